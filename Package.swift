@@ -1,0 +1,20 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// From bottom to top: each module knows only those above it in this list.
+let package = Package(
+    name: "journal",
+    platforms: [.macOS(.v15)],
+    targets: [
+        .target(name: "Journal", swiftSettings: strict),
+
+        .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
+    ]
+)

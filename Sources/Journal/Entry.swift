@@ -1,0 +1,82 @@
+/// One entry of the journal. What its author felt and what their face showed stand side by side; neither overwrites
+/// the other.
+public struct Entry: Equatable, Identifiable, Sendable {
+    /// Its name on every device.
+    public var id: EntryID
+    /// When it was taken.
+    public var moment: Moment
+    /// How its author said they felt.
+    public var felt: Felt?
+    /// Their words.
+    public var note: String?
+    /// Their tags, sorted.
+    public var tags: [String]
+    /// Whether it must never leave this machine.
+    public var isPrivate: Bool
+    /// What was wrong with the photo when it came in, a clause each; empty when nothing was.
+    public var warnings: [String]
+    /// The stored photo.
+    public var photo: Photo?
+    /// How far its analysis has come.
+    public var status: Status
+    /// Why it failed or was skipped.
+    public var reason: String?
+    /// What the face showed.
+    public var seen: Seen?
+    /// When it was moved to the trash.
+    public var trashedAt: Timestamp?
+
+    /// An entry with everything that is known of it.
+    public init(
+        id: EntryID, moment: Moment, felt: Felt? = nil, note: String? = nil, tags: [String] = [],
+        isPrivate: Bool = false, warnings: [String] = [], photo: Photo? = nil, status: Status = .none,
+        reason: String? = nil, seen: Seen? = nil, trashedAt: Timestamp? = nil
+    ) {
+        self.id = id
+        self.moment = moment
+        self.felt = felt
+        self.note = note
+        self.tags = tags
+        self.isPrivate = isPrivate
+        self.warnings = warnings
+        self.photo = photo
+        self.status = status
+        self.reason = reason
+        self.seen = seen
+        self.trashedAt = trashedAt
+    }
+
+    /// The stored display image, described.
+    public struct Photo: Equatable, Encodable, Sendable {
+        /// Width in pixels.
+        public var width: Int
+        /// Height in pixels.
+        public var height: Int
+        /// Size of the stored JPEG in bytes.
+        public var bytes: Int
+        /// SHA-256 of the stored JPEG, 64 lower-case hexadecimal digits.
+        public var sha256: String
+
+        /// A description of a stored JPEG.
+        public init(width: Int, height: Int, bytes: Int, sha256: String) {
+            self.width = width
+            self.height = height
+            self.bytes = bytes
+            self.sha256 = sha256
+        }
+    }
+
+    /// How far an entry's analysis has come.
+    public enum Status: String, CaseIterable, Codable, Sendable {
+        /// Waits for `sync`.
+        case queued
+        /// The answer is there.
+        case analyzed
+        /// Set aside with a reason; retried on request.
+        case failed
+        /// The user said not to.
+        case skipped
+        /// There is nothing to analyse, or it never leaves this machine.
+        case none
+    }
+}

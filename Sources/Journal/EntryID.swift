@@ -1,0 +1,59 @@
+/// The name of an entry for all time and on every device: a UUID of version 7 (RFC 9562), so that ids sort by when
+/// they were made.
+public struct EntryID: Hashable, Comparable, Sendable, LosslessStringConvertible {
+    private let high: UInt64
+    private let low: UInt64
+
+    /// A new id, made at `time` with 74 random bits.
+    public init(at time: Timestamp, using generator: inout some RandomNumberGenerator) {
+        let milliseconds = UInt64(bitPattern: time.milliseconds) & 0xFFFF_FFFF_FFFF
+        high = milliseconds << 16 | 0x7000 | generator.next() & 0x0FFF
+        low = 0x8000_0000_0000_0000 | generator.next() & 0x3FFF_FFFF_FFFF_FFFF
+    }
+
+    /// The id with these sixteen bytes; `nil` for any other count.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The id written as 32 hexadecimal digits, with or without hyphens; `nil` when it is not one.
+    public init?(_ text: String) {
+        let digits = text.filter { $0 != "-" }
+        guard digits.utf8.count == 32, digits.allSatisfy({ $0.isASCII && $0.isHexDigit }),
+            let high = UInt64(digits.prefix(16), radix: 16), let low = UInt64(digits.suffix(16), radix: 16)
+        else { return nil }
+        self.high = high
+        self.low = low
+    }
+
+    /// The sixteen bytes, most significant first.
+    public var bytes: [UInt8] {
+        [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
+    }
+
+    /// The canonical form: 8-4-4-4-12 lower-case hexadecimal digits.
+    public var description: String {
+        let digits = hexDigits
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if [8, 12, 16, 20].contains(index) { text.append("-") }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// The 32 digits without hyphens; people type the end of them.
+    public var hexDigits: String {
+        [high, low].map { half in
+            let digits = String(half, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+
+    /// Earlier ids come first.
+    public static func < (a: EntryID, b: EntryID) -> Bool {
+        (a.high, a.low) < (b.high, b.low)
+    }
+}

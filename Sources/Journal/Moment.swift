@@ -1,0 +1,86 @@
+/// When an entry was taken: the point in time, the zone it was lived in and the day it was there.
+///
+/// The three change together or not at all: the day of an entry never moves when its author travels.
+public struct Moment: Hashable, Sendable {
+    /// The point in time.
+    public let time: Timestamp
+    /// The zone as of writing.
+    public let zone: Zone
+    /// The local day as of writing.
+    public let day: LocalDay
+
+    /// That point in time as lived in that zone.
+    public init(_ time: Timestamp, in zone: Zone) {
+        self.init(time: time, zone: zone, day: LocalTime(time, in: zone).day)
+    }
+
+    /// Three values that were kept together.
+    public init(time: Timestamp, zone: Zone, day: LocalDay) {
+        self.time = time
+        self.zone = zone
+        self.day = day
+    }
+
+    /// The point in time at which clocks in `zone` show `local`. An hour that a clock change repeats means its first
+    /// pass; an hour that it skips is counted on from the hour before.
+    public init(_ local: LocalTime, in zone: Zone) {
+        let asUTC = local.millisecondsAsUTC
+        let before = zone.secondsFromUTC(at: Timestamp(milliseconds: asUTC - 86_400_000))
+        let first = Timestamp(milliseconds: asUTC - Int64(before) * 1000)
+        let after = zone.secondsFromUTC(at: first)
+        let second = Timestamp(milliseconds: asUTC - Int64(after) * 1000)
+        let settled = after == before || zone.secondsFromUTC(at: second) != after ? first : second
+        self.init(settled, in: zone)
+    }
+
+    /// `2026-11-23T08:14:05.000+01:00`.
+    public var iso8601: String {
+        let offset = zone.secondsFromUTC(at: time)
+        let minutes = abs(offset) / 60
+        let sign = offset < 0 ? "-" : "+"
+        return "\(LocalTime(time, in: zone))\(sign)\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+    }
+}
+
+/// What a calendar and a clock on the wall show.
+public struct LocalTime: Hashable, Sendable, CustomStringConvertible {
+    /// The day.
+    public let day: LocalDay
+    /// Milliseconds since midnight by the clock, 0…86,399,999.
+    public let millisecondOfDay: Int
+
+    /// The hour, 0…23.
+    public var hour: Int { millisecondOfDay / 3_600_000 }
+    /// The minute, 0…59.
+    public var minute: Int { millisecondOfDay / 60_000 % 60 }
+
+    /// A day and a time on it; `nil` when no clock shows that time.
+    public init?(day: LocalDay, hour: Int, minute: Int, second: Int = 0, millisecond: Int = 0) {
+        guard (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second),
+            (0...999).contains(millisecond)
+        else { return nil }
+        self.day = day
+        millisecondOfDay = ((hour * 60 + minute) * 60 + second) * 1000 + millisecond
+    }
+
+    /// What clocks in `zone` show at `time`.
+    public init(_ time: Timestamp, in zone: Zone) {
+        let local = time.milliseconds + Int64(zone.secondsFromUTC(at: time)) * 1000
+        let (days, rest) = local.quotientAndRemainder(dividingBy: 86_400_000)
+        let borrow = rest < 0
+        day = LocalDay(daysSince1970: Int(days) - (borrow ? 1 : 0))
+        millisecondOfDay = Int(rest) + (borrow ? 86_400_000 : 0)
+    }
+
+    /// `2026-11-23T08:14:05.000`.
+    public var description: String {
+        let seconds = millisecondOfDay / 1000
+        return
+            "\(day)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(seconds % 60, 2)).\(padded(millisecondOfDay % 1000, 3))"
+    }
+
+    /// Milliseconds since 1970 if this were the time in UTC.
+    var millisecondsAsUTC: Int64 {
+        Int64(day.daysSince1970) * 86_400_000 + Int64(millisecondOfDay)
+    }
+}
