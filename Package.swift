@@ -15,6 +15,12 @@ let package = Package(
     targets: [
         .target(name: "Journal", swiftSettings: strict),
 
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        .target(name: "Cryptography", dependencies: ["CLibcrypto"], swiftSettings: strict),
+
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
+
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,29 @@
+/// The 32 bytes of a SHA-256 hash or of an HMAC made with it.
+public struct Digest: Hashable, Sendable {
+    /// The bytes, always 32 of them.
+    public let bytes: [UInt8]
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// The bytes as 64 lower-case hexadecimal digits.
+    public var hex: String { hexadecimal(bytes) }
+}
+
+extension Digest: CustomStringConvertible {
+    /// The same as ``hex``.
+    public var description: String { hex }
+}
+
+/// Bytes as lower-case hexadecimal digits, two for each.
+public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.underestimatedCount * 2)
+    for byte in bytes {
+        text.append(digits[Int(byte >> 4)])
+        text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+}

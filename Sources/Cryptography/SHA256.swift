@@ -1,0 +1,69 @@
+internal import CLibcrypto
+public import Foundation
+
+/// SHA-256 (FIPS 180-4), of bytes at hand or piece by piece.
+public struct SHA256: ~Copyable {
+    private let context: OpaquePointer
+
+    /// Starts a hash to which pieces are added with ``update(_:)``.
+    public init() {
+        guard let context = EVP_MD_CTX_new() else { fatalError("Out of memory for a SHA-256 state.") }
+        self.context = context
+        require(EVP_DigestInit_ex(context, EVP_sha256(), nil))
+    }
+
+    deinit {
+        EVP_MD_CTX_free(context)
+    }
+
+    /// Adds the next piece.
+    public mutating func update(_ bytes: some ContiguousBytes) {
+        bytes.withUnsafeBytes { require(EVP_DigestUpdate(context, $0.baseAddress, $0.count)) }
+    }
+
+    /// The hash of all pieces in their order.
+    public consuming func finish() -> Digest {
+        Digest(bytes: thirtyTwoBytes { require(EVP_DigestFinal_ex(context, $0, nil)) })
+    }
+
+    /// The hash of bytes at hand.
+    public static func digest(of bytes: some ContiguousBytes) -> Digest {
+        bytes.withUnsafeBytes { input in
+            Digest(
+                bytes: thirtyTwoBytes { output in
+                    require(EVP_Digest(input.baseAddress, input.count, output, nil, EVP_sha256(), nil))
+                })
+        }
+    }
+}
+
+/// HMAC with SHA-256 (RFC 2104): proves that who made the bytes knows the key.
+public func authenticationCode(of bytes: some ContiguousBytes, key: some ContiguousBytes) -> Digest {
+    key.withUnsafeBytes { key in
+        bytes.withUnsafeBytes { input in
+            // libcrypto takes a null key to mean "the key of last time", so an empty one still needs an address.
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { placeholder in
+                Digest(
+                    bytes: thirtyTwoBytes { output in
+                        let keyStart = key.baseAddress ?? UnsafeRawPointer(placeholder.baseAddress)
+                        let code = HMAC(
+                            EVP_sha256(), keyStart, Int32(key.count),
+                            input.bindMemory(to: UInt8.self).baseAddress, input.count, output, nil)
+                        require(code == nil ? 0 : 1)
+                    })
+            }
+        }
+    }
+}
+
+private func thirtyTwoBytes(_ fill: (UnsafeMutablePointer<UInt8>?) -> Void) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+        fill(buffer.baseAddress)
+        count = 32
+    }
+}
+
+/// libcrypto's hashes fail only when memory runs out or the library is broken: nothing a caller could do.
+private func require(_ status: Int32) {
+    precondition(status == 1, "libcrypto could not compute SHA-256.")
+}
