@@ -19,8 +19,21 @@ let package = Package(
 
         .target(name: "Cryptography", dependencies: ["CLibcrypto"], swiftSettings: strict),
 
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("m")]),
+
+        .target(name: "CPNG", dependencies: ["CJPEG"], linkerSettings: [.linkedLibrary("png")]),
+
+        .target(name: "ImageOps", dependencies: ["CJPEG", "CPNG"], swiftSettings: strict),
+
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
 
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
+
+        .target(
+            name: "CImageFixtures", path: "Tests/CImageFixtures",
+            linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("m")]),
+
+        .testTarget(
+            name: "ImageOpsTests", dependencies: ["ImageOps", "CJPEG", "CImageFixtures"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,118 @@
+// How much of a damaged picture is there. libjpeg decodes whatever it gets and fills the rest with grey; its warnings,
+// and where it stood when it gave them, tell where the data ended.
+
+#include "decoder.h"
+
+#include <jerror.h>
+
+static bool scan_has_luma(j_decompress_ptr jpeg) {
+    for (int i = 0; i < jpeg->comps_in_scan; i++)
+        if (jpeg->cur_comp_info[i]->component_index == 0) return true;
+    return false;
+}
+
+// A progressive picture shows something from its first scan on, but no more than a blur at an eighth of its size. It
+// counts as shown where the first scan of finer luma has arrived.
+static double progressive_share(j_decompress_ptr jpeg, double rows) {
+    bool finer_luma = jpeg->coef_bits && jpeg->coef_bits[0][1] >= 0;
+    bool first_of_it = scan_has_luma(jpeg) && jpeg->Ss <= 1 && jpeg->Se >= 1 && jpeg->Ah == 0;
+    return !finer_luma ? 0 : first_of_it ? rows : 1;
+}
+
+// The library keeps a component's quantisation table from its first scan on.
+static double sequential_share(j_decompress_ptr jpeg, double rows) {
+    if (scan_has_luma(jpeg)) return rows;
+    return jpeg->comp_info[0].quant_table ? 1 : 0;
+}
+
+static double share_shown(j_decompress_ptr jpeg) {
+    double rows = jpeg->total_iMCU_rows == 0 ? 0 : (double)jpeg->input_iMCU_row / jpeg->total_iMCU_rows;
+    if (rows > 1) rows = 1;
+    return jpeg->progressive_mode ? progressive_share(jpeg, rows) : sequential_share(jpeg, rows);
+}
+
+static void note_end(cjpeg_decoder *self) {
+    cjpeg_decoded *result = self->result;
+    if (result->incomplete) return;
+    result->incomplete = true;
+    result->share = share_shown(&self->jpeg);
+    if (result->share < self->request->least_share) cjpeg_escape(&self->errors, CJPEG_TRUNCATED);
+}
+
+// What makes no sense after the end is no other damage.
+static void note_corrupt(cjpeg_decoder *self) {
+    if (!self->result->incomplete) self->result->corrupt = true;
+}
+
+static void note_warning(j_common_ptr common, int level) {
+    if (level >= 0) return;
+    j_decompress_ptr jpeg = (j_decompress_ptr)common;
+    cjpeg_decoder *self = (cjpeg_decoder *)jpeg;
+    bool is_end = jpeg->unread_marker == JPEG_EOI;
+    switch (common->err->msg_code) {
+    case JWRN_HIT_MARKER:
+        if (!is_end) note_corrupt(self);
+        // With restart markers decoding goes on at the next one, unless it was the end of the picture.
+        if (is_end || jpeg->restart_interval == 0) note_end(self);
+        break;
+    case JWRN_ARITH_BAD_CODE:
+        // Past the end the arithmetic decoder reads zeros until they make no sense.
+        if (is_end)
+            note_end(self);
+        else
+            note_corrupt(self);
+        break;
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_MUST_RESYNC:
+    case JWRN_BOGUS_PROGRESSION:
+        note_corrupt(self);
+        break;
+    default:
+        break;  // oddities that cost nothing of the picture
+    }
+}
+
+static void check_progress(j_common_ptr common) {
+    j_decompress_ptr jpeg = (j_decompress_ptr)common;
+    cjpeg_decoder *self = (cjpeg_decoder *)jpeg;
+    if (jpeg->input_scan_number > self->request->max_scans) cjpeg_escape(&self->errors, CJPEG_TOO_MANY_SCANS);
+    // The arithmetic decoder reads zeros past the end and says nothing. It looks a few bytes ahead, so the last row may
+    // well be complete.
+    if (jpeg->arith_code && jpeg->unread_marker == JPEG_EOI && jpeg->input_iMCU_row + 1 < jpeg->total_iMCU_rows)
+        note_end(self);
+}
+
+void cjpeg_watch(cjpeg_decoder *self) {
+    self->errors.callbacks.emit_message = note_warning;
+    self->progress.progress_monitor = check_progress;
+    self->jpeg.progress = &self->progress;
+}
+
+static bool every_scan_came(j_decompress_ptr jpeg) {
+    for (int i = 0; i < jpeg->num_components; i++) {
+        if (!jpeg->comp_info[i].quant_table) return false;
+        for (int k = 0; jpeg->progressive_mode && k < DCTSIZE2; k++)
+            if (jpeg->coef_bits[i][k] != 0) return false;
+    }
+    return true;
+}
+
+// Overwritten data mostly decodes to something, but not to as many blocks as there should be. Some encoders pad with
+// zeros, and the decoder reads a few bytes ahead: neither counts.
+static bool has_data_left(j_decompress_ptr jpeg) {
+    enum { tolerated = 16 };
+    if (jpeg->unread_marker != 0) return false;
+    const JOCTET *next = jpeg->src->next_input_byte, *end = next + jpeg->src->bytes_in_buffer;
+    int left = 0;
+    for (; next < end && left <= tolerated; next++) {
+        bool is_marker = next[0] == 0xFF && next + 1 < end && next[1] != 0;
+        if (is_marker) break;
+        left += next[0] != 0;
+    }
+    return left > tolerated;
+}
+
+void cjpeg_check_complete(cjpeg_decoder *self) {
+    if (!every_scan_came(&self->jpeg)) note_end(self);
+    if (!jpeg_has_multiple_scans(&self->jpeg) && has_data_left(&self->jpeg)) note_corrupt(self);
+}

@@ -1,0 +1,25 @@
+#ifndef CJPEG_DECODER_H
+#define CJPEG_DECODER_H
+
+#include "errors.h"
+#include "include/cjpeg_canvas.h"
+
+// One decode. What must be released lies here and not on the stack, so that it is still known after a longjmp.
+typedef struct {
+    struct jpeg_decompress_struct jpeg;
+    struct jpeg_progress_mgr progress;
+    cjpeg_errors errors;
+    const cjpeg_request *request;
+    cjpeg_decoded *result;
+    cjpeg_canvas *canvas;
+    uint8_t *row;
+} cjpeg_decoder;
+
+// From here on, missing and senseless data is noted in the result, and the decode is left as soon as too little of
+// the picture can be there or there are too many scans.
+void cjpeg_watch(cjpeg_decoder *self);
+
+// Notes what no warning tells: scans that never came, and data left over in the last one.
+void cjpeg_check_complete(cjpeg_decoder *self);
+
+#endif

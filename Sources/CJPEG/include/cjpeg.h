@@ -1,0 +1,80 @@
+#ifndef CJPEG_H
+#define CJPEG_H
+
+// Pictures as planes, between libjpeg and Swift. libjpeg reports errors by longjmp, which must not cross Swift frames:
+// every function here returns a status instead. None keeps state between calls; all may run on any number of threads.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+    CJPEG_OK = 0,
+    CJPEG_OUT_OF_MEMORY,
+    // The bytes are not a JPEG that can be decoded; `message` says what the library found.
+    CJPEG_DAMAGED,
+    // Less of the picture is there than `least_share`.
+    CJPEG_TRUNCATED,
+    // More scans than `max_scans`.
+    CJPEG_TOO_MANY_SCANS,
+} cjpeg_status;
+
+// One 8-bit channel. `stride` is the bytes from row to row: at least the width, rounded up to a multiple of 16 so that
+// an encoder can read whole blocks.
+typedef struct {
+    uint8_t *samples;
+    int width;
+    int height;
+    size_t stride;
+} cjpeg_plane;
+
+// A picture as JPEG keeps it: one plane of grey, or Y, Cb, Cr (full range, BT.601) with Cb and Cr at half the width and
+// height, rounded up, centred between the luma samples.
+typedef struct {
+    int width;
+    int height;
+    int count;
+    cjpeg_plane plane[3];
+} cjpeg_planes;
+
+void cjpeg_planes_free(cjpeg_planes *planes);
+
+// Decoding: a JPEG of any size to upright planes that fit a square.
+
+typedef struct {
+    // The longest side of the result in pixels; a smaller picture keeps its size.
+    int edge;
+    // EXIF orientation, 1 to 8, to be undone.
+    int orientation;
+    // What the caller's own reading of the headers found, and has checked against its limits.
+    int width;
+    int height;
+    int max_scans;
+    // The least share of the picture, 0 to 1, that must be there.
+    double least_share;
+} cjpeg_request;
+
+typedef struct {
+    cjpeg_planes planes;
+    // The colours went through a conversion, so a profile of the source no longer describes them.
+    bool converted_from_cmyk;
+    // Data is missing; `share` (0 to 1) of the picture's rows are there, at 1 the fine detail or colour is incomplete.
+    bool incomplete;
+    double share;
+    // Some data did not make sense and was passed over.
+    bool corrupt;
+    char message[200];
+} cjpeg_decoded;
+
+// On CJPEG_OK the caller frees `result->planes`; otherwise there is nothing to free.
+cjpeg_status cjpeg_decode(const uint8_t *data, size_t size, const cjpeg_request *request, cjpeg_decoded *result);
+
+// A smaller copy that fits a square with sides of `edge`. The caller frees `result` on CJPEG_OK.
+cjpeg_status cjpeg_resize(const cjpeg_planes *planes, int edge, cjpeg_planes *result);
+
+// Baseline JPEG with optimised Huffman tables; `profile` may be NULL. Writes into the padding of the planes' rows.
+// The caller frees `*data` with free() on CJPEG_OK.
+cjpeg_status cjpeg_encode(cjpeg_planes *planes, int quality, const uint8_t *profile, size_t profile_size,
+                          uint8_t **data, size_t *size);
+
+#endif

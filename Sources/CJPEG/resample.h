@@ -1,0 +1,44 @@
+#ifndef CJPEG_RESAMPLE_H
+#define CJPEG_RESAMPLE_H
+
+#include "cjpeg.h"
+#include "kernel.h"
+
+// Resizes one channel as its rows arrive, keeping only those that rows of the result still need.
+typedef struct {
+    cjpeg_kernel across;
+    cjpeg_kernel down;
+    int width;
+    int height;
+    uint8_t *ring;
+    size_t row_bytes;
+    int ring_rows;
+    const uint8_t **window;
+    int16_t *line;
+    int added;
+    int made;
+    cjpeg_plane *result;
+} cjpeg_resampler;
+
+typedef struct {
+    int input;
+    // Input samples per output sample, and where the first output lies (see cjpeg_kernel_make).
+    double scale;
+    double shift;
+} cjpeg_axis;
+
+// `result` is filled as rows arrive and must outlive the resampler. `row_bytes` ≥ across.input is what a writer may
+// touch in a row, `rows_at_once` how many rows it writes before it advances. False when there is not enough memory
+// (cjpeg_resampler_free is then to be called all the same).
+bool cjpeg_resampler_make(cjpeg_resampler *resampler, cjpeg_axis across, cjpeg_axis down, size_t row_bytes,
+                          int rows_at_once, cjpeg_plane *result);
+
+// Memory for the row `ahead` of those not yet added.
+uint8_t *cjpeg_resampler_row(cjpeg_resampler *resampler, int ahead);
+
+// Takes `count` rows as written; rows beyond the channel's height are passed over.
+void cjpeg_resampler_advance(cjpeg_resampler *resampler, int count);
+
+void cjpeg_resampler_free(cjpeg_resampler *resampler);
+
+#endif

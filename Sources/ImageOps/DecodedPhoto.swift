@@ -1,0 +1,90 @@
+internal import CJPEG
+internal import CPNG
+internal import Foundation
+
+/// A photo decoded, upright and brought to the display size, with what was found on the way.
+struct DecodedPhoto: ~Copyable {
+    var planes: Planes
+    /// The colour profile, if there is one that describes the planes.
+    var profile: [UInt8]?
+    var capture: CaptureTime?
+    /// What is wrong with the picture; nil when nothing is.
+    var warning: String?
+}
+
+extension DecodedPhoto {
+    /// Decodes a JPEG.
+    ///
+    /// - Throws: `PictureError` when it is beyond the limits, or too little of the picture can be decoded.
+    init(jpeg bytes: Span<UInt8>, limits: PictureLimits) throws(PictureError) {
+        let structure = try JPEGStructure(bytes, limits: limits)
+        let exif = EXIF.merging(structure.exifBlocks.map { block in EXIF(tiff: block.map { bytes[$0] }) })
+        var request = Self.request(
+            width: structure.frame.width, height: structure.frame.height, orientation: exif.orientation, limits: limits)
+        request.max_scans = Int32(structure.scans)
+
+        var decoded = cjpeg_decoded()
+        let status = bytes.withUnsafeBufferPointer { cjpeg_decode($0.baseAddress, $0.count, &request, &decoded) }
+        planes = try Self.planes(decoded, status)
+        profile =
+            decoded.converted_from_cmyk
+            ? nil
+            : ICCProfile.assemble(
+                structure.profileChunks, of: bytes, isGrey: structure.frame.sampling.count == 1,
+                maxBytes: limits.maxProfileBytes)
+        capture = exif.captureTime
+        warning = Self.warning(decoded)
+    }
+
+    /// Decodes a PNG.
+    ///
+    /// - Throws: `PictureError` when it is beyond the limits, or too little of the picture can be decoded.
+    init(png bytes: Span<UInt8>, limits: PictureLimits) throws(PictureError) {
+        let structure = try PNGStructure(bytes, limits: limits)
+        let exif = EXIF.merging(structure.exifBlocks.map { block in EXIF(tiff: block.map { bytes[$0] }) })
+        var request = Self.request(
+            width: structure.width, height: structure.height, orientation: exif.orientation, limits: limits)
+
+        var decoded = cpng_decoded()
+        let status = bytes.withUnsafeBufferPointer { cpng_decode($0.baseAddress, $0.count, &request, &decoded) }
+        defer { free(decoded.profile) }
+        planes = try Self.planes(decoded.picture, status)
+        let embedded = Array(UnsafeBufferPointer(start: decoded.profile, count: decoded.profile_size))
+        profile =
+            embedded.count <= limits.maxProfileBytes && ICCProfile.describes(embedded, isGrey: planes.isGrey)
+            ? embedded : nil
+        capture = exif.captureTime
+        warning = Self.warning(decoded.picture)
+    }
+
+    private static func request(width: Int, height: Int, orientation: Int?, limits: PictureLimits) -> cjpeg_request {
+        cjpeg_request(
+            edge: Int32(limits.displayEdge), orientation: Int32(orientation ?? 1), width: Int32(width),
+            height: Int32(height), max_scans: 0, least_share: limits.leastShare)
+    }
+
+    private static func planes(_ decoded: cjpeg_decoded, _ status: cjpeg_status) throws(PictureError) -> Planes {
+        switch status {
+        case CJPEG_OK: return Planes(decoded.planes)
+        case CJPEG_OUT_OF_MEMORY: throw .outOfMemory
+        case CJPEG_TRUNCATED: throw .truncated(percent: percent(decoded))
+        case CJPEG_TOO_MANY_SCANS: throw .tooComplex(reason: "more passes than its markers announce")
+        default: throw .damaged(reason: reason(decoded))
+        }
+    }
+
+    private static func percent(_ decoded: cjpeg_decoded) -> Int { Int(decoded.share * 100) }
+
+    private static func warning(_ decoded: cjpeg_decoded) -> String? {
+        let cause = decoded.corrupt ? "the file is damaged" : "the file ends early"
+        if decoded.incomplete, decoded.share < 1 { return "\(cause); \(percent(decoded)) % of the picture is there" }
+        if decoded.incomplete { return "\(cause); the whole picture is there, but not its finest detail" }
+        return decoded.corrupt ? "the file is damaged; parts of the picture may look wrong" : nil
+    }
+
+    private static func reason(_ decoded: cjpeg_decoded) -> String {
+        let message = withUnsafeBytes(of: decoded.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        guard let first = message.first else { return "its headers contradict each other" }
+        return first.lowercased() + message.dropFirst()
+    }
+}

@@ -1,0 +1,51 @@
+/// A JPEG's frame header (ITU-T T.81, B.2.2): the size and the coding of the picture.
+struct JPEGFrame {
+    var width: Int
+    var height: Int
+    var isProgressive: Bool
+    /// Sampling factors of each component.
+    var sampling: [(horizontal: Int, vertical: Int)]
+
+    /// Whether a marker's code starts a frame, of whatever coding.
+    static func isStart(_ code: UInt8) -> Bool {
+        let definesTables: [UInt8] = [0xC4, 0xC8, 0xCC]
+        return (0xC0...0xCF).contains(code) && !definesTables.contains(code)
+    }
+
+    /// Reads the segment of a frame marker.
+    ///
+    /// - Throws: `PictureError.unsupportedJPEG` for codings libjpeg does not read, `.damaged` for values that cannot be.
+    init(code: UInt8, content: Range<Int>, of bytes: Span<UInt8>) throws(PictureError) {
+        let start = content.lowerBound
+        guard content.count >= 6 else { throw .damaged(reason: "its frame header is too short") }
+        switch code {
+        case 0xC0, 0xC1, 0xC9: isProgressive = false
+        case 0xC2, 0xCA: isProgressive = true
+        case 0xC3, 0xCB: throw .unsupportedJPEG(kind: "lossless")
+        default: throw .unsupportedJPEG(kind: "hierarchical")
+        }
+        guard bytes[start] == 8 else { throw .unsupportedJPEG(kind: "\(bytes[start]) bits per sample") }
+        height = Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
+        width = Int(bytes[start + 3]) << 8 | Int(bytes[start + 4])
+        guard width > 0, height > 0 else { throw .damaged(reason: "its header gives no size") }
+
+        let components = Int(bytes[start + 5])
+        guard [1, 3, 4].contains(components) else { throw .unsupportedJPEG(kind: "\(components) colour channels") }
+        guard content.count >= 6 + 3 * components else { throw .damaged(reason: "its frame header is too short") }
+        sampling = (0..<components).map { index in
+            let factors = Int(bytes[start + 6 + 3 * index + 1])
+            return (horizontal: factors >> 4, vertical: factors & 15)
+        }
+        guard sampling.allSatisfy({ (1...4).contains($0.horizontal) && (1...4).contains($0.vertical) }) else {
+            throw .damaged(reason: "its sampling factors are out of range")
+        }
+    }
+
+    var pixels: Int { width * height }
+
+    /// The memory a decoder needs to hold all coefficients, in bytes: two for each sample.
+    var coefficientBytes: Int {
+        let widest = sampling.map(\.horizontal).max() ?? 1, tallest = sampling.map(\.vertical).max() ?? 1
+        return sampling.reduce(0) { $0 + 2 * pixels * $1.horizontal * $1.vertical / (widest * tallest) }
+    }
+}

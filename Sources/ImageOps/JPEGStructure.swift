@@ -1,0 +1,101 @@
+/// What a JPEG file consists of, found by walking its markers before anything is decoded, and held against the limits.
+struct JPEGStructure {
+    let frame: JPEGFrame
+    /// Scans up to the end of the picture; the decoder is not to pass over more.
+    let scans: Int
+    /// Contents of the EXIF segments, after their signature, in the file's order.
+    let exifBlocks: [Range<Int>]
+    /// Contents of the ICC profile segments, after their signature, in the file's order.
+    let profileChunks: [Range<Int>]
+
+    /// Walks the file.
+    ///
+    /// - Throws: `PictureError` for whatever the limits or the decoder rule out, `.truncated` when the file ends
+    ///   before its first scan.
+    init(_ bytes: Span<UInt8>, limits: PictureLimits) throws(PictureError) {
+        var walk = Walk(limits: limits)
+        var markers = JPEGMarkers()
+        while !walk.isComplete, let marker = markers.next(in: bytes) {
+            try walk.take(marker, in: bytes)
+        }
+        guard let frame = walk.frame, walk.scans > 0 else { throw .truncated(percent: 0) }
+        self.frame = frame
+        scans = walk.scans
+        exifBlocks = walk.exifBlocks
+        profileChunks = walk.profileChunks
+    }
+
+    private struct Walk {
+        let limits: PictureLimits
+        var frame: JPEGFrame?
+        var scans = 0
+        var isComplete = false
+        var exifBlocks: [Range<Int>] = []
+        var profileChunks: [Range<Int>] = []
+        private var segments = 0
+        private var metadataBytes = 0
+
+        init(limits: PictureLimits) { self.limits = limits }
+
+        mutating func take(_ marker: JPEGMarkers.Marker, in bytes: Span<UInt8>) throws(PictureError) {
+            if JPEGMarkers.Code.restarts.contains(marker.code) { return }
+            segments += 1
+            guard segments <= limits.maxSegments else {
+                throw .tooComplex(reason: "more than \(limits.maxSegments) segments")
+            }
+            if JPEGFrame.isStart(marker.code) {
+                try takeFrame(JPEGFrame(code: marker.code, content: marker.content, of: bytes))
+            } else if marker.code == JPEGMarkers.Code.startOfScan {
+                try takeScan(marker.content, in: bytes)
+            } else if marker.code == JPEGMarkers.Code.comment
+                || JPEGMarkers.Code.applicationData.contains(marker.code)
+            {
+                try takeMetadata(marker, in: bytes)
+            }
+        }
+
+        private mutating func takeFrame(_ found: JPEGFrame) throws(PictureError) {
+            guard frame == nil else { throw .damaged(reason: "it has two frame headers") }
+            guard found.pixels <= limits.maxPixels else {
+                throw .tooLarge(width: found.width, height: found.height, maxPixels: limits.maxPixels)
+            }
+            frame = found
+        }
+
+        private mutating func takeScan(_ content: Range<Int>, in bytes: Span<UInt8>) throws(PictureError) {
+            guard let frame else { throw .damaged(reason: "its picture starts before its header") }
+            scans += 1
+            guard scans * frame.pixels <= limits.maxWork else {
+                throw .tooComplex(reason: "more than \(scans - 1) passes over \(frame.pixels) pixels")
+            }
+            // Decoding ends with a first scan that holds everything; what follows is never read.
+            let components = content.isEmpty ? 0 : Int(bytes[content.lowerBound])
+            isComplete = scans == 1 && !frame.isProgressive && components == frame.sampling.count
+            guard isComplete || frame.coefficientBytes <= limits.maxHeldBytes else {
+                throw .tooComplex(reason: "\(frame.coefficientBytes >> 20) MiB needed to put its passes together")
+            }
+        }
+
+        private mutating func takeMetadata(
+            _ marker: JPEGMarkers.Marker, in bytes: Span<UInt8>
+        ) throws(PictureError) {
+            metadataBytes += marker.content.count
+            guard metadataBytes <= limits.maxMetadataBytes else {
+                throw .tooComplex(reason: "more than \(limits.maxMetadataBytes >> 20) MiB of metadata")
+            }
+            if marker.code == JPEGMarkers.Code.exif, let block = after("Exif\0\0", marker.content, in: bytes) {
+                exifBlocks.append(block)
+            } else if marker.code == JPEGMarkers.Code.profile,
+                let chunk = after("ICC_PROFILE\0", marker.content, in: bytes)
+            {
+                profileChunks.append(chunk)
+            }
+        }
+
+        private func after(_ signature: String, _ content: Range<Int>, in bytes: Span<UInt8>) -> Range<Int>? {
+            let length = signature.utf8.count
+            guard content.count >= length, bytes.has(signature, at: content.lowerBound) else { return nil }
+            return content.dropFirst(length)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+public import Foundation
+
+/// What the journal keeps of a photo: an upright picture of modest size and its thumbnail, both free of everything the
+/// camera wrote beside the picture but its colour profile.
+public struct Picture: Sendable {
+    /// Upright, longest side at most `PictureLimits.displayEdge` (1600) pixels, never enlarged: a baseline JPEG, 4:2:0
+    /// or grey, of quality 85.
+    public var display: EncodedImage
+    /// The same picture, longest side at most `PictureLimits.thumbnailEdge` (320) pixels.
+    public var thumbnail: EncodedImage
+    /// When the photo was taken, if its EXIF says so.
+    public var capture: CaptureTime?
+    /// What is wrong with the picture, in clauses for people: "the file ends early; 83 % of the picture is there".
+    public var warnings: [String]
+
+    /// Reads a photo. The call decodes and encodes on the calling thread, some 70 ms for 12 megapixels, and must not run
+    /// on the cooperative pool. Any number may run at once; each holds up to some 12 MB beside the photo, and a
+    /// progressive one up to 6 bytes for each pixel more.
+    ///
+    /// - Parameters:
+    ///   - photo: The content of a JPEG or PNG file; which of them is told by its content.
+    ///   - limits: What it may cost, and the sizes to make.
+    /// - Throws: `PictureError` when it is not a picture, of a format not read, beyond the limits, or so damaged that
+    ///   less than half of it can be shown.
+    public init(photo: Data, limits: PictureLimits = .standard) throws(PictureError) {
+        let bytes = photo.span
+        guard !bytes.isEmpty else { throw .empty }
+        var decoded =
+            switch PictureFormat(contentOf: bytes) {
+            case nil: throw .notAPicture
+            case .jpeg: try DecodedPhoto(jpeg: bytes, limits: limits)
+            case .png: try DecodedPhoto(png: bytes, limits: limits)
+            case let other?: throw .unsupported(other)
+            }
+        try self.init(&decoded.planes, profile: decoded.profile, limits: limits)
+        capture = decoded.capture
+        warnings = decoded.warning.map { [$0] } ?? []
+    }
+
+    private init(_ planes: inout Planes, profile: [UInt8]?, limits: PictureLimits) throws(PictureError) {
+        var small = try planes.resized(edge: limits.thumbnailEdge)
+        display = try planes.encoded(quality: limits.displayQuality, profile: profile)
+        thumbnail = try small.encoded(
+            quality: limits.thumbnailQuality,
+            profile: profile.flatMap { $0.count <= limits.maxThumbnailProfileBytes ? $0 : nil })
+        warnings = []
+    }
+}
+
+/// A JPEG and its size in pixels.
+public struct EncodedImage: Sendable {
+    /// The content of a JPEG file.
+    public var data: Data
+    /// Pixels across.
+    public var width: Int
+    /// Pixels down.
+    public var height: Int
+}

@@ -1,0 +1,120 @@
+/// Formats told apart by their first bytes; a file's name says nothing reliable.
+public enum PictureFormat: Equatable, Sendable {
+    case jpeg, png, gif, webp, tiff, bmp, heic, avif, jpegXL, jpeg2000, film
+
+    /// The format's name with its article, as in "this is …".
+    var name: String {
+        switch self {
+        case .jpeg: "a JPEG picture"
+        case .png: "a PNG picture"
+        case .gif: "a GIF picture"
+        case .webp: "a WebP picture"
+        case .tiff: "a TIFF or camera raw picture"
+        case .bmp: "a BMP picture"
+        case .heic: "a HEIC picture"
+        case .avif: "an AVIF picture"
+        case .jpegXL: "a JPEG XL picture"
+        case .jpeg2000: "a JPEG 2000 picture"
+        case .film: "a film"
+        }
+    }
+
+    /// How to get a JPEG out of it.
+    var advice: String {
+        switch self {
+        case .heic:
+            "convert it with `heif-convert in.heic out.jpg`, or set the phone's camera to “Most Compatible”"
+        case .avif:
+            "convert it with `heif-convert in.avif out.jpg`"
+        case .jpegXL:
+            "convert it with `djxl in.jxl out.jpg`"
+        case .tiff:
+            "export it as JPEG, or convert a TIFF with `convert in.tif out.jpg`"
+        case .film:
+            "take a still from it with `ffmpeg -i in.mp4 -frames:v 1 out.jpg`"
+        case .jpeg, .png, .gif, .webp, .bmp, .jpeg2000:
+            "convert it with `convert in.\(usualExtension) out.jpg`"
+        }
+    }
+
+    private var usualExtension: String {
+        switch self {
+        case .jpeg: "jpg"
+        case .png: "png"
+        case .gif: "gif"
+        case .webp: "webp"
+        case .tiff: "tif"
+        case .bmp: "bmp"
+        case .heic: "heic"
+        case .avif: "avif"
+        case .jpegXL: "jxl"
+        case .jpeg2000: "jp2"
+        case .film: "mp4"
+        }
+    }
+}
+
+extension PictureFormat {
+    /// The format of a file by its content; nil if it is none of these.
+    init?(contentOf bytes: Span<UInt8>) {
+        if bytes.hasPrefix([0xFF, 0xD8]) {
+            self = .jpeg
+        } else if bytes.hasPrefix([0x89] + "PNG\r\n\u{1A}\n".utf8) {
+            self = .png
+        } else if bytes.hasPrefix("GIF87a") || bytes.hasPrefix("GIF89a") {
+            self = .gif
+        } else if bytes.hasPrefix("RIFF"), bytes.has("WEBP", at: 8) {
+            self = .webp
+        } else if Self.tiffStarts.contains(where: { bytes.hasPrefix($0) }) {
+            self = .tiff
+        } else if bytes.hasPrefix("BM"), bytes.count > 14, Self.bmpHeaderSizes.contains(bytes[14]) {
+            self = .bmp
+        } else if bytes.hasPrefix([0xFF, 0x0A]) || bytes.hasPrefix([0, 0, 0, 12] + "JXL \r\n".utf8) {
+            self = .jpegXL
+        } else if bytes.hasPrefix([0, 0, 0, 12] + "jP  \r\n".utf8) {
+            self = .jpeg2000
+        } else if bytes.has("ftyp", at: 4) {
+            self = Self.isoMediaFormat(bytes)
+        } else {
+            return nil
+        }
+    }
+
+    /// Little- and big-endian TIFF, then BigTIFF.
+    private static let tiffStarts: [[UInt8]] = [
+        [0x49, 0x49, 42, 0], [0x4D, 0x4D, 0, 42], [0x49, 0x49, 43, 0], [0x4D, 0x4D, 0, 43],
+    ]
+
+    /// Lowest byte of the header's size in the versions of BMP; two letters alone would take in any text that starts
+    /// with them.
+    private static let bmpHeaderSizes: [UInt8] = [12, 40, 52, 56, 64, 108, 124]
+
+    /// HEIC, AVIF and films share one container (ISO/IEC 14496-12); the brands in its first box tell them apart.
+    private static func isoMediaFormat(_ bytes: Span<UInt8>) -> PictureFormat {
+        let end = min(bytes.count, 8 + 4 * 32)
+        let brands = stride(from: 8, to: end - 3, by: 4)
+        if brands.contains(where: { bytes.has("avif", at: $0) || bytes.has("avis", at: $0) }) { return .avif }
+        let heif = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"]
+        if brands.contains(where: { at in heif.contains { bytes.has($0, at: at) } }) { return .heic }
+        return .film
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether `pattern` stands at `offset`; false where it would reach beyond the end.
+    func has(_ pattern: some Collection<UInt8>, at offset: Int) -> Bool {
+        guard offset >= 0, offset <= count, count - offset >= pattern.count else { return false }
+        var position = offset
+        for byte in pattern {
+            if self[position] != byte { return false }
+            position += 1
+        }
+        return true
+    }
+
+    func has(_ pattern: String, at offset: Int) -> Bool { has(pattern.utf8, at: offset) }
+
+    func hasPrefix(_ pattern: some Collection<UInt8>) -> Bool { has(pattern, at: 0) }
+
+    func hasPrefix(_ pattern: String) -> Bool { has(pattern.utf8, at: 0) }
+}

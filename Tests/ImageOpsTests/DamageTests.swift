@@ -1,0 +1,162 @@
+import CImageFixtures
+import Foundation
+import ImageOps
+import Testing
+
+@Suite("Damaged photos")
+struct DamageTests {
+    static let scene = Pixels.scene(1000, 800, grain: 12)
+
+    /// The number in "the file ends early; 83 % of the picture is there".
+    private func percent(_ picture: Picture) throws -> Int {
+        let warning = try #require(picture.warnings.first)
+        let pattern = /the file ends early; (\d+) % of the picture is there/
+        return try #require(warning.wholeMatch(of: pattern).flatMap { Int($0.1) })
+    }
+
+    private func codings() -> [TestPhoto] {
+        var restarts = TestPhoto(Self.scene), arithmetic = TestPhoto(Self.scene)
+        restarts.restartRows = 2
+        arithmetic.isArithmetic = true
+        return [TestPhoto(Self.scene), restarts, arithmetic]
+    }
+
+    @Test("cut at 83 %: what is there is kept, with a warning that says how much")
+    func mostIsThere() throws {
+        for photo in codings() {
+            let whole = try photo.jpeg()
+            let picture = try Picture(photo: whole.cut(at: 0.83))
+            #expect((78...87).contains(try percent(picture)))
+            let there = try Pixels(jpeg: picture.display.data).top(600)
+            #expect(try there.psnr(Pixels(jpeg: Picture(photo: whole).display.data).top(600)) == .infinity)
+        }
+    }
+
+    @Test("cut at 30 %: refused")
+    func littleIsThere() throws {
+        for photo in codings() {
+            let cut = try photo.jpeg().cut(at: 0.3)
+            let error = #expect(throws: PictureError.self) { try Picture(photo: cut) }
+            guard case .truncated(let percent) = error else { throw try #require(error) }
+            #expect((24...36).contains(percent))
+        }
+    }
+
+    @Test("an end marker where the data stops does not make it whole")
+    func endMarkerAfterCut() throws {
+        let cut = try TestPhoto(Self.scene).jpeg().cut(at: 0.7)
+        #expect((64...75).contains(try percent(Picture(photo: cut + [0xFF, 0xD9]))))
+    }
+
+    @Test("without its end marker, or with something after it, a photo is whole")
+    func endMarker() throws {
+        for coding in codings() {
+            let whole = try coding.jpeg()
+            let expected = try Picture(photo: whole)
+            for variant in [whole.dropLast(2), whole + Data(repeating: 0x5A, count: 5000)] {
+                let picture = try Picture(photo: variant)
+                #expect(picture.warnings.isEmpty)
+                #expect(picture.display.data == expected.display.data)
+            }
+        }
+    }
+
+    @Test("a cut in the headers: nothing of the picture is there")
+    func headersOnly() throws {
+        let photo = try TestPhoto(.scene(64, 40)).jpeg()
+        for length in [2, 3, 20, 200, try photo.firstScan] {
+            #expect(throws: PictureError.truncated(percent: 0)) { try Picture(photo: photo.prefix(length)) }
+        }
+    }
+
+    @Test("a progressive photo whose last scans are missing shows all of the picture, less finely")
+    func progressive() throws {
+        for isArithmetic in [false, true] {
+            var photo = TestPhoto(Self.scene)
+            photo.isProgressive = true
+            photo.isArithmetic = isArithmetic
+            let picture = try Picture(photo: photo.jpeg().cut(at: 0.7))
+            #expect(
+                picture.warnings == ["the file ends early; the whole picture is there, but not its finest detail"])
+            #expect(try Pixels(jpeg: picture.display.data).psnr(Self.scene) > 25)
+        }
+    }
+
+    @Test("a progressive photo of which only the first scan is there is a blur: refused")
+    func progressiveBlur() throws {
+        var photo = TestPhoto(Self.scene)
+        photo.isProgressive = true
+        let jpeg = try photo.jpeg()
+        let secondScan = try #require(jpeg.range(of: Data([0xFF, 0xDA]), in: try jpeg.firstScan..<jpeg.count))
+        #expect(throws: PictureError.truncated(percent: 0)) { try Picture(photo: jpeg[..<secondScan.lowerBound]) }
+    }
+
+    @Test("a photo with a scan for each colour, cut in the last: all of its light is there")
+    func separateScans() throws {
+        var photo = TestPhoto(Self.scene)
+        photo.hasSeparateScans = true
+        let picture = try Picture(photo: photo.jpeg().cut(at: 0.95))
+        #expect(picture.warnings.count == 1)
+        #expect(try Pixels(jpeg: picture.display.data).grey.psnr(Self.scene.grey) > 25)
+    }
+
+    @Test("a hole between restart markers is passed over, with a warning")
+    func hole() throws {
+        var photo = TestPhoto(Self.scene)
+        photo.restartRows = 1
+        let jpeg = try photo.jpeg()
+        let start = try #require(jpeg.range(of: Data([0xFF, 0xD3]))).lowerBound
+        let end = try #require(jpeg.range(of: Data([0xFF, 0xD4]))).lowerBound
+        let picture = try Picture(photo: jpeg[..<(start + 40)] + jpeg[end...])
+        #expect(picture.warnings == ["the file is damaged; parts of the picture may look wrong"])
+        #expect(try Pixels(jpeg: picture.display.data).psnr(Self.scene) > 20)
+    }
+
+    @Test("overwritten data is noticed")
+    func overwritten() throws {
+        var jpeg = try TestPhoto(Self.scene).jpeg()
+        let start = try jpeg.firstScan + 30_000
+        jpeg.replaceSubrange(start..<start + 3000, with: Data(repeating: 0x55, count: 3000))
+        #expect(try Picture(photo: jpeg).warnings.isEmpty == false)
+    }
+
+    @Test("data that is there twice is noticed, though all of it makes sense")
+    func surplus() throws {
+        let jpeg = try TestPhoto(Self.scene).jpeg()
+        let start = try jpeg.firstScan + 30_000
+        let picture = try Picture(photo: jpeg[..<(start + 3000)] + jpeg[start...])
+        #expect(picture.warnings == ["the file is damaged; parts of the picture may look wrong"])
+    }
+
+    @Test("tables that make no sense: one sentence, no picture")
+    func tables() throws {
+        var jpeg = try TestPhoto(Self.scene).jpeg()
+        let table = try #require(jpeg.range(of: Data([0xFF, 0xC4]))).upperBound
+        jpeg.replaceSubrange(table + 4..<table + 18, with: Data(repeating: 0xFF, count: 14))
+        let error = #expect(throws: PictureError.self) { try Picture(photo: jpeg) }
+        guard case .damaged = error else { throw try #require(error) }
+    }
+
+    @Test("whatever bytes are changed, there is a picture within bounds or an error")
+    func mutations() throws {
+        var progressive = TestPhoto(.scene(90, 70, grain: 20)), inks = TestPhoto(.scene(90, 70))
+        progressive.isProgressive = true
+        inks.pixels = inks.pixels.mapPixels(channels: 4) { Array($0) + [200] }
+        inks.coding = FIXTURE_YCCK
+        var random = SplitMix(seed: 3)
+        var pictures = 0
+        for photo in [TestPhoto(.scene(90, 70, grain: 20)), progressive, inks] {
+            let whole = try photo.jpeg().inserting([.exif(TestEXIF(orientation: 5).tiff())])
+            for _ in 0..<400 {
+                var mutated = whole
+                for _ in 0...Int(random.next() % 8) {
+                    mutated[Int(random.next() % UInt64(mutated.count))] = UInt8(truncatingIfNeeded: random.next())
+                }
+                guard let picture = try? Picture(photo: mutated) else { continue }
+                pictures += 1
+                #expect((1...1600).contains(picture.display.width) && (1...1600).contains(picture.display.height))
+            }
+        }
+        #expect(pictures > 100)
+    }
+}

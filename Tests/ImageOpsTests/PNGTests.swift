@@ -1,0 +1,232 @@
+import CImageFixtures
+import Foundation
+import Testing
+
+@testable import ImageOps
+
+/// Makes PNG files of every kind.
+struct TestPNG {
+    enum Colour: Int32 {
+        case grey = 0
+        case rgb = 2
+        case palette = 3
+        case greyAlpha = 4
+        case rgba = 6
+    }
+
+    var width: Int
+    var height: Int
+    var rows: [UInt8]
+    var colour: Colour
+    var bitDepth = 8
+    var isInterlaced = false
+    var profile: Data?
+
+    init(_ pixels: Pixels, _ colour: Colour) {
+        width = pixels.width
+        height = pixels.height
+        rows = pixels.samples
+        self.colour = colour
+    }
+
+    func png() throws -> Data {
+        var picture = fixture_png()
+        picture.width = Int32(width)
+        picture.height = Int32(height)
+        picture.row_bytes = rows.count / height
+        picture.colour_type = colour.rawValue
+        picture.bit_depth = Int32(bitDepth)
+        picture.interlaced = isInterlaced
+        var size = 0
+        let data = [UInt8](profile ?? Data()).withUnsafeBufferPointer { profile in
+            rows.withUnsafeBufferPointer { rows in
+                picture.pixels = rows.baseAddress
+                picture.profile = profile.isEmpty ? nil : profile.baseAddress
+                picture.profile_size = profile.count
+                return fixture_encode_png(&picture, &size)
+            }
+        }
+        return Data(bytesNoCopy: try #require(data), count: size, deallocator: .free)
+    }
+}
+
+extension Data {
+    /// A PNG chunk; its checksum is wrong, which matters to nobody who leaves the chunk out.
+    static func chunk(_ type: String, _ content: Data) -> Data {
+        Data((0..<4).map { UInt8(truncatingIfNeeded: content.count >> (24 - 8 * $0)) }) + Data(type.utf8) + content
+            + Data(count: 4)
+    }
+
+    /// This PNG with chunks put in after its header.
+    func inserting(chunks: [Data]) -> Data { self[..<33] + chunks.reduce(Data(), +) + self[33...] }
+}
+
+@Suite("PNG")
+struct PNGTests {
+    static let scene = Pixels.scene(400, 256)
+
+    private func display(_ png: Data, limits: PictureLimits = .standard) throws -> Pixels {
+        try Pixels(jpeg: Picture(photo: png, limits: limits).display.data)
+    }
+
+    @Test("RGB, shrunk and at its own size, plain and interlaced", arguments: [false, true])
+    func rgb(isInterlaced: Bool) throws {
+        for (width, height) in [(2000, 900), (301, 203)] {
+            var png = TestPNG(.scene(width, height), .rgb)
+            png.isInterlaced = isInterlaced
+            let picture = try Picture(photo: png.png())
+            let pixels = try Pixels(jpeg: picture.display.data)
+            #expect(pixels.psnr(.scene(pixels.width, pixels.height)) > 36)
+            #expect(picture.thumbnail.width <= 320 && picture.warnings.isEmpty)
+        }
+    }
+
+    @Test("grey stays grey; palettes become colours")
+    func greyAndPalette() throws {
+        let grey = Self.scene.grey
+        let asGrey = try display(TestPNG(grey, .grey).png())
+        #expect(asGrey.channels == 1)
+        #expect(asGrey.psnr(grey) > 40)
+        #expect(
+            try display(TestPNG(grey, .palette).png()).psnr(grey.mapPixels(channels: 3) { Array($0 + $0 + $0) }) > 38)
+    }
+
+    @Test("16 bits and 1 bit a sample")
+    func bitDepths() throws {
+        var deep = TestPNG(Self.scene, .rgb)
+        deep.rows = deep.rows.flatMap { [$0, 77] }
+        deep.bitDepth = 16
+        #expect(try display(deep.png()).psnr(Self.scene) > 38)
+
+        var stripes = TestPNG(Pixels(width: 64, height: 64, filledWith: [0]), .grey)
+        stripes.bitDepth = 1
+        stripes.rows = (0..<64).flatMap { _ in [0, 0, 0, 0, 255, 255, 255, 255] as [UInt8] }
+        let pixels = try display(stripes.png())
+        #expect(try #require(pixels[10, 10].first) < 4)
+        #expect(try #require(pixels[54, 10].first) > 251)
+    }
+
+    @Test("transparency is laid over white")
+    func transparency() throws {
+        let colours = Pixels(width: 48, height: 48, filledWith: [200, 100, 0, 128])
+        for (sample, expected) in zip(try display(TestPNG(colours, .rgba).png())[24, 24], [227, 177, 127]) {
+            #expect(abs(Int(sample) - expected) <= 3)
+        }
+        let greys = try display(TestPNG(Pixels(width: 48, height: 48, filledWith: [0, 51]), .greyAlpha).png())
+        #expect(greys.channels == 1)
+        #expect(abs(Int(try #require(greys[24, 24].first)) - 204) <= 2)
+    }
+
+    @Test("orientation and capture time from its EXIF chunk")
+    func exif() throws {
+        let exif = TestEXIF(isLittleEndian: false, orientation: 6, dateTimeOriginal: "2026:05:04 07:31:22")
+        let stored = try OrientationTests.stored(Self.scene, orientation: 6)
+        let png = try TestPNG(stored, .rgb).png().inserting(chunks: [.chunk("eXIf", exif.tiff())])
+        let picture = try Picture(photo: png)
+        #expect(try Pixels(jpeg: picture.display.data).psnr(Self.scene) > 36)
+        #expect(picture.capture?.minute == 31)
+    }
+
+    @Test("texts are gone, a fitting profile is kept")
+    func metadata() throws {
+        var png = TestPNG(Self.scene, .rgb)
+        let plain = try png.png().inserting(chunks: [
+            .chunk("tEXt", Data("Comment\0SECRET".utf8)), .chunk("zTXt", Data("Bomb\0\0SECRET".utf8)),
+        ])
+        #expect(try Picture(photo: plain).display.data.range(of: Data("SECRET".utf8)) == nil)
+        let profile = Self.validProfile
+        png.profile = profile
+        let picture = try Picture(photo: png.png())
+        #expect(try MetadataTests.profile(in: picture.display.data) == profile)
+        #expect(try MetadataTests.profile(in: picture.thumbnail.data) == profile)
+    }
+
+    /// libpng takes no profile without a sound header (version, class, colour spaces, illuminant D50), and none that is
+    /// very short when compressed.
+    static let validProfile: Data = {
+        var random = SplitMix(seed: 9)
+        let tag = (0..<200).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        var profile = [UInt8](repeating: 0, count: 144) + tag
+        profile.replaceSubrange(0..<4, with: [0, 0, 1, 88])
+        profile[8] = 4
+        profile.replaceSubrange(12..<24, with: "mntrRGB XYZ ".utf8)
+        profile.replaceSubrange(36..<40, with: "acsp".utf8)
+        profile.replaceSubrange(68..<80, with: [0, 0, 0xF6, 0xD6, 0, 1, 0, 0, 0, 0, 0xD3, 0x2D])
+        profile.replaceSubrange(128..<144, with: [0, 0, 0, 1] + "desc".utf8 + [0, 0, 0, 144, 0, 0, 0, 200])
+        return Data(profile)
+    }()
+
+    @Test("cut at 83 %: kept with a warning; at 30 %, or interlaced: refused")
+    func cut() throws {
+        var png = TestPNG(.scene(1000, 640, grain: 12), .rgb)
+        let whole = try png.png()
+        let picture = try Picture(photo: whole.prefix(whole.count * 83 / 100))
+        let pattern = /the file ends early; (\d+) % of the picture is there/
+        let warning = try #require(picture.warnings.first?.wholeMatch(of: pattern))
+        #expect((78...87).contains(try #require(Int(warning.1))))
+        #expect(try Pixels(jpeg: picture.display.data).top(480).psnr(display(whole).top(480)) == .infinity)
+
+        let error = #expect(throws: PictureError.self) { try Picture(photo: whole.prefix(whole.count * 3 / 10)) }
+        guard case .truncated(let percent) = error else { throw try #require(error) }
+        #expect((24...36).contains(percent))
+
+        png.isInterlaced = true
+        let interlaced = try png.png()
+        #expect(throws: PictureError.damaged(reason: "the file ends early")) {
+            try Picture(photo: interlaced.prefix(interlaced.count * 83 / 100))
+        }
+    }
+
+    @Test("cut in its headers: nothing of the picture is there", arguments: [8, 20, 33, 41])
+    func headersOnly(length: Int) throws {
+        let png = try TestPNG(Self.scene, .rgb).png().prefix(length)
+        #expect(throws: PictureError.truncated(percent: 0)) { try Picture(photo: png) }
+    }
+
+    @Test("damage in the middle: what came before it is kept, with a warning")
+    func damage() throws {
+        var png = try TestPNG(.scene(1000, 640, grain: 12), .rgb).png()
+        let middle = png.count * 7 / 10
+        png.replaceSubrange(middle..<middle + 50, with: Data(repeating: 0xFF, count: 50))
+        let warning = try #require(try Picture(photo: png).warnings.first)
+        #expect(warning.hasPrefix("the file is damaged; "))
+    }
+
+    @Test("giants and floods are refused")
+    func hostile() throws {
+        let png = try TestPNG(.scene(64, 40), .rgb).png()
+        var huge = png
+        huge.replaceSubrange(16..<24, with: [0, 0, 0xFF, 0xDC, 0, 0, 0xFF, 0xDC])
+        #expect(throws: PictureError.tooLarge(width: 65_500, height: 65_500, maxPixels: 250_000_000)) {
+            try Picture(photo: huge)
+        }
+        let flood = Data.chunk("zTXt", Data("Bomb\0\0".utf8))
+        #expect(throws: PictureError.tooComplex(reason: "more than 2000 chunks beside the picture")) {
+            try Picture(photo: png.inserting(chunks: Array(repeating: flood, count: 3000)))
+        }
+        var limits = PictureLimits()
+        limits.maxHeldBytes = 1000
+        var interlaced = TestPNG(.scene(64, 40), .rgb)
+        interlaced.isInterlaced = true
+        #expect(throws: PictureError.self) { try Picture(photo: interlaced.png(), limits: limits) }
+        #expect(try Picture(photo: png, limits: limits).display.width == 64)
+    }
+
+    @Test("whatever bytes are changed, there is a picture within bounds or an error")
+    func mutations() throws {
+        var interlaced = TestPNG(.scene(60, 50, grain: 20), .rgb)
+        interlaced.isInterlaced = true
+        var random = SplitMix(seed: 4)
+        var pictures = 0
+        for whole in [try TestPNG(.scene(60, 50, grain: 20), .rgb).png(), try interlaced.png()] {
+            for _ in 0..<400 {
+                var mutated = whole
+                mutated[Int(random.next() % UInt64(mutated.count))] = UInt8(truncatingIfNeeded: random.next())
+                guard let picture = try? Picture(photo: mutated) else { continue }
+                pictures += 1
+                #expect((1...1600).contains(picture.display.width) && (1...1600).contains(picture.display.height))
+            }
+        }
+        #expect(pictures > 50)
+    }
+}
