@@ -12,6 +12,9 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "journal",
     platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
     targets: [
         .target(name: "Journal", swiftSettings: strict),
 
@@ -25,6 +28,14 @@ let package = Package(
 
         .target(name: "ImageOps", dependencies: ["CJPEG", "CPNG"], swiftSettings: strict),
 
+        .target(
+            name: "Storage",
+            dependencies: [
+                "Journal", "ImageOps", "Cryptography",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
 
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
@@ -35,5 +46,10 @@ let package = Package(
 
         .testTarget(
             name: "ImageOpsTests", dependencies: ["ImageOps", "CJPEG", "CImageFixtures"], swiftSettings: strict),
+
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Storage", "Journal", "ImageOps", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
     ]
 )

@@ -1,0 +1,54 @@
+public import Foundation
+public import Journal
+
+/// What somebody wants to put into the journal.
+public struct Draft: Sendable {
+    /// The id the entry will have. Sending the same id again changes nothing.
+    public var id: EntryID
+    /// The photo file's bytes as they came.
+    public var photo: Data?
+    /// When it was taken, if the author says so; otherwise the photo's own date counts, and then the present.
+    public var moment: Moment?
+    /// How they feel.
+    public var felt: Felt?
+    /// Their words.
+    public var note: String?
+    /// Their tags.
+    public var tags: [String]
+    /// Whether it must never leave this machine.
+    public var isPrivate: Bool
+
+    /// A draft.
+    public init(
+        id: EntryID, photo: Data? = nil, moment: Moment? = nil, felt: Felt? = nil, note: String? = nil,
+        tags: [String] = [], isPrivate: Bool = false
+    ) {
+        self.id = id
+        self.photo = photo
+        self.moment = moment
+        self.felt = felt
+        self.note = note
+        self.tags = tags
+        self.isPrivate = isPrivate
+    }
+
+    /// Whether it holds nothing an entry could be made of.
+    public var isEmpty: Bool {
+        photo == nil && felt == nil && note == nil
+    }
+}
+
+/// What became of a draft.
+public enum Intake: Sendable {
+    /// It is a new entry.
+    case stored(Entry)
+    /// The same photo, or the same id, was there already; what else the draft said was applied to that entry.
+    case known(Entry)
+
+    /// The entry, new or known.
+    public var entry: Entry {
+        switch self {
+        case .stored(let entry), .known(let entry): entry
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Cryptography
+import Foundation
+import GRDB
+import Journal
+
+/// Entries as rows: one query that every list, page and lookup shares, and how its rows become values.
+enum EntryRow {
+    /// What to select; `entry` is at hand as `e` for conditions and order.
+    static let selection = """
+        SELECT e.*, i.width, i.height, i.bytes, i.sha256, i.warnings,
+            (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE entry = e.number ORDER BY name)) AS tags,
+            a.analyzer, a.time AS analyzed, a.faces,
+            j.state, j.reason
+        FROM entry e
+        LEFT JOIN image i ON i.entry = e.number
+        LEFT JOIN analysis a ON a.number = (SELECT max(number) FROM analysis WHERE entry = e.number)
+        LEFT JOIN job j ON j.number = (
+            SELECT number FROM job WHERE entry = e.number ORDER BY state = 'failed' DESC, state = 'skipped' DESC LIMIT 1)
+        """
+
+    /// The entry in a row of ``selection``.
+    ///
+    /// - Throws: ``StoreError/broken(_:)`` for values this program never writes.
+    static func entry(_ row: Row) throws -> Entry {
+        guard let id = EntryID(bytes: row["id"] as Data), let day = LocalDay(row["day"] as String) else {
+            throw StoreError.broken("Entry \(row["number"] as Int64) of the journal is damaged. Restore a backup.")
+        }
+        let seen = try seen(row)
+        return Entry(
+            id: id,
+            moment: Moment(time: Timestamp(milliseconds: row["time"]), zone: Zone(kept: row["zone"]), day: day),
+            felt: (row["felt"] as Int?).flatMap(Felt.init(rawValue:)),
+            note: row["note"],
+            tags: try decoded([String].self, row["tags"]),
+            isPrivate: row["private"],
+            warnings: try (row["warnings"] as String?).map { try decoded([String].self, $0) } ?? [],
+            photo: photo(row),
+            status: status(row, isSeen: seen != nil),
+            reason: row["reason"],
+            seen: seen,
+            trashedAt: (row["trashed"] as Int64?).map(Timestamp.init(milliseconds:)))
+    }
+
+    private static func photo(_ row: Row) -> Entry.Photo? {
+        guard let sha256 = row["sha256"] as Data? else { return nil }
+        return Entry.Photo(
+            width: row["width"], height: row["height"], bytes: row["bytes"], sha256: hexadecimal(sha256))
+    }
+
+    private static func seen(_ row: Row) throws -> Seen? {
+        guard let faces = row["faces"] as String? else { return nil }
+        let analysis = FaceAnalysis(
+            analyzer: row["analyzer"], at: Timestamp(milliseconds: row["analyzed"]),
+            faces: try decoded([Face].self, faces))
+        return Seen(analysis, pickedFace: row["face"])
+    }
+
+    private static func status(_ row: Row, isSeen: Bool) -> Entry.Status {
+        switch (row["state"] as String?).flatMap(Job.State.init(rawValue:)) {
+        case .waiting: .queued
+        case .failed: .failed
+        case .skipped: .skipped
+        case nil: isSeen ? .analyzed : .none
+        }
+    }
+
+    private static func decoded<Value: Decodable>(_ type: Value.Type, _ json: String) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(json.utf8))
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+
+/// An exclusive lock between processes: `flock` on a file of its own, which the kernel gives back when its holder
+/// dies.
+///
+/// SQLite's own locks would not do: before 3.51.3 a checkpoint that overlaps another connection's commit can lose
+/// data, so this program never lets the two overlap. Each holder opens the file anew, so the lock also works between
+/// two stores in one process.
+public struct FileLock: Sendable {
+    private let path: String
+
+    /// The lock on the file at `path`, made when it is first taken.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// Runs `body` while holding the lock. Blocks the calling thread: not for the cooperative pool.
+    ///
+    /// - Throws: ``StoreError/busy(_:)`` when others held it for `timeout`, ``StoreError/disk(_:)`` when the file
+    ///   cannot be opened, and what `body` throws.
+    public func whileHeld<Value>(timeout: Duration, _ body: () throws -> Value) throws -> Value {
+        let deadline = ContinuousClock.now + timeout
+        let holder = try open()
+        var pause: UInt32 = 200
+        while flock(holder.file, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw StoreError.disk("\(path) cannot be locked: \(String(cString: strerror(errno))).")
+            }
+            guard ContinuousClock.now < deadline else {
+                throw StoreError.busy("The journal is busy: another program holds \(path). Try again in a moment.")
+            }
+            // Nobody can be woken by flock and give up at a deadline, so it is asked again, first often, then less so.
+            usleep(pause)
+            pause = min(pause * 3 / 2, 10_000)
+        }
+        return try body()
+    }
+
+    /// Takes the lock until the answer is released or the process dies; `nil` when somebody else has it.
+    public func tryToHold() throws -> Holder? {
+        let holder = try open()
+        return flock(holder.file, LOCK_EX | LOCK_NB) == 0 ? holder : nil
+    }
+
+    private func open() throws -> Holder {
+        let file = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            throw StoreError.disk("\(path) cannot be opened: \(String(cString: strerror(errno))).")
+        }
+        return Holder(file: file)
+    }
+
+    /// Holds the lock for as long as it lives.
+    public final class Holder: Sendable {
+        fileprivate let file: Int32
+
+        fileprivate init(file: Int32) {
+            self.file = file
+        }
+
+        deinit {
+            close(file)
+        }
+    }
+}

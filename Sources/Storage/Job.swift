@@ -1,0 +1,61 @@
+import GRDB
+public import Journal
+
+/// Work for an entry that needs the network.
+public struct Job: Equatable, Sendable {
+    /// What is to be done.
+    public enum Kind: String, Codable, Sendable {
+        /// Send the photo to the remote.
+        case upload
+        /// Ask an analyzer what its faces show.
+        case analyze
+    }
+
+    /// How it stands.
+    public enum State: String, Codable, Sendable {
+        /// The next sync does it.
+        case waiting
+        /// Set aside with a reason until somebody asks for another try.
+        case failed
+        /// Not to be done.
+        case skipped
+    }
+
+    /// The entry it is for.
+    public var entry: EntryID
+    /// What is to be done.
+    public var kind: Kind
+    /// How it stands.
+    public var state: State
+    /// How often it was tried and failed.
+    public var attempts: Int
+    /// When it may be tried again, if not at once.
+    public var notBefore: Timestamp?
+    /// What went wrong the last time.
+    public var reason: String?
+
+    static func queue(_ kinds: [Kind], for number: Int64, _ now: Timestamp, _ db: Database) throws {
+        for kind in kinds {
+            try db.execute(
+                sql: "INSERT INTO job (kind, entry, created) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                arguments: [kind.rawValue, number, now.milliseconds])
+        }
+    }
+}
+
+extension Job: Encodable {
+    private enum Key: String, CodingKey {
+        case entry, kind, state, attempts, notBefore, reason
+    }
+
+    /// Writes the documented shape.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(entry.description, forKey: .entry)
+        try fields.encode(kind, forKey: .kind)
+        try fields.encode(state, forKey: .state)
+        try fields.encode(attempts, forKey: .attempts)
+        try fields.encode(notBefore?.iso8601, forKey: .notBefore)
+        try fields.encode(reason, forKey: .reason)
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// The folder a journal lives in, and the names of the files in it.
+public struct JournalFolder: Sendable {
+    /// The folder's path.
+    public let path: String
+
+    /// The folder at `path`, which need not exist yet.
+    public init(_ path: String) {
+        self.path = path
+    }
+
+    /// `$JOURNAL_HOME`, else `$XDG_DATA_HOME/journal`, else `~/.local/share/journal`.
+    public init(environment: [String: String]) {
+        // The XDG base directory specification says that empty and relative values count as not set.
+        if let home = environment["JOURNAL_HOME"], !home.isEmpty {
+            path = home
+        } else if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+            path = data + "/journal"
+        } else {
+            path = (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share/journal"
+        }
+    }
+
+    /// The SQLite file.
+    public var database: String { path + "/journal.sqlite" }
+    /// What writers and checkpoints hold.
+    public var lock: String { path + "/lock" }
+    /// What the one process that syncs holds.
+    public var syncLock: String { path + "/sync.lock" }
+
+    /// Whether a journal has been started here.
+    public var holdsJournal: Bool {
+        access(database, F_OK) == 0
+    }
+
+    /// Makes the folder, for its owner only, and the empty file that SQLite and its side files take their mode from.
+    func create() throws(StoreError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw .disk("The folder \(path) cannot be made: \(systemMessage(of: error)). Choose another with --home.")
+        }
+        let file = open(database, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            throw .disk("The journal at \(database) cannot be opened: \(String(cString: strerror(errno))).")
+        }
+        close(file)
+    }
+
+    private func systemMessage(of error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        return underlying.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
+    }
+}

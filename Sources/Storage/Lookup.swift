@@ -1,0 +1,82 @@
+public import Foundation
+import GRDB
+public import Journal
+
+extension Store {
+    /// The fewest digits of an id that name an entry.
+    public static let shortestSuffix = 8
+
+    /// The entry with that id; `nil` when there is none.
+    public func entry(_ id: EntryID) async throws -> Entry? {
+        try await read { db in try Store.entry(id, db) }
+    }
+
+    /// The entry that a person means: by its full id or by the end of it, at least ``shortestSuffix`` digits.
+    ///
+    /// - Throws: ``StoreError/noSuchEntry(_:)`` when none or several fit.
+    public func entry(named text: String) async throws -> Entry {
+        let suffix = text.lowercased().filter { $0 != "-" }
+        guard (Store.shortestSuffix...32).contains(suffix.utf8.count), suffix.allSatisfy(\.isHexDigit) else {
+            throw StoreError.noSuchEntry(
+                "“\(text)” is no entry's id: give the 8 or more digits that `journal list` shows.")
+        }
+        let found = try await read { db in try Store.ids(endingIn: suffix, db) }
+        guard let id = found.first, let entry = try await entry(id) else {
+            throw StoreError.noSuchEntry("No entry's id ends in “\(text)”; `journal list` shows them.")
+        }
+        guard found.count == 1 else {
+            throw StoreError.noSuchEntry("\(found.count) entries' ids end in “\(text)”; give more digits.")
+        }
+        return entry
+    }
+
+    /// What to call each entry on a screen: the shortest end of its id that no other entry shares.
+    public func shortIDs(of ids: [EntryID]) async throws -> [EntryID: String] {
+        try await read { db in
+            var short: [EntryID: String] = [:]
+            for id in ids {
+                let digits = id.hexDigits
+                let others = try Store.ids(endingIn: String(digits.suffix(Store.shortestSuffix)), db).filter {
+                    $0 != id
+                }
+                let shared = others.map { other in
+                    zip(digits.reversed(), other.hexDigits.reversed()).prefix { $0 == $1 }.count
+                }
+                short[id] = String(digits.suffix(max(Store.shortestSuffix, (shared.max() ?? 0) + 1)))
+            }
+            return short
+        }
+    }
+
+    /// The stored display image of an entry, a JPEG; `nil` when it has none.
+    public func photo(of id: EntryID) async throws -> Data? {
+        try await jpeg("photo", of: id)
+    }
+
+    /// The thumbnail of an entry, a JPEG; `nil` when it has none.
+    public func thumbnail(of id: EntryID) async throws -> Data? {
+        try await jpeg("thumbnail", of: id)
+    }
+
+    static func entry(_ id: EntryID, _ db: Database) throws -> Entry? {
+        try Row.fetchOne(db, sql: EntryRow.selection + " WHERE e.id = ?", arguments: [Data(id.bytes)])
+            .map(EntryRow.entry)
+    }
+
+    private func jpeg(_ table: String, of id: EntryID) async throws -> Data? {
+        try await read { db in
+            try Data.fetchOne(
+                db, sql: "SELECT jpeg FROM \(table) WHERE entry = (SELECT number FROM entry WHERE id = ?)",
+                arguments: [Data(id.bytes)])
+        }
+    }
+
+    private static func ids(endingIn suffix: String, _ db: Database) throws -> [EntryID] {
+        // The index holds the last four bytes; the digits before them are compared here.
+        let lastFour = UInt32(suffix.suffix(shortestSuffix), radix: 16) ?? 0
+        let key = Data((0..<4).map { UInt8(truncatingIfNeeded: lastFour >> (24 - 8 * $0)) })
+        return try Data.fetchAll(db, sql: "SELECT id FROM entry WHERE substr(id, 13) = ?", arguments: [key])
+            .compactMap { EntryID(bytes: $0) }
+            .filter { $0.hexDigits.hasSuffix(suffix) }
+    }
+}

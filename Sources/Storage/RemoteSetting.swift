@@ -1,0 +1,53 @@
+import Foundation
+import GRDB
+public import Journal
+
+extension Store {
+    /// The remote this journal was given, as it was written; `nil` before `remote init`.
+    public func remote() async throws -> String? {
+        try await read { db in try Store.setting("remote", db) }
+    }
+
+    /// Gives this journal its remote.
+    public func setRemote(_ address: String) async throws {
+        try await write { db in try Store.set("remote", address, db) }
+    }
+
+    /// Prepares for syncing with the remote at `address`: when the last sync was with another one, every photo that
+    /// may leave and was never sent there is queued again.
+    public func beginSync(with address: String, at now: Timestamp) async throws {
+        if try await read({ db in try Store.setting("synced", db) }) == address { return }
+        try await write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO job (kind, entry, created)
+                    SELECT 'upload', i.entry, ? FROM image i JOIN entry e ON e.number = i.entry
+                    WHERE e.private = 0 AND e.trashed IS NULL AND NOT EXISTS (
+                        SELECT 1 FROM sent s WHERE s.sha256 = i.sha256 AND s.kind = 'upload' AND s.place = ?)
+                    ON CONFLICT DO NOTHING
+                    """,
+                arguments: [now.milliseconds, address])
+            try Store.set("synced", address, db)
+        }
+    }
+
+    /// Whether the remote at `address` is known to carry the mark of our layout.
+    public func hasMarked(_ address: String) async throws -> Bool {
+        try await read { db in try Store.setting("marked", db) == address }
+    }
+
+    /// Notes that it does.
+    public func noteMarked(_ address: String) async throws {
+        try await write { db in try Store.set("marked", address, db) }
+    }
+
+    private static func setting(_ name: String, _ db: Database) throws -> String? {
+        try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+    }
+
+    private static func set(_ name: String, _ value: String, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            arguments: [name, value])
+    }
+}

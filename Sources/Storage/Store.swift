@@ -1,0 +1,152 @@
+import Foundation
+import GRDB
+import Journal
+
+/// One journal on disk, open.
+///
+/// The rule that keeps it whole, written down here and kept by ``write(_:)``, ``open(_:_:)`` and ``close()``: opening,
+/// migrating, every write transaction and every checkpoint happen while holding the folder's ``FileLock``. SQLite
+/// checkpoints when the last connection closes, so closing counts as a checkpoint; automatic checkpoints are off.
+/// All of it runs on the queue of a database connection or a thread of our own, never on the cooperative pool.
+public struct Store: Sendable {
+    /// Where the journal lives.
+    public let folder: JournalFolder
+    let writer: DatabaseQueue
+    let reader: any DatabaseReader
+    private let lock: FileLock
+    private let options: Options
+
+    /// How a store behaves.
+    public struct Options: Sendable {
+        /// How long to wait for other processes before giving up with ``StoreError/busy(_:)``.
+        public var busyTimeout: Duration = .seconds(5)
+        /// Whether reads have connections of their own, so that they never wait for a writer: for servers.
+        public var concurrentReads = false
+        /// How much write-ahead log a writer may leave behind, in bytes.
+        public var walLimit: Int64 = 4 << 20
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// Opens the journal in `folder`, creating or migrating it when needed.
+    ///
+    /// - Throws: ``StoreError``.
+    public static func open(_ folder: JournalFolder, _ options: Options = Options()) async throws -> Store {
+        try await offCooperativePool { try Store(folder, options) }
+    }
+
+    private init(_ folder: JournalFolder, _ options: Options) throws {
+        try folder.create()
+        self.folder = folder
+        self.options = options
+        lock = FileLock(path: folder.lock)
+        (writer, reader) = try lock.whileHeld(timeout: options.busyTimeout) {
+            try inOurWords(folder.database) {
+                let writer = try DatabaseQueue(path: folder.database, configuration: connection(options))
+                try writer.writeWithoutTransaction { db in try prepare(db, path: folder.database) }
+                return (writer, try options.concurrentReads ? readers(folder, options) : writer)
+            }
+        }
+    }
+
+    /// Closes the journal; the last one to close it leaves a single file behind.
+    ///
+    /// - Throws: ``StoreError``; what was stored is safe either way.
+    public func close() async throws {
+        try await offCooperativePool {
+            try lock.whileHeld(timeout: options.busyTimeout) {
+                try inOurWords(folder.database) {
+                    if options.concurrentReads { try reader.close() }
+                    try writer.close()
+                }
+            }
+        }
+    }
+
+    /// Runs a write transaction and waits until it is on disk.
+    ///
+    /// - Throws: ``StoreError`` and what `body` throws; the transaction is then rolled back.
+    func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await inOurWords(folder.database) {
+            try await writer.writeWithoutTransaction { db in
+                try lock.whileHeld(timeout: options.busyTimeout) {
+                    var result: Value?
+                    try db.inTransaction(.immediate) {
+                        result = try body(db)
+                        return .commit
+                    }
+                    if walBytes > options.walLimit { _ = try db.checkpoint(.passive) }
+                    guard let result else { preconditionFailure("A committed transaction has a result.") }
+                    return result
+                }
+            }
+        }
+    }
+
+    /// Runs queries on one consistent state of the journal.
+    func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await inOurWords(folder.database) { try await reader.read(body) }
+    }
+
+    private var walBytes: Int64 {
+        var status = stat()
+        return stat(folder.database + "-wal", &status) == 0 ? Int64(status.st_size) : 0
+    }
+}
+
+private func connection(_ options: Store.Options) -> Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(options.busyTimeout / .seconds(1))
+    configuration.prepareDatabase { db in
+        // Takes effect only while the file is still empty.
+        try db.execute(sql: "PRAGMA page_size = 8192")
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+    }
+    return configuration
+}
+
+/// A pool of read-only connections. GRDB's own way to pool a WAL file writes to it at every opening and lowers
+/// `synchronous`, so the writer is a queue of its own.
+private func readers(_ folder: JournalFolder, _ options: Store.Options) throws -> DatabasePool {
+    var configuration = connection(options)
+    configuration.readonly = true
+    return try DatabasePool(path: folder.database, configuration: configuration)
+}
+
+private func prepare(_ db: Database, path: String) throws {
+    let known = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
+    guard known == Schema.applicationID || (known == 0 && isEmpty) else {
+        throw StoreError.broken(
+            "\(path) is an SQLite file of another program. Move it away, or choose another folder with --home.")
+    }
+    if isEmpty {
+        guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+            throw StoreError.disk(
+                "The file system of \(path) cannot hold a write-ahead log (network drives cannot). "
+                    + "Choose a folder on a local disk with --home.")
+        }
+    }
+    try Schema.migrate(db, path: path)
+    guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+        throw StoreError.broken("SQLite refused to write \(path) durably (synchronous=FULL).")
+    }
+}
+
+private func inOurWords<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+    do {
+        return try body()
+    } catch let error as DatabaseError {
+        throw StoreError(error, path: path) ?? error
+    }
+}
+
+private func inOurWords<Value>(_ path: String, _ body: () async throws -> Value) async throws -> Value {
+    do {
+        return try await body()
+    } catch let error as DatabaseError {
+        throw StoreError(error, path: path) ?? error
+    }
+}

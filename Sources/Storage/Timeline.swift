@@ -1,0 +1,55 @@
+import Foundation
+import GRDB
+public import Journal
+
+/// A part of the timeline, newest first.
+public struct TimelinePage: Sendable {
+    /// The entries.
+    public var entries: [Entry]
+    /// Where the next, older page begins; `nil` when there is none.
+    public var next: TimelineCursor?
+}
+
+/// A place between two entries of the timeline. It stays where it is when entries come and go.
+public struct TimelineCursor: Sendable, LosslessStringConvertible {
+    fileprivate let time: Int64
+    fileprivate let number: Int64
+
+    fileprivate init(time: Int64, number: Int64) {
+        self.time = time
+        self.number = number
+    }
+
+    /// Reads what ``description`` wrote; `nil` for anything else.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let time = Int64(parts[0]), let number = Int64(parts[1]) else { return nil }
+        self.init(time: time, number: number)
+    }
+
+    /// A word without meaning to anyone else.
+    public var description: String {
+        "\(time).\(number)"
+    }
+}
+
+extension Store {
+    /// The entries before `cursor`, newest first, at most `limit` of them; the newest ones without a cursor.
+    public func timeline(limit: Int, before cursor: TimelineCursor? = nil) async throws -> TimelinePage {
+        try await read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    \(EntryRow.selection)
+                    WHERE e.trashed IS NULL AND (e.time, e.number) < (?, ?)
+                    ORDER BY e.time DESC, e.number DESC LIMIT ?
+                    """,
+                arguments: [cursor?.time ?? .max, cursor?.number ?? .max, limit + 1])
+            let shown = rows.prefix(limit)
+            let next = rows.count > limit ? shown.last : nil
+            return TimelinePage(
+                entries: try shown.map(EntryRow.entry),
+                next: next.map { TimelineCursor(time: $0["time"], number: $0["number"]) })
+        }
+    }
+}

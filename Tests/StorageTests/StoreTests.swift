@@ -1,0 +1,105 @@
+import Foundation
+import GRDB
+import Journal
+import Storage
+import Testing
+
+@Suite struct StoreTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func mode(_ path: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return try #require(attributes[.posixPermissions] as? Int)
+    }
+
+    @Test func belongsToItsOwnerOnlyAndClosesIntoOneFile() async throws {
+        let store = try await Store.open(folder.journal)
+        _ = try await store.add(Draft(id: newID(), felt: .good), now: noon)
+        for name in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm", "lock"] {
+            #expect(try mode(folder.journal.path + "/" + name) == 0o600, "\(name)")
+        }
+        #expect(try mode(folder.journal.path) == 0o700)
+        try await store.close()
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.journal.path).sorted() == [
+                "journal.sqlite", "lock",
+            ])
+    }
+
+    @Test func theFileIsAsTheDesignSays() async throws {
+        try await Store.open(folder.journal).close()
+        let pragmas = ["page_size", "journal_mode", "application_id", "user_version"]
+        let values = try pragmas.map { try rawRows(folder, "PRAGMA \($0)").first?.databaseValues.first?.description }
+        #expect(values == ["8192", "\"wal\"", "1785884268", "1"])
+    }
+
+    @Test func manyOpenANewJournalAtOnce() async throws {
+        let folder = folder.journal
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<32 { group.addTask { try await Store.open(folder).close() } }
+            try await group.waitForAll()
+        }
+        #expect(try rawRows(self.folder, "SELECT * FROM setting WHERE name = 'device'").count == 1)
+    }
+
+    @Test func aFileOfANewerProgramIsRefusedUntouched() async throws {
+        try await Store.open(folder.journal).close()
+        try await DatabaseQueue(path: folder.journal.database).write { db in
+            try db.execute(sql: "PRAGMA user_version = 99")
+        }
+        let before = try Data(contentsOf: URL(filePath: folder.journal.database))
+        await #expect(throws: StoreError.self) { try await Store.open(folder.journal) }
+        #expect(try Data(contentsOf: URL(filePath: folder.journal.database)) == before)
+    }
+
+    @Test func aFileOfAnotherProgramIsRefusedUntouched() async throws {
+        try FileManager.default.createDirectory(atPath: folder.journal.path, withIntermediateDirectories: true)
+        try await DatabaseQueue(path: folder.journal.database).write { db in
+            try db.execute(sql: "CREATE TABLE other (x)")
+        }
+        await #expect(throws: StoreError.self) { try await Store.open(folder.journal) }
+        #expect(try rawRows(folder, "SELECT name FROM sqlite_schema").count == 1)
+        try Data("this is no database, whatever its name says".utf8).write(
+            to: URL(filePath: folder.journal.database))
+        await #expect(throws: StoreError.self) { try await Store.open(folder.journal) }
+    }
+
+    @Test func whoeverWaitsTooLongForTheLockIsTold() async throws {
+        let store = try await Store.open(folder.journal)
+        var impatient = Store.Options()
+        impatient.busyTimeout = .milliseconds(20)
+        do {
+            let holder = try #require(try FileLock(path: folder.journal.lock).tryToHold())
+            await #expect(throws: StoreError.self) { try await Store.open(folder.journal, impatient) }
+            withExtendedLifetime(holder) {}
+        }
+        try await store.close()
+    }
+
+    @Test func readersOfTheirOwnSeeWhatTheWriterWrote() async throws {
+        var options = Store.Options()
+        options.concurrentReads = true
+        let store = try await Store.open(folder.journal, options)
+        let id = newID()
+        _ = try await store.add(Draft(id: id, note: "hello"), now: noon)
+        #expect(try await store.entry(id)?.note == "hello")
+        try await store.close()
+    }
+
+    @Test func aLongWriteAheadLogIsTakenIntoTheFile() async throws {
+        var options = Store.Options()
+        options.walLimit = 100_000
+        let store = try await Store.open(folder.journal, options)
+        let wal = folder.journal.database + "-wal"
+        for _ in 0..<200 { _ = try await store.add(Draft(id: newID(), note: "some words"), now: noon) }
+        let size = try #require(try FileManager.default.attributesOfItem(atPath: wal)[.size] as? Int)
+        // Without checkpoints 200 entries leave several megabytes; with them the log starts over once it is long.
+        #expect(size < 1_000_000)
+        try await store.close()
+        #expect(try rawRows(folder, "SELECT * FROM entry").count == 200)
+    }
+}

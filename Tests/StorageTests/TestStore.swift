@@ -1,0 +1,36 @@
+import Foundation
+import ImageOps
+import Journal
+import Storage
+import Testing
+
+/// A folder of its own for one test, gone when the test is.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        var template = Array((NSTemporaryDirectory() + "/journal-test-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    var journal: JournalFolder { JournalFolder(path + "/journal") }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+/// The example's selfie: a real photo, on its side, with a date, an offset and a position.
+func selfie() throws -> Data {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    return try Data(contentsOf: root.appending(path: "Examples/selfie.jpg"))
+}
+
+let noon = Moment(Timestamp(milliseconds: 1_795_431_600_000), in: .utc)
+
+func newID(_ milliseconds: Int64 = noon.time.milliseconds) -> EntryID {
+    var random = SystemRandomNumberGenerator()
+    return EntryID(at: Timestamp(milliseconds: milliseconds), using: &random)
+}

@@ -1,0 +1,82 @@
+import Foundation
+import GRDB
+import Journal
+import Storage
+import Testing
+
+@Suite struct WorkQueueTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private let answer = FaceAnalysis(
+        analyzer: "test", at: noon.time,
+        faces: [
+            Face(box: .init(left: 0, top: 0, width: 1, height: 1), confidence: 99, emotions: [.happy: 90])
+        ])
+
+    @Test func workIsDoneStepByStep() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let work = try #require(try await store.work(at: noon.time).first)
+        #expect(work.entry == id && work.needsUpload && work.needsAnalysis)
+
+        try await store.finishUpload(of: id, to: "s3://b", bytes: 5, at: noon.time)
+        let rest = try #require(try await store.work(at: noon.time).first)
+        #expect(!rest.needsUpload && rest.needsAnalysis)
+
+        try await store.finishAnalysis(of: id, answer, raw: Data("{}".utf8), shownTo: "test", bytes: 5)
+        #expect(try await store.work(at: noon.time).isEmpty)
+        let entry = try #require(try await store.entry(id))
+        #expect(entry.status == .analyzed && entry.seen == Seen(answer))
+        try await store.close()
+        #expect(try rawRows(folder, "SELECT raw FROM analysis").map { $0[0] as Data } == [Data("{}".utf8)])
+        let sent = try rawRows(folder, "SELECT kind FROM sent ORDER BY number").map { $0["kind"] as String }
+        #expect(sent == ["upload", "analyze"])
+    }
+
+    @Test func whatIsSetAsideWaitsUntilItIsAskedForAgain() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        try await store.setAside(.analyze, of: id, because: "too small")
+        var entry = try #require(try await store.entry(id))
+        #expect(entry.status == .failed && entry.reason == "too small")
+        #expect(try await store.work(at: noon.time).isEmpty)
+        #expect(try await store.retry([newID()]) == 0)
+        #expect(try await store.retry([id]) == 1)
+        entry = try #require(try await store.entry(id))
+        #expect(entry.status == .queued && entry.reason == nil)
+        #expect(try await store.work(at: noon.time).count == 1)
+        #expect(try await store.retry(nil) == 0)
+        try await store.close()
+    }
+
+    @Test func whatIsPostponedComesBackInTime() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let later = Timestamp(milliseconds: noon.time.milliseconds + 1000)
+        try await store.postpone(.upload, of: id, until: later, because: "slow down")
+        #expect(try await store.work(at: noon.time).isEmpty)
+        #expect(try await store.work(at: later).map(\.entry) == [id])
+        #expect(try await store.queue().first?.attempts == 1)
+        try await store.close()
+    }
+
+    @Test func anotherRemoteGetsEveryPhotoThatWasNeverSentThere() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        try await store.beginSync(with: "s3://one", at: noon.time)
+        try await store.finishUpload(of: id, to: "s3://one", bytes: 5, at: noon.time)
+        try await store.finishAnalysis(of: id, answer, raw: Data(), shownTo: "test", bytes: 5)
+        try await store.beginSync(with: "s3://one", at: noon.time)
+        #expect(try await store.work(at: noon.time).isEmpty)
+        try await store.beginSync(with: "s3://two", at: noon.time)
+        #expect(try await store.queue().map(\.kind) == [.upload])
+        try await store.finishUpload(of: id, to: "s3://two", bytes: 5, at: noon.time)
+        try await store.beginSync(with: "s3://one", at: noon.time)
+        #expect(try await store.queue().isEmpty)
+        try await store.close()
+    }
+}
