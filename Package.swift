@@ -13,7 +13,9 @@ let package = Package(
     name: "journal",
     platforms: [.macOS(.v15)],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         .target(name: "Journal", swiftSettings: strict),
@@ -36,6 +38,17 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+
+        .target(
+            name: "Sync",
+            dependencies: [
+                "Journal", "Cryptography", "Storage", "CCurl",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
 
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
@@ -51,5 +64,14 @@ let package = Package(
             name: "StorageTests",
             dependencies: ["Storage", "Journal", "ImageOps", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
+
+        .testTarget(
+            name: "SyncTests",
+            dependencies: [
+                "Sync", "Journal", "Cryptography",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["settings.py", "signatures.py"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,182 @@
+import Foundation
+import Journal
+public import Storage
+
+/// Sends what waits: photos to the remote, then to an analyzer, and keeps the answers.
+///
+/// After every step the store knows how far things are, so a sync that was killed is simply run again. At worst a photo
+/// is then sent a second time under the same name, and one analysis per photo in flight is asked for again.
+public struct SyncEngine: Sendable {
+    private let store: Store
+    private let environment: AWSEnvironment
+    private let surroundings: Surroundings
+    private let width: Int
+
+    /// An engine for one journal.
+    ///
+    /// - Parameter width: how many entries are worked on at once.
+    public init(
+        _ store: Store, _ environment: AWSEnvironment, surroundings: Surroundings = Surroundings(), width: Int = 8
+    ) {
+        self.store = store
+        self.environment = environment
+        self.surroundings = surroundings
+        self.width = width
+    }
+
+    /// Does what can be done now. What hinders it is in the summary, and what could not be done still waits.
+    ///
+    /// - Parameter progress: called with the numbers so far, whenever an entry is done.
+    /// - Throws: ``StoreError``, also when another process is syncing this journal.
+    public func run(progress: @Sendable (SyncSummary) -> Void = { _ in }) async throws -> SyncSummary {
+        guard let lock = try FileLock(path: store.folder.syncLock).tryToHold() else {
+            throw StoreError.busy("Another `journal sync` is at work on \(store.folder.path); it does the same.")
+        }
+        defer { withExtendedLifetime(lock) {} }
+        var summary = SyncSummary()
+        do {
+            let plan = try await SyncPlan(store, environment, surroundings: surroundings)
+            try await store.beginSync(with: plan.address.description, at: surroundings.now())
+            try await drain(plan, into: &summary, progress)
+            await plan.session.close()
+        } catch let error as RemoteError {
+            summary.obstacle = error
+        }
+        summary.waiting = try await store.waitingCount()
+        if summary.waiting == 0 {
+            // Whatever is missing, nothing needs it now.
+            summary.obstacle = nil
+        } else if let obstacle = summary.obstacle {
+            if case .offline = obstacle { summary.offline = true }
+            summary.reason = obstacle.message
+        }
+        return summary
+    }
+
+    private func drain(
+        _ plan: SyncPlan, into summary: inout SyncSummary, _ progress: @Sendable (SyncSummary) -> Void
+    ) async throws {
+        var rest = try await store.work(at: surroundings.now())[...]
+        guard !rest.isEmpty else { return }
+        try await mark(plan)
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
+            for work in rest.prefix(width) { group.addTask { try await self.do(work, plan) } }
+            rest = rest.dropFirst(width)
+            while let outcome = try await group.next() {
+                summary.count(outcome)
+                progress(summary)
+                if summary.obstacle.map(\.stopsEverything) ?? false {
+                    group.cancelAll()
+                } else if let work = rest.popFirst() {
+                    group.addTask { try await self.do(work, plan) }
+                }
+            }
+        }
+    }
+
+    private func mark(_ plan: SyncPlan) async throws {
+        let address = plan.address.description
+        guard try await !store.hasMarked(address) else { return }
+        var random = SystemRandomNumberGenerator()
+        try await RemoteLayout.ensureMark(in: plan.remote, newID: EntryID(at: surroundings.now(), using: &random))
+        try await store.noteMarked(address)
+    }
+
+    /// What became of one entry's work.
+    struct Outcome: Sendable {
+        var uploaded = false
+        var analyzed = false
+        var isSetAside = false
+        var obstacle: RemoteError?
+    }
+
+    private func `do`(_ work: Work, _ plan: SyncPlan) async throws -> Outcome {
+        var outcome = Outcome()
+        var step = Job.Kind.upload
+        do {
+            guard let photo = try await store.photo(of: work.entry) else {
+                throw RemoteError.item("The photo is not in the journal.")
+            }
+            if work.needsUpload {
+                try await upload(photo, work, plan)
+                outcome.uploaded = true
+            }
+            step = .analyze
+            if work.needsAnalysis {
+                try await analyze(photo, work, plan)
+                outcome.analyzed = true
+            }
+        } catch let error as RemoteError {
+            try await note(error, step, work, &outcome)
+        } catch is CancellationError {
+            outcome.obstacle = .cancelled
+        }
+        return outcome
+    }
+
+    private func upload(_ photo: Data, _ work: Work, _ plan: SyncPlan) async throws {
+        let key = RemoteLayout.photo(work.sha256)
+        try await plan.remote.put(key, photo, contentType: "image/jpeg", onlyIfAbsent: false)
+        try await store.finishUpload(
+            of: work.entry, to: plan.address.description, bytes: photo.count, at: surroundings.now())
+    }
+
+    private func analyze(_ photo: Data, _ work: Work, _ plan: SyncPlan) async throws {
+        var answer: AnalyzerAnswer?
+        if let bucket = plan.analyzedBucket {
+            let key = bucket.wholeKey(RemoteLayout.photo(work.sha256))
+            do {
+                answer = try await plan.analyzer.analyze(.object(bucket: bucket.bucket, key: key))
+            } catch RemoteError.notFound {
+                // The analyzer may not read the bucket; then the photo is sent to it.
+                answer = nil
+            }
+        }
+        let bytes = answer == nil ? photo.count : 0
+        let final: AnalyzerAnswer =
+            if let answer { answer } else { try await plan.analyzer.analyze(.bytes(photo)) }
+        try await store.finishAnalysis(
+            of: work.entry,
+            FaceAnalysis(analyzer: plan.analyzer.name, at: surroundings.now(), faces: final.faces), raw: final.raw,
+            shownTo: plan.analyzer.name, bytes: bytes)
+    }
+
+    private func note(_ error: RemoteError, _ step: Job.Kind, _ work: Work, _ outcome: inout Outcome) async throws {
+        switch error {
+        case .item(let reason):
+            try await store.setAside(step, of: work.entry, because: reason)
+            outcome.isSetAside = true
+        case .throttled(let reason), .transient(let reason), .notFound(let reason), .precondition(let reason):
+            try await store.postpone(step, of: work.entry, until: nil, because: reason)
+            outcome.obstacle = error
+        case .offline, .notSetUp, .refused, .cancelled:
+            // No fault of this photo: no attempt is counted.
+            outcome.obstacle = error
+        }
+    }
+}
+
+extension RemoteError {
+    /// Whether it would meet every other photo too.
+    fileprivate var stopsEverything: Bool {
+        switch self {
+        case .offline, .notSetUp, .refused, .cancelled: true
+        case .throttled, .transient, .notFound, .precondition, .item: false
+        }
+    }
+
+    /// Whether `other` says less about why a sync stopped.
+    fileprivate func saysMore(than other: RemoteError?) -> Bool {
+        guard let other, other != .cancelled else { return true }
+        return stopsEverything && self != .cancelled && !other.stopsEverything
+    }
+}
+
+extension SyncSummary {
+    fileprivate mutating func count(_ outcome: SyncEngine.Outcome) {
+        if outcome.uploaded { uploaded += 1 }
+        if outcome.analyzed { analyzed += 1 }
+        if outcome.isSetAside { failed += 1 }
+        if let found = outcome.obstacle, found.saysMore(than: obstacle) { obstacle = found }
+    }
+}

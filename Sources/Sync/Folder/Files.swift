@@ -1,0 +1,139 @@
+import Foundation
+
+/// What the file system answered.
+enum FileProblem: Error, Equatable {
+    /// The folder that is the remote is not there.
+    case noRoot
+    case code(Int32)
+
+    init(_ code: Int32) { self = .code(code) }
+}
+
+extension FileProblem {
+    func remoteError(location: String, key: String?) -> RemoteError {
+        guard case .code(let code) = self else {
+            return .offline("\(location) is not there: is it plugged in or mounted?")
+        }
+        let text = String(cString: strerror(code))
+        return switch code {
+        case ENOENT: .notFound("\(location) has no object “\(key ?? "")”.")
+        case EEXIST: .precondition("\(location) already has an object “\(key ?? "")”.")
+        case EACCES, EPERM, EROFS: .refused("\(location) does not allow this: \(text).")
+        case ENAMETOOLONG, EISDIR, ENOTDIR, EINVAL, EILSEQ:
+            .item("“\(key ?? "")” cannot be the name of a file in \(location): \(text).")
+        default: .transient("\(location) failed: \(text).")
+        }
+    }
+}
+
+/// How a temporary file's name starts; keys must not.
+let temporaryPrefix = ".journal-"
+
+func parent(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+}
+
+func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// A regular file's size in bytes, or `nil` when there is none.
+func fileSize(_ path: String) throws(FileProblem) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+        if errno == ENOENT || errno == ENOTDIR { return nil }
+        throw FileProblem(errno)
+    }
+    return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+}
+
+/// Makes a folder and those above it, as far as `root`, and syncs each new name to the disk.
+func makeFolders(_ path: String, below root: String) throws(FileProblem) {
+    if path == root || isFolder(path) { return }
+    try makeFolders(parent(of: path), below: root)
+    if mkdir(path, 0o700) != 0, errno != EEXIST { throw FileProblem(errno) }
+    try sync(folder: parent(of: path))
+}
+
+/// Makes a new file that is on the disk when this returns.
+func writeSynced(_ data: Data, to path: String) throws(FileProblem) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw FileProblem(errno) }
+    defer { close(file) }
+    let problem = data.withUnsafeBytes { bytes -> FileProblem? in
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else if errno != EINTR {
+                return FileProblem(errno)
+            }
+        }
+        return nil
+    }
+    if let problem { throw problem }
+    if fsync(file) != 0 { throw FileProblem(errno) }
+}
+
+func readWhole(_ path: String) throws(FileProblem) -> Data {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw FileProblem(errno) }
+    defer { close(file) }
+    var data = Data()
+    var chunk = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+        let count = read(file, &chunk, chunk.count)
+        if count == 0 { return data }
+        if count > 0 {
+            data.append(contentsOf: chunk[..<count])
+        } else if errno != EINTR {
+            throw FileProblem(errno)
+        }
+    }
+}
+
+/// Gives a file its name. Where it must be new, a hard link does so atomically; FAT has none, so there a second writer
+/// at the same moment may still replace the first one's.
+func rename(_ old: String, to new: String, onlyIfAbsent: Bool) throws(FileProblem) {
+    if onlyIfAbsent {
+        if link(old, new) == 0 {
+            unlink(old)
+            return
+        }
+        guard errno == EPERM || errno == ENOTSUP else { throw FileProblem(errno) }
+        if access(new, F_OK) == 0 { throw FileProblem(EEXIST) }
+    }
+    if Foundation.rename(old, new) != 0 { throw FileProblem(errno) }
+}
+
+/// Makes sure that the names in a folder are on the disk; file systems that cannot do that for folders are let be.
+func sync(folder path: String) throws(FileProblem) {
+    let file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { throw FileProblem(errno) }
+    defer { close(file) }
+    if fsync(file) != 0, errno != EINVAL, errno != ENOTSUP { throw FileProblem(errno) }
+}
+
+/// Every regular file below a folder, by its path from there, in no order.
+func filesBelow(_ root: String) throws(FileProblem) -> [ObjectInfo] {
+    var found: [ObjectInfo] = []
+    var folders = [""]
+    while let folder = folders.popLast() {
+        let names: [String]
+        do { names = try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)") } catch {
+            if isFolder("\(root)/\(folder)") { throw FileProblem(EACCES) }
+            continue
+        }
+        for name in names where !name.hasPrefix(temporaryPrefix) {
+            let path = folder + name
+            if let bytes = try fileSize("\(root)/\(path)") {
+                found.append(ObjectInfo(key: path, bytes: bytes))
+            } else if isFolder("\(root)/\(path)") {
+                folders.append(path + "/")
+            }
+        }
+    }
+    return found
+}

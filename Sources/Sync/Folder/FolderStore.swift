@@ -1,0 +1,94 @@
+import Dispatch
+public import Foundation
+
+/// A folder as a remote: a NAS, a USB stick, or a folder that another program carries elsewhere.
+///
+/// A key is a path below the folder. Objects appear whole, through a temporary file that is synced to the disk and then
+/// renamed; files have mode 0600 and new folders 0700. A folder that is not there counts as offline: the stick is not
+/// plugged in, and nothing must be written to the empty mount point's parent instead.
+public struct FolderStore: ObjectStore {
+    private let root: String
+    private let queue: DispatchQueue
+
+    /// The folder at an absolute path, which must exist before anything is stored.
+    public init(path: String) {
+        root = path
+        queue = DispatchQueue(label: "journal-folder", attributes: .concurrent)
+    }
+
+    /// `folder:/path`.
+    public var location: String { RemoteAddress.folder(path: root).description }
+
+    /// Stores an object; the content type is not kept.
+    public func put(_ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool) async throws(RemoteError) {
+        try await onDisk(key) { path throws(FileProblem) in
+            let folder = parent(of: path)
+            try makeFolders(folder, below: root)
+            let temporary = "\(folder)/\(temporaryPrefix)\(UInt64.random(in: .min ... .max))"
+            do throws(FileProblem) {
+                try writeSynced(body, to: temporary)
+                try rename(temporary, to: path, onlyIfAbsent: onlyIfAbsent)
+            } catch {
+                unlink(temporary)
+                throw error
+            }
+            try sync(folder: folder)
+        }
+    }
+
+    /// The object's bytes; `.notFound` when there is none.
+    public func get(_ key: String) async throws(RemoteError) -> Data {
+        try await onDisk(key) { path throws(FileProblem) in try readWhole(path) }
+    }
+
+    /// The object's size, or `nil` when there is none.
+    public func head(_ key: String) async throws(RemoteError) -> ObjectInfo? {
+        let bytes = try await onDisk(key) { path throws(FileProblem) in try fileSize(path) }
+        return bytes.map { ObjectInfo(key: key, bytes: $0) }
+    }
+
+    /// Removes the object.
+    public func delete(_ key: String) async throws(RemoteError) {
+        try await onDisk(key) { path throws(FileProblem) in
+            if unlink(path) != 0, errno != ENOENT, errno != ENOTDIR { throw FileProblem(errno) }
+        }
+    }
+
+    /// Every object behind `after`: a folder has no pages.
+    public func list(prefix: String, after: String?) async throws(RemoteError) -> ObjectPage {
+        let found = try await onDisk(nil) { path throws(FileProblem) in try filesBelow(path) }
+        let wanted = found.filter { object in
+            object.key.utf8.starts(with: prefix.utf8)
+                && (after.map { $0.utf8.lexicographicallyPrecedes(object.key.utf8) } ?? true)
+        }
+        let sorted = wanted.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        return ObjectPage(objects: sorted, isLast: true)
+    }
+
+    /// Does blocking work on the store's own queue, on the file of a key or on the folder as a whole.
+    private func onDisk<Result: Sendable>(
+        _ key: String?, _ work: @escaping @Sendable (_ path: String) throws(FileProblem) -> Result
+    ) async throws(RemoteError) -> Result {
+        if let key { try check(key) }
+        let path = key.map { "\(root)/\($0)" } ?? root
+        let result: Swift.Result<Result, FileProblem> = await withCheckedContinuation { continuation in
+            queue.async {
+                continuation.resume(
+                    returning: Swift.Result { () throws(FileProblem) in
+                        guard isFolder(root) else { throw FileProblem.noRoot }
+                        return try work(path)
+                    })
+            }
+        }
+        do { return try result.get() } catch { throw error.remoteError(location: location, key: key) }
+    }
+
+    /// A key must not lead out of the folder, nor to the folder itself, nor look like one of our temporary files.
+    private func check(_ key: String) throws(RemoteError) {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        let isPath = parts.allSatisfy { part in
+            !part.isEmpty && part != "." && part != ".." && !part.hasPrefix(temporaryPrefix) && !part.utf8.contains(0)
+        }
+        guard isPath else { throw .item("“\(key)” cannot be the name of a file below \(location).") }
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+
+/// A request as it will be sent.
+struct HTTPRequest: Sendable {
+    var method: String
+    var endpoint: Endpoint
+    /// The path behind the endpoint's own, percent-encoded.
+    var path: String
+    /// Names and values as they are meant, not encoded.
+    var query: [(name: String, value: String)] = []
+    /// By lower-case name. `Host` and `Content-Length` come from endpoint and body.
+    var headers: [String: String] = [:]
+    var body = Data()
+
+    /// The path as it is sent.
+    var wirePath: String {
+        let whole = endpoint.basePath + path
+        return whole.isEmpty ? "/" : whole
+    }
+
+    /// The query as it is sent: encoded, and sorted as signatures want it.
+    var wireQuery: String {
+        query.map { (percentEncoded($0.name), percentEncoded($0.value)) }
+            .sorted { $0 < $1 }
+            .map { "\($0)=\($1)" }
+            .joined(separator: "&")
+    }
+
+    var url: String {
+        let query = wireQuery
+        return "\(endpoint.scheme)://\(endpoint.authority)\(wirePath)" + (query.isEmpty ? "" : "?\(query)")
+    }
+}
+
+/// A whole answer.
+struct HTTPResponse: Equatable, Sendable {
+    var status: Int
+    /// By lower-case name; of repeated ones the last.
+    var headers: [String: String] = [:]
+    var body = Data()
+}
+
+/// Why there is no answer.
+enum HTTPFailure: Error, Equatable, Sendable {
+    /// No connection came about.
+    case offline(String)
+    /// The connection broke, stalled or carried nonsense.
+    case broken(String)
+    /// Nothing that trying again would change: an untrusted certificate, an impossible URL.
+    case refused(String)
+    case cancelled
+}
+
+/// How long things may take and how much may come back.
+struct HTTPLimits: Equatable, Sendable {
+    /// For name, connection and TLS together.
+    var connect: Duration = .seconds(5)
+    /// Without a byte in either direction.
+    var stall: Duration = .seconds(20)
+    /// For a request as a whole, so that an answer that drips in byte by byte ends too.
+    var total: Duration = .seconds(600)
+    /// Bytes of an answer's body.
+    var body = 16 << 20
+    /// Bytes of an answer's headers.
+    var headers = 64 << 10
+    /// Requests under way at once; more wait for their turn.
+    var concurrency = 16
+}

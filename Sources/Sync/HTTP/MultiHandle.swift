@@ -1,0 +1,65 @@
+import CCurl
+
+/// libcurl's multi handle.
+///
+/// `@unchecked Sendable`: only the loop's thread calls anything but `wake()`, and libcurl allows
+/// `curl_multi_wakeup` from any thread while the handle exists, which the loop's lock sees to.
+final class MultiHandle: @unchecked Sendable {
+    private let handle: UnsafeMutableRawPointer
+
+    /// libcurl wants to be set up once in a process.
+    private static let library: Void = { _ = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }()
+
+    init(connections: Int) {
+        _ = Self.library
+        guard let handle = curl_multi_init() else { fatalError("Out of memory for libcurl.") }
+        self.handle = handle
+        // Keep as many idle connections as there are requests at a time.
+        _ = ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, connections)
+    }
+
+    /// Ends a wait on another thread.
+    func wake() {
+        _ = curl_multi_wakeup(handle)
+    }
+
+    func add(_ transfer: Transfer) {
+        guard let easy = transfer.easy else { return }
+        _ = curl_multi_add_handle(handle, easy)
+    }
+
+    /// Takes a transfer out; when it is not finished, its connection is closed.
+    func remove(_ transfer: Transfer) {
+        guard let easy = transfer.easy else { return }
+        _ = curl_multi_remove_handle(handle, easy)
+    }
+
+    func perform() {
+        var running: Int32 = 0
+        _ = curl_multi_perform(handle, &running)
+    }
+
+    /// A transfer that libcurl is done with, by its id.
+    func nextFinished() -> (id: UInt64, code: CURLcode)? {
+        var remaining: Int32 = 0
+        while let message = curl_multi_info_read(handle, &remaining) {
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+            var context: UnsafeMutableRawPointer?
+            _ = ccurl_get_pointer(easy, CURLINFO_PRIVATE, &context)
+            guard let context else { continue }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            return (transfer.id, message.pointee.data.result)
+        }
+        return nil
+    }
+
+    /// Sleeps until something happens, somebody wakes the loop or the time is up; `nil` sets no time.
+    func wait(atMost time: Duration?) {
+        let milliseconds = time.map { Int32(max(0, min($0, .seconds(3600)) / .milliseconds(1)).rounded(.up)) }
+        _ = curl_multi_poll(handle, nil, 0, milliseconds ?? .max, nil)
+    }
+
+    func close() {
+        _ = curl_multi_cleanup(handle)
+    }
+}

@@ -1,0 +1,215 @@
+import CCurl
+import Foundation
+
+/// One request on its way, with the libcurl handle that carries it.
+///
+/// `@unchecked Sendable`: it is made by the caller, handed to the loop's thread through a lock and touched only there
+/// from then on, libcurl's callbacks included.
+final class Transfer: @unchecked Sendable {
+    let id: UInt64
+    let continuation: CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>
+    private(set) var easy: UnsafeMutableRawPointer?
+
+    private let request: HTTPRequest
+    private var limits = HTTPLimits()
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var sent = 0
+    private var body = Data()
+    private var headers: [String: String] = [:]
+    private var headerBytes = 0
+    private var excess: String?
+    private var lastActivity = ContinuousClock.now
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+    init(
+        id: UInt64, request: HTTPRequest, continuation: CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>
+    ) {
+        self.id = id
+        self.request = request
+        self.continuation = continuation
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        errorText.deallocate()
+    }
+
+    var host: String { request.endpoint.host }
+
+    /// Makes the libcurl handle; returns why that cannot be.
+    func prepare(limits: HTTPLimits, proxies: ProxySettings, caBundle: String?) -> HTTPFailure? {
+        guard request.headers.allSatisfy({ isHeaderText($0.key) && isHeaderText($0.value) }) else {
+            return .refused("A request to \(host) would carry a line break in a header, so it was not sent.")
+        }
+        guard let easy = curl_easy_init() else { return .broken("Out of memory for a request to \(host).") }
+        self.easy = easy
+        self.limits = limits
+        lastActivity = .now
+        let this = Unmanaged.passUnretained(self).toOpaque()
+
+        _ = ccurl_set_pointer(easy, CURLOPT_PRIVATE, this)
+        _ = ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
+        // Signals and threads do not mix; and a name still being looked up must not hold up a cancellation.
+        _ = ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
+        _ = ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1)
+        _ = ccurl_set_string(easy, CURLOPT_URL, request.url)
+        _ = ccurl_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+        _ = ccurl_set_long(easy, CURLOPT_PATH_AS_IS, 1)
+        _ = ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        _ = ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(limits.connect))
+        _ = ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, milliseconds(limits.total))
+        let proxy = request.endpoint.scheme == "https" ? proxies.https : proxies.http
+        _ = ccurl_set_string(easy, CURLOPT_PROXY, proxy ?? "")
+        _ = ccurl_set_string(easy, CURLOPT_NOPROXY, proxies.exceptions)
+        if let caBundle { _ = ccurl_set_string(easy, CURLOPT_CAINFO, caBundle) }
+        setMethod(easy, this)
+        setHeaders(easy)
+        _ = ccurl_set_data_callback(easy, CURLOPT_WRITEFUNCTION, receiveBody)
+        _ = ccurl_set_pointer(easy, CURLOPT_WRITEDATA, this)
+        _ = ccurl_set_data_callback(easy, CURLOPT_HEADERFUNCTION, receiveHeader)
+        _ = ccurl_set_pointer(easy, CURLOPT_HEADERDATA, this)
+        return nil
+    }
+
+    private func setMethod(_ easy: UnsafeMutableRawPointer, _ this: UnsafeMutableRawPointer) {
+        if request.method == "HEAD" { _ = ccurl_set_long(easy, CURLOPT_NOBODY, 1) }
+        if !request.body.isEmpty || request.method == "PUT" || request.method == "POST" {
+            _ = ccurl_set_long(easy, CURLOPT_UPLOAD, 1)
+            _ = ccurl_set_offset(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(request.body.count))
+            _ = ccurl_set_data_callback(easy, CURLOPT_READFUNCTION, sendBody)
+            _ = ccurl_set_pointer(easy, CURLOPT_READDATA, this)
+            _ = ccurl_set_seek_callback(easy, seekBody)
+            _ = ccurl_set_pointer(easy, CURLOPT_SEEKDATA, this)
+        }
+        _ = ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
+    }
+
+    private func setHeaders(_ easy: UnsafeMutableRawPointer) {
+        for (name, value) in request.headers {
+            headerList = curl_slist_append(headerList, value.isEmpty ? "\(name);" : "\(name): \(value)")
+        }
+        // Waiting for leave to send costs a round trip, and a second where nobody answers.
+        headerList = curl_slist_append(headerList, "Expect:")
+        headerList = curl_slist_append(headerList, "Accept:")
+        _ = ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList)
+    }
+
+    /// Frees the handle; it must be out of the multi handle by then.
+    func close() {
+        if let easy { curl_easy_cleanup(easy) }
+        easy = nil
+        curl_slist_free_all(headerList)
+        headerList = nil
+    }
+
+    func untilStalled(_ limit: Duration) -> Duration {
+        limit - lastActivity.duration(to: .now)
+    }
+
+    func hasStalled(after limit: Duration) -> Bool {
+        untilStalled(limit) <= .zero
+    }
+
+    /// What a finished transfer brought.
+    func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
+        if let excess { return .failure(.broken(excess)) }
+        guard code == CURLE_OK else {
+            return .failure(failure(code, host: host, hadConnection: hadConnection, detail: detail(code)))
+        }
+        var status = 0
+        if let easy { _ = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status) }
+        return .success(HTTPResponse(status: status, headers: headers, body: body))
+    }
+
+    private func detail(_ code: CURLcode) -> String {
+        let text = String(cString: errorText)
+        return text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+    }
+
+    private var hadConnection: Bool {
+        guard let easy else { return false }
+        var microseconds: curl_off_t = 0
+        _ = ccurl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T, &microseconds)
+        return microseconds > 0
+    }
+}
+
+extension Transfer {
+    fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Int {
+        lastActivity = .now
+        guard body.count + bytes.count <= limits.body else {
+            excess = "\(host) sent more than \(limits.body) bytes."
+            return 0
+        }
+        body.append(contentsOf: bytes)
+        return bytes.count
+    }
+
+    fileprivate func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
+        lastActivity = .now
+        headerBytes += bytes.count
+        guard headerBytes <= limits.headers else {
+            excess = "\(host) sent more than \(limits.headers) bytes of headers."
+            return 0
+        }
+        let line = String(decoding: bytes, as: UTF8.self)
+        if line.hasPrefix("HTTP/") { headers = [:] }
+        if let colon = line.firstIndex(of: ":") {
+            let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+            let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
+            headers[line[..<colon].lowercased()] = String(value[..<end])
+        }
+        return bytes.count
+    }
+
+    fileprivate func give(_ space: UnsafeMutableRawBufferPointer) -> Int {
+        lastActivity = .now
+        let count = min(space.count, request.body.count - sent)
+        let start = request.body.startIndex + sent
+        request.body.copyBytes(to: space, from: start..<start + count)
+        sent += count
+        return count
+    }
+
+    fileprivate func seek(to offset: Int) -> Bool {
+        guard (0...request.body.count).contains(offset) else { return false }
+        sent = offset
+        return true
+    }
+}
+
+private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+    context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func receiveBody(
+    _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    transfer(context)?.take(UnsafeRawBufferPointer(start: data, count: size * count)) ?? 0
+}
+
+private func receiveHeader(
+    _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    transfer(context)?.takeHeader(UnsafeRawBufferPointer(start: data, count: size * count)) ?? 0
+}
+
+private func sendBody(
+    _ data: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    transfer(context)?.give(UnsafeMutableRawBufferPointer(start: data, count: size * count)) ?? Int(CURL_READFUNC_ABORT)
+}
+
+/// libcurl seeks when a kept connection turns out to be closed and the request goes out once more.
+private func seekBody(_ context: UnsafeMutableRawPointer?, _ offset: curl_off_t, _ origin: Int32) -> Int32 {
+    guard origin == SEEK_SET, transfer(context)?.seek(to: Int(offset)) == true else { return CURL_SEEKFUNC_FAIL }
+    return CURL_SEEKFUNC_OK
+}
+
+private func isHeaderText(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
+}
+
+private func milliseconds(_ duration: Duration) -> Int {
+    Int((min(duration, .seconds(86_400)) / .milliseconds(1)).rounded(.up))
+}

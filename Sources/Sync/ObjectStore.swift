@@ -1,0 +1,73 @@
+public import Foundation
+
+/// A place that keeps whole objects under keys: a bucket in S3, or a folder.
+///
+/// Keys are relative to the store's own prefix; they are compared and sorted as UTF-8 bytes. An object is there whole
+/// or not at all, whenever the writer stops.
+public protocol ObjectStore: Sendable {
+    /// Where this is, for people: `s3://bucket/prefix` or `folder:/path`.
+    var location: String { get }
+
+    /// Stores an object, replacing one that is there.
+    ///
+    /// - Parameter onlyIfAbsent: fail with `.precondition` when the key exists. Some stores ignore it, so
+    ///   correctness must not rest on it.
+    func put(_ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool) async throws(RemoteError)
+
+    /// The object's bytes; `.notFound` when there is none.
+    func get(_ key: String) async throws(RemoteError) -> Data
+
+    /// The object's size, or `nil` when there is none.
+    func head(_ key: String) async throws(RemoteError) -> ObjectInfo?
+
+    /// Removes the object. That it is not there is no error.
+    func delete(_ key: String) async throws(RemoteError)
+
+    /// The objects whose keys start with `prefix` and sort behind `after`, in order, as many as one page holds.
+    ///
+    /// - Parameter after: the last key of the page before, or `nil` for the first page.
+    func list(prefix: String, after: String?) async throws(RemoteError) -> ObjectPage
+}
+
+extension ObjectStore {
+    /// Every object whose key starts with `prefix`, in order.
+    public func listAll(prefix: String) async throws(RemoteError) -> [ObjectInfo] {
+        var objects: [ObjectInfo] = []
+        var page = ObjectPage(objects: [], isLast: false)
+        while !page.isLast {
+            page = try await list(prefix: prefix, after: objects.last?.key)
+            objects += page.objects
+            // A store that promises more but shows nothing would be asked forever.
+            if page.objects.isEmpty { break }
+        }
+        return objects
+    }
+}
+
+/// What a listing says of an object.
+public struct ObjectInfo: Equatable, Sendable {
+    /// The key, relative to the store's prefix.
+    public var key: String
+    /// The size in bytes.
+    public var bytes: Int
+
+    /// A key and its size.
+    public init(key: String, bytes: Int) {
+        self.key = key
+        self.bytes = bytes
+    }
+}
+
+/// A part of a listing.
+public struct ObjectPage: Equatable, Sendable {
+    /// The objects in the order of their keys.
+    public var objects: [ObjectInfo]
+    /// Whether nothing comes behind them.
+    public var isLast: Bool
+
+    /// Some objects and whether they are the last.
+    public init(objects: [ObjectInfo], isLast: Bool) {
+        self.objects = objects
+        self.isLast = isLast
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+
+/// What a service said went wrong, in the few words that every AWS error has.
+struct ServiceProblem: Equatable, Sendable {
+    var status: Int
+    /// AWS's name for the error, or `nil` when the answer had none: a `HEAD`, a proxy's page.
+    var code: String?
+    /// AWS's sentence; empty from some stores.
+    var message: String?
+
+    /// Code and message, short enough for one line.
+    var text: String {
+        let said = [code, message].compactMap { $0.flatMap { $0.isEmpty ? nil : $0 } }
+        return said.isEmpty ? "HTTP status \(status)" : String(said.joined(separator: ": ").prefix(500))
+    }
+}
+
+extension ServiceProblem {
+    /// What the problem means for trying again.
+    var outcome: AttemptOutcome {
+        if isSkewedClock { return .skewed }
+        if let code, Self.throttling.contains(code) { return .throttled }
+        if let code, Self.transient.contains(code) { return .transient }
+        return switch status {
+        case 429: .throttled
+        case 500, 502, 503, 504: .transient
+        default: .final
+        }
+    }
+
+    /// S3 has a code for a wrong clock; the JSON services call it an invalid signature and say why.
+    var isSkewedClock: Bool {
+        switch code {
+        case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": true
+        case "InvalidSignatureException", "SignatureDoesNotMatch":
+            message?.contains("Signature expired") == true || message?.contains("Signature not yet current") == true
+        default: false
+        }
+    }
+
+    private static let throttling: Set<String> = [
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
+        "TooManyRequestsException", "ProvisionedThroughputExceededException", "RequestLimitExceeded",
+        "BandwidthLimitExceeded", "LimitExceededException", "SlowDown", "TransactionInProgressException",
+    ]
+
+    private static let transient: Set<String> = [
+        "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete", "InternalError",
+        "InternalServerError", "ServiceUnavailable", "ConditionalRequestConflict", "OperationAborted",
+    ]
+
+    private static let refused: Set<String> = [
+        "AccessDenied", "AccessDeniedException", "AccountProblem", "AllAccessDisabled",
+        "AuthorizationHeaderMalformed", "ExpiredToken", "ExpiredTokenException", "IllegalLocationConstraintException",
+        "IncompleteSignature", "IncompleteSignatureException", "InvalidAccessKeyId", "InvalidBucketName",
+        "InvalidClientTokenId", "InvalidSecurity", "InvalidSignatureException", "InvalidToken",
+        "MissingAuthenticationToken", "MissingAuthenticationTokenException", "NoSuchBucket", "NotSignedUp",
+        "OptInRequired", "PermanentRedirect", "SignatureDoesNotMatch", "SubscriptionRequiredException",
+        "TokenRefreshRequired", "UnknownOperationException", "UnrecognizedClientException",
+    ]
+
+    /// The error for a caller once trying again is over.
+    ///
+    /// - Parameters:
+    ///   - what: what was asked of whom, for people: "S3 (bucket “photos”)".
+    ///   - source: where the credentials came from.
+    func error(from what: String, source: String) -> RemoteError {
+        switch outcome {
+        case .throttled: return .throttled("\(what) asks for fewer requests (\(text)).")
+        case .transient: return .transient("\(what) failed for the moment (\(text)).")
+        case .skewed: return .refused("\(what) finds this computer's clock wrong (\(text)): set it right.")
+        case .success, .final: break
+        }
+        if code == "NoSuchBucket" { return .refused("\(what) does not exist (\(text)): correct the remote's address.") }
+        if status == 301 || status == 307 || code == "PermanentRedirect" {
+            return .refused("\(what) is in another region (\(text)): set AWS_REGION to the bucket's.")
+        }
+        if code == "InvalidS3ObjectException" { return .notFound("\(what) cannot fetch the photo from S3: \(text).") }
+        if status == 401 || status == 403 || code.map(Self.refused.contains) == true {
+            return .refused("\(what) refused \(source): \(text).")
+        }
+        return switch status {
+        case 404: .notFound("\(what) has no such object (\(text)).")
+        case 409, 412: .precondition("\(what): the object is not in the state that was asked for (\(text)).")
+        case 400, 411, 413, 415: .item("\(what) cannot take this one: \(text).")
+        default: .refused("\(what) gave an answer that AWS would not give (\(text)): check the endpoint.")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// The proxies that the environment asks for, by the variables that curl and most tools obey.
+struct ProxySettings: Equatable, Sendable {
+    /// For `https` URLs; `nil` for none.
+    var https: String?
+    /// For `http` URLs; `nil` for none.
+    var http: String?
+    /// Hosts that are reached directly, separated by commas.
+    var exceptions: String
+
+    /// No proxy at all.
+    static let none = ProxySettings(https: nil, http: nil, exceptions: "")
+}
+
+extension ProxySettings {
+    /// Lower-case names win. `HTTP_PROXY` is not obeyed: on a web server a request's `Proxy` header could set it.
+    init(_ environment: AWSEnvironment) {
+        let all = environment.text("all_proxy") ?? environment.text("ALL_PROXY")
+        https = environment.text("https_proxy") ?? environment.text("HTTPS_PROXY") ?? all
+        http = environment.text("http_proxy") ?? all
+        exceptions = environment.text("no_proxy") ?? environment.text("NO_PROXY") ?? ""
+    }
+}

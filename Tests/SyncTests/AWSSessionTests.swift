@@ -1,0 +1,176 @@
+import Foundation
+import Journal
+import Synchronization
+import Testing
+
+@testable import Sync
+
+@Suite("Requests to AWS", .timeLimit(.minutes(1)))
+struct AWSSessionTests {
+    /// A session whose services all are one server, and which notes how long it would have slept.
+    private final class Bench: Sendable {
+        let waits = Mutex<[Duration]>([])
+
+        func session(_ server: LoopbackServer, _ variables: [String: String] = [:]) throws -> AWSSession {
+            let base = [
+                "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "hush", "AWS_SESSION_TOKEN": "token",
+                "AWS_ENDPOINT_URL": "http://127.0.0.1:\(server.port)",
+            ]
+            let environment = AWSEnvironment(variables: base.merging(variables) { $1 }, readFile: { _ in nil })
+            let surroundings = Surroundings(random: { 1 }, sleep: { wait in self.waits.withLock { $0.append(wait) } })
+            return AWSSession(try AWSSettings(environment), surroundings: surroundings)
+        }
+    }
+
+    @Test("DetectFaces asks for all attributes, signed, and keeps the answer whole")
+    func detectFaces() async throws {
+        let said = #"{"FaceDetails":[{"Confidence":99,"Emotions":[{"Type":"SAD","Confidence":80}]}],"New":1}"#
+        try await withServer {
+            while $0.request() != nil { $0.answer(200, said) }
+        } _: { server in
+            let session = try Bench().session(server)
+            let analyzer = Rekognition(session: session)
+            let answer = try await analyzer.analyze(.object(bucket: "photos", key: "v1/a b"))
+            #expect(answer.raw == Data(said))
+            #expect(answer.faces.first?.emotions == [.sad: 80])
+            _ = try await analyzer.analyze(.bytes(Data("jpeg")))
+            await session.close()
+
+            let requests = server.requests
+            for head in [
+                "POST / HTTP/1.1", "x-amz-target: RekognitionService.DetectFaces", "x-amz-security-token: token",
+            ] {
+                #expect(requests[0].contains(head))
+            }
+            #expect(
+                requests[0].contains("SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target"))
+            #expect(
+                try body(requests[0])
+                    == json(#"{"Attributes":["ALL"],"Image":{"S3Object":{"Bucket":"photos","Name":"v1/a b"}}}"#))
+            #expect(try body(requests[1]) == json(#"{"Attributes":["ALL"],"Image":{"Bytes":"anBlZw=="}}"#))
+            #expect(!requests.joined().contains("hush"))
+        }
+    }
+
+    @Test("throttling is waited out, with growing waits, until the attempts are used up")
+    func throttled() async throws {
+        let said = #"{"__type":"ProvisionedThroughputExceededException","message":"Too fast"}"#
+        try await withServer {
+            while $0.request() != nil { $0.answer(400, said) }
+        } _: { server in
+            let bench = Bench()
+            let session = try bench.session(server, ["AWS_MAX_ATTEMPTS": "4"])
+            let error = await #expect(throws: RemoteError.self) {
+                try await Rekognition(session: session).analyze(.bytes(Data("x")))
+            }
+            #expect(error?.kind == "throttled")
+            #expect(error?.message.contains("ProvisionedThroughputExceededException: Too fast") == true)
+            #expect(server.requests.count == 4)
+            #expect(bench.waits.withLock { $0 } == [.seconds(1), .seconds(2), .seconds(4)])
+            await session.close()
+        }
+    }
+
+    @Test("a photo that Rekognition cannot take is that photo's problem and is asked for once")
+    func badPhoto() async throws {
+        let said = #"{"__type":"com.amazonaws.rekognition#InvalidImageFormatException","Message":"No image"}"#
+        try await withServer {
+            while $0.request() != nil { $0.answer(400, said) }
+        } _: { server in
+            let session = try Bench().session(server)
+            let error = await #expect(throws: RemoteError.self) {
+                try await Rekognition(session: session).analyze(.bytes(Data("x")))
+            }
+            #expect(error == .item("Rekognition cannot take this one: InvalidImageFormatException: No image."))
+            #expect(server.requests.count == 1)
+            await session.close()
+        }
+    }
+
+    @Test("a photo over Rekognition's limit is not even sent")
+    func largePhoto() async throws {
+        try await withServer {
+            while $0.request() != nil { $0.answer() }
+        } _: { server in
+            let session = try Bench().session(server)
+            let error = await #expect(throws: RemoteError.self) {
+                try await Rekognition(session: session).analyze(.bytes(Data(count: Rekognition.largestPhoto + 1)))
+            }
+            #expect(error?.kind == "item")
+            #expect(server.requests.isEmpty)
+            await session.close()
+        }
+    }
+
+    @Test("an answer that broke off is asked for again, and so is a failure of the server")
+    func brokenThenFine() async throws {
+        let turn = Mutex(0)
+        try await withServer { connection in
+            while connection.request() != nil {
+                switch turn.withLock({
+                    $0 += 1; return $0
+                }) {
+                case 1: return
+                case 2: connection.answer(503, "<html>busy</html>")
+                default: connection.answer(200, "photo")
+                }
+            }
+        } _: { server in
+            let session = try Bench().session(server)
+            let store = S3Store(bucket: "photos", prefix: "p", session: session)
+            #expect(try await store.get("k") == Data("photo"))
+            #expect(server.requests.count == 3)
+            #expect(server.requests.last?.hasPrefix("GET /photos/p/k HTTP/1.1") == true)
+            await session.close()
+        }
+    }
+
+    @Test("being offline is said at once, without a second attempt")
+    func offline() async throws {
+        let server = try LoopbackServer { _ in }
+        server.close()
+        let bench = Bench()
+        let session = try bench.session(server)
+        let error = await #expect(throws: RemoteError.self) {
+            try await S3Store(bucket: "photos", prefix: "", session: session).get("k")
+        }
+        #expect(error?.kind == "offline")
+        #expect(bench.waits.withLock { $0.isEmpty })
+        await session.close()
+    }
+
+    @Test("without credentials nothing is sent")
+    func notSetUp() async throws {
+        try await withServer {
+            while $0.request() != nil { $0.answer() }
+        } _: { server in
+            let session = try Bench().session(server, ["AWS_ACCESS_KEY_ID": ""])
+            let error = await #expect(throws: RemoteError.self) {
+                try await S3Store(bucket: "photos", prefix: "", session: session).get("k")
+            }
+            #expect(error?.kind == "notSetUp")
+            #expect(server.accepted == 0)
+            await session.close()
+        }
+    }
+
+    @Test(
+        "Amazon's own hosts carry the bucket in front, unless it has dots",
+        arguments: [
+            ("photos", "eu-west-1", "https://photos.s3.eu-west-1.amazonaws.com/a%20b"),
+            ("my.photos", "eu-west-1", "https://s3.eu-west-1.amazonaws.com/my.photos/a%20b"),
+            ("photos", "cn-north-1", "https://photos.s3.cn-north-1.amazonaws.com.cn/a%20b"),
+        ])
+    func hosts(bucket: String, region: String, url: String) {
+        let call = AWSCall(service: .s3, bucket: bucket, method: "GET", key: "a b")
+        #expect(call.request(region: region, endpoint: nil).url == url)
+    }
+
+    private func body(_ request: String) throws -> NSDictionary {
+        try json(String(request[try #require(request.firstRange(of: "\r\n\r\n")).upperBound...]))
+    }
+
+    private func json(_ text: String) throws -> NSDictionary {
+        try #require(try JSONSerialization.jsonObject(with: Data(text)) as? NSDictionary)
+    }
+}

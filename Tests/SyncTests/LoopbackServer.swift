@@ -1,0 +1,117 @@
+import Foundation
+import Synchronization
+
+@testable import Sync
+
+/// A server on loopback that treats each connection as a test says, on a thread of its own.
+///
+/// It ends with the test: closing it closes the listening socket and every connection.
+final class LoopbackServer: Sendable {
+    let port: Int
+    private let listener: Int32
+    private let state = Mutex(State())
+
+    private struct State {
+        var connections: [Int32] = []
+        var accepted = 0
+        var requests: [String] = []
+    }
+
+    var endpoint: Endpoint { Endpoint(scheme: "http", host: "127.0.0.1", port: port) }
+    /// Connections that were made so far.
+    var accepted: Int { state.withLock { $0.accepted } }
+    /// The requests that came so far, each as its head and body.
+    var requests: [String] { state.withLock { $0.requests } }
+
+    init(_ treat: @escaping @Sendable (Connection) -> Void) throws {
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listener = listener
+        let isReady = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, length) == 0 && listen(listener, 128) == 0 && getsockname(listener, $0, &length) == 0
+            }
+        }
+        guard isReady else { throw Problem("a free port on loopback") }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        Thread { [self] in accept(treat) }.start()
+    }
+
+    private func accept(_ treat: @escaping @Sendable (Connection) -> Void) {
+        while true {
+            let socket = Foundation.accept(listener, nil, nil)
+            if socket < 0 { break }
+            state.withLock {
+                $0.accepted += 1
+                $0.connections.append(socket)
+            }
+            Thread { [self] in
+                treat(Connection(socket: socket) { request in self.state.withLock { $0.requests.append(request) } })
+                state.withLock { $0.connections.removeAll { $0 == socket } }
+                Foundation.close(socket)
+            }.start()
+        }
+        // Here and nowhere else: a number closed under a waiting accept may already be another server's.
+        Foundation.close(listener)
+    }
+
+    func close() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        state.withLock { for socket in $0.connections { shutdown(socket, Int32(SHUT_RDWR)) } }
+    }
+
+    /// One connection, seen from the server.
+    struct Connection: Sendable {
+        fileprivate let socket: Int32
+        fileprivate let note: @Sendable (String) -> Void
+
+        /// A whole request with the body that its Content-Length announces; `nil` once the client has closed.
+        func request() -> String? {
+            var text = Data()
+            let end = Data("\r\n\r\n")
+            while true {
+                if let head = text.range(of: end) {
+                    let lines = String(decoding: text[..<head.lowerBound], as: UTF8.self).lowercased()
+                    let length = lines.firstMatch(of: /content-length: (\d+)/).flatMap { Int($0.1) } ?? 0
+                    if text.count >= head.upperBound + length { break }
+                }
+                guard let more = receive() else { return nil }
+                text += more
+            }
+            let request = String(decoding: text, as: UTF8.self)
+            note(request)
+            return request
+        }
+
+        /// Some bytes, or `nil` once the client has closed.
+        func receive() -> Data? {
+            var bytes = [UInt8](repeating: 0, count: 65_536)
+            let count = recv(socket, &bytes, bytes.count, 0)
+            return count > 0 ? Data(bytes[..<count]) : nil
+        }
+
+        /// Whether the client still took the text.
+        @discardableResult
+        func send(_ text: String) -> Bool {
+            Data(text).withUnsafeBytes { Foundation.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } >= 0
+        }
+
+        /// An answer with a body.
+        @discardableResult
+        func answer(_ status: Int = 200, _ body: String = "", headers: String = "") -> Bool {
+            send("HTTP/1.1 \(status) Said\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)")
+        }
+    }
+}
+
+/// Runs a test against a server and ends it afterwards.
+func withServer<Result>(
+    _ treat: @escaping @Sendable (LoopbackServer.Connection) -> Void, _ body: (LoopbackServer) async throws -> Result
+) async throws -> Result {
+    let server = try LoopbackServer(treat)
+    defer { server.close() }
+    return try await body(server)
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+@testable import Sync
+
+/// What every remote promises, whatever it is made of.
+@Suite("Every object store")
+struct ObjectStoreContract {
+    enum Kind: String, CaseIterable, CustomTestStringConvertible {
+        case folder, s3
+
+        static var expected: [Kind] { Machine.expectsS3 ? allCases : [.folder] }
+        var testDescription: String { rawValue }
+
+        func with(_ body: (any ObjectStore) async throws -> Void) async throws {
+            switch self {
+            case .folder: try await withTemporaryFolder { try await body(FolderStore(path: $0)) }
+            case .s3:
+                try await withBucket { whole, session in
+                    try await body(S3Store(bucket: whole.bucket, prefix: "my journal/ä", session: session))
+                }
+            }
+        }
+    }
+
+    private let type = "application/octet-stream"
+
+    @Test("gives back what was put, byte for byte", arguments: Kind.expected)
+    func roundTrip(kind: Kind) async throws {
+        try await kind.with { store in
+            for count in [0, 1, 250_000, 3_000_000] {
+                let body = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) })
+                try await store.put("v1/photos/ab/\(count)", body, contentType: "image/jpeg", onlyIfAbsent: false)
+                #expect(try await store.get("v1/photos/ab/\(count)") == body)
+                #expect(try await store.head("v1/photos/ab/\(count)")?.bytes == count)
+            }
+        }
+    }
+
+    @Test("a second put replaces the first, unless it must not", arguments: Kind.expected)
+    func replacing(kind: Kind) async throws {
+        try await kind.with { store in
+            try await store.put("k", Data("one"), contentType: type, onlyIfAbsent: true)
+            await #expect(throws: RemoteError.self) {
+                try await store.put("k", Data("two"), contentType: type, onlyIfAbsent: true)
+            }
+            #expect(try await store.get("k") == Data("one"))
+            try await store.put("k", Data("three"), contentType: type, onlyIfAbsent: false)
+            #expect(try await store.get("k") == Data("three"))
+        }
+    }
+
+    @Test("of many who put the same new key at once, one wins", arguments: Kind.expected)
+    func race(kind: Kind) async throws {
+        try await kind.with { store in
+            let wins = await withTaskGroup(of: Result<Int, RemoteError>.self) { group in
+                for number in 0..<12 {
+                    group.addTask {
+                        do throws(RemoteError) {
+                            try await store.put("race", Data("\(number)"), contentType: type, onlyIfAbsent: true)
+                            return .success(number)
+                        } catch { return .failure(error) }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            let winners = wins.compactMap { try? $0.get() }
+            let winner = try #require(winners.first)
+            #expect(winners.count == 1)
+            #expect(try await store.get("race") == Data("\(winner)"))
+            for case .failure(let error) in wins {
+                guard case .precondition = error else {
+                    Issue.record("The losers are told that the key exists, not: \(error)")
+                    continue
+                }
+            }
+        }
+    }
+
+    @Test("what is not there is not found, has no head, and may be deleted", arguments: Kind.expected)
+    func absence(kind: Kind) async throws {
+        try await kind.with { store in
+            let error = await #expect(throws: RemoteError.self) { try await store.get("v1/none") }
+            guard case .notFound = error else { throw Problem("not found, not: \(String(describing: error))") }
+            #expect(try await store.head("v1/none") == nil)
+            try await store.delete("v1/none")
+            try await store.put("v1/some", Data("x"), contentType: type, onlyIfAbsent: false)
+            try await store.delete("v1/some")
+            #expect(try await store.head("v1/some") == nil)
+        }
+    }
+
+    @Test("lists keys in the order of their bytes, by prefix and behind a key", arguments: Kind.expected)
+    func listing(kind: Kind) async throws {
+        try await kind.with { store in
+            let keys = ["a", "b/1", "b/10", "b/2", "b/ é", "b/%2F+~", "b/\u{1F600}", "b/\u{FFFD}", "b-", "c/d/e"]
+            for key in keys { try await store.put(key, Data(key), contentType: type, onlyIfAbsent: false) }
+            let sorted = keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            #expect(try await store.listAll(prefix: "").map(\.key) == sorted)
+            #expect(try await store.listAll(prefix: "b/1").map(\.key) == ["b/1", "b/10"])
+            #expect(
+                try await store.list(prefix: "b/", after: "b/2").objects.map(\.key) == ["b/\u{FFFD}", "b/\u{1F600}"])
+            #expect(try await store.listAll(prefix: "z") == [])
+            #expect(try await store.listAll(prefix: "c/").first == ObjectInfo(key: "c/d/e", bytes: 5))
+        }
+    }
+
+    @Test("keys of every kind stay what they are", arguments: Kind.expected)
+    func oddKeys(kind: Kind) async throws {
+        try await kind.with { store in
+            for key in [
+                "a b", "+", "a+b%20c", "~*'()!", "e\u{301}", "\u{e9}", "日本/\u{10FFFD}", "?x=1#y", "\u{301}mark",
+                "&<>\"\\", ".a",
+            ] {
+                try await store.put(key, Data(key), contentType: type, onlyIfAbsent: true)
+                #expect(try await store.get(key) == Data(key), "\(key)")
+            }
+            #expect(try await store.listAll(prefix: "").count == 11)
+        }
+    }
+}
+
+struct Problem: Error, CustomStringConvertible {
+    var description: String
+    init(_ expected: String) { description = "expected " + expected }
+}

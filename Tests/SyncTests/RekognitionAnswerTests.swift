@@ -1,0 +1,62 @@
+import Foundation
+import Journal
+import Testing
+
+@testable import Sync
+
+@Suite("Rekognition's answers")
+struct RekognitionAnswerTests {
+    @Test("become faces with all that is said of them")
+    func whole() throws {
+        let answer = """
+            {"FaceDetails": [{"BoundingBox": {"Width": 0.4, "Height": 0.5, "Left": -0.1, "Top": 0.2},
+              "AgeRange": {"Low": 28, "High": 36}, "Smile": {"Value": true, "Confidence": 98.1},
+              "Gender": {"Value": "Female", "Confidence": 99.5}, "EyeDirection": {"Yaw": 1.5},
+              "Emotions": [{"Type": "CALM", "Confidence": 4.1}, {"Type": "HAPPY", "Confidence": 93.2}],
+              "Confidence": 99.9, "Landmarks": [{"Type": "eyeLeft", "X": 0.1, "Y": 0.2}]}],
+             "OrientationCorrection": "ROTATE_0"}
+            """
+        let face = Face(
+            box: Face.Box(left: -0.1, top: 0.2, width: 0.4, height: 0.5), confidence: 99.9,
+            emotions: [.happy: 93.2, .calm: 4.1], ageRange: 28...36,
+            attributes: [
+                .smile: Finding(.flag(true), confidence: 98.1), .gender: Finding(.word("female"), confidence: 99.5),
+            ])
+        #expect(try [Face](rekognitionAnswer: Data(answer)) == [face])
+    }
+
+    @Test("without a face are no faces, not an error")
+    func nobody() throws {
+        #expect(try [Face](rekognitionAnswer: Data(#"{"FaceDetails":[]}"#)) == [])
+    }
+
+    @Test("may lack everything but the face itself, and give impossible ages")
+    func sparse() throws {
+        let faces = try [Face](rekognitionAnswer: Data(#"{"FaceDetails":[{},{"AgeRange":{"Low":9,"High":3}}]}"#))
+        #expect(faces.count == 2)
+        #expect(faces.allSatisfy { $0.emotions.isEmpty && $0.ageRange == nil && $0.attributes.isEmpty })
+    }
+
+    @Test("may name emotions that are new: they count as unknown, with the highest confidence of them")
+    func newEmotions() throws {
+        let answer = """
+            {"FaceDetails":[{"Emotions":[{"Type":"BORED","Confidence":10},{"Type":"UNKNOWN","Confidence":30},
+              {"Type":"PROUD","Confidence":20},{"Type":"SAD","Confidence":5}]}]}
+            """
+        #expect(try [Face](rekognitionAnswer: Data(answer)).first?.emotions == [.unknown: 30, .sad: 5])
+    }
+
+    @Test("every emotion of the domain is one of Rekognition's", arguments: Emotion.allCases)
+    func names(emotion: Emotion) throws {
+        let name = emotion.rawValue.uppercased()
+        let answer = #"{"FaceDetails":[{"Emotions":[{"Type":"\#(name)","Confidence":50}]}]}"#
+        #expect(try [Face](rekognitionAnswer: Data(answer)).first?.emotions == [emotion: 50])
+    }
+
+    @Test(
+        "that are none throw",
+        arguments: ["", "{}", "<html>", #"{"FaceDetails":7}"#, #"{"FaceDetails":[{"Confidence":"x"}]}"#])
+    func garbage(text: String) {
+        #expect(throws: DecodingError.self) { try [Face](rekognitionAnswer: Data(text)) }
+    }
+}

@@ -1,0 +1,112 @@
+import Cryptography
+import Foundation
+import Journal
+import Testing
+
+@testable import Sync
+
+@Suite("A real S3", .enabled(if: Machine.expectsS3))
+struct S3Tests {
+    @Test("takes keys from every plane of Unicode, with slashes and dots anywhere")
+    func everyKey() async throws {
+        try await withBucket { store, _ in
+            let keys = [
+                "/", "//", "a//b", "../up", "a/./b/../c", "%2e%2e", "+ +", "a?b=c&d", "#", "~", "*", "\u{7f}", "\t",
+                "\n",
+                "'\"<>&", "\u{1F9D1}\u{200D}\u{1F680}", "\u{E0001}", "\u{F0000}", "\u{10FFFF}", "e\u{301}", "\u{e9}",
+                String(repeating: "k", count: 900),
+            ]
+            for key in keys {
+                try await store.put(key, Data(key), contentType: "text/plain", onlyIfAbsent: true)
+                #expect(try await store.get(key) == Data(key), "\(key.debugDescription)")
+                #expect(try await store.head(key)?.bytes == key.utf8.count)
+            }
+            let listed = try await store.listAll(prefix: "")
+            let sorted = keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            #expect(listed.map { Data($0.key) } == sorted.map { Data($0) })
+        }
+    }
+
+    @Test("lists more than a page holds")
+    func paging() async throws {
+        try await withBucket { store, _ in
+            let keys = (0..<1050).map { "k\(1000 + $0)" }
+            try await withThrowingTaskGroup { group in
+                for key in keys {
+                    group.addTask { try await store.put(key, Data(), contentType: "text/plain", onlyIfAbsent: false) }
+                }
+                try await group.waitForAll()
+            }
+            let first = try await store.list(prefix: "k", after: nil)
+            #expect(first.objects.count == 1000)
+            #expect(!first.isLast)
+            #expect(try await store.listAll(prefix: "k").map(\.key) == keys.sorted())
+        }
+    }
+
+    @Test("refuses a wrong secret, and the refusal names the credentials' source and not the secret")
+    func wrongSecret() async throws {
+        try await withBucket { store, _ in
+            let secret = "wrong/Secret+Key0123456789abcdefghijklm"
+            let session = AWSSession(try Machine.s3Settings(["AWS_SECRET_ACCESS_KEY": secret]))
+            let stranger = S3Store(bucket: store.bucket, prefix: "", session: session)
+            let error = await #expect(throws: RemoteError.self) {
+                try await stranger.put("k", Data("x"), contentType: "text/plain", onlyIfAbsent: false)
+            }
+            guard case .refused(let text) = error else { throw Problem("a refusal, not \(String(describing: error))") }
+            #expect(text.contains("credentials of the environment"))
+            #expect(text.contains("SignatureDoesNotMatch"))
+            #expect(!text.contains(secret))
+            #expect(try await store.head("k") == nil)
+            await session.close()
+        }
+    }
+
+    @Test("refuses a body that was changed on its way, and a signature of yesterday")
+    func tampering() async throws {
+        try await withBucket { store, session in
+            let settings = try Machine.s3Settings()
+            guard case .fixed(let credentials) = settings.credentials else { throw Problem("keys in the environment") }
+            let signer = SignatureV4(
+                credentials: credentials, region: try #require(settings.region), service: "s3")
+            let call = AWSCall(service: .s3, bucket: store.bucket, method: "PUT", key: "k", body: Data("true"))
+            let request = call.request(region: signer.region, endpoint: settings.endpoints[.s3])
+            let now = Surroundings.systemClock()
+            let client = HTTPClient()
+
+            var changed = signer.sign(request, bodyDigest: SHA256.digest(of: request.body), at: now)
+            #expect(try await client.send(changed).status == 200)
+            changed.body = Data("lies")
+            #expect(try await client.send(changed).status == 400)
+            let yesterday = Timestamp(milliseconds: now.milliseconds - 86_400_000)
+            let old = try await client.send(
+                signer.sign(request, bodyDigest: SHA256.digest(of: request.body), at: yesterday))
+            #expect(call.problem(in: old).isSkewedClock)
+            #expect(try await store.get("k") == Data("true"))
+            await client.close()
+        }
+    }
+
+    @Test("a wrong clock of ours is set right by the server's")
+    func wrongClock() async throws {
+        try await withBucket { store, _ in
+            let late = Surroundings(now: {
+                Timestamp(milliseconds: Surroundings.systemClock().milliseconds + 7_200_000)
+            })
+            let session = AWSSession(try Machine.s3Settings(), surroundings: late)
+            let sameBucket = S3Store(bucket: store.bucket, prefix: "", session: session)
+            try await sameBucket.put("k", Data("x"), contentType: "text/plain", onlyIfAbsent: false)
+            #expect(try await sameBucket.get("k") == Data("x"))
+            await session.close()
+        }
+    }
+
+    @Test("a bucket that is not there is a wrong address, not a missing object")
+    func noBucket() async throws {
+        let session = AWSSession(try Machine.s3Settings())
+        let store = S3Store(bucket: "no-such-bucket-\(UUID().uuidString.lowercased())", prefix: "", session: session)
+        let error = await #expect(throws: RemoteError.self) { try await store.get("k") }
+        #expect(error?.kind == "refused")
+        await session.close()
+    }
+}
