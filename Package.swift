@@ -13,8 +13,12 @@ let package = Package(
     name: "journal",
     platforms: [.macOS(.v15)],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
@@ -49,6 +53,20 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "JournalHTTP",
+            dependencies: [
+                "Journal", "ImageOps", "Cryptography", "Storage", "Sync",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            resources: [
+                .embedInCode("Assets/icon.svg"), .embedInCode("Assets/journal.js"), .embedInCode("Assets/style.css"),
+            ],
+            swiftSettings: strict),
+
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
 
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
@@ -73,5 +91,12 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["settings.py", "signatures.py"], swiftSettings: strict),
+
+        .testTarget(
+            name: "JournalHTTPTests",
+            dependencies: [
+                "JournalHTTP", "Journal", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
     ]
 )

@@ -1,0 +1,60 @@
+/// A piece of a page. Only what stands literally in the source is markup; every value put into it is escaped.
+///
+///     HTML("<a href=\"/entries/\(id)\">\(note)</a>")
+struct HTML: ExpressibleByStringInterpolation, Sendable {
+    private(set) var bytes: [UInt8]
+
+    init(stringLiteral markup: StaticString) {
+        bytes = markup.withUTF8Buffer { Array($0) }
+    }
+
+    init(stringInterpolation: Interpolation) {
+        bytes = stringInterpolation.bytes
+    }
+
+    /// Nothing.
+    static let none: HTML = ""
+
+    /// Pieces one after the other.
+    init(_ pieces: some Sequence<HTML>) {
+        bytes = pieces.flatMap(\.bytes)
+    }
+
+    struct Interpolation: StringInterpolationProtocol {
+        fileprivate var bytes: [UInt8] = []
+
+        init(literalCapacity: Int, interpolationCount: Int) {
+            bytes.reserveCapacity(literalCapacity + 32 * interpolationCount)
+        }
+
+        mutating func appendLiteral(_ markup: StaticString) {
+            markup.withUTF8Buffer { bytes += $0 }
+        }
+
+        mutating func appendInterpolation(_ piece: HTML) {
+            bytes += piece.bytes
+        }
+
+        mutating func appendInterpolation(_ pieces: [HTML]) {
+            for piece in pieces { bytes += piece.bytes }
+        }
+
+        mutating func appendInterpolation(_ number: Int) {
+            bytes += String(number).utf8
+        }
+
+        /// Text, safe in an element and in a quoted attribute.
+        mutating func appendInterpolation(_ text: some StringProtocol) {
+            for byte in text.utf8 {
+                switch byte {
+                case UInt8(ascii: "&"): bytes += "&amp;".utf8
+                case UInt8(ascii: "<"): bytes += "&lt;".utf8
+                case UInt8(ascii: ">"): bytes += "&gt;".utf8
+                case UInt8(ascii: "\""): bytes += "&quot;".utf8
+                case UInt8(ascii: "'"): bytes += "&#39;".utf8
+                default: bytes.append(byte)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import ImageOps
+import Journal
+import NIOCore
+import Storage
+import Sync
+
+/// The pages, and what their forms do where there is no script.
+struct Pages {
+    let server: JournalServer
+    private let lastSync = LastSync()
+
+    init(server: JournalServer) {
+        self.server = server
+    }
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.get { request, _ in try await timeline(request) }
+        router.get("entries/:id") { request, context in
+            page(entryPage(try await server.entry(context), notice: await lastSync.notice(on: request)))
+        }
+        router.get("queue") { request, _ in try await queue(request) }
+        router.post("entries") { request, _ in try await create(request) }
+        router.post("sync") { request, _ in try await sync(request) }
+        router.post("queue/:id/retry") { _, context in
+            _ = try await server.store.retry([try await server.entry(context).id])
+            return seeOther("/queue")
+        }
+    }
+
+    private func timeline(_ request: Request) async throws -> Response {
+        let query = request.uri.queryParameters
+        let cursor = query["before"].flatMap { TimelineCursor(String($0)) }
+        let part = try await server.store.timeline(limit: 48, before: cursor)
+        let waiting = try await server.store.waitingCount()
+        let uploaded = uploadNotice { name in query[name[...]].flatMap { Int($0) } }
+        let synced = await lastSync.notice(on: request)
+        return page(timelinePage(part, isFirst: cursor == nil, waiting: waiting, notice: uploaded ?? synced))
+    }
+
+    private func queue(_ request: Request) async throws -> Response {
+        let jobs = Dictionary(grouping: try await server.store.queue(), by: \.entry)
+        // The newest ones are those somebody may still remember; the rest would make the page slow.
+        var shown: [QueuedEntry] = []
+        for id in jobs.keys.sorted().suffix(50).reversed() {
+            guard let entry = try await server.store.entry(id) else { continue }
+            shown.append(QueuedEntry(entry: entry, jobs: jobs[id] ?? []))
+        }
+        return page(queuePage(shown, count: jobs.count, notice: await lastSync.notice(on: request)))
+    }
+
+    /// Adds what the form holds. A file that is no photo keeps none of the others out.
+    private func create(_ request: Request) async throws -> Response {
+        var added = 0
+        var known = 0
+        var refusals: [PictureError] = []
+        for draft in try await drafts(in: request, server: server) {
+            do {
+                switch try await server.store.add(draft, now: server.now()) {
+                case .stored: added += 1
+                case .known: known += 1
+                }
+            } catch let error as PictureError {
+                refusals.append(error)
+            }
+        }
+        if let refusal = refusals.first, added + known == 0 { throw refusal }
+        return seeOther("/?added=\(added)&known=\(known)&refused=\(refusals.count)")
+    }
+
+    private func sync(_ request: Request) async throws -> Response {
+        let origin = SyncOrigin(request.uri.queryParameters["from"].map { String($0) })
+        await lastSync.keep(try await server.sync.run())
+        return seeOther("\(origin.path)?synced")
+    }
+}
+
+/// A page with its status.
+func page(_ html: HTML, _ status: HTTPResponse.Status = .ok) -> Response {
+    Response(
+        status: status, headers: [.contentType: "text/html; charset=utf-8"],
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: html.bytes)))
+}
+
+/// Sends the browser on to a page after a form did its work.
+private func seeOther(_ location: String) -> Response {
+    Response(status: .seeOther, headers: [.location: location])
+}
