@@ -12,7 +12,9 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "journal",
     platforms: [.macOS(.v15)],
+    products: [.executable(name: "journal", targets: ["JournalCLI"])],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -25,13 +27,10 @@ let package = Package(
         .target(name: "Journal", swiftSettings: strict),
 
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-
         .target(name: "Cryptography", dependencies: ["CLibcrypto"], swiftSettings: strict),
 
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("m")]),
-
         .target(name: "CPNG", dependencies: ["CJPEG"], linkerSettings: [.linkedLibrary("png")]),
-
         .target(name: "ImageOps", dependencies: ["CJPEG", "CPNG"], swiftSettings: strict),
 
         .target(
@@ -43,7 +42,6 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-
         .target(
             name: "Sync",
             dependencies: [
@@ -67,22 +65,28 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "JournalCLI",
+            dependencies: [
+                "Journal", "ImageOps", "Storage", "Sync", "JournalHTTP",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
-
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
-
         .target(
             name: "CImageFixtures", path: "Tests/CImageFixtures",
             linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("m")]),
-
         .testTarget(
             name: "ImageOpsTests", dependencies: ["ImageOps", "CJPEG", "CImageFixtures"], swiftSettings: strict),
-
         .testTarget(
             name: "StorageTests",
             dependencies: ["Storage", "Journal", "ImageOps", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
-
         .testTarget(
             name: "SyncTests",
             dependencies: [
@@ -91,11 +95,18 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["settings.py", "signatures.py"], swiftSettings: strict),
-
         .testTarget(
             name: "JournalHTTPTests",
             dependencies: [
                 "JournalHTTP", "Journal", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "JournalCLITests",
+            dependencies: [
+                "JournalCLI", "Journal",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
     ]

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Storage
+
+struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put photos into the journal, or a mood or a note without one.",
+        discussion: """
+            Works offline. Each photo is stored upright, at most 1600 pixels wide or high, without its metadata; its \
+            date is kept. A photo that is in the journal already is not added again: what else you say is applied to \
+            the entry it has.
+
+            Examples:
+              journal add selfie.jpg --felt good --note "first run this year" --tag run
+              journal add --felt okay
+              cat selfie.jpg | journal add -
+            """)
+
+    @Argument(help: ArgumentHelp("JPEG photos; - is standard input.", valueName: "file"))
+    var files: [String] = []
+
+    @Option(help: "How you feel: awful, bad, okay, good, great, or 1 to 5.", transform: parseFelt)
+    var felt: Felt?
+
+    @Option(help: "A note.")
+    var note: String?
+
+    @Option(name: .customLong("tag"), help: "A tag; can be given several times.")
+    var tags: [String] = []
+
+    @Option(
+        help: ArgumentHelp("When it was, for example \"yesterday 21:30\" or \"2026-05-04 21:30\".", valueName: "when"))
+    var at: String?
+
+    @Flag(name: .customLong("private"), help: "Never let it leave this machine.")
+    var isPrivate = false
+
+    @Flag(help: "Sync afterwards.")
+    var sync = false
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard !files.isEmpty || felt != nil || note?.isEmpty == false else {
+            throw ValidationError("Name a photo, or say --felt or --note.")
+        }
+        if let at, Moment(spoken: at, now: Context(common).now) == nil {
+            throw ValidationError("“\(at)” is no date: write \"2026-05-04 21:30\" or \"yesterday 21:30\".")
+        }
+    }
+
+    func run() async throws {
+        let context = Context(common)
+        let failures = try await context.withStore { store in
+            var failures: [Failure] = []
+            for file in files.isEmpty ? [nil] : files.map(Optional.some) {
+                do {
+                    try await add(file, to: store, context)
+                } catch {
+                    guard let failure = Failure(error) else { throw error }
+                    failures.append(failure)
+                    if files.count > 1 { Terminal.complain(failure.message) }
+                }
+            }
+            return failures
+        }
+        if let failure = failures.first {
+            guard files.count > 1 else { throw failure }
+            throw Failure(.partlyFailed, "\(failures.count) of \(files.count) files were not added.")
+        }
+        if sync { try await SyncCommand.drain(context) }
+    }
+
+    private func add(_ file: String?, to store: Store, _ context: Context) async throws {
+        let draft = Draft(
+            id: context.newID(), photo: try file.map(PhotoFile.read),
+            moment: at.flatMap { Moment(spoken: $0, now: context.now) }, felt: felt,
+            note: note?.isEmpty == true ? nil : note, tags: tags, isPrivate: isPrivate)
+        let intake: Intake
+        do {
+            intake = try await store.add(draft, now: context.now)
+        } catch {
+            guard let failure = Failure(error), failure.code == .badInput, let file else { throw error }
+            throw Failure(.badInput, "\(file == "-" ? "standard input" : file): \(failure.message)")
+        }
+        if context.printsJSON { return Terminal.print(try jsonLine(intake.entry)) }
+        let id = try await store.shortIDs(of: [intake.entry.id])[intake.entry.id] ?? ""
+        Terminal.print(EntryText.line(intake.entry, id: id))
+        for warning in intake.entry.warnings { context.say("\(file ?? ""): \(warning).") }
+        if case .known = intake { context.say("This photo is in the journal already, as \(id).") }
+    }
+}
+
+private func parseFelt(_ text: String) throws -> Felt {
+    guard let felt = Felt(text) else {
+        throw ValidationError("“\(text)” is no mood: say awful, bad, okay, good or great, or 1 to 5.")
+    }
+    return felt
+}

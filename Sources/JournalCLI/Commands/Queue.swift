@@ -1,0 +1,31 @@
+import ArgumentParser
+import Journal
+import Storage
+
+struct Queue: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what waits for the network, and why.",
+        discussion: "With --json, one job a line: {\"entry\",\"kind\",\"state\",\"attempts\",\"notBefore\",\"reason\"}."
+    )
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let context = Context(common)
+        try await context.withExistingStore { store in
+            let jobs = try await store.queue()
+            if context.printsJSON {
+                for job in jobs { Terminal.print(try jsonLine(job)) }
+                return
+            }
+            if jobs.isEmpty { context.say("Nothing waits.") }
+            let ids = try await store.shortIDs(of: jobs.map(\.entry))
+            for job in jobs {
+                let id = ids[job.entry] ?? ""
+                let reason = job.reason.map { "  \(Terminal.visibleLine($0))" } ?? ""
+                let state = job.state == .failed ? "set aside" : job.state.rawValue
+                Terminal.print("\(id)  \(job.kind.rawValue)  \(state)\(reason)")
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Storage
+import Sync
+
+struct Remote: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say where photos go when they are synced.", subcommands: [Init.self])
+
+    struct Init: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Choose the remote of this journal.",
+            discussion: """
+                Nothing is sent now; the next `journal sync` does. JOURNAL_REMOTE in the environment wins over the \
+                remote chosen here.
+
+                Examples:
+                  journal remote init s3://my-bucket/journal
+                  journal remote init folder:/media/usb/journal
+                """)
+
+        @Argument(help: "s3://bucket/prefix or folder:/path.")
+        var address: String
+
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let context = Context(common)
+            let address: RemoteAddress
+            do {
+                address = try RemoteAddress(self.address)
+            } catch {
+                throw ValidationError(error.message)
+            }
+            if case .folder(let path) = address { try makeFolder(path) }
+            try await context.withStore { store in try await store.setRemote(address.description) }
+            if context.printsJSON { return Terminal.print(try jsonLine(["remote": address.description])) }
+            context.say("Photos go to \(address) from the next `journal sync` on.")
+        }
+
+        /// Makes the folder now, while its disk is there: sync takes a missing one for a disk that is not plugged in.
+        private func makeFolder(_ path: String) throws {
+            guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+                throw Failure(.notFound, "The folder \(path) cannot be made: \(String(cString: strerror(errno))).")
+            }
+        }
+    }
+}

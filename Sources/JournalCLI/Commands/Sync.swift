@@ -1,0 +1,80 @@
+import ArgumentParser
+import Journal
+import Storage
+import Sync
+
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Send the waiting photos to the remote and ask which moods they show.",
+        discussion: """
+            Credentials and region come the way every AWS tool takes them: AWS_ACCESS_KEY_ID and the other variables, \
+            or ~/.aws/credentials and ~/.aws/config. Offline, without a remote or without credentials nothing is lost: \
+            it says how many entries wait and exits 75; run it again later.
+
+            JOURNAL_REMOTE overrides the remote, JOURNAL_REKOGNITION_REGION names Rekognition's region where it is \
+            not the bucket's, JOURNAL_ANALYSE_BY (auto, object, bytes) how Rekognition gets the photos.
+
+            With --json, one object: {"uploaded","analyzed","failed","waiting","offline","reason"}.
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try await SyncCommand.drain(Context(common))
+    }
+
+    /// The engine for a journal, with this process's environment.
+    static func engine(_ context: Context, _ store: Store) -> SyncEngine {
+        SyncEngine(store, AWSEnvironment(variables: context.environment))
+    }
+
+    /// Syncs and reports.
+    ///
+    /// - Throws: ``Failure`` when something still waits or was set aside.
+    static func drain(_ context: Context) async throws {
+        let summary = try await context.withExistingStore { store in
+            try await engine(context, store).run { summary in
+                if Terminal.isInteractive, !context.isQuiet {
+                    Terminal.status("\(summary.uploaded) sent, \(summary.analyzed) analysed")
+                }
+            }
+        }
+        guard let summary else { return }
+        Terminal.status("")
+        if context.printsJSON {
+            Terminal.print(try jsonLine(summary))
+        } else {
+            context.say(sentence(summary))
+        }
+        if let failure = failure(summary) { throw failure }
+    }
+
+    private static func sentence(_ summary: SyncSummary) -> String {
+        if summary.uploaded + summary.analyzed + summary.failed + summary.waiting == 0 { return "Nothing waits." }
+        var sentence = "\(photos(summary.uploaded)) sent, \(summary.analyzed) analysed"
+        if summary.failed > 0 { sentence += ", \(summary.failed) set aside (`journal queue` says why)" }
+        return sentence + "."
+    }
+
+    private static func failure(_ summary: SyncSummary) -> Failure? {
+        if let obstacle = summary.obstacle {
+            let code = Failure(obstacle)?.code ?? .laterAgain
+            let wait = "\(entries(summary.waiting)) \(summary.waiting == 1 ? "waits" : "wait") for the next sync."
+            return Failure(code == .failed ? .laterAgain : code, "\(obstacle.message) \(wait)")
+        }
+        guard summary.failed > 0 else { return nil }
+        let someWentWell = summary.uploaded + summary.analyzed > 0
+        return Failure(
+            someWentWell ? .partlyFailed : .failed,
+            "\(entries(summary.failed)) \(summary.failed == 1 ? "was" : "were") set aside; `journal queue` says why.")
+    }
+
+    private static func entries(_ count: Int) -> String {
+        count == 1 ? "1 entry" : "\(count) entries"
+    }
+
+    private static func photos(_ count: Int) -> String {
+        count == 1 ? "1 photo" : "\(count) photos"
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Storage
+import Sync
+
+/// The options that every command has.
+struct CommonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The folder of the journal.", valueName: "folder"))
+    var home: String?
+
+    @Flag(help: "Print JSON instead of text.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Print results only, no other messages.")
+    var quiet = false
+}
+
+/// What a command runs in: the journal's folder, the environment, the clock. Commands are given one and look nowhere
+/// else.
+struct Context: Sendable {
+    let folder: JournalFolder
+    let environment: [String: String]
+    let isQuiet: Bool
+    let printsJSON: Bool
+
+    init(_ options: CommonOptions, environment: [String: String] = ProcessInfo.processInfo.environment) {
+        folder = options.home.map { JournalFolder($0) } ?? JournalFolder(environment: environment)
+        self.environment = environment
+        isQuiet = options.quiet
+        printsJSON = options.json
+    }
+
+    /// The present, in this machine's zone.
+    var now: Moment {
+        let milliseconds = Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))
+        return Moment(Timestamp(milliseconds: milliseconds), in: .current)
+    }
+
+    /// A new entry's id.
+    func newID() -> EntryID {
+        var random = SystemRandomNumberGenerator()
+        return EntryID(at: now.time, using: &random)
+    }
+
+    /// Runs `body` with the journal open, and closes it whatever happens.
+    func withStore<Result>(
+        _ options: Store.Options = Store.Options(), _ body: (Store) async throws -> Result
+    ) async throws -> Result {
+        let store = try await Store.open(folder, options)
+        do {
+            let result = try await body(store)
+            try await store.close()
+            return result
+        } catch {
+            try? await store.close()
+            throw error
+        }
+    }
+
+    /// Runs `body` with the journal open if one was ever started here; reading starts none.
+    ///
+    /// - Throws: also ``Failure`` with `missing` when there is none.
+    func withExistingStore<Result>(
+        orElse missing: Failure? = nil, _ body: (Store) async throws -> Result
+    ) async throws -> Result? {
+        guard folder.holdsJournal else {
+            if let missing { throw missing }
+            say("There is no journal in \(folder.path) yet; `journal add selfie.jpg` starts one.")
+            return nil
+        }
+        return try await withStore(Store.Options(), body)
+    }
+
+    /// Tells the person something that is no result.
+    func say(_ sentence: String) {
+        if !isQuiet { Terminal.say(Terminal.visible(sentence)) }
+    }
+}

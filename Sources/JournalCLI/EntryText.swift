@@ -1,0 +1,91 @@
+import Foundation
+import Journal
+
+/// Entries as text.
+enum EntryText {
+    /// One entry on one line: id, when, felt, seen or its state, the beginning of its note.
+    static func line(_ entry: Entry, id: String) -> String {
+        let columns = [
+            id, when(entry.moment), (entry.felt?.name ?? "·").padding(6), seen(entry).padding(18),
+            (entry.tags.map { "#" + Terminal.visibleLine($0) } + [note(entry)]).filter { !$0.isEmpty }
+                .joined(separator: " "),
+        ]
+        return columns.joined(separator: "  ").trimmingTrailingSpaces
+    }
+
+    /// One entry in full.
+    static func page(_ entry: Entry, id: String) -> [String] {
+        var lines = ["\(when(entry.moment))  \(entry.moment.zone)  entry \(id)"]
+        if let photo = entry.photo { lines.append("photo   \(size(photo))") }
+        lines.append("felt    \(entry.felt?.name ?? "not said")")
+        lines.append("seen    \(entry.seen?.sentence ?? state(entry))")
+        lines += (entry.seen?.countingFace).map(faceLines) ?? []
+        if let count = entry.seen?.analysis.faces.count, count > 1 {
+            lines.append("        \(count) faces found; the largest counts")
+        }
+        if !entry.tags.isEmpty { lines.append("tags    \(Terminal.visibleLine(entry.tags.joined(separator: ", ")))") }
+        if entry.isPrivate { lines.append("private this entry never leaves this machine") }
+        lines += entry.warnings.map { "warning \(Terminal.visibleLine($0))" }
+        if let note = entry.note {
+            lines.append("")
+            lines += Terminal.visible(note).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        }
+        return lines
+    }
+
+    /// "2026-05-04 21:30".
+    static func when(_ moment: Moment) -> String {
+        let local = LocalTime(moment.time, in: moment.zone).description
+        return "\(local.prefix(10)) \(local.dropFirst(11).prefix(5))"
+    }
+
+    /// "1200×1600, 245 KB".
+    static func size(_ photo: Entry.Photo) -> String {
+        "\(photo.width)×\(photo.height), \(max(1, photo.bytes / 1000)) KB"
+    }
+
+    private static func seen(_ entry: Entry) -> String {
+        guard let seen = entry.seen else { return entry.status == .none ? "·" : entry.status.rawValue }
+        guard let dominant = seen.dominant else { return "nobody" }
+        let name = seen.isUncertain ? "uncertain" : dominant.emotion.rawValue
+        return "\(name) \(percent(dominant.confidence))"
+    }
+
+    private static func state(_ entry: Entry) -> String {
+        let reason = entry.reason.map { ": " + Terminal.visibleLine($0) } ?? ""
+        return switch entry.status {
+        case .queued: "waits for `journal sync`" + reason
+        case .failed: "set aside" + reason + " (`journal retry` tries again)"
+        case .skipped: "skipped"
+        case .analyzed, .none: entry.photo == nil ? "no photo" : "not asked for"
+        }
+    }
+
+    private static func faceLines(_ face: Face) -> [String] {
+        let emotions = face.emotions.sorted { ($0.value, $1.key.rawValue) > ($1.value, $0.key.rawValue) }
+            .map { "\($0.key.rawValue) \(percent($0.value))" }
+        let age = face.ageRange.map { ["AgeRange \($0.lowerBound)–\($0.upperBound)"] } ?? []
+        let attributes = FaceAttribute.allCases.compactMap { attribute in
+            face.attributes[attribute].map {
+                "\(attribute.title) \(Terminal.visibleLine($0.value.word)) (\(percent($0.confidence)))"
+            }
+        }
+        return (["        " + emotions.joined(separator: " · ")] + (age + attributes).map { "        " + $0 })
+    }
+
+    private static func note(_ entry: Entry) -> String {
+        let line = Terminal.visibleLine(entry.note ?? "")
+        return line.count > 60 ? line.prefix(59) + "…" : line
+    }
+}
+
+extension String {
+    /// The text with spaces behind it up to a width.
+    fileprivate func padding(_ width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+
+    fileprivate var trimmingTrailingSpaces: String {
+        String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
+    }
+}

@@ -1,0 +1,55 @@
+import ImageOps
+import Storage
+import Sync
+
+/// How the program ends: the codes of `sysexits.h`, and 1, 2 and 130.
+enum Code: Int32 {
+    case done = 0
+    case failed = 1
+    case partlyFailed = 2
+    case badInput = 65
+    case notFound = 66
+    case unavailable = 69
+    case disk = 74
+    case laterAgain = 75
+    case settings = 78
+}
+
+/// An end that is not success, with one sentence that says what was wrong with what, and what to do.
+struct Failure: Error {
+    let code: Code
+    let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// What the modules below throw, as an end; `nil` for errors of the argument parser.
+    init?(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as PictureError: self.init(.badInput, "\(error).")
+        case let error as StoreError: self.init(error)
+        case let error as RemoteError: self.init(error)
+        case let error as RemoteAddressError: self.init(.settings, error.message)
+        default: return nil
+        }
+    }
+
+    private init(_ error: StoreError) {
+        switch error {
+        case .busy, .broken: self.init(.unavailable, error.description)
+        case .disk: self.init(.disk, error.description)
+        case .noSuchEntry: self.init(.notFound, error.description)
+        }
+    }
+
+    private init(_ error: RemoteError) {
+        switch error {
+        case .refused: self.init(.settings, error.message)
+        case .offline, .notSetUp, .throttled, .transient: self.init(.laterAgain, error.message)
+        case .notFound, .precondition, .item, .cancelled: self.init(.failed, error.message)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+
+/// The `journal` executable.
+@main
+struct JournalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "journal",
+        abstract: "A mood journal that lives on your own machine.",
+        discussion: """
+            `journal add selfie.jpg` keeps a photo, offline. `journal sync` asks later, when there is a network, \
+            which mood the face shows. `journal serve` shows the journal in a browser.
+
+            Exit codes: 0 done, 1 failed, 2 something of several failed, 64 usage, 65 bad input, 66 no such file or \
+            entry, 69 journal busy or broken, 74 disk full or unreadable, 75 offline, no remote or no credentials \
+            (work stays queued), 78 malformed settings or refused credentials, 130 interrupted.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Add.self, List.self, Show.self, SyncCommand.self, Queue.self, Retry.self, Remote.self, Serve.self,
+        ])
+
+    static func main() async {
+        // Everything this program writes is for its owner only.
+        umask(0o077)
+        // A reader that goes away (`journal list | head`) is noticed when writing, not by dying.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as Failure {
+            Terminal.complain(failure.message)
+            exit(withError: ExitCode(failure.code.rawValue))
+        } catch {
+            if let failure = Failure(error) {
+                Terminal.complain(failure.message)
+                exit(withError: ExitCode(failure.code.rawValue))
+            }
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// Where results and messages go: results to standard output, messages to standard error.
+enum Terminal {
+    /// Prints one line of a result.
+    static func print(_ line: String) {
+        write(Data((line + "\n").utf8))
+    }
+
+    /// Prints one line of JSON.
+    static func print(_ json: Data) {
+        write(json + Data("\n".utf8))
+    }
+
+    /// Prints a message that is no result.
+    static func say(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    /// Whether messages reach a person at a terminal.
+    static var isInteractive: Bool {
+        isatty(STDERR_FILENO) != 0
+    }
+
+    /// Shows how far things are, on a line that the next one overwrites; nothing where there is no terminal.
+    static func status(_ text: String) {
+        guard isInteractive else { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    }
+
+    /// Prints what went wrong.
+    static func complain(_ sentence: String) {
+        say("journal: \(visible(sentence))")
+    }
+
+    /// Text from a note, a file name or a server, as it may stand on a terminal: what would control the terminal is
+    /// shown instead of obeyed.
+    static func visible(_ text: String) -> String {
+        var shown = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x0A: shown.unicodeScalars.append(scalar)
+            // The control characters of ASCII and Latin-1, and those that turn the direction of writing.
+            case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069:
+                shown += "\\u{\(String(scalar.value, radix: 16))}"
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown
+    }
+
+    /// The same on one line.
+    static func visibleLine(_ text: String) -> String {
+        visible(text).replacing("\n", with: " ")
+    }
+
+    private static func write(_ bytes: Data) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else if errno == EPIPE {
+                // Whoever read has seen enough.
+                exit(Code.done.rawValue)
+            } else if errno != EINTR {
+                complain("The result cannot be written: \(String(cString: strerror(errno))).")
+                exit(Code.disk.rawValue)
+            }
+        }
+    }
+}

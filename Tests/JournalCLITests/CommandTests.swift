@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+@Suite struct CommandTests {
+    let journal: Program
+
+    init() throws {
+        journal = try Program()
+    }
+
+    @Test(arguments: ["add", "list", "show", "sync", "queue", "retry", "remote", "remote init", "serve"])
+    func everyCommandExplainsItself(command: String) async throws {
+        defer { journal.cleanUp() }
+        let words = command.split(separator: " ").map(String.init)
+        let help = try await journal.run(Program.path, words + ["--help"])
+        #expect(help.code == 0 && help.output.contains("USAGE: journal \(command)"))
+        if command != "remote" { #expect(help.output.contains("--home <folder>") && help.output.contains("--json")) }
+    }
+
+    @Test func theProgramTellsItsVersion() async throws {
+        defer { journal.cleanUp() }
+        let version = try await journal("--version")
+        #expect(version.code == 0 && version.output.contains(/^\d+\.\d+\.\d+\n$/))
+    }
+
+    @Test func readingStartsNoJournal() async throws {
+        defer { journal.cleanUp() }
+        for arguments in [["list"], ["queue"], ["sync"]] {
+            let result = try await journal.run(Program.path, arguments)
+            #expect(result.code == 0 && result.output == "" && result.errors.contains("no journal"))
+        }
+        #expect(try await journal("show", "12345678").code == 66)
+        #expect(!FileManager.default.fileExists(atPath: journal.home))
+    }
+
+    @Test func showPutsFeltBesideSeen() async throws {
+        defer { journal.cleanUp() }
+        _ = try await journal("add", repository("Examples/selfie.jpg"), "--felt", "great", "--note", "two\nlines")
+        let id = String(try await journal("list").output.prefix(8))
+        let text = try await journal("show", id).output
+        #expect(text.contains("felt    great") && text.contains("seen    waits for `journal sync`"))
+        #expect(text.contains("two\nlines") && text.contains("1200×1600"))
+        #expect(try await journal("show", "00000000").code == 66)
+        #expect(try await journal("show", "zz").code == 66)
+    }
+
+    @Test func theHomeIsWhereItIsSaidToBe() async throws {
+        defer { journal.cleanUp() }
+        var elsewhere = journal
+        elsewhere.environment["XDG_DATA_HOME"] = journal.folder + "/xdg"
+        _ = try await elsewhere("add", "--felt", "good")
+        #expect(FileManager.default.fileExists(atPath: journal.folder + "/xdg/journal/journal.sqlite"))
+        elsewhere.environment["JOURNAL_HOME"] = journal.folder + "/env"
+        _ = try await elsewhere("add", "--felt", "good")
+        #expect(FileManager.default.fileExists(atPath: journal.folder + "/env/journal.sqlite"))
+        _ = try await elsewhere("add", "--felt", "good", "--home", "flag")
+        #expect(FileManager.default.fileExists(atPath: journal.folder + "/flag/journal.sqlite"))
+    }
+
+    @Test func aReaderThatLeavesIsNoError() async throws {
+        defer { journal.cleanUp() }
+        for _ in 0..<3 { _ = try await journal("add", "--note", String(repeating: "word ", count: 20_000)) }
+        let script = "'\(Program.path)' list --json | head -c 10 >/dev/null; exit ${PIPESTATUS[0]}"
+        let result = try await journal.run("/bin/bash", ["-c", script])
+        #expect(result.code == 0 && result.errors == "")
+    }
+
+    @Test func aJournalThatIsNoneIsNamed() async throws {
+        defer { journal.cleanUp() }
+        _ = try await journal("add", "--felt", "good")
+        try Data("not a database at all, whatever it is".utf8).write(
+            to: URL(filePath: journal.home + "/journal.sqlite"))
+        let result = try await journal("list")
+        #expect(result.code == 69 && result.errors.contains("is not a journal"))
+    }
+
+    @Test func aFolderThatCannotBeMadeIsNamed() async throws {
+        defer { journal.cleanUp() }
+        let result = try await journal("add", "--felt", "good", "--home", "/proc/journal")
+        #expect(result.code == 74 && result.errors.contains("/proc/journal"))
+    }
+}

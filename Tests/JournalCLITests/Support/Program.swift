@@ -1,0 +1,113 @@
+import Foundation
+import Subprocess
+import SystemPackage
+import Testing
+
+/// The real `journal` binary, run in a journal and an environment of its own: nothing of the machine's reaches it.
+struct Program: Sendable {
+    /// A folder for everything this test writes.
+    let folder: String
+    /// The environment the binary gets, and nothing else.
+    var environment: [String: String]
+
+    /// The binary that was built beside these tests.
+    static let path = Bundle.main.bundleURL.appending(path: "journal").path
+
+    init() throws {
+        var template = Array((NSTemporaryDirectory() + "/journal-cli-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        environment = [
+            "HOME": folder, "PATH": "/usr/bin:/bin", "TZ": "Europe/Paris", "AWS_EC2_METADATA_DISABLED": "true",
+        ]
+    }
+
+    /// Where the journal lies.
+    var home: String { folder + "/.local/share/journal" }
+
+    struct Result {
+        var code: Int32
+        var output: String
+        var errors: String
+
+        /// The lines of the output as JSON objects.
+        var json: [[String: Any]] {
+            get throws {
+                try output.split(separator: "\n").map { line in
+                    let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+                    return try #require(object as? [String: Any])
+                }
+            }
+        }
+    }
+
+    /// Runs `journal` with arguments and waits for its end. A death by a signal is the code 128 + its number.
+    func callAsFunction(_ arguments: String..., input: String = "") async throws -> Result {
+        try await run(Program.path, arguments, input: input)
+    }
+
+    /// Runs another program in the same environment.
+    func run(_ path: String, _ arguments: [String], input: String = "") async throws -> Result {
+        let result = try await Subprocess.run(
+            .path(FilePath(path)), arguments: Arguments(arguments), environment: custom,
+            workingDirectory: FilePath(folder), input: .string(input), output: .string(limit: 8 << 20),
+            error: .string(limit: 1 << 20))
+        return Result(
+            code: code(result.terminationStatus), output: result.standardOutput,
+            errors: result.standardError)
+    }
+
+    /// Starts `journal` and kills it as soon as `trigger` returns; the code tells which came first.
+    func killed(_ arguments: [String], when trigger: @Sendable () async throws -> Void) async throws -> Int32 {
+        let result = try await Subprocess.run(
+            .path(FilePath(Program.path)), arguments: Arguments(arguments), environment: custom,
+            workingDirectory: FilePath(folder), input: .none, output: .discarded, error: .discarded
+        ) { execution in
+            try await trigger()
+            try? execution.send(signal: .kill)
+        }
+        return code(result.terminationStatus)
+    }
+
+    /// Runs `journal serve` while `body` uses it by the URL it prints.
+    func serving(_ arguments: [String] = [], _ body: @Sendable (URL) async throws -> Void) async throws {
+        _ = try await Subprocess.run(
+            .path(FilePath(Program.path)), arguments: Arguments(["serve", "--port", "0", "--json"] + arguments),
+            environment: custom, workingDirectory: FilePath(folder), input: .none, output: .sequence,
+            error: .discarded
+        ) { execution in
+            var lines = execution.standardOutput.strings().makeAsyncIterator()
+            let line = try #require(try await lines.next())
+            let announced = try JSONDecoder().decode([String: URL].self, from: Data(line.utf8))
+            do {
+                try await body(try #require(announced["url"]))
+                try execution.send(signal: .terminate)
+            } catch {
+                try? execution.send(signal: .kill)
+                throw error
+            }
+        }
+    }
+
+    /// Removes everything the test wrote.
+    func cleanUp() {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private var custom: Environment {
+        .custom(Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) }))
+    }
+
+    private func code(_ status: TerminationStatus) -> Int32 {
+        switch status {
+        case .exited(let code): Int32(code)
+        case .signaled(let signal): 128 + Int32(signal)
+        }
+    }
+}
+
+/// A file of the repository.
+func repository(_ path: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: path).path
+}

@@ -1,0 +1,310 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: Services.areThere, "needs the services that scripts/test starts"))
+struct SyncTests {
+    var journal: Program
+    let services: Services
+    let remote: String
+
+    init() async throws {
+        journal = try Program()
+        services = try await Services()
+        remote = try services.remote("sync")
+    }
+
+    private func add(_ count: Int) async throws {
+        for number in 1...count {
+            let added = try await journal("add", try Photos.make(number, in: journal), "--felt", "okay")
+            #expect(added.code == 0)
+        }
+    }
+
+    private func statuses() async throws -> [String?] {
+        try await journal("list", "--json").json.map { $0["status"] as? String }
+    }
+
+    /// The photos in the remote; the mark of the layout is no photo.
+    private func photos() async throws -> [[String: Any]] {
+        try await services.objects(remote, journal).filter { ($0["key"] as? String)?.contains("/v1/photos/") ?? false }
+    }
+
+    @Test func threePhotosWaitOfflineAndAreAnalysedLater() async throws {
+        defer { journal.cleanUp() }
+        var offline = journal
+        offline.environment.merge(services.environment) { $1 }
+        // Port 9 of loopback: nobody listens.
+        offline.environment["AWS_ENDPOINT_URL_S3"] = "http://127.0.0.1:9"
+        offline.environment["AWS_ENDPOINT_URL_REKOGNITION"] = "http://127.0.0.1:9"
+        try await add(3)
+        #expect(try await journal("remote", "init", remote).code == 0)
+        #expect(try await statuses() == ["queued", "queued", "queued"])
+
+        let refused = try await offline("sync", "--json")
+        #expect(refused.code == 75)
+        let summary = try #require(try refused.json.first)
+        #expect(summary["waiting"] as? Int == 3 && summary["offline"] as? Bool == true)
+        #expect(refused.errors.contains("3 entries wait"))
+        #expect(refused.errors.split(separator: "\n").count == 1)
+
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        let synced = try await online("sync", "--json")
+        #expect(synced.code == 0 && synced.errors == "")
+        #expect(try synced.json.first?["uploaded"] as? Int == 3)
+        #expect(try synced.json.first?["analyzed"] as? Int == 3)
+        #expect(try await statuses() == ["analyzed", "analyzed", "analyzed"])
+        let calls = try await services.calls()
+        #expect(calls.count == 3 && calls.allSatisfy { $0["exif"] as? Bool == false })
+
+        let found = try await photos()
+        #expect(found.count == 3)
+        for object in found {
+            #expect(object["width"] as? Int == 1200 && object["height"] as? Int == 1600)
+            #expect(object["exif"] as? Int == 0)
+            let name = (object["key"] as? String)?.split(separator: "/").last.map(String.init)
+            #expect(name == object["sha256"] as? String)
+        }
+
+        let again = try await online("sync", "--json")
+        #expect(again.code == 0)
+        #expect(try again.json.first?["uploaded"] as? Int == 0)
+        #expect(try await services.calls().count == 3)
+
+        let list = try await journal("list", "--json")
+        try await journal.serving { url in
+            let answer = try await http("GET", url.appending(path: "api/v1/entries"))
+            let page = try #require(try JSONSerialization.jsonObject(with: answer.body) as? [String: Any])
+            #expect(page["entries"] as? NSArray == (try list.json) as NSArray)
+            #expect(page["next"] is NSNull)
+        }
+    }
+
+    @Test func theMoodStandsBesideWhatWasFelt() async throws {
+        defer { journal.cleanUp() }
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        try await services.scenario(#"{"faces": [{"Emotions": {"CALM": 20.1, "ANGRY": 62.34, "SAD": 4}}]}"#)
+        try await add(1)
+        online.environment["JOURNAL_REMOTE"] = remote
+        #expect(try await online("sync").code == 0)
+        let entry = try #require(try await journal("list", "--json").json.first)
+        let seen = try #require(entry["seen"] as? [String: Any])
+        let confidence = try #require(seen["confidence"] as? Double)
+        #expect(seen["emotion"] as? String == "angry" && abs(confidence - 62.34) < 0.001)
+        #expect(seen["analyzer"] as? String == "rekognition" && (seen["faces"] as? [Any])?.count == 1)
+        let shown = try await journal("show", try #require(entry["id"] as? String)).output
+        #expect(shown.contains("You look ANGRY (62.3 %)") && shown.contains("felt    okay"))
+        #expect(shown.contains("AgeRange") && shown.contains("EyesOpen"))
+    }
+
+    @Test func theAnswerIsKeptWhole() async throws {
+        defer { journal.cleanUp() }
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        online.environment["JOURNAL_REMOTE"] = remote
+        try await services.scenario(#"{"faces": 3}"#)
+        try await add(1)
+        #expect(try await online("sync").code == 0)
+        let raw = try await journal.run(
+            "/usr/bin/sqlite3", [journal.home + "/journal.sqlite", "SELECT CAST(raw AS TEXT) FROM analysis"])
+        let answer = try JSONSerialization.jsonObject(with: Data(raw.output.utf8)) as? [String: Any]
+        let details = try #require(answer?["FaceDetails"] as? [[String: Any]])
+        #expect(details.count == 3 && details.allSatisfy { $0["Landmarks"] != nil && $0["Pose"] != nil })
+        #expect(try await journal("list").output.contains("rekognition") == false)
+        #expect(try await journal("show", String(journal("list").output.prefix(8))).output.contains("3 faces found"))
+    }
+
+    @Test func rekognitionCanFetchThePhotoItself() async throws {
+        defer { journal.cleanUp() }
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        online.environment["JOURNAL_REMOTE"] = remote
+        online.environment["JOURNAL_ANALYSE_BY"] = "object"
+        try await add(1)
+        #expect(try await online("sync").code == 0)
+        let calls = try await services.calls()
+        #expect(calls.map { $0["by"] as? String } == ["object"])
+        #expect(calls.first?["width"] as? Int == 1200)
+    }
+
+    @Test func withoutRemoteOrCredentialsTheWorkWaits() async throws {
+        defer { journal.cleanUp() }
+        try await add(2)
+        let noRemote = try await journal("sync")
+        #expect(noRemote.code == 75 && noRemote.errors.contains("journal remote init"))
+        _ = try await journal("remote", "init", remote)
+        var nobody = journal
+        nobody.environment["AWS_ENDPOINT_URL"] = services.rekognition.absoluteString
+        let noKeys = try await nobody("sync")
+        #expect(noKeys.code == 75 && noKeys.errors.contains("No AWS credentials"))
+        #expect(noKeys.errors.contains("2 entries wait"))
+        #expect(try await statuses() == ["queued", "queued"])
+        #expect(try await services.calls().isEmpty)
+    }
+
+    @Test func aWrongSecretNamesTheProfileAndKeepsEverythingQueued() async throws {
+        defer { journal.cleanUp() }
+        let key = try #require(services.s3["AWS_ACCESS_KEY_ID"])
+        var wrong = journal
+        wrong.environment["AWS_ENDPOINT_URL_S3"] = services.s3["AWS_ENDPOINT_URL_S3"]
+        wrong.environment["AWS_ENDPOINT_URL_REKOGNITION"] = services.rekognition.absoluteString
+        wrong.environment["AWS_PROFILE"] = "diary"
+        try FileManager.default.createDirectory(
+            atPath: journal.folder + "/.aws", withIntermediateDirectories: true)
+        let secret = "wrong/Secret+Key0123456789abcdefghijklmn"
+        try "[diary]\naws_access_key_id = \(key)\naws_secret_access_key = \(secret)\n".write(
+            toFile: journal.folder + "/.aws/credentials", atomically: true, encoding: .utf8)
+        try "[profile diary]\nregion = us-east-1\n".write(
+            toFile: journal.folder + "/.aws/config", atomically: true, encoding: .utf8)
+        try await add(1)
+        _ = try await journal("remote", "init", remote)
+        let refused = try await wrong("sync")
+        #expect(refused.code == 78)
+        #expect(refused.errors.contains("diary") && refused.errors.contains("SignatureDoesNotMatch"))
+        #expect(!refused.errors.contains(secret))
+        #expect(try await statuses() == ["queued"])
+        #expect(try await journal("queue", "--json").json.allSatisfy { $0["attempts"] as? Int == 0 })
+    }
+
+    @Test func aProfileWithASessionTokenIsUsed() async throws {
+        defer { journal.cleanUp() }
+        var profile = journal
+        profile.environment["AWS_ENDPOINT_URL_S3"] = services.s3["AWS_ENDPOINT_URL_S3"]
+        profile.environment["AWS_ENDPOINT_URL_REKOGNITION"] = services.rekognition.absoluteString
+        try FileManager.default.createDirectory(
+            atPath: journal.folder + "/.aws", withIntermediateDirectories: true)
+        try """
+        [default]
+        aws_access_key_id = ASIAJOURNALTESTSESSION
+        aws_secret_access_key = \(try #require(services.s3["AWS_SECRET_ACCESS_KEY"]))
+        aws_session_token = journal-test-session-token
+        """.write(toFile: journal.folder + "/.aws/credentials", atomically: true, encoding: .utf8)
+        try "[default]\nregion = us-east-1\n".write(
+            toFile: journal.folder + "/.aws/config", atomically: true, encoding: .utf8)
+        try await add(1)
+        profile.environment["JOURNAL_REMOTE"] = remote
+        let synced = try await profile("sync")
+        #expect(synced.code == 0, "\(synced.errors)")
+    }
+
+    @Test func oneBadPhotoIsSetAsideAndTheOthersGoOn() async throws {
+        defer { journal.cleanUp() }
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        online.environment["JOURNAL_REMOTE"] = remote
+        try await add(3)
+        try await services.scenario(#"{"next": ["InvalidImageFormatException"]}"#)
+        let synced = try await online("sync", "--json")
+        #expect(synced.code == 2)
+        #expect(try synced.json.first?["analyzed"] as? Int == 2)
+        #expect(try synced.json.first?["failed"] as? Int == 1)
+        #expect(try await statuses().count { $0 == "failed" } == 1)
+        let job = try #require(try await journal("queue", "--json").json.first)
+        #expect((job["reason"] as? String)?.contains("InvalidImageFormat") ?? false)
+        // A further sync leaves it alone; asked for, it is tried again.
+        #expect(try await online("sync").code == 0)
+        #expect(try await services.calls().count == 3)
+        let id = try #require(job["entry"] as? String)
+        #expect(try await journal("retry", id).code == 0)
+        #expect(try await online("sync").code == 0)
+        #expect(try await statuses() == ["analyzed", "analyzed", "analyzed"])
+    }
+
+    @Test func trafficJamsAndFailuresThatPassAreSatOut() async throws {
+        defer { journal.cleanUp() }
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        online.environment["JOURNAL_REMOTE"] = remote
+        try await add(1)
+        try await services.scenario(#"{"next": ["ProvisionedThroughputExceededException", "InternalServerError"]}"#)
+        #expect(try await online("sync").code == 0)
+        #expect(try await services.calls().count == 3)
+        #expect(try await statuses() == ["analyzed"])
+    }
+
+    @Test func whatStaysBrokenWaitsForTheNextSync() async throws {
+        defer { journal.cleanUp() }
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        online.environment["JOURNAL_REMOTE"] = remote
+        try await add(1)
+        try await services.scenario(#"{"always": "InternalServerError"}"#)
+        let failed = try await online("sync")
+        #expect(failed.code == 75 && failed.errors.contains("1 entry waits"))
+        #expect(try await statuses() == ["queued"])
+        try await services.scenario("{}")
+        #expect(try await online("sync", "--json").json.first?["uploaded"] as? Int == 0)
+        #expect(try await statuses() == ["analyzed"])
+    }
+
+    @Test func aPrivateEntryNeverLeaves() async throws {
+        defer { journal.cleanUp() }
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        online.environment["JOURNAL_REMOTE"] = remote
+        _ = try await journal("add", try Photos.make(1, in: journal), "--private")
+        #expect(try await online("sync").code == 0)
+        #expect(try await services.calls().isEmpty)
+        #expect(try await services.objects(remote, journal).isEmpty)
+    }
+
+    @Test func onlyOneSyncWorksAtATime() async throws {
+        defer { journal.cleanUp() }
+        var first = journal
+        first.environment.merge(services.environment) { $1 }
+        first.environment["JOURNAL_REMOTE"] = remote
+        let online = first
+        try await add(1)
+        try await services.scenario(#"{"hold": true}"#)
+        async let running = online("sync")
+        _ = try await services.calls(held: 1)
+        let second = try await online("sync")
+        #expect(second.code == 69 && second.errors.contains("Another `journal sync`"))
+        try await services.scenario("{}")
+        #expect(try await running.code == 0)
+        #expect(try await services.calls().count == 1)
+    }
+
+    @Test func aFolderIsARemoteToo() async throws {
+        defer { journal.cleanUp() }
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        try await add(2)
+        let folder = journal.folder + "/nas"
+        #expect(try await journal("remote", "init", "folder:\(folder)").code == 0)
+        #expect(try await online("sync").code == 0)
+        let found = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasPrefix("v1/photos/") }
+        #expect(found.count { $0.split(separator: "/").count == 4 } == 2)
+        #expect(try await statuses() == ["analyzed", "analyzed"])
+    }
+
+    @Test func aRemoteOfANewerProgramIsLeftAlone() async throws {
+        defer { journal.cleanUp() }
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        try await add(1)
+        let folder = journal.folder + "/nas"
+        try FileManager.default.createDirectory(atPath: folder + "/v1", withIntermediateDirectories: true)
+        try #"{"format":2,"id":"x","encryption":"aes-256-gcm"}"#.write(
+            toFile: folder + "/v1/repo.json", atomically: true, encoding: .utf8)
+        _ = try await journal("remote", "init", "folder:\(folder)")
+        let refused = try await online("sync")
+        #expect(refused.code == 78 && refused.errors.contains("Update journal"))
+        #expect(!FileManager.default.fileExists(atPath: folder + "/v1/photos"))
+    }
+
+    @Test func withoutAnyRouteItSaysSo() async throws {
+        defer { journal.cleanUp() }
+        try await add(1)
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        online.environment["AWS_ENDPOINT_URL_S3"] = "http://192.0.2.1"
+        online.environment["JOURNAL_REMOTE"] = remote
+        let noRoute = try await online.run("/usr/bin/unshare", ["-rn", Program.path, "sync"])
+        #expect(noRoute.code == 75 && noRoute.errors.contains("1 entry waits"), "\(noRoute.errors)")
+        online.environment["AWS_ENDPOINT_URL_S3"] = "http://no-such-host.invalid"
+        let noName = try await online.run("/usr/bin/unshare", ["-rn", Program.path, "sync"])
+        #expect(noName.code == 75 && noName.errors.contains("1 entry waits"), "\(noName.errors)")
+    }
+}
