@@ -57,18 +57,6 @@ struct Program: Sendable {
             errors: result.standardError)
     }
 
-    /// Starts `journal` and kills it as soon as `trigger` returns; the code tells which came first.
-    func killed(_ arguments: [String], when trigger: @Sendable () async throws -> Void) async throws -> Int32 {
-        let result = try await Subprocess.run(
-            .path(FilePath(Program.path)), arguments: Arguments(arguments), environment: custom,
-            workingDirectory: FilePath(folder), input: .none, output: .discarded, error: .discarded
-        ) { execution in
-            try await trigger()
-            try? execution.send(signal: .kill)
-        }
-        return code(result.terminationStatus)
-    }
-
     /// Runs `journal serve` while `body` uses it by the URL it prints.
     func serving(_ arguments: [String] = [], _ body: @Sendable (URL) async throws -> Void) async throws {
         _ = try await Subprocess.run(
