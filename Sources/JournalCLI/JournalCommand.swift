@@ -23,6 +23,9 @@ struct JournalCommand: AsyncParsableCommand {
     static func main() async {
         // Everything this program writes is for its owner only.
         umask(0o077)
+        // A core dump would leave pictures and keys on the disk.
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         // A reader that goes away (`journal list | head`) is noticed when writing, not by dying.
         signal(SIGPIPE, SIG_IGN)
         do {

@@ -64,23 +64,30 @@ public struct Store: Sendable {
         }
     }
 
-    /// Runs a write transaction and waits until it is on disk.
+    /// Runs a write transaction and waits until it is on disk. Once asked for it is done, even when the asking task is
+    /// cancelled meanwhile: an answer that was paid for is kept.
     ///
     /// - Throws: ``StoreError`` and what `body` throws; the transaction is then rolled back.
-    func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await inOurWords(folder.database) {
-            try await writer.writeWithoutTransaction { db in
-                try lock.whileHeld(timeout: options.busyTimeout) {
-                    var result: Value?
-                    try db.inTransaction(.immediate) {
-                        result = try body(db)
-                        return .commit
-                    }
-                    if walBytes > options.walLimit { _ = try db.checkpoint(.passive) }
-                    guard let result else { preconditionFailure("A committed transaction has a result.") }
-                    return result
+            try await withCheckedThrowingContinuation { continuation in
+                writer.asyncWriteWithoutTransaction { db in
+                    continuation.resume(with: Result { try transact(db, body) })
                 }
             }
+        }
+    }
+
+    private func transact<Value>(_ db: Database, _ body: (Database) throws -> Value) throws -> Value {
+        try lock.whileHeld(timeout: options.busyTimeout) {
+            var result: Value?
+            try db.inTransaction(.immediate) {
+                result = try body(db)
+                return .commit
+            }
+            if walBytes > options.walLimit { _ = try db.checkpoint(.passive) }
+            guard let result else { preconditionFailure("A committed transaction has a result.") }
+            return result
         }
     }
 

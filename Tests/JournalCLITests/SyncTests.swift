@@ -133,6 +133,7 @@ struct SyncTests {
         try await add(2)
         let noRemote = try await journal("sync")
         #expect(noRemote.code == 75 && noRemote.errors.contains("journal remote init"))
+        #expect(noRemote.errors.split(separator: "\n").count == 1)
         _ = try await journal("remote", "init", remote)
         var nobody = journal
         nobody.environment["AWS_ENDPOINT_URL"] = services.rekognition.absoluteString

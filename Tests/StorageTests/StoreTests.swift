@@ -80,6 +80,18 @@ import Testing
         try await store.close()
     }
 
+    @Test func aWriteThatWasAskedForIsDoneEvenWhenItsTaskIsCancelled() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await store.setAside(.analyze, of: id, because: "kept")
+        }
+        try await task.value
+        #expect(try await store.entry(id)?.reason == "kept")
+        try await store.close()
+    }
+
     @Test func readersOfTheirOwnSeeWhatTheWriterWrote() async throws {
         var options = Store.Options()
         options.concurrentReads = true

@@ -44,14 +44,17 @@ struct SyncCommand: AsyncParsableCommand {
         Terminal.status("")
         if context.printsJSON {
             Terminal.print(try jsonLine(summary))
-        } else {
-            context.say(sentence(summary))
+        } else if let sentence = sentence(summary) {
+            context.say(sentence)
         }
         if let failure = failure(summary) { throw failure }
     }
 
-    private static func sentence(_ summary: SyncSummary) -> String {
-        if summary.uploaded + summary.analyzed + summary.failed + summary.waiting == 0 { return "Nothing waits." }
+    /// What was done; `nil` when nothing was and the failure says why.
+    private static func sentence(_ summary: SyncSummary) -> String? {
+        if summary.uploaded + summary.analyzed + summary.failed == 0 {
+            return summary.waiting == 0 ? "Nothing waits." : nil
+        }
         var sentence = "\(photos(summary.uploaded)) sent, \(summary.analyzed) analysed"
         if summary.failed > 0 { sentence += ", \(summary.failed) set aside (`journal queue` says why)" }
         return sentence + "."
