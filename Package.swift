@@ -41,11 +41,12 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(
             name: "Sync",
             dependencies: [
-                "Journal", "Cryptography", "Storage", "CCurl",
+                "Journal", "Cryptography", "Storage", "CCurl", "CExpat",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -1,5 +1,5 @@
+import CExpat
 import Foundation
-import FoundationXML
 
 /// An element of a small XML document: enough for S3's answers.
 struct MarkupElement: Equatable {
@@ -15,36 +15,50 @@ struct MarkupElement: Equatable {
 
     /// The document's root, or `nil` when the bytes are not well-formed XML or nest absurdly deep.
     static func root(of data: Data) -> MarkupElement? {
-        guard !data.isEmpty else { return nil }
-        let builder = Builder()
-        let parser = XMLParser(data: data)
-        parser.shouldResolveExternalEntities = false
-        parser.delegate = builder
-        return parser.parse() ? builder.root : nil
+        guard let parser = XML_ParserCreate(nil) else { return nil }
+        defer { XML_ParserFree(parser) }
+        let builder = Builder(parser)
+        XML_SetUserData(parser, Unmanaged.passUnretained(builder).toOpaque())
+        XML_SetElementHandler(
+            parser, { context, name, _ in Builder.at(context)?.start(name) },
+            { context, _ in Builder.at(context)?.end() })
+        XML_SetCharacterDataHandler(parser) { context, text, count in Builder.at(context)?.add(text, count) }
+        return withExtendedLifetime(builder) {
+            let status = data.withUnsafeBytes { bytes in
+                XML_Parse(parser, bytes.bindMemory(to: CChar.self).baseAddress, Int32(clamping: bytes.count), 1)
+            }
+            return status == XML_STATUS_OK ? builder.root : nil
+        }
+    }
+}
+
+/// Puts elements together as expat calls them out. Expat knows it by its address only.
+private final class Builder {
+    private let parser: XML_Parser
+    private var open: [MarkupElement] = []
+    private(set) var root: MarkupElement?
+
+    init(_ parser: XML_Parser) {
+        self.parser = parser
     }
 
-    private final class Builder: NSObject, XMLParserDelegate {
-        private var open: [MarkupElement] = []
-        private(set) var root: MarkupElement?
+    static func at(_ context: UnsafeMutableRawPointer?) -> Builder? {
+        context.map { Unmanaged<Builder>.fromOpaque($0).takeUnretainedValue() }
+    }
 
-        func parser(
-            _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
-            qualifiedName qName: String?, attributes attributeDict: [String: String]
-        ) {
-            open.append(MarkupElement(name: elementName))
-            if open.count > 32 { parser.abortParsing() }
-        }
+    func start(_ name: UnsafePointer<XML_Char>?) {
+        open.append(MarkupElement(name: name.map { String(cString: $0) } ?? ""))
+        if open.count > 32 { XML_StopParser(parser, 0) }
+    }
 
-        func parser(_ parser: XMLParser, foundCharacters string: String) {
-            guard !open.isEmpty else { return }
-            open[open.count - 1].text += string
-        }
+    func add(_ text: UnsafePointer<XML_Char>?, _ count: Int32) {
+        guard !open.isEmpty, let text else { return }
+        let bytes = UnsafeRawBufferPointer(start: text, count: Int(count))
+        open[open.count - 1].text += String(decoding: bytes, as: UTF8.self)
+    }
 
-        func parser(
-            _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?, qualifiedName qName: String?
-        ) {
-            guard let done = open.popLast() else { return }
-            if open.isEmpty { root = done } else { open[open.count - 1].children.append(done) }
-        }
+    func end() {
+        guard let done = open.popLast() else { return }
+        if open.isEmpty { root = done } else { open[open.count - 1].children.append(done) }
     }
 }
