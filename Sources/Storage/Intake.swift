@@ -4,6 +4,15 @@ import GRDB
 import ImageOps
 public import Journal
 
+/// A draft whose photo has been decoded: what is left to do is quick.
+public struct PreparedDraft: Sendable {
+    fileprivate let draft: Draft
+    /// SHA-256 of the photo file's bytes.
+    fileprivate let original: Digest?
+    /// `nil` without a photo, and for one that is in the journal already.
+    fileprivate let picture: Picture?
+}
+
 extension Store {
     /// Puts a draft into the journal: photo, entry, jobs and changes in one transaction. When it returns, all of it is
     /// on disk.
@@ -11,17 +20,33 @@ extension Store {
     /// - Parameter now: the present, in the zone this machine is set to.
     /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``; nothing is stored then.
     public func add(_ draft: Draft, now: Moment) async throws -> Intake {
-        let original = draft.photo.map { SHA256.digest(of: $0) }
-        if let known = try await read({ db in try Known(draft, original, db) }) {
-            return try await write { db in try known.apply(draft, now.time, db) }
+        try await add(try await prepare(draft), now: now)
+    }
+
+    /// The slow half of ``add(_:now:)``, which many drafts may go through at once: decodes the photo, unless it is in the
+    /// journal already.
+    ///
+    /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``.
+    public func prepare(_ draft: Draft) async throws -> PreparedDraft {
+        guard let photo = draft.photo else { return PreparedDraft(draft: draft, original: nil, picture: nil) }
+        return try await offCooperativePool {
+            let original = SHA256.digest(of: photo)
+            let isKnown = try reader.read { db in try Known(draft, original, db) != nil }
+            return PreparedDraft(
+                draft: draft, original: original, picture: isKnown ? nil : try Picture(photo: photo))
         }
-        let picture: Picture? =
-            if let photo = draft.photo { try await offCooperativePool { try Picture(photo: photo) } } else { nil }
-        return try await write { db in
-            // Another process may have added the same photo since.
-            if let known = try Known(draft, original, db) { return try known.apply(draft, now.time, db) }
-            let number = try insertEntry(draft, picture?.capture, now, db)
-            if let picture, let original {
+    }
+
+    /// The quick half: one transaction.
+    ///
+    /// - Throws: ``StoreError``; nothing is stored then.
+    public func add(_ prepared: PreparedDraft, now: Moment) async throws -> Intake {
+        try await write { db in
+            let draft = prepared.draft
+            // Another process may have added the same photo since it was prepared.
+            if let known = try Known(draft, prepared.original, db) { return try known.apply(draft, now.time, db) }
+            let number = try insertEntry(draft, prepared.picture?.capture, now, db)
+            if let picture = prepared.picture, let original = prepared.original {
                 try insertImages(picture, original, of: draft, as: number, now.time, db)
             }
             try insertTags(draft.tags, of: draft.id, as: number, now.time, db)

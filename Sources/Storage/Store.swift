@@ -44,7 +44,7 @@ public struct Store: Sendable {
         (writer, reader) = try lock.whileHeld(timeout: options.busyTimeout) {
             try inOurWords(folder.database) {
                 let writer = try DatabaseQueue(path: folder.database, configuration: connection(options))
-                try writer.writeWithoutTransaction { db in try prepare(db, path: folder.database) }
+                try writer.writeWithoutTransaction { db in try setUp(db, path: folder.database) }
                 return (writer, try options.concurrentReads ? readers(folder, options) : writer)
             }
         }
@@ -122,7 +122,7 @@ private func readers(_ folder: JournalFolder, _ options: Store.Options) throws -
     return try DatabasePool(path: folder.database, configuration: configuration)
 }
 
-private func prepare(_ db: Database, path: String) throws {
+private func setUp(_ db: Database, path: String) throws {
     let known = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
     guard known == Schema.applicationID || (known == 0 && isEmpty) else {

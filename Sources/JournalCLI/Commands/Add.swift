@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ImageOps
 import Journal
 import Storage
 
@@ -52,19 +53,7 @@ struct Add: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        let failures = try await context.withStore { store in
-            var failures: [Failure] = []
-            for file in files.isEmpty ? [nil] : files.map(Optional.some) {
-                do {
-                    try await add(file, to: store, context)
-                } catch {
-                    guard let failure = Failure(error) else { throw error }
-                    failures.append(failure)
-                    if files.count > 1 { Terminal.complain(failure.message) }
-                }
-            }
-            return failures
-        }
+        let failures = try await context.withStore { store in try await addAll(to: store, context) }
         if let failure = failures.first {
             guard files.count > 1 else { throw failure }
             throw Failure(.partlyFailed, "\(failures.count) of \(files.count) files were not added.")
@@ -72,23 +61,54 @@ struct Add: AsyncParsableCommand {
         if sync { try await SyncCommand.drain(context) }
     }
 
-    private func add(_ file: String?, to store: Store, _ context: Context) async throws {
-        let draft = Draft(
-            id: context.newID(), photo: try file.map(PhotoFile.read),
-            moment: at.flatMap { Moment(spoken: $0, now: context.now) }, felt: felt,
-            note: note?.isEmpty == true ? nil : note, tags: tags, isPrivate: isPrivate)
-        let intake: Intake
-        do {
-            intake = try await store.add(draft, now: context.now)
-        } catch {
-            guard let failure = Failure(error), failure.code == .badInput, let file else { throw error }
-            throw Failure(.badInput, "\(file == "-" ? "standard input" : file): \(failure.message)")
+    /// Decodes photos on every core and stores them in the order they were named.
+    private func addAll(to store: Store, _ context: Context) async throws -> [Failure] {
+        let named = files.isEmpty ? [nil] : files.map(Optional.some)
+        var failures: [Failure] = []
+        try await inOrder(named, width: ProcessInfo.processInfo.activeProcessorCount) { file in
+            await Result { try await prepare(file, store, context) }
+        } consume: { number, result in
+            Terminal.status("")
+            do {
+                let intake = try await store.add(try result.get(), now: context.now)
+                try await report(intake, named[number], store, context)
+            } catch {
+                guard let failure = Failure(error) else { throw error }
+                failures.append(failure)
+                if named.count > 1 { Terminal.complain(failure.message) }
+                if failure.code == .disk || failure.code == .unavailable { throw failure }
+            }
+            if named.count > 1, !context.isQuiet { Terminal.status("\(number + 1) of \(named.count)") }
         }
+        Terminal.status("")
+        return failures
+    }
+
+    private func prepare(_ file: String?, _ store: Store, _ context: Context) async throws -> PreparedDraft {
+        let photo = if let file { try await offCooperativePool { try PhotoFile.read(file) } } else { Data?.none }
+        let draft = Draft(
+            id: context.newID(), photo: photo, moment: at.flatMap { Moment(spoken: $0, now: context.now) },
+            felt: felt, note: note?.isEmpty == true ? nil : note, tags: tags, isPrivate: isPrivate)
+        do {
+            return try await store.prepare(draft)
+        } catch let error as PictureError {
+            throw Failure(.badInput, "\(file == "-" ? "standard input" : file ?? ""): \(error).")
+        }
+    }
+
+    private func report(_ intake: Intake, _ file: String?, _ store: Store, _ context: Context) async throws {
         if context.printsJSON { return Terminal.print(try jsonLine(intake.entry)) }
         let id = try await store.shortIDs(of: [intake.entry.id])[intake.entry.id] ?? ""
         Terminal.print(EntryText.line(intake.entry, id: id))
         for warning in intake.entry.warnings { context.say("\(file ?? ""): \(warning).") }
         if case .known = intake { context.say("This photo is in the journal already, as \(id).") }
+    }
+}
+
+extension Result where Failure == any Error {
+    /// What an asynchronous call returned or threw.
+    fileprivate init(_ body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }
 

@@ -1,0 +1,31 @@
+/// Works on several inputs at once and hands the results on in the inputs' order.
+///
+/// - Parameters:
+///   - width: how many inputs are worked on or wait to be handed on at a time, which bounds the memory they take.
+///   - consume: called with one result after the other, and the number of its input.
+/// - Throws: what `consume` throws; no further work is begun then.
+func inOrder<Input: Sendable, Output: Sendable>(
+    _ inputs: [Input], width: Int, _ work: @escaping @Sendable (Input) async -> Output,
+    consume: (Int, Output) async throws -> Void
+) async throws {
+    try await withThrowingTaskGroup(of: (Int, Output).self) { group in
+        var started = 0
+        func startNext() {
+            guard started < inputs.count else { return }
+            let number = started
+            group.addTask { (number, await work(inputs[number])) }
+            started += 1
+        }
+        for _ in 0..<max(1, width) { startNext() }
+        var early: [Int: Output] = [:]
+        var next = 0
+        while let (number, output) = try await group.next() {
+            early[number] = output
+            while let output = early.removeValue(forKey: next) {
+                startNext()
+                try await consume(next, output)
+                next += 1
+            }
+        }
+    }
+}
