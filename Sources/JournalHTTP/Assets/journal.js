@@ -112,7 +112,8 @@ function prepareAdding(form) {
 }
 
 function describe({ added, known, refused }) {
-  const kept = added + known > 0 ? [`The other ${added + known} are in your journal.`] : [];
+  const count = added + known;
+  const kept = count > 0 ? [`${count} other ${count === 1 ? 'photo is' : 'photos are'} in your journal.`] : [];
   return [...refused.map(({ file, problem }) => (file ? `${file.name}: ${problem}` : problem)), ...kept].join('\n');
 }
 

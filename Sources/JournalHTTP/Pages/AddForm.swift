@@ -5,7 +5,7 @@ let addForm: HTML = """
     <form class="card add" method="post" action="/entries" enctype="multipart/form-data" data-add>
     <fieldset class="felt"><legend>How do you feel?</legend>\(Felt.allCases.map(feltChoice))</fieldset>
     <label class="drop"><span class="hint"><strong>Add a photo</strong> <span class="pointer">choose one, \
-    or drop it anywhere</span></span><input type="file" name="photo" accept="image/jpeg" multiple></label>
+    or drop it anywhere</span></span><input type="file" name="photo" accept="image/jpeg,image/png" multiple></label>
     <div class="fields">
     <label class="field"><span>Note</span><textarea name="note" rows="3"></textarea></label>
     <label class="field"><span>Tags</span><input name="tags" autocomplete="off" placeholder="run, friends"></label>

@@ -33,7 +33,7 @@ private func sides(_ entry: Entry) -> HTML {
 
 private func feltSide(_ felt: Felt?) -> HTML {
     guard let felt else {
-        return "<section class=\"side\"><h2>You said</h2><p class=\"big unset\">nothing about how you felt</p></section>"
+        return "<section class=\"side\"><h2>You said</h2><p class=\"big unset\">nothing about it</p></section>"
     }
     return """
         <section class="side felt-\(felt.rawValue)"><h2>You said</h2>\(moodFace(felt.valence))\

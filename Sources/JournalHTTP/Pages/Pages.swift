@@ -33,7 +33,7 @@ struct Pages {
     private func timeline(_ request: Request) async throws -> Response {
         let query = request.uri.queryParameters
         let cursor = query["before"].flatMap { TimelineCursor(String($0)) }
-        let part = try await server.store.timeline(limit: 48, before: cursor)
+        let part = try await server.store.timeline(limit: 24, before: cursor)
         let waiting = try await server.store.waitingCount()
         let uploaded = uploadNotice { name in query[name[...]].flatMap { Int($0) } }
         let synced = await lastSync.notice(on: request)

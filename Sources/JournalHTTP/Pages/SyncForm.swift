@@ -59,8 +59,8 @@ actor LastSync {
 
 private func syncNotice(_ summary: SyncSummary) -> HTML {
     guard summary.waiting + summary.failed > 0 else {
-        return notice(
-            .good, "\(summary.analyzed == 0 ? "Nothing was waiting." : "Synced: \(entries(summary.analyzed)) analysed.")")
+        let isIdle = summary.analyzed == 0
+        return notice(.good, "\(isIdle ? "Nothing was waiting." : "Synced: \(entries(summary.analyzed)) analysed.")")
     }
     var sentences: [String] = summary.analyzed > 0 ? ["\(entries(summary.analyzed)) analysed."] : []
     if summary.failed > 0 {
@@ -70,6 +70,5 @@ private func syncNotice(_ summary: SyncSummary) -> HTML {
         sentences.append("\(entries(summary.waiting)) still \(summary.waiting == 1 ? "waits" : "wait").")
     }
     if let reason = summary.reason { sentences.append(reason) }
-    return notice(
-        .attention, "\(sentences.joined(separator: " ")) <a href=\"/queue\">See the queue</a>")
+    return notice(.attention, "\(sentences.joined(separator: " ")) <a href=\"/queue\">See the queue</a>")
 }

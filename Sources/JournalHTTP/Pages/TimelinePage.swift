@@ -69,7 +69,8 @@ private func moodClass(_ entry: Entry) -> String {
 
 private func picture(_ entry: Entry) -> HTML {
     guard entry.photo != nil else {
-        return "<span class=\"picture\">\(entry.felt.map { moodFace($0.valence) } ?? "<span class=\"quote\">“</span>")</span>"
+        let sign = entry.felt.map { moodFace($0.valence) } ?? "<span class=\"quote\">“</span>"
+        return "<span class=\"picture\" aria-hidden=\"true\">\(sign)</span>"
     }
     return """
         <img class="picture" src="/api/v1/entries/\(entry.id.description)/thumbnail" \
@@ -106,6 +107,6 @@ private func labels(_ tags: [String]) -> HTML {
 
 /// The beginning of a note: a page of long ones would be slow to load and to read.
 private func excerpt(_ note: String) -> String {
-    let beginning = note.prefix(160)
+    let beginning = note.prefix(200)
     return beginning.endIndex == note.endIndex ? note : beginning + "…"
 }
