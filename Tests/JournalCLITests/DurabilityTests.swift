@@ -105,10 +105,10 @@ private struct KillRun {
             try #require(result.code == 0, "\(result.errors)")
             var perThread: [Substring: [String: Int]] = [:]
             for line in try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n") {
-                let words = line.split(separator: " ", maxSplits: 1)
-                guard words.count == 2 else { continue }
-                let name = String(words[1].prefix { $0 != "(" })
-                if calls.contains(name) { perThread[words[0], default: [:]][name, default: 0] += 1 }
+                // "1234  openat(…": the thread, in five columns at least, and the call.
+                let thread = line.prefix { $0 != " " }
+                let name = String(line.dropFirst(thread.count).drop { $0 == " " }.prefix { $0 != "(" })
+                if calls.contains(name) { perThread[thread, default: [:]][name, default: 0] += 1 }
             }
             counts.append(
                 perThread.values.reduce(into: [:]) { most, thread in most.merge(thread, uniquingKeysWith: max) })

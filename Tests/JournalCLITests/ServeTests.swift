@@ -136,6 +136,19 @@ import Testing
         }
     }
 
+    @Test func ownConnectionsAreFoundAmongMany() async throws {
+        defer { journal.cleanUp() }
+        // Each held connection is two lines of the kernel's table, which then takes several reads.
+        let command =
+            "for i in $(seq 60); do exec {held}<>/dev/tcp/$0/$1; done; exec curl --silent http://$0:$1/healthz"
+        try await journal.serving { url in
+            let host = try #require(url.host())
+            let port = String(try #require(url.port))
+            let answer = try await journal.run("/bin/bash", ["-c", command, host, port])
+            #expect(answer.output == "ok\n", "\(answer.errors)")
+        }
+    }
+
     @Test func itListensOnLoopbackOnly() async throws {
         defer { journal.cleanUp() }
         try await journal.serving { url in

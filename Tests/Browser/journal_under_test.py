@@ -1,0 +1,65 @@
+"""The journal's own binary in a folder of its own, as a person's machine would run it."""
+
+import json
+import os
+import subprocess
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = ROOT / ".build/debug/journal"
+
+
+class Journal:
+    """A journal in `home`; only what is in `settings` reaches it from outside."""
+
+    def __init__(self, home, settings):
+        self.url = None
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "TZ": "Europe/Paris",
+            "JOURNAL_HOME": str(home / "journal"),
+            "AWS_EC2_METADATA_DISABLED": "true",
+            **settings,
+        }
+
+    def run(self, *arguments):
+        """A command's JSON: the value of each line it printed."""
+        command = [BINARY, *map(str, arguments), "--json"]
+        result = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, check=True)
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    def entries(self):
+        return json.load(urllib.request.urlopen(f"{self.url}api/v1/entries"))["entries"]
+
+    @contextmanager
+    def served(self):
+        """Serves the journal at `url` for as long as the block runs."""
+        command = [BINARY, "serve", "--port", "0", "--json"]
+        with subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE) as server:
+            try:
+                self.url = json.loads(server.stdout.readline())["url"]
+                yield self
+            finally:
+                server.terminate()
+
+
+class StandIn:
+    """The stand-in for Rekognition at a URL."""
+
+    def __init__(self, url):
+        self.url = url
+
+    def answers(self, **scenario):
+        """What it does from now on; see Tests/Services/rekognition.py."""
+        self.control("PUT", scenario)
+
+    def another(self):
+        """An independent one for a single test."""
+        return StandIn(self.control("POST")["url"])
+
+    def control(self, method, value=None):
+        body = json.dumps(value).encode() if value is not None else None
+        return json.load(urllib.request.urlopen(urllib.request.Request(f"{self.url}/control", body, method=method)))

@@ -1,0 +1,114 @@
+"""Every way to get a photo into the journal from the browser."""
+
+import base64
+import re
+
+import pytest
+from photos import SELFIE, jpeg, selfie
+from playwright.sync_api import expect
+
+
+def drop(page, *files):
+    """Drags files over the page and lets them go, as a browser tells a page of it."""
+    transfer = page.evaluate_handle(
+        """files => {
+            const transfer = new DataTransfer();
+            for (const [name, type, base64] of files) {
+                const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+                transfer.items.add(new File([bytes], name, { type }));
+            }
+            return transfer;
+        }""",
+        [(name, kind, base64.b64encode(content).decode()) for name, kind, content in files],
+    )
+    page.dispatch_event("main", "dragenter", {"dataTransfer": transfer})
+    expect(page.get_by_text("Drop to add to your journal")).to_be_visible()
+    page.dispatch_event("main", "dragover", {"dataTransfer": transfer})
+    page.dispatch_event("main", "drop", {"dataTransfer": transfer})
+    expect(page.get_by_text("Drop to add to your journal")).to_be_hidden()
+
+
+def shown_photo(page):
+    """The width and height of the entry's photo as the browser decoded it."""
+    photo = page.locator("figure.photo img")
+    expect(photo).to_have_js_property("complete", True)
+    return photo.evaluate("image => [image.naturalWidth, image.naturalHeight]")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_chosen_photo_becomes_an_entry_that_shows_it_upright(journal, open_page, script):
+    page = open_page(java_script_enabled=script)
+    page.get_by_role("radio", name="good").check()
+    page.get_by_label("Add a photo").set_input_files(SELFIE)
+    page.get_by_label("Note").fill("On the hill")
+    page.get_by_label("Tags").fill("friends, outside")
+    page.get_by_role("button", name="Add to journal").click()
+
+    expect(page.get_by_role("status").filter(has_text="1 entry added.")).to_be_visible()
+    page.get_by_role("link", name="On the hill").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sunday, 21 June 2026")
+    expect(page.get_by_text("You felt good")).to_be_visible()
+    expect(page.get_by_role("list", name="Tags").get_by_role("listitem")).to_have_text(["friends", "outside"])
+    assert shown_photo(page) == [1200, 1600]
+    assert [entry["felt"] for entry in journal.entries()] == [4]
+
+
+def test_a_dropped_photo_is_shown_and_waits_for_the_mood_that_goes_with_it(journal, page):
+    drop(page, ("hill.jpg", "image/jpeg", SELFIE.read_bytes()))
+    expect(page.locator(".chosen")).to_have_text("hill.jpg")
+    assert journal.entries() == []
+
+    page.get_by_role("radio", name="great").check()
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_text("1 entry added.")).to_be_visible()
+    assert [(entry["felt"], entry["photo"]["width"]) for entry in journal.entries()] == [(5, 1200)]
+
+
+def test_a_photo_may_be_dropped_on_any_page(journal, open_page):
+    page = open_page("/queue")
+    drop(page, ("hill.jpg", "image/jpeg", SELFIE.read_bytes()))
+    expect(page.get_by_text("1 entry added.")).to_be_visible()
+    assert len(journal.entries()) == 1
+
+
+def test_a_photo_that_is_there_already_is_named_as_such(journal, page):
+    journal.run("add", SELFIE)
+    page.get_by_label("Add a photo").set_input_files(SELFIE)
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_text("1 photo was here already.")).to_be_visible()
+    assert len(journal.entries()) == 1
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_file_that_is_no_photo_is_refused_in_one_sentence(journal, open_page, script):
+    page = open_page(java_script_enabled=script)
+    page.get_by_label("Add a photo").set_input_files(
+        {"name": "letter.jpg", "mimeType": "image/jpeg", "buffer": b"Dear diary"}
+    )
+    page.get_by_label("Note").fill("Kept while I look for the photo")
+    page.get_by_role("button", name="Add to journal").click()
+
+    sentence = page.get_by_text("This file cannot be added:")
+    expect(sentence).to_be_visible()
+    assert re.fullmatch(r"(letter\.jpg: )?This file cannot be added: [^.]+\.", sentence.inner_text())
+    if script:
+        expect(page.get_by_label("Note")).to_have_value("Kept while I look for the photo")
+    assert journal.entries() == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_one_bad_file_keeps_no_good_one_out(journal, open_page, tmp_path, script):
+    (tmp_path / "another.jpg").write_bytes(jpeg(selfie(mouth=0.5)))
+    (tmp_path / "letter.jpg").write_text("Dear diary")
+    page = open_page(java_script_enabled=script)
+    page.get_by_label("Add a photo").set_input_files([SELFIE, tmp_path / "letter.jpg", tmp_path / "another.jpg"])
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_text("letter.jpg:" if script else "Left out, since it cannot be read")).to_be_visible()
+    expect(page.get_by_text("2 other photos are in your journal." if script else "2 entries added.")).to_be_visible()
+    assert len(journal.entries()) == 2
+
+
+def test_an_empty_form_says_what_an_entry_needs(journal, page):
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_role("alert")).to_have_text("Choose a photo, a mood or a note; an entry needs one of them.")
+    assert journal.entries() == []
