@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.enabled(if: Services.areThere, "needs the services that scripts/test starts"))
 struct SyncTests {
-    var journal: Program
+    let journal: Program
     let services: Services
     let remote: String
 
@@ -11,6 +11,20 @@ struct SyncTests {
         journal = try Program()
         services = try await Services()
         remote = try services.remote("sync")
+    }
+
+    /// The journal where both services can be reached.
+    private var connected: Program {
+        var program = journal
+        program.environment.merge(services.environment) { $1 }
+        return program
+    }
+
+    /// The same, with a remote by the environment.
+    private var online: Program {
+        var program = connected
+        program.environment["JOURNAL_REMOTE"] = remote
+        return program
     }
 
     private func add(_ count: Int) async throws {
@@ -31,8 +45,7 @@ struct SyncTests {
 
     @Test func threePhotosWaitOfflineAndAreAnalysedLater() async throws {
         defer { journal.cleanUp() }
-        var offline = journal
-        offline.environment.merge(services.environment) { $1 }
+        var offline = connected
         // Port 9 of loopback: nobody listens.
         offline.environment["AWS_ENDPOINT_URL_S3"] = "http://127.0.0.1:9"
         offline.environment["AWS_ENDPOINT_URL_REKOGNITION"] = "http://127.0.0.1:9"
@@ -47,9 +60,7 @@ struct SyncTests {
         #expect(refused.errors.contains("3 entries wait"))
         #expect(refused.errors.split(separator: "\n").count == 1)
 
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
-        let synced = try await online("sync", "--json")
+        let synced = try await connected("sync", "--json")
         #expect(synced.code == 0 && synced.errors == "")
         #expect(try synced.json.first?["uploaded"] as? Int == 3)
         #expect(try synced.json.first?["analyzed"] as? Int == 3)
@@ -66,7 +77,7 @@ struct SyncTests {
             #expect(name == object["sha256"] as? String)
         }
 
-        let again = try await online("sync", "--json")
+        let again = try await connected("sync", "--json")
         #expect(again.code == 0)
         #expect(try again.json.first?["uploaded"] as? Int == 0)
         #expect(try await services.calls().count == 3)
@@ -82,11 +93,8 @@ struct SyncTests {
 
     @Test func theMoodStandsBesideWhatWasFelt() async throws {
         defer { journal.cleanUp() }
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
         try await services.scenario(#"{"faces": [{"Emotions": {"CALM": 20.1, "ANGRY": 62.34, "SAD": 4}}]}"#)
         try await add(1)
-        online.environment["JOURNAL_REMOTE"] = remote
         #expect(try await online("sync").code == 0)
         let entry = try #require(try await journal("list", "--json").json.first)
         let seen = try #require(entry["seen"] as? [String: Any])
@@ -100,9 +108,6 @@ struct SyncTests {
 
     @Test func theAnswerIsKeptWhole() async throws {
         defer { journal.cleanUp() }
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
-        online.environment["JOURNAL_REMOTE"] = remote
         try await services.scenario(#"{"faces": 3}"#)
         try await add(1)
         #expect(try await online("sync").code == 0)
@@ -117,12 +122,10 @@ struct SyncTests {
 
     @Test func rekognitionCanFetchThePhotoItself() async throws {
         defer { journal.cleanUp() }
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
-        online.environment["JOURNAL_REMOTE"] = remote
-        online.environment["JOURNAL_ANALYSE_BY"] = "object"
+        var fetching = online
+        fetching.environment["JOURNAL_ANALYSE_BY"] = "object"
         try await add(1)
-        #expect(try await online("sync").code == 0)
+        #expect(try await fetching("sync").code == 0)
         let calls = try await services.calls()
         #expect(calls.map { $0["by"] as? String } == ["object"])
         #expect(calls.first?["width"] as? Int == 1200)
@@ -191,9 +194,6 @@ struct SyncTests {
 
     @Test func oneBadPhotoIsSetAsideAndTheOthersGoOn() async throws {
         defer { journal.cleanUp() }
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
-        online.environment["JOURNAL_REMOTE"] = remote
         try await add(3)
         try await services.scenario(#"{"next": ["InvalidImageFormatException"]}"#)
         let synced = try await online("sync", "--json")
@@ -214,9 +214,6 @@ struct SyncTests {
 
     @Test func trafficJamsAndFailuresThatPassAreSatOut() async throws {
         defer { journal.cleanUp() }
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
-        online.environment["JOURNAL_REMOTE"] = remote
         try await add(1)
         try await services.scenario(#"{"next": ["ProvisionedThroughputExceededException", "InternalServerError"]}"#)
         #expect(try await online("sync").code == 0)
@@ -226,9 +223,6 @@ struct SyncTests {
 
     @Test func whatStaysBrokenWaitsForTheNextSync() async throws {
         defer { journal.cleanUp() }
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
-        online.environment["JOURNAL_REMOTE"] = remote
         try await add(1)
         try await services.scenario(#"{"always": "InternalServerError"}"#)
         let failed = try await online("sync")
@@ -241,9 +235,6 @@ struct SyncTests {
 
     @Test func aPrivateEntryNeverLeaves() async throws {
         defer { journal.cleanUp() }
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
-        online.environment["JOURNAL_REMOTE"] = remote
         _ = try await journal("add", try Photos.make(1, in: journal), "--private")
         #expect(try await online("sync").code == 0)
         #expect(try await services.calls().isEmpty)
@@ -252,10 +243,6 @@ struct SyncTests {
 
     @Test func onlyOneSyncWorksAtATime() async throws {
         defer { journal.cleanUp() }
-        var first = journal
-        first.environment.merge(services.environment) { $1 }
-        first.environment["JOURNAL_REMOTE"] = remote
-        let online = first
         try await add(1)
         try await services.scenario(#"{"hold": true}"#)
         async let running = online("sync")
@@ -269,12 +256,10 @@ struct SyncTests {
 
     @Test func aFolderIsARemoteToo() async throws {
         defer { journal.cleanUp() }
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
         try await add(2)
         let folder = journal.folder + "/nas"
         #expect(try await journal("remote", "init", "folder:\(folder)").code == 0)
-        #expect(try await online("sync").code == 0)
+        #expect(try await connected("sync").code == 0)
         let found = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasPrefix("v1/photos/") }
         #expect(found.count { $0.split(separator: "/").count == 4 } == 2)
         #expect(try await statuses() == ["analyzed", "analyzed"])
@@ -282,15 +267,13 @@ struct SyncTests {
 
     @Test func aRemoteOfANewerProgramIsLeftAlone() async throws {
         defer { journal.cleanUp() }
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
         try await add(1)
         let folder = journal.folder + "/nas"
         try FileManager.default.createDirectory(atPath: folder + "/v1", withIntermediateDirectories: true)
         try #"{"format":2,"id":"x","encryption":"aes-256-gcm"}"#.write(
             toFile: folder + "/v1/repo.json", atomically: true, encoding: .utf8)
         _ = try await journal("remote", "init", "folder:\(folder)")
-        let refused = try await online("sync")
+        let refused = try await connected("sync")
         #expect(refused.code == 78 && refused.errors.contains("Update journal"))
         #expect(!FileManager.default.fileExists(atPath: folder + "/v1/photos"))
     }
@@ -298,14 +281,12 @@ struct SyncTests {
     @Test func withoutAnyRouteItSaysSo() async throws {
         defer { journal.cleanUp() }
         try await add(1)
-        var online = journal
-        online.environment.merge(services.environment) { $1 }
-        online.environment["AWS_ENDPOINT_URL_S3"] = "http://192.0.2.1"
-        online.environment["JOURNAL_REMOTE"] = remote
-        let noRoute = try await online.run("/usr/bin/unshare", ["-rn", Program.path, "sync"])
+        var offline = online
+        offline.environment["AWS_ENDPOINT_URL_S3"] = "http://192.0.2.1"
+        let noRoute = try await offline.run("/usr/bin/unshare", ["-rn", Program.path, "sync"])
         #expect(noRoute.code == 75 && noRoute.errors.contains("1 entry waits"), "\(noRoute.errors)")
-        online.environment["AWS_ENDPOINT_URL_S3"] = "http://no-such-host.invalid"
-        let noName = try await online.run("/usr/bin/unshare", ["-rn", Program.path, "sync"])
+        offline.environment["AWS_ENDPOINT_URL_S3"] = "http://no-such-host.invalid"
+        let noName = try await offline.run("/usr/bin/unshare", ["-rn", Program.path, "sync"])
         #expect(noName.code == 75 && noName.errors.contains("1 entry waits"), "\(noName.errors)")
     }
 }
