@@ -7,6 +7,7 @@ enum Code: Int32 {
     case done = 0
     case failed = 1
     case partlyFailed = 2
+    case usage = 64
     case badInput = 65
     case notFound = 66
     case unavailable = 69

@@ -83,6 +83,14 @@ import Testing
         #expect(result.errors.contains("bad.jpg") && result.errors.contains("1 of 3 files"))
     }
 
+    @Test func whenNoFileIsGoodItFailedAltogether() async throws {
+        defer { journal.cleanUp() }
+        let result = try await journal("add", "one.jpg", "two.jpg")
+        #expect(result.code == 1 && result.output == "")
+        #expect(result.errors.contains("one.jpg") && result.errors.contains("two.jpg"))
+        #expect(result.errors.contains("2 of 2 files"))
+    }
+
     @Test func theSamePhotoTwiceIsOneEntry() async throws {
         defer { journal.cleanUp() }
         let first = try await journal("add", selfie, "--json")

@@ -18,7 +18,7 @@ struct Add: AsyncParsableCommand {
               cat selfie.jpg | journal add -
             """)
 
-    @Argument(help: ArgumentHelp("JPEG photos; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("JPEG or PNG photos; - is standard input.", valueName: "file"))
     var files: [String] = []
 
     @Option(help: "How you feel: awful, bad, okay, good, great, or 1 to 5.", transform: parseFelt)
@@ -56,7 +56,8 @@ struct Add: AsyncParsableCommand {
         let failures = try await context.withStore { store in try await addAll(to: store, context) }
         if let failure = failures.first {
             guard files.count > 1 else { throw failure }
-            throw Failure(.partlyFailed, "\(failures.count) of \(files.count) files were not added.")
+            let code = failures.count < files.count ? Code.partlyFailed : .failed
+            throw Failure(code, "\(failures.count) of \(files.count) files were not added.")
         }
         if sync { try await SyncCommand.drain(context) }
     }

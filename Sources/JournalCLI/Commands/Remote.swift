@@ -31,7 +31,7 @@ struct Remote: AsyncParsableCommand {
             do {
                 address = try RemoteAddress(self.address)
             } catch {
-                throw ValidationError(error.message)
+                throw Failure(.usage, error.message)
             }
             if case .folder(let path) = address { try makeFolder(path) }
             try await context.withStore { store in try await store.setRemote(address.description) }
