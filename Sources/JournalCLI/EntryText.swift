@@ -45,7 +45,9 @@ enum EntryText {
     }
 
     private static func seen(_ entry: Entry) -> String {
-        guard let seen = entry.seen else { return entry.status == .none ? "·" : entry.status.rawValue }
+        guard let seen = entry.seen else {
+            return entry.status == .none ? (entry.isPrivate ? "private" : "·") : entry.status.rawValue
+        }
         guard let dominant = seen.dominant else { return "nobody" }
         let name = seen.isUncertain ? "uncertain" : dominant.emotion.rawValue
         return "\(name) \(percent(dominant.confidence))"

@@ -44,6 +44,12 @@ import Testing
         #expect(try await journal("show", "zz").code == 66)
     }
 
+    @Test func listTellsPrivateEntriesApart() async throws {
+        defer { journal.cleanUp() }
+        _ = try await journal("add", "--felt", "good", "--private")
+        #expect(try await journal("list").output.contains("good    private"))
+    }
+
     @Test func theHomeIsWhereItIsSaidToBe() async throws {
         defer { journal.cleanUp() }
         var elsewhere = journal

@@ -106,6 +106,16 @@ struct SyncTests {
         #expect(shown.contains("AgeRange") && shown.contains("EyesOpen"))
     }
 
+    @Test func addCanSyncAtOnceAndStoresWhateverBecomesOfThat() async throws {
+        defer { journal.cleanUp() }
+        let noRemote = try await journal("add", try Photos.make(1, in: journal), "--sync", "--json")
+        #expect(noRemote.code == 75)
+        #expect(try await statuses() == ["queued"])
+        let synced = try await online("add", try Photos.make(2, in: journal), "--sync")
+        #expect(synced.code == 0, "\(synced.errors)")
+        #expect(try await statuses() == ["analyzed", "analyzed"])
+    }
+
     @Test func theAnswerIsKeptWhole() async throws {
         defer { journal.cleanUp() }
         try await services.scenario(#"{"faces": 3}"#)
