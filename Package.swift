@@ -77,6 +77,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(name: "CFullDecode", path: "Benchmarks/CFullDecode", linkerSettings: [.linkedLibrary("jpeg")]),
+        .executableTarget(
+            name: "PictureBench", dependencies: ["ImageOps", "CFullDecode"], path: "Benchmarks/PictureBench",
+            swiftSettings: strict),
+
         .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(

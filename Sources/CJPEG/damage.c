@@ -48,6 +48,7 @@ static void note_warning(j_common_ptr common, int level) {
     if (level >= 0) return;
     j_decompress_ptr jpeg = (j_decompress_ptr)common;
     cjpeg_decoder *self = (cjpeg_decoder *)jpeg;
+    self->was_warned = true;
     bool is_end = jpeg->unread_marker == JPEG_EOI;
     switch (common->err->msg_code) {
     case JWRN_HIT_MARKER:
@@ -97,22 +98,35 @@ static bool every_scan_came(j_decompress_ptr jpeg) {
     return true;
 }
 
-// Overwritten data mostly decodes to something, but not to as many blocks as there should be. Some encoders pad with
-// zeros, and the decoder reads a few bytes ahead: neither counts.
-static bool has_data_left(j_decompress_ptr jpeg) {
-    enum { tolerated = 16 };
-    if (jpeg->unread_marker != 0) return false;
-    const JOCTET *next = jpeg->src->next_input_byte, *end = next + jpeg->src->bytes_in_buffer;
+static int next_byte(j_decompress_ptr jpeg) {
+    struct jpeg_source_mgr *source = jpeg->src;
+    if (source->bytes_in_buffer == 0) source->fill_input_buffer(jpeg);
+    source->bytes_in_buffer--;
+    return *source->next_input_byte++;
+}
+
+// Bytes between the last block of the only scan and the next marker, zeros not counted; no more than `most`. Past the end
+// of the file the source supplies a marker.
+static int data_left(j_decompress_ptr jpeg, int most) {
+    if (jpeg->unread_marker != 0) return 0;
     int left = 0;
-    for (; next < end && left <= tolerated; next++) {
-        bool is_marker = next[0] == 0xFF && next + 1 < end && next[1] != 0;
+    while (left < most) {
+        int byte = next_byte(jpeg);
+        bool is_marker = byte == 0xFF && next_byte(jpeg) != 0;
         if (is_marker) break;
-        left += next[0] != 0;
+        left += byte != 0;
     }
-    return left > tolerated;
+    return left;
 }
 
 void cjpeg_check_complete(cjpeg_decoder *self) {
+    // Overwritten data mostly decodes to something, but not to as many blocks as there should be. Some encoders pad,
+    // and the decoder reads a few bytes ahead: neither counts as damage.
+    enum { tolerated = 16 };
     if (!every_scan_came(&self->jpeg)) note_end(self);
-    if (!jpeg_has_multiple_scans(&self->jpeg) && has_data_left(&self->jpeg)) note_corrupt(self);
+    int left = jpeg_has_multiple_scans(&self->jpeg) ? 0 : data_left(&self->jpeg, tolerated + 1);
+    if (left > tolerated) note_corrupt(self);
+    cjpeg_decoded *result = self->result;
+    result->flawless =
+        self->jpeg.raw_data_out && !self->was_warned && !result->incomplete && !result->corrupt && left == 0;
 }

@@ -4,10 +4,20 @@
 #include "decoder.h"
 #include "planes.h"
 
-static void open_source(cjpeg_decoder *self, const uint8_t *data, size_t size) {
+// Bytes in memory, or a file.
+typedef struct {
+    const uint8_t *data;
+    size_t size;
+    int file;
+} input;
+
+static void open_source(cjpeg_decoder *self, const input *input) {
     jpeg_create_decompress(&self->jpeg);
-    jpeg_mem_src(&self->jpeg, data, size);
     cjpeg_watch(self);
+    if (input->data)
+        jpeg_mem_src(&self->jpeg, input->data, input->size);
+    else
+        cjpeg_file_source_open(&self->file, &self->jpeg, input->file);
     jpeg_read_header(&self->jpeg, TRUE);
     // The caller weighed the sizes it read itself; a header the library reads differently is not to be trusted.
     if (self->jpeg.image_width != (JDIMENSION)self->request->width ||
@@ -104,10 +114,10 @@ static void read_scanlines(cjpeg_decoder *self) {
     }
 }
 
-static cjpeg_status decode(cjpeg_decoder *self, const uint8_t *data, size_t size) {
+static cjpeg_status decode(cjpeg_decoder *self, const input *input) {
     self->jpeg.err = cjpeg_errors_prepare(&self->errors);
     if (setjmp(self->errors.escape)) return self->errors.status;
-    open_source(self, data, size);
+    open_source(self, input);
     set_output(self);
     jpeg_start_decompress(&self->jpeg);
     if (self->jpeg.raw_data_out)
@@ -118,17 +128,26 @@ static cjpeg_status decode(cjpeg_decoder *self, const uint8_t *data, size_t size
     return cjpeg_canvas_finish(self->canvas, &self->result->planes);
 }
 
-cjpeg_status cjpeg_decode(const uint8_t *data, size_t size, const cjpeg_request *request, cjpeg_decoded *result) {
+static cjpeg_status decode_input(const input *input, const cjpeg_request *request, cjpeg_decoded *result) {
     *result = (cjpeg_decoded){.share = 1};
     cjpeg_decoder *self = calloc(1, sizeof(cjpeg_decoder));
     if (!self) return CJPEG_OUT_OF_MEMORY;
     self->request = request;
     self->result = result;
-    cjpeg_status status = decode(self, data, size);
+    cjpeg_status status = decode(self, input);
+    result->scans = self->jpeg.input_scan_number;
     if (status == CJPEG_DAMAGED) snprintf(result->message, sizeof result->message, "%s", self->errors.message);
     cjpeg_canvas_free(self->canvas);
     free(self->row);
     jpeg_destroy_decompress(&self->jpeg);
     free(self);
     return status;
+}
+
+cjpeg_status cjpeg_decode(const uint8_t *data, size_t size, const cjpeg_request *request, cjpeg_decoded *result) {
+    return decode_input(&(input){.data = data, .size = size}, request, result);
+}
+
+cjpeg_status cjpeg_decode_file(int file, const cjpeg_request *request, cjpeg_decoded *result) {
+    return decode_input(&(input){.file = file}, request, result);
 }

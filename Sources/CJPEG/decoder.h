@@ -2,6 +2,7 @@
 #define CJPEG_DECODER_H
 
 #include "errors.h"
+#include "file_source.h"
 #include "include/cjpeg_canvas.h"
 
 // One decode. What must be released lies here and not on the stack, so that it is still known after a longjmp.
@@ -9,17 +10,20 @@ typedef struct {
     struct jpeg_decompress_struct jpeg;
     struct jpeg_progress_mgr progress;
     cjpeg_errors errors;
+    // Only for a JPEG that is decoded from a file.
+    cjpeg_file_source file;
     const cjpeg_request *request;
     cjpeg_decoded *result;
     cjpeg_canvas *canvas;
     uint8_t *row;
+    bool was_warned;
 } cjpeg_decoder;
 
 // From here on, missing and senseless data is noted in the result, and the decode is left as soon as too little of
 // the picture can be there or there are too many scans.
 void cjpeg_watch(cjpeg_decoder *self);
 
-// Notes what no warning tells: scans that never came, and data left over in the last one.
+// Notes what no warning tells: scans that never came, data left over in the last one, and that nothing was amiss.
 void cjpeg_check_complete(cjpeg_decoder *self);
 
 #endif

@@ -25,6 +25,9 @@ typedef struct {
     // One row, or all of an interlaced picture.
     uint8_t *rows;
     int rows_added;
+    // How far the passes of an interlaced picture have come.
+    int pass;
+    int rows_of_pass;
     bool is_interlaced;
     bool has_ended;
     cjpeg_status status;
@@ -126,14 +129,21 @@ static void read_rows(decoder *self) {
     }
 }
 
-// The rows of an interlaced picture are complete only after its last pass.
+static uint8_t *held_row(const decoder *self, int y) { return self->rows + (size_t)y * self->row_bytes; }
+
+// The rows of an interlaced picture are complete only after its last pass; until then each pixel stands for those around
+// it that are still to come.
 static void read_interlaced(decoder *self) {
-    size_t height = (size_t)self->request->height;
-    self->rows = calloc(height, self->row_bytes);
+    int height = self->request->height;
+    self->rows = calloc((size_t)height, self->row_bytes);
     if (!self->rows) escape(self, CJPEG_OUT_OF_MEMORY);
-    for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++)
-        for (size_t y = 0; y < height; y++) png_read_row(self->png, self->rows + y * self->row_bytes, NULL);
-    for (size_t y = 0; y < height; y++) add_row(self, self->rows + y * self->row_bytes);
+    for (; self->pass < PNG_INTERLACE_ADAM7_PASSES; self->pass++)
+        for (self->rows_of_pass = 0; self->rows_of_pass < height; self->rows_of_pass++)
+            png_read_row(self->png, NULL, held_row(self, self->rows_of_pass));
+}
+
+static void add_held_rows(decoder *self) {
+    while (self->rows_added < self->request->height) add_row(self, held_row(self, self->rows_added));
 }
 
 static cjpeg_status read_picture(decoder *self) {
@@ -147,16 +157,28 @@ static cjpeg_status read_picture(decoder *self) {
     return CJPEG_OK;
 }
 
+// With the fifth pass of an interlaced picture every second pixel across and down is there.
+static double share_shown(const decoder *self) {
+    enum { telling_pass = 4 };
+    if (!self->is_interlaced) return (double)self->rows_added / self->request->height;
+    if (self->pass != telling_pass) return self->pass > telling_pass;
+    return (double)self->rows_of_pass / self->request->height;
+}
+
 // Grey instead of what is missing, as in a JPEG that ends early.
-static cjpeg_status make_up_for_missing_rows(decoder *self) {
+static void add_missing_rows(decoder *self) {
+    memset(self->rows, 128, self->row_bytes);
+    while (self->rows_added < self->request->height) add_opaque_row(self, self->rows);
+}
+
+static cjpeg_status accept_what_is_there(decoder *self) {
     cjpeg_decoded *picture = &self->result->picture;
-    picture->share = (double)self->rows_added / self->request->height;
+    picture->share = share_shown(self);
     if (!self->rows || picture->share < self->request->least_share)
         return self->has_ended ? CJPEG_TRUNCATED : CJPEG_DAMAGED;
     picture->incomplete = true;
     picture->corrupt = !self->has_ended;
-    memset(self->rows, 128, self->row_bytes);
-    while (self->rows_added < self->request->height) add_opaque_row(self, self->rows);
+    if (!self->is_interlaced) add_missing_rows(self);
     return CJPEG_OK;
 }
 
@@ -165,8 +187,10 @@ static cjpeg_status decode(decoder *self) {
     self->info = self->png ? png_create_info_struct(self->png) : NULL;
     if (!self->info) return CJPEG_OUT_OF_MEMORY;
     cjpeg_status status = read_picture(self);
-    if (status == CJPEG_DAMAGED && !self->is_interlaced) status = make_up_for_missing_rows(self);
-    return status == CJPEG_OK ? cjpeg_canvas_finish(self->canvas, &self->result->picture.planes) : status;
+    if (status == CJPEG_DAMAGED) status = accept_what_is_there(self);
+    if (status != CJPEG_OK) return status;
+    if (self->is_interlaced) add_held_rows(self);
+    return cjpeg_canvas_finish(self->canvas, &self->result->picture.planes);
 }
 
 cjpeg_status cpng_decode(const uint8_t *data, size_t size, const cjpeg_request *request, cpng_decoded *result) {

@@ -10,13 +10,18 @@ struct DecodedPhoto: ~Copyable {
     var capture: CaptureTime?
     /// What is wrong with the picture; nil when nothing is.
     var warning: String?
+    /// The photo as it came, freed of all but the picture; nil unless it could be stored so.
+    var unchanged: Data?
 }
 
 extension DecodedPhoto {
     /// Decodes a JPEG.
     ///
+    /// - Parameters:
+    ///   - bytes: The file's content; its beginning up to the first scan when there is a `file`.
+    ///   - file: The file's descriptor, for a JPEG in one scan that is not held whole.
     /// - Throws: `PictureError` when it is beyond the limits, or too little of the picture can be decoded.
-    init(jpeg bytes: Span<UInt8>, limits: PictureLimits) throws(PictureError) {
+    init(jpeg bytes: Span<UInt8>, from file: Int32? = nil, limits: PictureLimits) throws(PictureError) {
         let structure = try JPEGStructure(bytes, limits: limits)
         let exif = EXIF.merging(structure.exifBlocks.map { block in EXIF(tiff: block.map { bytes[$0] }) })
         var request = Self.request(
@@ -24,7 +29,10 @@ extension DecodedPhoto {
         request.max_scans = Int32(structure.scans)
 
         var decoded = cjpeg_decoded()
-        let status = bytes.withUnsafeBufferPointer { cjpeg_decode($0.baseAddress, $0.count, &request, &decoded) }
+        let status =
+            if let file { cjpeg_decode_file(file, &request, &decoded) } else {
+                Self.decode(bytes, structure, request, &decoded)
+            }
         planes = try Self.planes(decoded, status)
         profile =
             decoded.converted_from_cmyk
@@ -34,6 +42,30 @@ extension DecodedPhoto {
                 maxBytes: limits.maxProfileBytes)
         capture = exif.captureTime
         warning = Self.warning(decoded)
+        if file == nil, decoded.flawless, exif.orientation ?? 1 == 1, structure.frame.fits(limits.displayEdge) {
+            unchanged = JPEGCopy.bare(bytes, scans: structure.scans, profile: profile)
+        }
+    }
+
+    /// Decodes what can be: when a later scan of several makes no sense, those before it.
+    private static func decode(
+        _ bytes: Span<UInt8>, _ structure: JPEGStructure, _ request: cjpeg_request, _ decoded: inout cjpeg_decoded
+    ) -> cjpeg_status {
+        var request = request
+        func decode(upTo end: Int) -> cjpeg_status {
+            bytes.withUnsafeBufferPointer { cjpeg_decode($0.baseAddress, end, &request, &decoded) }
+        }
+        let status = decode(upTo: bytes.count)
+        guard status == CJPEG_DAMAGED else { return status }
+        // What failed is the scan that was begun last, or a table after it.
+        let begun = min(Int(decoded.scans), structure.scanEnds.count)
+        for end in structure.scanEnds[..<begun].suffix(2).reversed() {
+            guard decode(upTo: end) != CJPEG_OK else {
+                decoded.corrupt = true
+                return CJPEG_OK
+            }
+        }
+        return status
     }
 
     /// Decodes a PNG.

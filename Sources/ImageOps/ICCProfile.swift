@@ -22,6 +22,17 @@ enum ICCProfile {
         return describes(profile, isGrey: isGrey) ? profile : nil
     }
 
+    /// Contents of the segments that carry a profile, with their signature; none for an empty one.
+    static func chunks(_ profile: [UInt8]) -> [[UInt8]] {
+        let most = 65_533 - signature.count - 2
+        let starts = Array(stride(from: 0, to: profile.count, by: most))
+        return zip(1..., starts).map { number, start in
+            signature + [UInt8(number), UInt8(starts.count)] + profile[start...].prefix(most)
+        }
+    }
+
+    private static let signature = Array("ICC_PROFILE\0".utf8)
+
     /// Whether a profile is whole and about the picture's channels. The header is 128 bytes: the profile's size first, its colour space at 16, a signature at 36.
     static func describes(_ profile: [UInt8], isGrey: Bool) -> Bool {
         guard profile.count >= 128 else { return false }

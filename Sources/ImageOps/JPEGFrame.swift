@@ -43,6 +43,9 @@ struct JPEGFrame {
 
     var pixels: Int { width * height }
 
+    /// Whether no side is longer than `edge` pixels.
+    func fits(_ edge: Int) -> Bool { max(width, height) <= edge }
+
     /// The memory a decoder needs to hold all coefficients, in bytes: two for each sample.
     var coefficientBytes: Int {
         let widest = sampling.map(\.horizontal).max() ?? 1, tallest = sampling.map(\.vertical).max() ?? 1

@@ -6,6 +6,8 @@ internal import Foundation
 /// known before it is given anything to do.
 struct JPEGMarkers {
     struct Marker {
+        /// Where the marker's own two bytes lie.
+        var start: Int
         var code: UInt8
         /// The segment's content, without its length field; empty for markers that stand alone.
         var content: Range<Int>
@@ -17,14 +19,15 @@ struct JPEGMarkers {
     /// where the file stops making sense or ends.
     mutating func next(in bytes: Span<UInt8>) -> Marker? {
         guard let code = nextCode(in: bytes), code != Code.endOfImage else { return nil }
+        let start = position - 2
         if code == Code.startOfImage || code == Code.temporary || Code.restarts.contains(code) {
-            return Marker(code: code, content: position..<position)
+            return Marker(start: start, code: code, content: position..<position)
         }
         guard position + 2 <= bytes.count else { return nil }
         let length = Int(bytes[position]) << 8 | Int(bytes[position + 1])
         guard length >= 2, length <= bytes.count - position else { return nil }
         defer { position += length }
-        return Marker(code: code, content: position + 2..<position + length)
+        return Marker(start: start, code: code, content: position + 2..<position + length)
     }
 
     /// The code after the next 0xFF bytes that are not followed by 0, which marks a byte of entropy-coded data.
@@ -43,19 +46,25 @@ struct JPEGMarkers {
 
     enum Code {
         static let temporary: UInt8 = 0x01
+        static let huffmanTables: UInt8 = 0xC4
         static let restarts: ClosedRange<UInt8> = 0xD0...0xD7
         static let startOfImage: UInt8 = 0xD8
         static let endOfImage: UInt8 = 0xD9
         static let startOfScan: UInt8 = 0xDA
+        static let quantisationTables: UInt8 = 0xDB
+        static let restartInterval: UInt8 = 0xDD
+        static let jfif: UInt8 = 0xE0
         static let exif: UInt8 = 0xE1
         static let profile: UInt8 = 0xE2
+        static let adobe: UInt8 = 0xEE
         static let applicationData: ClosedRange<UInt8> = 0xE0...0xEF
         static let comment: UInt8 = 0xFE
     }
 }
 
 extension Span<UInt8> {
-    fileprivate func firstOffset(of byte: UInt8, from start: Int) -> Int? {
+    /// Where `byte` next stands, at `start` or after it.
+    func firstOffset(of byte: UInt8, from start: Int) -> Int? {
         guard start < count else { return nil }
         return withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress, let found = memchr(base + start, Int32(byte), buffer.count - start)

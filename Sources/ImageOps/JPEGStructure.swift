@@ -3,6 +3,10 @@ struct JPEGStructure {
     let frame: JPEGFrame
     /// Scans up to the end of the picture; the decoder is not to pass over more.
     let scans: Int
+    /// Whether the first scan holds all of the picture, so that nothing after it is ever read.
+    let isOneScan: Bool
+    /// Where the marker after each scan's data starts.
+    let scanEnds: [Int]
     /// Contents of the EXIF segments, after their signature, in the file's order.
     let exifBlocks: [Range<Int>]
     /// Contents of the ICC profile segments, after their signature, in the file's order.
@@ -21,6 +25,8 @@ struct JPEGStructure {
         guard let frame = walk.frame, walk.scans > 0 else { throw .truncated(percent: 0) }
         self.frame = frame
         scans = walk.scans
+        scanEnds = walk.scanEnds
+        isOneScan = walk.isComplete
         exifBlocks = walk.exifBlocks
         profileChunks = walk.profileChunks
     }
@@ -29,6 +35,7 @@ struct JPEGStructure {
         let limits: PictureLimits
         var frame: JPEGFrame?
         var scans = 0
+        var scanEnds: [Int] = []
         var isComplete = false
         var exifBlocks: [Range<Int>] = []
         var profileChunks: [Range<Int>] = []
@@ -39,6 +46,7 @@ struct JPEGStructure {
 
         mutating func take(_ marker: JPEGMarkers.Marker, in bytes: Span<UInt8>) throws(PictureError) {
             if JPEGMarkers.Code.restarts.contains(marker.code) { return }
+            if scanEnds.count < scans { scanEnds.append(marker.start) }
             segments += 1
             guard segments <= limits.maxSegments else {
                 throw .tooComplex(reason: "more than \(limits.maxSegments) segments")

@@ -4,7 +4,7 @@ public import Foundation
 /// camera wrote beside the picture but its colour profile.
 public struct Picture: Sendable {
     /// Upright, longest side at most `PictureLimits.displayEdge` (1600) pixels, never enlarged: a baseline JPEG, 4:2:0
-    /// or grey, of quality 85.
+    /// or grey, of quality 85; or the photo's own coding bit for bit, when nothing is wrong with it and it is no larger.
     public var display: EncodedImage
     /// The same picture, longest side at most `PictureLimits.thumbnailEdge` (320) pixels.
     public var thumbnail: EncodedImage
@@ -14,7 +14,7 @@ public struct Picture: Sendable {
     public var warnings: [String]
 
     /// Reads a photo. The call decodes and encodes on the calling thread, some 70 ms for 12 megapixels, and must not run
-    /// on the cooperative pool. Any number may run at once; each holds up to some 12 MB beside the photo, and a
+    /// on the cooperative pool. Any number may run at once; each holds up to some 10 MB beside the photo, and a
     /// progressive one up to 6 bytes for each pixel more.
     ///
     /// - Parameters:
@@ -32,7 +32,39 @@ public struct Picture: Sendable {
             case .png: try DecodedPhoto(png: bytes, limits: limits)
             case let other?: throw .unsupported(other)
             }
+        try self.init(&decoded, limits: limits)
+    }
+
+    /// Reads a photo from an open file without ever holding the whole of it, at a cost in memory that does not depend on
+    /// its size. That can be done with JPEGs that are coded in one scan and larger than the display image, as cameras
+    /// write them.
+    ///
+    /// - Parameters:
+    ///   - file: The descriptor of a regular file. Its position is neither used nor moved.
+    ///   - limits: What it may cost, and the sizes to make.
+    /// - Returns: Nil for any other file: read it whole and use ``init(photo:limits:)``.
+    /// - Throws: `PictureError` as ``init(photo:limits:)`` does.
+    public init?(streaming file: Int32, limits: PictureLimits = .standard) throws(PictureError) {
+        guard let head = Self.head(of: file), PictureFormat(contentOf: head.span) == .jpeg,
+            let structure = try? JPEGStructure(head.span, limits: limits), structure.isOneScan,
+            !structure.frame.fits(limits.displayEdge)
+        else { return nil }
+        var decoded = try DecodedPhoto(jpeg: head.span, from: file, limits: limits)
+        try self.init(&decoded, limits: limits)
+    }
+
+    /// Enough of a file to have what comes before the scan; photos with large previews there are read whole.
+    private static func head(of file: Int32) -> [UInt8]? {
+        let most = 512 << 10
+        let head = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+            count = max(0, pread(file, buffer.baseAddress, most, 0))
+        }
+        return head.isEmpty ? nil : head
+    }
+
+    private init(_ decoded: inout DecodedPhoto, limits: PictureLimits) throws(PictureError) {
         try self.init(&decoded.planes, profile: decoded.profile, limits: limits)
+        if let unchanged = decoded.unchanged, unchanged.count <= display.data.count { display.data = unchanged }
         capture = decoded.capture
         warnings = decoded.warning.map { [$0] } ?? []
     }

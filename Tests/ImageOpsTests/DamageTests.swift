@@ -100,6 +100,43 @@ struct DamageTests {
         #expect(try Pixels(jpeg: picture.display.data).grey.psnr(Self.scene.grey) > 25)
     }
 
+    /// A photo in several scans, a later one of which asks for what cannot be: more bits than a coefficient has.
+    private func laterScanSpoilt(_ scan: Int) throws -> Data {
+        var photo = TestPhoto(Self.scene)
+        photo.isProgressive = true
+        var jpeg = try photo.jpeg()
+        var start = try jpeg.firstScan
+        for _ in 1..<scan {
+            start = try #require(jpeg.range(of: Data([0xFF, 0xDA]), in: start..<jpeg.count)).upperBound
+        }
+        let header = Int(jpeg[start]) << 8 | Int(jpeg[start + 1])
+        jpeg[start + header - 1] = 0xFF
+        return jpeg
+    }
+
+    @Test("a later scan that makes no sense does not take away what the earlier ones show", arguments: [6, 8, 10])
+    func laterScan(_ scan: Int) throws {
+        let picture = try Picture(photo: laterScanSpoilt(scan))
+        #expect(
+            picture.warnings == ["the file is damaged; the whole picture is there, but not its finest detail"])
+        #expect(try Pixels(jpeg: picture.display.data).psnr(Self.scene) > 25)
+    }
+
+    @Test("nor does a table after them")
+    func laterTable() throws {
+        var photo = TestPhoto(Self.scene)
+        photo.isProgressive = true
+        var jpeg = try photo.jpeg()
+        let table = try #require(jpeg.range(of: Data([0xFF, 0xC4]), options: .backwards)).upperBound
+        jpeg.replaceSubrange(table + 3..<table + 19, with: Data(repeating: 0xFF, count: 16))
+        #expect(try Picture(photo: jpeg).warnings.count == 1)
+    }
+
+    @Test("a first scan that makes no sense leaves nothing to show")
+    func firstScanSpoilt() throws {
+        #expect(throws: PictureError.self) { try Picture(photo: laterScanSpoilt(1)) }
+    }
+
     @Test("a hole between restart markers is passed over, with a warning")
     func hole() throws {
         var photo = TestPhoto(Self.scene)

@@ -63,11 +63,19 @@ typedef struct {
     double share;
     // Some data did not make sense and was passed over.
     bool corrupt;
+    // Nothing at all was odd or left over, and the colours are coded as the planes keep them.
+    bool flawless;
+    // Scans begun, counted from 1; where decoding failed, that of the failure or the one before it.
+    int scans;
     char message[200];
 } cjpeg_decoded;
 
 // On CJPEG_OK the caller frees `result->planes`; otherwise there is nothing to free.
 cjpeg_status cjpeg_decode(const uint8_t *data, size_t size, const cjpeg_request *request, cjpeg_decoded *result);
+
+// The same from the start of an open file that is read as the decoder needs it and never held whole. Only for a JPEG whose
+// first scan is the whole picture.
+cjpeg_status cjpeg_decode_file(int file, const cjpeg_request *request, cjpeg_decoded *result);
 
 // A smaller copy that fits a square with sides of `edge`. The caller frees `result` on CJPEG_OK.
 cjpeg_status cjpeg_resize(const cjpeg_planes *planes, int edge, cjpeg_planes *result);

@@ -14,7 +14,8 @@ typedef struct {
 } cpng_decoded;
 
 // Decodes a PNG as cjpeg_decode does a JPEG (`max_scans` has no meaning here). Transparency is laid over white.
-// Interlaced pictures are held whole, 3 bytes for a pixel, 4 with transparency; when data is missing they are CJPEG_DAMAGED.
+// Interlaced pictures are held whole, 3 bytes for a pixel, 4 with transparency; when data is missing, they count as shown
+// where at least every second pixel across and down is there.
 cjpeg_status cpng_decode(const uint8_t *data, size_t size, const cjpeg_request *request, cpng_decoded *result);
 
 #endif
