@@ -23,19 +23,20 @@ enum PhotoFile {
         var status = stat()
         fstat(file, &status)
         switch status.st_mode & S_IFMT {
-        case S_IFREG: return try bytes(of: file, named: path)
+        case S_IFREG: return try bytes(of: file, named: path, expecting: Int(status.st_size))
         case S_IFDIR: throw Failure(.badInput, "\(path) is a folder; name the photos in it, for example \(path)/*.jpg.")
         default: throw Failure(.badInput, "\(path) is no file; to add from a pipe, write `journal add -`.")
         }
     }
 
-    private static func bytes(of file: Int32, named name: String) throws -> Data {
+    /// - Parameter size: how many bytes there probably are; growing while reading would hold them twice.
+    private static func bytes(of file: Int32, named name: String, expecting size: Int = 0) throws -> Data {
         let handle = FileHandle(fileDescriptor: file, closeOnDealloc: false)
-        var bytes = Data()
+        var bytes = Data(capacity: min(size, limit))
         while true {
             let chunk: Data?
             do {
-                chunk = try handle.read(upToCount: 8 << 20)
+                chunk = try handle.read(upToCount: 1 << 20)
             } catch {
                 throw Failure(.disk, "\(name) cannot be read: \(error.localizedDescription).")
             }
