@@ -1,12 +1,11 @@
-public import Foundation
 public import Journal
 
 /// What somebody wants to put into the journal.
 public struct Draft: Sendable {
     /// The id the entry will have. Sending the same id again changes nothing.
     public var id: EntryID
-    /// The photo file's bytes as they came.
-    public var photo: Data?
+    /// The photo.
+    public var photo: PhotoSource?
     /// When it was taken, if the author says so; otherwise the photo's own date counts, and then the present.
     public var moment: Moment?
     /// How they feel.
@@ -20,7 +19,7 @@ public struct Draft: Sendable {
 
     /// A draft.
     public init(
-        id: EntryID, photo: Data? = nil, moment: Moment? = nil, felt: Felt? = nil, note: String? = nil,
+        id: EntryID, photo: PhotoSource? = nil, moment: Moment? = nil, felt: Felt? = nil, note: String? = nil,
         tags: [String] = [], isPrivate: Bool = false
     ) {
         self.id = id

@@ -30,10 +30,10 @@ extension Store {
     public func prepare(_ draft: Draft) async throws -> PreparedDraft {
         guard let photo = draft.photo else { return PreparedDraft(draft: draft, original: nil, picture: nil) }
         return try await offCooperativePool {
-            let original = SHA256.digest(of: photo)
+            let original = try photo.digest()
             let isKnown = try reader.read { db in try Known(draft, original, db) != nil }
             return PreparedDraft(
-                draft: draft, original: original, picture: isKnown ? nil : try Picture(photo: photo))
+                draft: draft, original: original, picture: isKnown ? nil : try photo.picture())
         }
     }
 

@@ -42,6 +42,31 @@ import Testing
         try await store.close()
     }
 
+    @Test func aFileAndItsBytesAreTheSamePhoto() async throws {
+        let store = try await Store.open(folder.journal)
+        let file = try FileHandle(forReadingFrom: selfieFile)
+        let fromFile = try await store.add(Draft(id: newID(), photo: .file(file)), now: noon)
+        let fromBytes = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon)
+        guard case .stored = fromFile, case .known = fromBytes else {
+            Issue.record("They became two entries.")
+            return
+        }
+        #expect(fromFile.entry.photo == fromBytes.entry.photo)
+        try await store.close()
+    }
+
+    @Test func aFileThatCannotBeStreamedIsReadWhole() async throws {
+        let store = try await Store.open(folder.journal)
+        let small = try #require(
+            try await store.photo(of: store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id))
+        let path = folder.path + "/small.jpg"
+        try small.write(to: URL(filePath: path))
+        let file = try #require(FileHandle(forReadingAtPath: path))
+        let entry = try await store.add(Draft(id: newID(), photo: .file(file)), now: noon).entry
+        #expect(entry.photo?.width == 1200)
+        try await store.close()
+    }
+
     @Test func manyWritersOfTheSamePhotoMakeOneEntry() async throws {
         let photo = try selfie()
         let folder = folder.journal
@@ -82,7 +107,7 @@ import Testing
     @Test func whatIsNoPictureLeavesNothingBehind() async throws {
         let store = try await Store.open(folder.journal)
         await #expect(throws: PictureError.notAPicture) {
-            try await store.add(Draft(id: newID(), photo: Data("hello".utf8)), now: noon)
+            try await store.add(Draft(id: newID(), photo: .bytes(Data("hello".utf8))), now: noon)
         }
         #expect(try await store.timeline(limit: 10).entries.isEmpty)
         #expect(try await store.queue().isEmpty)

@@ -22,11 +22,12 @@ final class TemporaryFolder: Sendable {
 }
 
 /// The example's selfie: a real photo, on its side, with a date, an offset and a position.
-func selfie() throws -> Data {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    return try Data(contentsOf: root.appending(path: "Examples/selfie.jpg"))
+func selfie() throws -> PhotoSource {
+    .bytes(try Data(contentsOf: selfieFile))
 }
+
+let selfieFile = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Examples/selfie.jpg")
 
 let noon = Moment(Timestamp(milliseconds: 1_795_431_600_000), in: .utc)
 

@@ -86,7 +86,7 @@ struct Add: AsyncParsableCommand {
     }
 
     private func prepare(_ file: String?, _ store: Store, _ context: Context) async throws -> PreparedDraft {
-        let photo = if let file { try await offCooperativePool { try PhotoFile.read(file) } } else { Data?.none }
+        let photo = if let file { try await offCooperativePool { try PhotoFile.open(file) } } else { PhotoSource?.none }
         let draft = Draft(
             id: context.newID(), photo: photo, moment: at.flatMap { Moment(spoken: $0, now: context.now) },
             felt: felt, note: note?.isEmpty == true ? nil : note, tags: tags, isPrivate: isPrivate)

@@ -19,7 +19,7 @@ func drafts(in request: Request, server: JournalServer) async throws -> [Draft] 
     } catch is NIOTooManyBytesError {
         throw Problem(.contentTooLarge, "A photo may have 60 MB at most; this one is larger.")
     }
-    if type.lowercased().hasPrefix("image/") { return [Draft(id: server.newID(), photo: body)] }
+    if type.lowercased().hasPrefix("image/") { return [Draft(id: server.newID(), photo: .bytes(body))] }
     guard type.lowercased().hasPrefix("multipart/form-data") else {
         throw Problem(
             .unsupportedMediaType, "Send a form (multipart/form-data) or a photo (image/jpeg), not “\(type)”.")
@@ -38,7 +38,7 @@ private func drafts(from form: MultipartForm, server: JournalServer) throws -> [
         return felt
     }
     let tags = form.text("tags")?.split { $0 == "," || $0.isWhitespace }.map(String.init) ?? []
-    let photos: [Data?] = form.files("photo").map(\.content)
+    let photos: [PhotoSource?] = form.files("photo").map { .bytes($0.content) }
     let drafts = (photos.isEmpty ? [nil] : photos).map { photo in
         Draft(
             id: server.newID(), photo: photo, felt: felt, note: form.text("note"), tags: tags,

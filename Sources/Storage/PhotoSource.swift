@@ -1,0 +1,55 @@
+import Cryptography
+public import Foundation
+import ImageOps
+
+/// Where a photo comes from.
+public enum PhotoSource: Sendable {
+    /// The photo file's bytes.
+    case bytes(Data)
+    /// A regular file, open for reading, which is not held in memory whole if that can be avoided. Its position is
+    /// neither used nor moved.
+    case file(FileHandle)
+
+    /// SHA-256 of the photo file's bytes.
+    ///
+    /// - Throws: ``StoreError/disk(_:)`` when the file cannot be read.
+    func digest() throws -> Digest {
+        switch self {
+        case .bytes(let bytes): return SHA256.digest(of: bytes)
+        case .file(let file):
+            var hash = SHA256()
+            try PhotoSource.read(file) { hash.update($0) }
+            return hash.finish()
+        }
+    }
+
+    /// The photo, decoded. Blocks: not for the cooperative pool.
+    ///
+    /// - Throws: `PictureError`, ``StoreError/disk(_:)``.
+    func picture() throws -> Picture {
+        switch self {
+        case .bytes(let bytes): return try Picture(photo: bytes)
+        case .file(let file):
+            if let picture = try Picture(streaming: file.fileDescriptor) { return picture }
+            var bytes = Data()
+            try PhotoSource.read(file) { bytes += $0 }
+            return try Picture(photo: bytes)
+        }
+    }
+
+    private static func read(_ file: FileHandle, _ consume: (UnsafeRawBufferPointer) -> Void) throws {
+        try withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+            var position: off_t = 0
+            while true {
+                let count = pread(file.fileDescriptor, buffer.baseAddress, buffer.count, position)
+                if count < 0, errno == EINTR { continue }
+                guard count >= 0 else {
+                    throw StoreError.disk("The photo cannot be read: \(String(cString: strerror(errno))).")
+                }
+                guard count > 0 else { return }
+                consume(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                position += off_t(count)
+            }
+        }
+    }
+}
