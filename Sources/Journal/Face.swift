@@ -33,6 +33,12 @@ public struct Face: Equatable, Codable, Sendable {
         return best
     }
 
+    /// Every emotion with its confidence in percent, the strongest first; equals in the order of their names.
+    public var emotionsByConfidence: [(emotion: Emotion, confidence: Double)] {
+        emotions.map { (emotion: $0.key, confidence: $0.value) }
+            .sorted { ($0.confidence, $1.emotion.rawValue) > ($1.confidence, $0.emotion.rawValue) }
+    }
+
     /// The confidence-weighted mean of the emotions' valences, in −1…1; `nil` when none has one.
     public var valence: Double? {
         var sum = 0.0

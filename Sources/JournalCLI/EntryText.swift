@@ -64,8 +64,7 @@ enum EntryText {
     }
 
     private static func faceLines(_ face: Face) -> [String] {
-        let emotions = face.emotions.sorted { ($0.value, $1.key.rawValue) > ($1.value, $0.key.rawValue) }
-            .map { "\($0.key.rawValue) \(percent($0.value))" }
+        let emotions = face.emotionsByConfidence.map { "\($0.emotion.rawValue) \(percent($0.confidence))" }
         let age = face.ageRange.map { ["AgeRange \($0.lowerBound)–\($0.upperBound)"] } ?? []
         let attributes = FaceAttribute.allCases.compactMap { attribute in
             face.attributes[attribute].map {

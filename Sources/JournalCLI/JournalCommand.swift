@@ -35,15 +35,10 @@ struct JournalCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch let failure as Failure {
+        } catch {
+            guard let failure = Failure(error) else { exit(withError: error) }
             Terminal.complain(failure.message)
             exit(withError: ExitCode(failure.code.rawValue))
-        } catch {
-            if let failure = Failure(error) {
-                Terminal.complain(failure.message)
-                exit(withError: ExitCode(failure.code.rawValue))
-            }
-            exit(withError: error)
         }
     }
 }

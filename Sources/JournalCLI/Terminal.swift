@@ -17,14 +17,9 @@ enum Terminal {
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }
 
-    /// Whether messages reach a person at a terminal.
-    static var isInteractive: Bool {
-        isatty(STDERR_FILENO) != 0
-    }
-
     /// Shows how far things are, on a line that the next one overwrites; nothing where there is no terminal.
     static func status(_ text: String) {
-        guard isInteractive else { return }
+        guard isatty(STDERR_FILENO) != 0 else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
 

@@ -19,7 +19,7 @@ struct ChangeLog {
 
     /// What a change is about. The raw values are in every journal's file.
     enum Field: String {
-        case moment, photo, felt, note, tag, `private`, trashed, analysis
+        case moment, photo, felt, note, tag, `private`, analysis
     }
 
     /// Records that `field` now has `value`, which is kept as JSON.

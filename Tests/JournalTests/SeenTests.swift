@@ -43,6 +43,11 @@ import Testing
         #expect(face([.unknown: 50]).valence == nil)
     }
 
+    @Test func emotionsAreToldStrongestFirst() {
+        let told = face([.sad: 4, .happy: 90, .calm: 4]).emotionsByConfidence.map(\.emotion)
+        #expect(told == [.happy, .calm, .sad])
+    }
+
     @Test func feltHasTheSameScale() {
         #expect(Felt.allCases.map(\.valence) == [-1, -0.5, 0, 0.5, 1])
         #expect(Felt("good") == .good && Felt("4") == .good && Felt("GREAT") == .great)

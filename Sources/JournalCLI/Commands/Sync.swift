@@ -35,9 +35,7 @@ struct SyncCommand: AsyncParsableCommand {
     static func drain(_ context: Context) async throws {
         let summary = try await context.withExistingStore { store in
             try await engine(context, store).run { summary in
-                if Terminal.isInteractive, !context.isQuiet {
-                    Terminal.status("\(summary.uploaded) sent, \(summary.analyzed) analysed")
-                }
+                if !context.isQuiet { Terminal.status("\(summary.uploaded) sent, \(summary.analyzed) analysed") }
             }
         }
         guard let summary else { return }

@@ -3,16 +3,15 @@ import Journal
 
 /// Every emotion of a face as a bar, and the table of its attributes.
 func faceDetails(_ face: Face) -> HTML {
-    let emotions = face.emotions.sorted { ($0.value, $1.key.rawValue) > ($1.value, $0.key.rawValue) }
-    return """
-        <section class="card"><h2>Every emotion</h2>
-        <table class="bars"><thead class="hidden"><tr><th scope="col">Emotion</th><th scope="col">Bar</th>\
-        <th scope="col">Confidence</th></tr></thead><tbody>\(emotions.map { bar($0.key, $0.value) })</tbody></table></section>
-        <section class="card"><h2>What else was seen</h2>
-        <table class="attributes"><thead><tr><th scope="col">Attribute</th><th scope="col">Value</th>\
-        <th scope="col" class="number">Confidence</th></tr></thead><tbody>\(age(face))\(attributes(face))</tbody></table>\
-        </section>
-        """
+    """
+    <section class="card"><h2>Every emotion</h2>
+    <table class="bars"><thead class="hidden"><tr><th scope="col">Emotion</th><th scope="col">Bar</th>\
+    <th scope="col">Confidence</th></tr></thead><tbody>\(face.emotionsByConfidence.map(bar))</tbody></table></section>
+    <section class="card"><h2>What else was seen</h2>
+    <table class="attributes"><thead><tr><th scope="col">Attribute</th><th scope="col">Value</th>\
+    <th scope="col" class="number">Confidence</th></tr></thead><tbody>\(age(face))\(attributes(face))</tbody></table>\
+    </section>
+    """
 }
 
 private func bar(_ emotion: Emotion, _ confidence: Double) -> HTML {

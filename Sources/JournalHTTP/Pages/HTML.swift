@@ -15,11 +15,6 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
     /// Nothing.
     static let none: HTML = ""
 
-    /// Pieces one after the other.
-    init(_ pieces: some Sequence<HTML>) {
-        bytes = pieces.flatMap(\.bytes)
-    }
-
     struct Interpolation: StringInterpolationProtocol {
         fileprivate var bytes: [UInt8] = []
 
