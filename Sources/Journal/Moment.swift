@@ -1,24 +1,35 @@
-/// When an entry was taken: the point in time, the zone it was lived in and the day it was there.
+/// When an entry was taken: the point in time, the zone it was lived in, and the day and the clock there.
 ///
-/// The three change together or not at all: the day of an entry never moves when its author travels.
+/// All of it changes together or not at all: the day and the hour of an entry never move when its author travels, nor
+/// when a zone's rules change.
 public struct Moment: Hashable, Sendable {
     /// The point in time.
     public let time: Timestamp
     /// The zone as of writing.
     public let zone: Zone
-    /// The local day as of writing.
-    public let day: LocalDay
+    /// Seconds by which clocks there were ahead of UTC, as of writing.
+    public let offset: Int
 
     /// That point in time as lived in that zone.
     public init(_ time: Timestamp, in zone: Zone) {
-        self.init(time: time, zone: zone, day: LocalTime(time, in: zone).day)
+        self.init(time: time, zone: zone, offset: zone.secondsFromUTC(at: time))
     }
 
-    /// Three values that were kept together.
-    public init(time: Timestamp, zone: Zone, day: LocalDay) {
+    /// Values that were kept together.
+    public init(time: Timestamp, zone: Zone, offset: Int) {
         self.time = time
         self.zone = zone
-        self.day = day
+        self.offset = offset
+    }
+
+    /// What the calendar and the clock there showed.
+    public var local: LocalTime {
+        LocalTime(time, secondsFromUTC: offset)
+    }
+
+    /// The day there.
+    public var day: LocalDay {
+        local.day
     }
 
     /// The point in time at which clocks in `zone` show `local`. An hour that a clock change repeats means its first
@@ -35,10 +46,9 @@ public struct Moment: Hashable, Sendable {
 
     /// `2026-11-23T08:14:05.000+01:00`.
     public var iso8601: String {
-        let offset = zone.secondsFromUTC(at: time)
         let minutes = abs(offset) / 60
         let sign = offset < 0 ? "-" : "+"
-        return "\(LocalTime(time, in: zone))\(sign)\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+        return "\(local)\(sign)\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
     }
 }
 
@@ -65,7 +75,12 @@ public struct LocalTime: Hashable, Sendable, CustomStringConvertible {
 
     /// What clocks in `zone` show at `time`.
     public init(_ time: Timestamp, in zone: Zone) {
-        let local = time.milliseconds + Int64(zone.secondsFromUTC(at: time)) * 1000
+        self.init(time, secondsFromUTC: zone.secondsFromUTC(at: time))
+    }
+
+    /// What clocks that are so many seconds ahead of UTC show at `time`.
+    public init(_ time: Timestamp, secondsFromUTC offset: Int) {
+        let local = time.milliseconds + Int64(offset) * 1000
         let (days, rest) = local.quotientAndRemainder(dividingBy: 86_400_000)
         let borrow = rest < 0
         day = LocalDay(daysSince1970: Int(days) - (borrow ? 1 : 0))

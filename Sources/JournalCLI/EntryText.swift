@@ -35,7 +35,7 @@ enum EntryText {
 
     /// "2026-05-04 21:30".
     static func when(_ moment: Moment) -> String {
-        let local = LocalTime(moment.time, in: moment.zone).description
+        let local = moment.local.description
         return "\(local.prefix(10)) \(local.dropFirst(11).prefix(5))"
     }
 

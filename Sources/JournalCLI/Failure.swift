@@ -43,6 +43,7 @@ struct Failure: Error {
         case .busy, .broken: self.init(.unavailable, error.description)
         case .disk: self.init(.disk, error.description)
         case .noSuchEntry: self.init(.notFound, error.description)
+        case .badInput: self.init(.badInput, error.description)
         }
     }
 

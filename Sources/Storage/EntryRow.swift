@@ -13,7 +13,7 @@ enum EntryRow {
             j.state, j.reason
         FROM entry e
         LEFT JOIN image i ON i.entry = e.number
-        LEFT JOIN analysis a ON a.number = (SELECT max(number) FROM analysis WHERE entry = e.number)
+        LEFT JOIN analysis a ON a.number = e.analysis
         LEFT JOIN job j ON j.number = (
             SELECT number FROM job WHERE entry = e.number ORDER BY state = 'failed' DESC, state = 'skipped' DESC LIMIT 1)
         """
@@ -22,13 +22,14 @@ enum EntryRow {
     ///
     /// - Throws: ``StoreError/broken(_:)`` for values this program never writes.
     static func entry(_ row: Row) throws -> Entry {
-        guard let id = EntryID(bytes: row["id"] as Data), let day = LocalDay(row["day"] as String) else {
+        guard let id = EntryID(bytes: row["id"] as Data) else {
             throw StoreError.broken("Entry \(row["number"] as Int64) of the journal is damaged. Restore a backup.")
         }
         let seen = try seen(row)
         return Entry(
             id: id,
-            moment: Moment(time: Timestamp(milliseconds: row["time"]), zone: Zone(kept: row["zone"]), day: day),
+            moment: Moment(
+                time: Timestamp(milliseconds: row["time"]), zone: Zone(kept: row["zone"]), offset: row["offset"]),
             felt: (row["felt"] as Int?).flatMap(Felt.init(rawValue:)),
             note: row["note"],
             tags: try decoded([String].self, row["tags"]),

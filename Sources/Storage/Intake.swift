@@ -42,142 +42,85 @@ extension Store {
     /// - Throws: ``StoreError``; nothing is stored then.
     public func add(_ prepared: PreparedDraft, now: Moment) async throws -> Intake {
         try await write { db in
-            let draft = prepared.draft
             // Another process may have added the same photo since it was prepared.
-            if let known = try Known(draft, prepared.original, db) { return try known.apply(draft, now.time, db) }
-            let number = try insertEntry(draft, prepared.picture?.capture, now, db)
-            if let picture = prepared.picture, let original = prepared.original {
-                try insertImages(picture, original, of: draft, as: number, now.time, db)
+            if let known = try Known(prepared.draft, prepared.original, db) {
+                return .known(try known.apply(prepared.draft, now.time, db))
             }
-            try insertTags(draft.tags, of: draft.id, as: number, now.time, db)
-            return .stored(try stored(draft.id, db))
+            return .stored(try insert(prepared, now, db))
         }
+    }
+}
+
+private func insert(_ prepared: PreparedDraft, _ now: Moment, _ db: Database) throws -> Entry {
+    let draft = prepared.draft
+    var log = try ChangeLog(db, now: now.time)
+    // First of all, so that it is seen later that nobody else ever heard of the entry.
+    if draft.isPrivate { try log.append(.isPrivate(true), to: draft.id) }
+    let moment = draft.moment ?? prepared.picture?.capture.flatMap { Moment($0, home: now.zone) } ?? now
+    try log.append(.moment(moment), to: draft.id)
+    if let felt = draft.felt { try log.append(.felt(felt), to: draft.id) }
+    if let note = draft.note { try log.append(.note(note), to: draft.id) }
+    for tag in unique(draft.tags) { try log.append(.tagged(tag), to: draft.id) }
+    if let picture = prepared.picture, let original = prepared.original {
+        try log.append(.photo(PhotoFacts(picture, original)), to: draft.id)
+    }
+    guard let number = try settle(draft.id, db) else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
+    if let picture = prepared.picture {
+        try db.execute(sql: "INSERT INTO photo (entry, jpeg) VALUES (?, ?)", arguments: [number, picture.display.data])
+        try db.execute(
+            sql: "INSERT INTO thumbnail (entry, jpeg) VALUES (?, ?)", arguments: [number, picture.thumbnail.data])
+        if !draft.isPrivate { try Job.queue([.upload, .analyze], for: number, now.time, db) }
+    }
+    return try Store.existingEntry(draft.id, db)
+}
+
+private func unique(_ tags: [String]) -> [String] {
+    var seen: Set<String> = []
+    return tags.compactMap(tagName).filter { seen.insert($0).inserted }
+}
+
+extension PhotoFacts {
+    fileprivate init(_ picture: Picture, _ original: Digest) {
+        let display = picture.display
+        self.init(
+            sha256: SHA256.digest(of: display.data).hex, original: original.hex, width: display.width,
+            height: display.height, bytes: display.data.count, warnings: picture.warnings)
     }
 }
 
 /// An entry that a draft turns out to mean.
 private struct Known {
-    let number: Int64
     let id: EntryID
     /// Whether only the photo is the same; a repeated id means a request whose answer was lost, and edits nothing.
     let byPhoto: Bool
 
     init?(_ draft: Draft, _ original: Digest?, _ db: Database) throws {
-        if let number = try Int64.fetchOne(
-            db, sql: "SELECT number FROM entry WHERE id = ?", arguments: [Data(draft.id.bytes)])
+        if try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM change WHERE entry = ?)", arguments: [Data(draft.id.bytes)]) == true
         {
-            (self.number, id, byPhoto) = (number, draft.id, false)
+            (id, byPhoto) = (draft.id, false)
         } else if let original,
-            let row = try Row.fetchOne(
-                db, sql: "SELECT e.number, e.id FROM image i JOIN entry e ON e.number = i.entry WHERE i.original = ?",
+            let found = try Data.fetchOne(
+                db, sql: "SELECT e.id FROM image i JOIN entry e ON e.number = i.entry WHERE i.original = ?",
                 arguments: [Data(original.bytes)]),
-            let id = EntryID(bytes: row["id"] as Data)
+            let id = EntryID(bytes: found)
         {
-            (number, self.id, byPhoto) = (row["number"], id, true)
+            (self.id, byPhoto) = (id, true)
         } else {
             return nil
         }
     }
 
-    func apply(_ draft: Draft, _ now: Timestamp, _ db: Database) throws -> Intake {
-        guard byPhoto else { return .known(try stored(id, db)) }
-        var log = try ChangeLog(db, entry: id, now: now)
-        if let felt = draft.felt {
-            try set("felt", felt.rawValue, db)
-            try log.append(.felt, felt.rawValue)
-        }
-        if let note = draft.note {
-            try set("note", note, db)
-            try log.append(.note, note)
-        }
-        if let moment = draft.moment {
-            try db.execute(
-                sql: "UPDATE entry SET time = ?, zone = ?, day = ? WHERE number = ?",
-                arguments: [moment.time.milliseconds, moment.zone.description, moment.day.description, number])
-            try log.append(.moment, MomentChange(moment))
-        }
-        if draft.isPrivate {
-            try set("private", true, db)
-            try db.execute(sql: "DELETE FROM job WHERE entry = ?", arguments: [number])
-            try log.append(.private, true)
-        }
-        try insertTags(draft.tags, of: id, as: number, now, db)
-        return .known(try stored(id, db))
-    }
-
-    private func set(_ column: String, _ value: some DatabaseValueConvertible, _ db: Database) throws {
-        try db.execute(sql: "UPDATE entry SET \(column) = ? WHERE number = ?", arguments: [value, number])
-    }
-}
-
-private func insertEntry(_ draft: Draft, _ capture: CaptureTime?, _ now: Moment, _ db: Database) throws -> Int64 {
-    let moment = draft.moment ?? capture.flatMap { Moment($0, home: now.zone) } ?? now
-    try db.execute(
-        sql: "INSERT INTO entry (id, time, zone, day, felt, note, private) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        arguments: [
-            Data(draft.id.bytes), moment.time.milliseconds, moment.zone.description, moment.day.description,
-            draft.felt?.rawValue, draft.note, draft.isPrivate,
-        ])
-    let number = db.lastInsertedRowID
-    var log = try ChangeLog(db, entry: draft.id, now: now.time)
-    try log.append(.moment, MomentChange(moment))
-    if let felt = draft.felt { try log.append(.felt, felt.rawValue) }
-    if let note = draft.note { try log.append(.note, note) }
-    if draft.isPrivate { try log.append(.private, true) }
-    return number
-}
-
-private func insertImages(
-    _ picture: Picture, _ original: Digest, of draft: Draft, as number: Int64, _ now: Timestamp, _ db: Database
-) throws {
-    let display = picture.display
-    let sha256 = SHA256.digest(of: display.data)
-    try db.execute(
-        sql: """
-            INSERT INTO image (entry, width, height, bytes, sha256, original, warnings) VALUES (?, ?, ?, ?, ?, ?, ?)
-            """,
-        arguments: [
-            number, display.width, display.height, display.data.count, Data(sha256.bytes), Data(original.bytes),
-            String(decoding: try jsonLine(picture.warnings), as: UTF8.self),
-        ])
-    try db.execute(sql: "INSERT INTO photo (entry, jpeg) VALUES (?, ?)", arguments: [number, display.data])
-    try db.execute(
-        sql: "INSERT INTO thumbnail (entry, jpeg) VALUES (?, ?)", arguments: [number, picture.thumbnail.data])
-    var log = try ChangeLog(db, entry: draft.id, now: now)
-    try log.append(
-        .photo,
-        PhotoChange(
-            sha256: sha256.hex, original: original.hex, width: display.width, height: display.height,
-            bytes: display.data.count))
-    if !draft.isPrivate { try Job.queue([.upload, .analyze], for: number, now, db) }
-}
-
-private func insertTags(_ tags: [String], of id: EntryID, as number: Int64, _ now: Timestamp, _ db: Database) throws {
-    var log = try ChangeLog(db, entry: id, now: now)
-    for tag in tags {
-        try db.execute(sql: "INSERT OR IGNORE INTO tag (entry, name) VALUES (?, ?)", arguments: [number, tag])
-        if db.changesCount > 0 { try log.append(.tag, ["add": tag]) }
-    }
-}
-
-private func stored(_ id: EntryID, _ db: Database) throws -> Entry {
-    guard let entry = try Store.entry(id, db) else { throw StoreError.broken("Entry \(id) was not kept.") }
-    return entry
-}
-
-private struct PhotoChange: Encodable {
-    var sha256, original: String
-    var width, height, bytes: Int
-}
-
-/// A moment as the change log keeps it.
-private struct MomentChange: Encodable {
-    var time: Int64
-    var zone, day: String
-
-    init(_ moment: Moment) {
-        time = moment.time.milliseconds
-        zone = moment.zone.description
-        day = moment.day.description
+    /// The entry, with what else the draft says applied to it; out of the trash again.
+    func apply(_ draft: Draft, _ now: Timestamp, _ db: Database) throws -> Entry {
+        guard byPhoto else { return try Store.existingEntry(id, db) }
+        var edit = Edit()
+        edit.moment = draft.moment
+        if let felt = draft.felt { edit.felt = .set(felt) }
+        if let note = draft.note { edit.note = .set(note) }
+        edit.addedTags = draft.tags
+        if draft.isPrivate { edit.isPrivate = true }
+        try Store.restore(id, now, db)
+        return try Store.apply(edit, to: id, now, db)
     }
 }

@@ -63,6 +63,14 @@ extension Store {
             .map(EntryRow.entry)
     }
 
+    /// The entry with that id.
+    ///
+    /// - Throws: ``StoreError/noSuchEntry(_:)`` when there is none.
+    static func existingEntry(_ id: EntryID, _ db: Database) throws -> Entry {
+        guard let entry = try entry(id, db) else { throw StoreError.noSuchEntry("There is no entry \(id).") }
+        return entry
+    }
+
     private func jpeg(_ table: String, of id: EntryID) async throws -> Data? {
         try await read { db in
             try Data.fetchOne(

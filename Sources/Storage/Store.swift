@@ -67,27 +67,44 @@ public struct Store: Sendable {
     /// Runs a write transaction and waits until it is on disk. Once asked for it is done, even when the asking task is
     /// cancelled meanwhile: an answer that was paid for is kept.
     ///
+    /// - Parameter leavingNoLog: whether the write-ahead log is to be emptied into the file, for what must not stay in it.
     /// - Throws: ``StoreError`` and what `body` throws; the transaction is then rolled back.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    func write<Value: Sendable>(
+        leavingNoLog: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
         try await inOurWords(folder.database) {
             try await withCheckedThrowingContinuation { continuation in
                 writer.asyncWriteWithoutTransaction { db in
-                    continuation.resume(with: Result { try transact(db, body) })
+                    continuation.resume(with: Result { try transact(db, leavingNoLog: leavingNoLog, body) })
                 }
             }
         }
     }
 
-    private func transact<Value>(_ db: Database, _ body: (Database) throws -> Value) throws -> Value {
+    private func transact<Value>(
+        _ db: Database, leavingNoLog: Bool, _ body: (Database) throws -> Value
+    ) throws -> Value {
         try lock.whileHeld(timeout: options.busyTimeout) {
             var result: Value?
             try db.inTransaction(.immediate) {
                 result = try body(db)
                 return .commit
             }
-            if walBytes > options.walLimit { _ = try db.checkpoint(.passive) }
+            if leavingNoLog {
+                try emptyLog(db)
+            } else if walBytes > options.walLimit {
+                _ = try db.checkpoint(.passive)
+            }
             guard let result else { preconditionFailure("A committed transaction has a result.") }
             return result
+        }
+    }
+
+    private func emptyLog(_ db: Database) throws {
+        do {
+            _ = try db.checkpoint(.truncate)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            // A reader stayed for the whole busy timeout. The transaction stands; the next checkpoint goes on here.
         }
     }
 
@@ -110,6 +127,8 @@ private func connection(_ options: Store.Options) -> Configuration {
         try db.execute(sql: "PRAGMA page_size = 8192")
         try db.execute(sql: "PRAGMA synchronous = FULL")
         try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+        // What is written over or deleted is overwritten in the file, too: see Purge.
+        try db.execute(sql: "PRAGMA secure_delete = ON")
     }
     return configuration
 }

@@ -10,11 +10,15 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case broken(String)
     /// No entry, or more than one, answers to the id that was given.
     case noSuchEntry(String)
+    /// What was given to be stored makes no sense; nothing of it was.
+    case badInput(String)
 
     /// The sentence for people.
     public var description: String {
         switch self {
-        case .busy(let text), .disk(let text), .broken(let text), .noSuchEntry(let text): text
+        case .busy(let text), .disk(let text), .broken(let text), .noSuchEntry(let text),
+            .badInput(let text):
+            text
         }
     }
 

@@ -34,7 +34,7 @@ import Testing
         try await Store.open(folder.journal).close()
         let pragmas = ["page_size", "journal_mode", "application_id", "user_version"]
         let values = try pragmas.map { try rawRows(folder, "PRAGMA \($0)").first?.databaseValues.first?.description }
-        #expect(values == ["8192", "\"wal\"", "1785884268", "1"])
+        #expect(values == ["8192", "\"wal\"", "1785884268", "2"])
     }
 
     @Test func manyOpenANewJournalAtOnce() async throws {

@@ -23,11 +23,11 @@ import Testing
         let work = try #require(try await store.work(at: noon.time).first)
         #expect(work.entry == id && work.needsUpload && work.needsAnalysis)
 
-        try await store.finishUpload(of: id, to: "s3://b", bytes: 5, at: noon.time)
+        try await store.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
         let rest = try #require(try await store.work(at: noon.time).first)
         #expect(!rest.needsUpload && rest.needsAnalysis)
 
-        try await store.finishAnalysis(of: id, answer, raw: Data("{}".utf8), shownTo: "test", bytes: 5)
+        try await store.finishAnalysis(rest, answer, raw: Data("{}".utf8), shownTo: "test", bytes: 5)
         #expect(try await store.work(at: noon.time).isEmpty)
         let entry = try #require(try await store.entry(id))
         #expect(entry.status == .analyzed && entry.seen == Seen(answer))
@@ -66,15 +66,16 @@ import Testing
 
     @Test func anotherRemoteGetsEveryPhotoThatWasNeverSentThere() async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        _ = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon)
         try await store.beginSync(with: "s3://one", at: noon.time)
-        try await store.finishUpload(of: id, to: "s3://one", bytes: 5, at: noon.time)
-        try await store.finishAnalysis(of: id, answer, raw: Data(), shownTo: "test", bytes: 5)
+        let work = try #require(try await store.work(at: noon.time).first)
+        try await store.finishUpload(work, to: "s3://one", bytes: 5, at: noon.time)
+        try await store.finishAnalysis(work, answer, raw: Data(), shownTo: "test", bytes: 5)
         try await store.beginSync(with: "s3://one", at: noon.time)
         #expect(try await store.work(at: noon.time).isEmpty)
         try await store.beginSync(with: "s3://two", at: noon.time)
         #expect(try await store.queue().map(\.kind) == [.upload])
-        try await store.finishUpload(of: id, to: "s3://two", bytes: 5, at: noon.time)
+        try await store.finishUpload(work, to: "s3://two", bytes: 5, at: noon.time)
         try await store.beginSync(with: "s3://one", at: noon.time)
         #expect(try await store.queue().isEmpty)
         try await store.close()

@@ -19,9 +19,9 @@ struct Queue: AsyncParsableCommand {
                 return
             }
             if jobs.isEmpty { context.say("Nothing waits.") }
-            let ids = try await store.shortIDs(of: jobs.map(\.entry))
+            let ids = try await store.shortIDs(of: jobs.compactMap(\.entry))
             for job in jobs {
-                let id = ids[job.entry] ?? ""
+                let id = job.entry.flatMap { ids[$0] } ?? "purged  "
                 let reason = job.reason.map { "  \(Terminal.visibleLine($0))" } ?? ""
                 let state = job.state == .failed ? "set aside" : job.state.rawValue
                 Terminal.print("\(id)  \(job.kind.rawValue)  \(state)\(reason)")

@@ -22,5 +22,5 @@ func longDay(_ day: LocalDay) -> String {
 
 /// "08:14", on the clock where it was taken.
 func clock(_ moment: Moment) -> String {
-    String(LocalTime(moment.time, in: moment.zone).description.dropFirst(11).prefix(5))
+    String(moment.local.description.dropFirst(11).prefix(5))
 }

@@ -41,10 +41,11 @@ struct Pages {
     }
 
     private func queue(_ request: Request) async throws -> Response {
-        let jobs = Dictionary(grouping: try await server.store.queue(), by: \.entry)
+        let jobs = Dictionary(
+            grouping: try await server.store.queue().filter { $0.entry != nil }, by: \.entry)
         // The newest ones are those somebody may still remember; the rest would make the page slow.
         var shown: [QueuedEntry] = []
-        for id in jobs.keys.sorted().suffix(50).reversed() {
+        for id in jobs.keys.compactMap(\.self).sorted().suffix(50).reversed() {
             guard let entry = try await server.store.entry(id) else { continue }
             shown.append(QueuedEntry(entry: entry, jobs: jobs[id] ?? []))
         }

@@ -37,6 +37,7 @@ public struct SyncEngine: Sendable {
         do {
             let plan = try await SyncPlan(store, environment, surroundings: surroundings)
             try await store.beginSync(with: plan.address.description, at: surroundings.now())
+            try await delete(plan)
             try await drain(plan, into: &summary, progress)
             await plan.session.close()
         } catch let error as RemoteError {
@@ -56,20 +57,41 @@ public struct SyncEngine: Sendable {
     private func drain(
         _ plan: SyncPlan, into summary: inout SyncSummary, _ progress: @Sendable (SyncSummary) -> Void
     ) async throws {
-        var rest = try await store.work(at: surroundings.now())[...]
-        guard !rest.isEmpty else { return }
-        try await mark(plan)
-        try await withThrowingTaskGroup(of: Outcome.self) { group in
-            for work in rest.prefix(width) { group.addTask { try await self.do(work, plan) } }
-            rest = rest.dropFirst(width)
-            while let outcome = try await group.next() {
-                summary.count(outcome)
-                progress(summary)
-                if summary.obstacle.map(\.stopsEverything) ?? false {
-                    group.cancelAll()
-                } else if let work = rest.popFirst() {
-                    group.addTask { try await self.do(work, plan) }
+        var claims = Claims(store, surroundings, size: 4 * width)
+        guard let first = try await claims.next() else { return }
+        do {
+            try await mark(plan)
+            try await withThrowingTaskGroup(of: Outcome.self) { group in
+                group.addTask { try await self.do(first, plan) }
+                for _ in 1..<width {
+                    if let work = try await claims.next() { group.addTask { try await self.do(work, plan) } }
                 }
+                while let outcome = try await group.next() {
+                    summary.count(outcome)
+                    progress(summary)
+                    if summary.obstacle.map(\.stopsEverything) ?? false {
+                        group.cancelAll()
+                    } else if let work = try await claims.next() {
+                        group.addTask { try await self.do(work, plan) }
+                    }
+                }
+            }
+        } catch {
+            try await claims.giveBack()
+            throw error
+        }
+        try await claims.giveBack()
+    }
+
+    /// Deletes from the remote what was purged or made private after it had been sent there.
+    private func delete(_ plan: SyncPlan) async throws {
+        let here = plan.address.description
+        for deletion in try await store.deletions(at: surroundings.now()) where deletion.place == here {
+            do {
+                try await plan.remote.delete(RemoteLayout.photo(deletion.sha256))
+                try await store.finishDeletion(deletion, at: surroundings.now())
+            } catch RemoteError.item(let reason) {
+                try await store.setAside(deletion, because: reason)
             }
         }
     }
@@ -118,7 +140,7 @@ public struct SyncEngine: Sendable {
         let key = RemoteLayout.photo(work.sha256)
         try await plan.remote.put(key, photo, contentType: "image/jpeg", onlyIfAbsent: false)
         try await store.finishUpload(
-            of: work.entry, to: plan.address.description, bytes: photo.count, at: surroundings.now())
+            work, to: plan.address.description, bytes: photo.count, at: surroundings.now())
     }
 
     private func analyze(_ photo: Data, _ work: Work, _ plan: SyncPlan) async throws {
@@ -136,7 +158,7 @@ public struct SyncEngine: Sendable {
         let final: AnalyzerAnswer =
             if let answer { answer } else { try await plan.analyzer.analyze(.bytes(photo)) }
         try await store.finishAnalysis(
-            of: work.entry,
+            work,
             FaceAnalysis(analyzer: plan.analyzer.name, at: surroundings.now(), faces: final.faces), raw: final.raw,
             shownTo: plan.analyzer.name, bytes: bytes)
     }

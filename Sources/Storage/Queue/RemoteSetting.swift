@@ -24,6 +24,7 @@ extension Store {
                     SELECT 'upload', i.entry, ? FROM image i JOIN entry e ON e.number = i.entry
                     WHERE e.private = 0 AND e.trashed IS NULL AND NOT EXISTS (
                         SELECT 1 FROM sent s WHERE s.sha256 = i.sha256 AND s.kind = 'upload' AND s.place = ?)
+                        AND EXISTS (SELECT 1 FROM photo p WHERE p.entry = i.entry)
                     ON CONFLICT DO NOTHING
                     """,
                 arguments: [now.milliseconds, address])

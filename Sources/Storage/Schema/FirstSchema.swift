@@ -1,33 +1,6 @@
 import GRDB
 
-/// The tables, and how older files become newer ones. A migration is never edited once it has landed.
-enum Schema {
-    /// Marks the file as a journal ("jrnl" in ASCII), for `file` and for us.
-    static let applicationID = 0x6A72_6E6C
-
-    /// Brings the file to the newest schema; leaves one that a newer program wrote as it is.
-    ///
-    /// GRDB's migrator is not used: it reads what has been applied outside the migration's transaction, and of 32
-    /// processes that opened a new journal at once, 22 failed. `user_version` counts the migrations instead.
-    static func migrate(_ db: Database, path: String) throws {
-        let applied = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        guard applied <= migrations.count else {
-            throw StoreError.broken(
-                "The journal at \(path) was written by a newer version of this program. Update journal to read it.")
-        }
-        guard applied < migrations.count else { return }
-        try db.inTransaction(.exclusive) {
-            for (index, statements) in migrations.enumerated() where index >= applied {
-                try db.execute(sql: statements)
-                try db.execute(sql: "PRAGMA user_version = \(index + 1)")
-            }
-            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-            return .commit
-        }
-    }
-
-    private static let migrations = [first]
-
+extension Schema {
     /// - `entry`: one row an entry, small, so that lists are quick. `number` is the row's name inside this file,
     ///   `id` its name everywhere.
     /// - `image`: what is known of an entry's photo; `photo` and `thumbnail` hold the JPEGs, in tables of their own
@@ -37,7 +10,11 @@ enum Schema {
     /// - `sent`: every photo that left this machine: when, where to, how many bytes.
     /// - `change`: everything that ever happened to entries; entries are what the changes add up to.
     /// - `setting`: what belongs to this journal rather than to the machine.
-    private static let first = """
+    static func first(_ db: Database) throws {
+        try db.execute(sql: firstTables)
+    }
+
+    private static let firstTables = """
         CREATE TABLE setting (
             name TEXT PRIMARY KEY,
             value ANY NOT NULL

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import Journal
 
@@ -9,6 +10,8 @@ public struct Job: Equatable, Sendable {
         case upload
         /// Ask an analyzer what its faces show.
         case analyze
+        /// Delete a photo that no entry uses any more from a remote.
+        case delete
     }
 
     /// How it stands.
@@ -21,8 +24,8 @@ public struct Job: Equatable, Sendable {
         case skipped
     }
 
-    /// The entry it is for.
-    public var entry: EntryID
+    /// The entry it is for; `nil` when what is left to do is to delete its photo from a remote.
+    public var entry: EntryID?
     /// What is to be done.
     public var kind: Kind
     /// How it stands.
@@ -33,6 +36,16 @@ public struct Job: Equatable, Sendable {
     public var notBefore: Timestamp?
     /// What went wrong the last time.
     public var reason: String?
+}
+
+extension Job {
+    init?(row: Row) {
+        guard let kind = Kind(rawValue: row["kind"]), let state = State(rawValue: row["state"]) else { return nil }
+        self.init(
+            entry: (row["id"] as Data?).flatMap { EntryID(bytes: $0) }, kind: kind, state: state,
+            attempts: row["attempts"],
+            notBefore: (row["not_before"] as Int64?).map(Timestamp.init(milliseconds:)), reason: row["reason"])
+    }
 
     static func queue(_ kinds: [Kind], for number: Int64, _ now: Timestamp, _ db: Database) throws {
         for kind in kinds {
@@ -51,7 +64,7 @@ extension Job: Encodable {
     /// Writes the documented shape.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(entry.description, forKey: .entry)
+        try fields.encode(entry?.description, forKey: .entry)
         try fields.encode(kind, forKey: .kind)
         try fields.encode(state, forKey: .state)
         try fields.encode(attempts, forKey: .attempts)

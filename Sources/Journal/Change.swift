@@ -1,0 +1,94 @@
+/// One thing that happened to an entry, on one device. Entries are what their changes add up to: ``EntryFacts``.
+public struct Change: Equatable, Sendable {
+    /// Its name and its place in time, everywhere.
+    public var stamp: ChangeStamp
+    /// What happened.
+    public var event: Event
+
+    /// A change.
+    public init(_ stamp: ChangeStamp, _ event: Event) {
+        self.stamp = stamp
+        self.event = event
+    }
+
+    /// What can happen to an entry.
+    public enum Event: Equatable, Sendable {
+        /// It was taken then; the first of these makes the entry.
+        case moment(Moment)
+        /// It got its photo.
+        case photo(PhotoFacts)
+        /// Its author felt like this, or took back having said so.
+        case felt(Felt?)
+        /// Its note became this, or was removed.
+        case note(String?)
+        /// It got a tag.
+        case tagged(String)
+        /// It lost a tag: what these earlier changes had added. One added elsewhere at the same time stays.
+        case untagged(String, [ChangeStamp])
+        /// It became private, or ceased to be.
+        case isPrivate(Bool)
+        /// Its author picked a face of the photo, or left the choice to us.
+        case face(Int?)
+        /// It was moved to the trash then, or brought back.
+        case trashed(Timestamp?)
+        /// An analyzer answered; the answer lies beside the change.
+        case analysis
+        /// It was destroyed, for good and everywhere it had been.
+        ///
+        /// - `wasShared`: whether other devices may ever have heard of it.
+        case purged(wasShared: Bool)
+    }
+}
+
+/// The name of a change on every device, and its place in the order of all changes.
+///
+/// A reading of a hybrid logical clock: 48 bits of milliseconds since 1970 and 16 bits that count within one. Two
+/// devices may read the same, so the device decides between them.
+public struct ChangeStamp: Hashable, Comparable, Sendable {
+    /// The clock's reading.
+    public var clock: Int64
+    /// The device that made the change: eight random bytes, read as a number.
+    public var device: UInt64
+
+    /// A stamp.
+    public init(clock: Int64, device: UInt64) {
+        self.clock = clock
+        self.device = device
+    }
+
+    /// When it was, by that device's clock.
+    public var time: Timestamp {
+        Timestamp(milliseconds: clock >> 16)
+    }
+
+    /// Earlier comes first; of one reading, the smaller device.
+    public static func < (a: ChangeStamp, b: ChangeStamp) -> Bool {
+        (a.clock, a.device) < (b.clock, b.device)
+    }
+}
+
+/// What devices tell each other of a photo.
+public struct PhotoFacts: Equatable, Codable, Sendable {
+    /// SHA-256 of the stored JPEG, 64 lower-case hexadecimal digits.
+    public var sha256: String
+    /// SHA-256 of the file it came from.
+    public var original: String
+    /// Width in pixels.
+    public var width: Int
+    /// Height in pixels.
+    public var height: Int
+    /// Size of the stored JPEG in bytes.
+    public var bytes: Int
+    /// What was wrong with the file, a clause each; `nil` where older versions did not say.
+    public var warnings: [String]?
+
+    /// A description of a stored JPEG.
+    public init(sha256: String, original: String, width: Int, height: Int, bytes: Int, warnings: [String]?) {
+        self.sha256 = sha256
+        self.original = original
+        self.width = width
+        self.height = height
+        self.bytes = bytes
+        self.warnings = warnings
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import GRDB
+import Journal
+
+/// An analyzer's answer as the value of a change that is on its way between devices. In a journal's file the answer lies
+/// in `analysis`, named by the change, as soon as its entry is there.
+struct AnswerValue: Codable {
+    private var analyzer: String
+    private var time: Int64
+    private var faces: [Face]
+    private var raw: Data
+
+    /// The answer in a row of `analysis`; `nil` when the row has none.
+    init?(_ row: Row) throws {
+        guard let raw = row["raw"] as Data? else { return nil }
+        self.raw = raw
+        analyzer = row["analyzer"]
+        time = row["time"]
+        faces = try JSONDecoder().decode([Face].self, from: Data((row["faces"] as String).utf8))
+    }
+
+    /// The answer in a change's value.
+    ///
+    /// - Throws: `DecodingError` when it holds none.
+    init(json: String) throws {
+        self = try JSONDecoder().decode(AnswerValue.self, from: Data(json.utf8))
+    }
+
+    func json() throws -> String {
+        String(decoding: try jsonLine(self), as: UTF8.self)
+    }
+
+    /// Moves the answers that came with an entry's changes to where the answers are.
+    static func unpack(into entry: Int64, of id: EntryID, _ db: Database) throws {
+        let changes = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT number, clock, device, value FROM change
+                    WHERE entry = ? AND field = 'analysis' AND value LIKE '{%'
+                    """),
+            arguments: [Data(id.bytes)])
+        for change in changes {
+            let answer = try AnswerValue(json: change["value"])
+            try db.execute(
+                sql: """
+                    INSERT INTO analysis (entry, analyzer, time, faces, raw, clock, device) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    entry, answer.analyzer, answer.time, String(decoding: try jsonLine(answer.faces), as: UTF8.self),
+                    answer.raw, change["clock"] as Int64, change["device"] as Data,
+                ])
+            try db.execute(
+                sql: "UPDATE change SET value = 'null' WHERE number = ?", arguments: [change["number"] as Int64])
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Journal
+
+/// A change as the journal's file keeps it and as devices hand it on: what it says is JSON, so that a program passes on
+/// what only a newer one understands.
+public struct ChangeRecord: Hashable, Codable, Sendable {
+    /// The reading of the clock it was made at.
+    public var clock: Int64
+    /// The device that made it: 16 lower-case hexadecimal digits.
+    public var device: String
+    /// The entry it is about, in the canonical form of its id.
+    public var entry: String
+    /// What it is about: `moment`, `photo`, `felt`, `note`, `tag`, `private`, `face`, `trash`, `analysis`, `purge`.
+    public var field: String
+    /// What it says, as JSON. A change that brings an analyzer's answer carries the whole of it.
+    public var value: String
+}
+
+/// The fields of changes; the raw values are in every journal's file.
+enum ChangeField: String {
+    case moment, photo, felt, note, tag, `private`, face, trash, analysis, purge
+}
+
+extension Change.Event {
+    /// The field this is about, and what is said of it as JSON.
+    var record: (field: ChangeField, value: String) {
+        get throws {
+            switch self {
+            case .moment(let moment): (.moment, try json(MomentValue(moment)))
+            case .photo(let photo): (.photo, try json(photo))
+            case .felt(let felt): (.felt, try json(felt?.rawValue))
+            case .note(let note): (.note, try json(note))
+            case .tagged(let tag): (.tag, try json(TagValue(add: tag)))
+            case .untagged(let tag, let stamps): (.tag, try json(TagValue(remove: tag, of: stamps.map(\.description))))
+            case .isPrivate(let isPrivate): (.private, try json(isPrivate))
+            case .face(let face): (.face, try json(face))
+            case .trashed(let time): (.trash, try json(time?.milliseconds))
+            case .analysis: (.analysis, "null")
+            case .purged(let wasShared): (.purge, try json(wasShared))
+            }
+        }
+    }
+
+    /// What a field and its JSON say; `nil` for what only a newer program understands.
+    ///
+    /// - Throws: `DecodingError` for JSON that this field never has.
+    init?(field: String, value: String) throws {
+        switch ChangeField(rawValue: field) {
+        case .moment:
+            guard let moment = try decoded(MomentValue?.self, value) else { return nil }
+            self = .moment(moment.moment)
+        case .photo:
+            guard let photo = try decoded(PhotoFacts?.self, value) else { return nil }
+            self = .photo(photo)
+        case .felt: self = .felt(try decoded(Int?.self, value).flatMap(Felt.init(rawValue:)))
+        case .note: self = .note(try decoded(String?.self, value))
+        case .tag:
+            let change = try decoded(TagValue?.self, value)
+            if let tag = change?.add {
+                self = .tagged(tag)
+            } else if let tag = change?.remove {
+                self = .untagged(tag, (change?.of ?? []).compactMap(ChangeStamp.init))
+            } else {
+                return nil
+            }
+        case .private: self = .isPrivate(try decoded(Bool?.self, value) ?? false)
+        case .face: self = .face(try decoded(Int?.self, value))
+        case .trash: self = .trashed(try decoded(Int64?.self, value).map(Timestamp.init(milliseconds:)))
+        case .analysis: self = .analysis
+        case .purge: self = .purged(wasShared: try decoded(Bool?.self, value) ?? true)
+        case nil: return nil
+        }
+    }
+}
+
+extension ChangeStamp {
+    /// `<clock>-<device>`, the clock in decimal, the device as 16 hexadecimal digits.
+    var description: String {
+        "\(clock)-\(deviceName(device))"
+    }
+
+    /// Reads ``description``; `nil` for anything else.
+    init?(_ text: String) {
+        let parts = text.split(separator: "-")
+        guard parts.count == 2, let clock = Int64(parts[0]), let device = UInt64(parts[1], radix: 16) else {
+            return nil
+        }
+        self.init(clock: clock, device: device)
+    }
+}
+
+/// A device as 16 lower-case hexadecimal digits.
+func deviceName(_ device: UInt64) -> String {
+    let digits = String(device, radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+}
+
+/// A moment as the change log keeps it.
+private struct MomentValue: Codable {
+    var time: Int64
+    var zone: String
+    var day: String
+    var offset: Int?
+
+    init(_ moment: Moment) {
+        time = moment.time.milliseconds
+        zone = moment.zone.description
+        day = moment.day.description
+        offset = moment.offset
+    }
+
+    /// The first version of the schema kept no offset.
+    var moment: Moment {
+        let time = Timestamp(milliseconds: time)
+        let zone = Zone(kept: zone)
+        return offset.map { Moment(time: time, zone: zone, offset: $0) } ?? Moment(time, in: zone)
+    }
+}
+
+private struct TagValue: Codable {
+    var add: String?
+    var remove: String?
+    var of: [String]?
+}
+
+private func json(_ value: some Encodable) throws -> String {
+    String(decoding: try jsonLine(value), as: UTF8.self)
+}
+
+private func decoded<Value: Decodable>(_ type: Value.Type, _ json: String) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(json.utf8))
+}

@@ -1,0 +1,43 @@
+import Foundation
+import GRDB
+import Journal
+
+/// The journal's hybrid logical clock and the name of the device that ticks it.
+///
+/// A reading is 48 bits of milliseconds since 1970 and 16 bits that count within one: it is never less than any
+/// reading seen before, on this device or on others, even when the machine's clock jumps back. Source: Kulkarni,
+/// Demirbas and others (2014), "Logical Physical Clocks".
+struct DeviceClock {
+    /// The device.
+    let device: UInt64
+    private var reading: Int64
+
+    /// The clock as the journal's last change left it.
+    init(_ db: Database) throws {
+        let name = try Data.fetchOne(db.cachedStatement(sql: "SELECT value FROM setting WHERE name = 'device'"))
+        guard let name, let device = UInt64(bigEndianBytes: name) else {
+            throw StoreError.broken("The journal has lost the name of its device. Restore a backup.")
+        }
+        self.device = device
+        reading = try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(clock) FROM change")) ?? 0
+    }
+
+    /// The next stamp at `now`, greater than every one before.
+    mutating func tick(_ now: Timestamp) -> ChangeStamp {
+        reading = max(reading + 1, now.milliseconds << 16)
+        return ChangeStamp(clock: reading, device: device)
+    }
+}
+
+extension UInt64 {
+    /// The number in eight bytes, most significant first; `nil` for any other count.
+    init?(bigEndianBytes bytes: Data) {
+        guard bytes.count == 8 else { return nil }
+        self = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// Eight bytes, most significant first.
+    var bigEndianBytes: Data {
+        Data((0..<8).map { UInt8(truncatingIfNeeded: self >> (56 - 8 * $0)) })
+    }
+}

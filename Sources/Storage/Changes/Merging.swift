@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+public import Journal
+
+/// Changes on their way from one device to others.
+public struct ChangeBatch: Sendable {
+    /// The changes; their order does not matter.
+    public var changes: [ChangeRecord]
+    /// Where the next batch begins: hand it to ``Store/changes(since:limit:)``.
+    public var next: Int64
+}
+
+/// Merging: any store may receive any other's changes, in any order and any number of times. Once every store has
+/// received all, all hold the same entries.
+extension Store {
+    /// What happened since a point, for other devices. Private entries are not among it; of one that ceased to be
+    /// private, all that ever happened is; and of a purged one, only that it was purged.
+    ///
+    /// - Parameters:
+    ///   - point: 0 for the beginning, then the last batch's ``ChangeBatch/next``.
+    ///   - limit: how many changes of this journal to look at, at most.
+    /// - Throws: ``StoreError``.
+    public func changes(since point: Int64, limit: Int = .max) async throws -> ChangeBatch {
+        try await read { db in
+            let fresh = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT number, entry, field, value FROM change WHERE number > ? ORDER BY number LIMIT ?
+                    """,
+                arguments: [point, limit])
+            // An entry that was private until now has been held back so far.
+            let opened = Set(
+                fresh.filter { $0["field"] == "private" && $0["value"] == "false" }.map { $0["entry"] as Data })
+            var batch = ChangeBatch(changes: [], next: fresh.last?["number"] ?? point)
+            for id in opened { batch.changes += try ChangeRecord.ofEntry(id, db) }
+            for row in fresh where !opened.contains(row["entry"]) {
+                batch.changes += try ChangeRecord.exported(row["number"], db)
+            }
+            return batch
+        }
+    }
+
+    /// Takes in other devices' changes: all of them or, when one of them makes no sense, none.
+    ///
+    /// - Returns: the entries they are about.
+    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for changes that make no sense.
+    @discardableResult
+    public func apply(_ changes: [ChangeRecord]) async throws -> [EntryID] {
+        let purges = changes.contains { $0.field == ChangeField.purge.rawValue }
+        return try await write(leavingNoLog: purges) { db in
+            var touched: Set<EntryID> = []
+            for change in changes where try change.insert(db) {
+                if let id = EntryID(change.entry) { touched.insert(id) }
+            }
+            var anyIsPurged = false
+            for id in touched where try settle(id, db) == nil {
+                if try Purge.blankIfPurged(id, db) { anyIsPurged = true }
+            }
+            if anyIsPurged { try SearchIndex.forgetRemoved(db) }
+            return touched.sorted()
+        }
+    }
+}
+
+extension ChangeRecord {
+    private static let selection = """
+        SELECT c.clock, c.device, c.entry, c.field, c.value, a.analyzer, a.time, a.faces, a.raw
+        FROM change c LEFT JOIN analysis a ON a.clock = c.clock AND a.device = c.device
+        """
+
+    /// Whether others may know: nothing of an entry that is private now, and of a purged one only that it is gone,
+    /// unless it was private from its beginning to its end.
+    private static let mayLeave = """
+        (c.field = 'purge' AND c.value = 'true'
+            OR NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = c.entry AND e.private)
+            AND NOT EXISTS (SELECT 1 FROM change p WHERE p.entry = c.entry AND p.field = 'purge'))
+        """
+
+    fileprivate static func exported(_ number: Int64, _ db: Database) throws -> [ChangeRecord] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: "\(selection) WHERE c.number = ? AND \(mayLeave)"), arguments: [number]
+        ).map(ChangeRecord.init)
+    }
+
+    fileprivate static func ofEntry(_ id: Data, _ db: Database) throws -> [ChangeRecord] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: "\(selection) WHERE c.entry = ? AND \(mayLeave) ORDER BY c.number"), arguments: [id]
+        ).map(ChangeRecord.init)
+    }
+
+    private init(_ row: Row) throws {
+        guard let entry = EntryID(bytes: row["entry"] as Data), let device = UInt64(bigEndianBytes: row["device"])
+        else {
+            throw StoreError.broken("The journal's log of changes is damaged. Restore a backup.")
+        }
+        self.init(
+            clock: row["clock"], device: deviceName(device), entry: entry.description, field: row["field"],
+            value: row["value"])
+        if field == ChangeField.analysis.rawValue, let answer = try AnswerValue(row) { value = try answer.json() }
+    }
+
+    /// The latest reading that is believed: the year 4000. A clock beyond would leave no room to count on.
+    private static let latestClock: Int64 = 64_060_588_800_000 << 16
+
+    /// Returns whether the change was new.
+    ///
+    /// - Throws: ``StoreError/badInput(_:)`` when it makes no sense.
+    fileprivate func insert(_ db: Database) throws -> Bool {
+        guard let device = UInt64(device, radix: 16), let id = EntryID(entry), (1..<Self.latestClock).contains(clock),
+            isUnderstandable
+        else {
+            throw StoreError.badInput("A change from another device makes no sense; nothing of it was taken in.")
+        }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO change (clock, device, entry, field, value) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (clock, device) DO NOTHING
+                """
+        ).execute(arguments: [clock, device.bigEndianBytes, Data(id.bytes), field, value])
+        return db.changesCount > 0
+    }
+
+    private var isUnderstandable: Bool {
+        switch ChangeField(rawValue: field) {
+        case .analysis: (try? AnswerValue(json: value)) != nil
+        case nil: (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) != nil
+        default: (try? Change.Event(field: field, value: value)) != nil
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import GRDB
+public import Journal
+
+/// Something that once happened to an entry.
+public struct Revision: Sendable {
+    /// Its place in the entry's life: 1 is its beginning.
+    public var number: Int
+    /// When it happened, by the clock of the device it happened on.
+    public var at: Timestamp
+    /// Whether it happened on this device.
+    public var isFromHere: Bool
+    /// What happened.
+    public var event: Change.Event
+    /// Whether it is a value of the entry's moment, felt or note that is not the present one, and can be brought back.
+    public var canBeBroughtBack: Bool
+}
+
+extension Store {
+    /// Everything that ever happened to an entry, newest first: what was written over here, and what lost against a later
+    /// change on another device.
+    ///
+    /// - Throws: ``StoreError``.
+    public func history(of id: EntryID) async throws -> [Revision] {
+        try await read { db in try Store.history(of: id, db) }
+    }
+
+    /// Makes a value from the entry's history its present one again, as a new change.
+    ///
+    /// - Parameter number: the ``Revision/number`` of a revision that can be brought back.
+    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for a number without such a value.
+    public func bringBack(revision number: Int, of id: EntryID, now: Timestamp) async throws -> Entry {
+        try await write { db in
+            let revision = try Store.history(of: id, db).first { $0.number == number }
+            guard let revision, revision.event.isRegister else {
+                throw StoreError.badInput(
+                    "This entry's history has no time, mood or note under \(number); `journal show --history` lists it."
+                )
+            }
+            var log = try ChangeLog(db, now: now)
+            try log.append(revision.event, to: id)
+            try settle(id, db)
+            return try Store.existingEntry(id, db)
+        }
+    }
+
+    private static func history(of id: EntryID, _ db: Database) throws -> [Revision] {
+        _ = try existingEntry(id, db)
+        let changes = try ChangeLog.changes(of: id, db)
+        let device = try DeviceClock(db).device
+        let facts = EntryFacts(changes)
+        return changes.enumerated().map { index, change in
+            Revision(
+                number: index + 1, at: change.stamp.time, isFromHere: change.stamp.device == device,
+                event: change.event,
+                canBeBroughtBack: change.event.isRegister && !change.event.isPresent(in: facts))
+        }.reversed()
+    }
+}
+
+extension Change.Event {
+    fileprivate var isRegister: Bool {
+        switch self {
+        case .moment, .felt, .note: true
+        default: false
+        }
+    }
+
+    fileprivate func isPresent(in facts: EntryFacts) -> Bool {
+        switch self {
+        case .moment(let moment): moment == facts.moment
+        case .felt(let felt): felt == facts.felt
+        case .note(let note): note == facts.note
+        default: false
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Cryptography
+import Foundation
+import GRDB
+public import Journal
+
+/// A photo to be deleted from a remote, since the entry that it was sent for was purged or made private.
+public struct Deletion: Equatable, Sendable {
+    /// SHA-256 of the photo, 64 hexadecimal digits.
+    public var sha256: String
+    /// The remote's address.
+    public var place: String
+}
+
+extension Store {
+    /// The deletions that a sync could do at `now`, oldest first. A photo that an entry still uses, or uses again, is not
+    /// among them.
+    public func deletions(at now: Timestamp) async throws -> [Deletion] {
+        try await read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT sha256, place FROM job
+                    WHERE kind = 'delete' AND state = 'waiting' AND coalesce(not_before, 0) <= ?
+                        AND NOT EXISTS (SELECT 1 FROM image i JOIN entry e ON e.number = i.entry
+                            WHERE i.sha256 = job.sha256 AND NOT e.private)
+                    ORDER BY number
+                    """,
+                arguments: [now.milliseconds]
+            ).map { Deletion(sha256: hexadecimal($0["sha256"] as Data), place: $0["place"]) }
+        }
+    }
+
+    /// Notes that a photo was deleted from where it had been sent.
+    public func finishDeletion(_ deletion: Deletion, at now: Timestamp) async throws {
+        try await write { db in
+            let photo = Data(hexadecimal: deletion.sha256)
+            try db.execute(
+                sql: "INSERT INTO sent (time, kind, place, sha256, bytes) VALUES (?, 'delete', ?, ?, 0)",
+                arguments: [now.milliseconds, deletion.place, photo])
+            try db.execute(
+                sql: "DELETE FROM job WHERE kind = 'delete' AND sha256 = ? AND place = ?",
+                arguments: [photo, deletion.place])
+        }
+    }
+
+    /// Sets a deletion aside with a reason until ``retry(_:)``.
+    public func setAside(_ deletion: Deletion, because reason: String) async throws {
+        try await write { db in
+            try db.execute(
+                sql: """
+                    UPDATE job SET state = 'failed', attempts = attempts + 1, reason = ?
+                    WHERE kind = 'delete' AND sha256 = ? AND place = ?
+                    """,
+                arguments: [reason, Data(hexadecimal: deletion.sha256), deletion.place])
+        }
+    }
+}
+
+extension Job {
+    /// Where a photo was sent and has not been deleted since.
+    static func placesHolding(_ sha256: Data, _ db: Database) throws -> Set<String> {
+        try String.fetchSet(
+            db,
+            sql: """
+                SELECT place FROM sent WHERE sha256 = ? AND kind IN ('upload', 'delete')
+                GROUP BY place HAVING max(CASE kind WHEN 'upload' THEN number ELSE 0 END)
+                    > max(CASE kind WHEN 'delete' THEN number ELSE 0 END)
+                """,
+            arguments: [sha256])
+    }
+
+    /// Queues the deletion of an entry's photo from wherever it was sent.
+    static func queueDeletion(ofPhotoOf id: EntryID, _ now: Timestamp, _ db: Database) throws {
+        let photo = try Data.fetchOne(
+            db, sql: "SELECT sha256 FROM image WHERE entry = (SELECT number FROM entry WHERE id = ?)",
+            arguments: [Data(id.bytes)])
+        if let photo { try queueDeletion(of: hexadecimal(photo), now, db) }
+    }
+
+    /// Queues the deletion of a photo from wherever it was sent.
+    static func queueDeletion(of sha256: String, _ now: Timestamp, _ db: Database) throws {
+        guard let photo = Data(hexadecimal: sha256) else { return }
+        for place in try placesHolding(photo, db).sorted() {
+            try db.execute(
+                sql: """
+                    INSERT INTO job (kind, sha256, place, created) VALUES ('delete', ?, ?, ?) ON CONFLICT DO NOTHING
+                    """,
+                arguments: [photo, place, now.milliseconds])
+        }
+    }
+
+    /// Makes the queue follow an entry's privacy: what is private has no work and leaves no photo behind; what is not any
+    /// more is sent and analysed if it never was.
+    static func follow(privacy isPrivate: Bool, of id: EntryID, _ now: Timestamp, _ db: Database) throws {
+        guard
+            let number = try Int64.fetchOne(
+                db, sql: "SELECT number FROM entry WHERE id = ?", arguments: [Data(id.bytes)])
+        else { return }
+        if isPrivate {
+            try db.execute(sql: "DELETE FROM job WHERE entry = ?", arguments: [number])
+            try queueDeletion(ofPhotoOf: id, now, db)
+            return
+        }
+        // Another device's photo is that device's to send.
+        let isHere = try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM photo WHERE entry = ?)", arguments: [number])
+        guard isHere == true,
+            let photo = try Data.fetchOne(
+                db, sql: "SELECT sha256 FROM image WHERE entry = ?", arguments: [number])
+        else { return }
+        try db.execute(sql: "DELETE FROM job WHERE kind = 'delete' AND sha256 = ?", arguments: [photo])
+        let isAnalyzed = try Bool.fetchOne(
+            db, sql: "SELECT analysis IS NOT NULL FROM entry WHERE number = ?", arguments: [number])
+        try queue(isAnalyzed == true ? [.upload] : [.upload, .analyze], for: number, now, db)
+    }
+}

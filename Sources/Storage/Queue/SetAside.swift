@@ -1,0 +1,47 @@
+import GRDB
+import Foundation
+public import Journal
+
+/// What people decide about work that was set aside.
+extension Store {
+    /// Lets everything that was set aside or skipped for these entries wait for the next sync again; for all entries, and
+    /// for photos to be deleted, when `ids` is `nil`. Returns how many entries that concerned.
+    public func retry(_ ids: [EntryID]?) async throws -> Int {
+        try await write { db in
+            try Store.update(
+                ids, "state = 'waiting', not_before = NULL, reason = NULL",
+                where: "state <> 'waiting' OR not_before IS NOT NULL", db)
+        }
+    }
+
+    /// Gives up the work for these entries, which ``retry(_:)`` takes back; for all that was set aside when `ids` is
+    /// `nil`. Returns how many entries that concerned.
+    public func skip(_ ids: [EntryID]?) async throws -> Int {
+        try await write { db in
+            try Store.update(
+                ids, "state = 'skipped', not_before = NULL",
+                where: ids == nil ? "state = 'failed'" : "state <> 'skipped'", db)
+        }
+    }
+
+    private static func update(
+        _ ids: [EntryID]?, _ assignments: String, where condition: String, _ db: Database
+    ) throws -> Int {
+        let chosen: String
+        var arguments = StatementArguments()
+        if let ids {
+            chosen = "entry IN (SELECT number FROM entry WHERE id IN (\(ids.map { _ in "?" }.joined(separator: ", "))))"
+            arguments = StatementArguments(ids.map { Data($0.bytes) })
+        } else {
+            chosen = "TRUE"
+        }
+        let changed = try Row.fetchAll(
+            db,
+            sql: """
+                UPDATE job SET \(assignments), holder = NULL, held_until = NULL
+                WHERE \(chosen) AND (\(condition)) RETURNING coalesce(entry, -number) AS concerned
+                """,
+            arguments: arguments)
+        return Set(changed.map { $0["concerned"] as Int64 }).count
+    }
+}

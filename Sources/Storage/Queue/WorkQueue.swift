@@ -1,0 +1,183 @@
+import Cryptography
+public import Foundation
+import GRDB
+public import Journal
+
+/// What a sync has to do for one entry.
+public struct Work: Sendable {
+    /// The entry.
+    public var entry: EntryID
+    /// SHA-256 of the stored JPEG, 64 hexadecimal digits.
+    public var sha256: String
+    /// Whether the photo has yet to be sent.
+    public var needsUpload: Bool
+    /// Whether an analyzer has yet to be asked.
+    public var needsAnalysis: Bool
+    /// Its place in the queue; older work has the lower number.
+    public var turn: Int64
+}
+
+extension Store {
+    /// Every job that is not done, oldest first.
+    public func queue() async throws -> [Job] {
+        try await read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT e.id, j.* FROM job j LEFT JOIN entry e ON e.number = j.entry ORDER BY j.number"
+            ).compactMap(Job.init(row:))
+        }
+    }
+
+    /// The number of entries that wait for a sync, and of photos that wait to be deleted by it.
+    public func waitingCount() async throws -> Int {
+        try await read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(DISTINCT j.entry) + coalesce(sum(j.kind = 'delete'), 0)
+                    FROM job j LEFT JOIN entry e ON e.number = j.entry
+                    WHERE j.state = 'waiting' AND e.trashed IS NULL
+                    """) ?? 0
+        }
+    }
+
+    /// What a sync could do at `now`, oldest first. An entry with a job that was set aside waits with all its work.
+    public func work(at now: Timestamp) async throws -> [Work] {
+        try await read { db in try Store.work(at: now, after: 0, limit: .max, db) }
+    }
+
+    /// Takes up to `limit` entries' work, oldest first, for one sync: nobody else is given it before ``release(_:)``, or
+    /// before the lease has run out because its holder died.
+    ///
+    /// - Parameters:
+    ///   - turn: the ``Work/turn`` of the last work that this sync was given, so that it gets none twice.
+    ///   - holder: a number that no other sync has.
+    public func claimWork(after turn: Int64, limit: Int, holder: Int64, at now: Timestamp) async throws -> [Work] {
+        try await write { db in
+            let work = try Store.work(at: now, after: turn, limit: limit, db)
+            for claimed in work {
+                try db.execute(
+                    sql: """
+                        UPDATE job SET holder = ?, held_until = ?
+                        WHERE entry = (SELECT number FROM entry WHERE id = ?)
+                        """,
+                    arguments: [holder, now.milliseconds + Store.lease, Data(claimed.entry.bytes)])
+            }
+            return work
+        }
+    }
+
+    /// Gives back what a sync took and did not finish.
+    public func release(_ holder: Int64) async throws {
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE job SET holder = NULL, held_until = NULL WHERE holder = ?", arguments: [holder])
+        }
+    }
+
+    /// How long a sync that is not heard of any more keeps its work, in milliseconds: longer than the longest transfer.
+    private static let lease: Int64 = 10 * 60_000
+
+    private static func work(at now: Timestamp, after turn: Int64, limit: Int, _ db: Database) throws -> [Work] {
+        // A lease from a time that a clock which jumped took for the present holds nobody up.
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT e.id, i.sha256, max(j.kind = 'upload') AS upload, max(j.kind = 'analyze') AS analyze,
+                    min(j.number) AS turn
+                FROM job j JOIN entry e ON e.number = j.entry JOIN image i ON i.entry = e.number
+                WHERE e.private = 0 AND e.trashed IS NULL
+                GROUP BY j.entry
+                HAVING min(j.number) > :turn AND min(j.state = 'waiting') AND max(coalesce(j.not_before, 0)) <= :now
+                    AND max(j.held_until IS NOT NULL AND j.held_until BETWEEN :now + 1 AND :now + :lease) = 0
+                ORDER BY turn LIMIT :limit
+                """,
+            arguments: ["now": now.milliseconds, "turn": turn, "lease": lease, "limit": limit]
+        ).compactMap { row in
+            EntryID(bytes: row["id"] as Data).map {
+                Work(
+                    entry: $0, sha256: hexadecimal(row["sha256"] as Data), needsUpload: row["upload"],
+                    needsAnalysis: row["analyze"], turn: row["turn"])
+            }
+        }
+    }
+
+    /// Notes that an entry's photo is at `place` now. If the entry was purged or made private meanwhile, its deletion
+    /// from there is queued.
+    public func finishUpload(_ work: Work, to place: String, bytes: Int, at now: Timestamp) async throws {
+        try await write { db in
+            try Store.noteSent(.upload, work, to: place, bytes, now, db)
+            try Store.removeJob(.upload, of: work.entry, db)
+            if try Store.entry(work.entry, db)?.isPrivate ?? true { try Job.queueDeletion(of: work.sha256, now, db) }
+        }
+    }
+
+    /// Keeps an analyzer's answer: what the views read and the answer whole.
+    ///
+    /// - Parameters:
+    ///   - place: whom the photo was shown to.
+    ///   - bytes: how many bytes of it were sent for that; 0 when it was already there.
+    public func finishAnalysis(
+        _ work: Work, _ analysis: FaceAnalysis, raw: Data, shownTo place: String, bytes: Int
+    ) async throws {
+        try await write { db in
+            let id = work.entry
+            try Store.noteSent(.analyze, work, to: place, bytes, analysis.at, db)
+            // The entry may have been purged while the analyzer looked.
+            guard try Store.entry(id, db) != nil else { return }
+            var log = try ChangeLog(db, now: analysis.at)
+            let stamp = try log.append(.analysis, to: id)
+            try db.execute(
+                sql: """
+                    INSERT INTO analysis (entry, analyzer, time, faces, raw, clock, device)
+                    SELECT number, ?, ?, ?, ?, ?, ? FROM entry WHERE id = ?
+                    """,
+                arguments: [
+                    analysis.analyzer, analysis.at.milliseconds,
+                    String(decoding: try jsonLine(analysis.faces), as: UTF8.self), raw, stamp.clock,
+                    stamp.device.bigEndianBytes, Data(id.bytes),
+                ])
+            try settle(id, db)
+            try Store.removeJob(.analyze, of: id, db)
+        }
+    }
+
+    /// Sets the entry's job aside with a reason; it is not tried again until ``retry(_:)``.
+    public func setAside(_ kind: Job.Kind, of id: EntryID, because reason: String) async throws {
+        try await write { db in
+            try db.execute(
+                sql: """
+                    UPDATE job SET state = 'failed', attempts = attempts + 1, reason = ?, holder = NULL, held_until = NULL
+                    WHERE kind = ? AND entry = (SELECT number FROM entry WHERE id = ?)
+                    """,
+                arguments: [reason, kind.rawValue, Data(id.bytes)])
+        }
+    }
+
+    /// Lets the entry's job wait until `notBefore`, with the reason of the attempt that failed.
+    public func postpone(
+        _ kind: Job.Kind, of id: EntryID, until notBefore: Timestamp?, because reason: String
+    ) async throws {
+        try await write { db in
+            try db.execute(
+                sql: """
+                    UPDATE job SET attempts = attempts + 1, not_before = ?, reason = ?, holder = NULL, held_until = NULL
+                    WHERE kind = ? AND entry = (SELECT number FROM entry WHERE id = ?)
+                    """,
+                arguments: [notBefore?.milliseconds, reason, kind.rawValue, Data(id.bytes)])
+        }
+    }
+
+    private static func removeJob(_ kind: Job.Kind, of id: EntryID, _ db: Database) throws {
+        try db.execute(
+            sql: "DELETE FROM job WHERE kind = ? AND entry = (SELECT number FROM entry WHERE id = ?)",
+            arguments: [kind.rawValue, Data(id.bytes)])
+    }
+
+    private static func noteSent(
+        _ kind: Job.Kind, _ work: Work, to place: String, _ bytes: Int, _ now: Timestamp, _ db: Database
+    ) throws {
+        try db.execute(
+            sql: "INSERT INTO sent (time, kind, place, sha256, bytes) VALUES (?, ?, ?, ?, ?)",
+            arguments: [now.milliseconds, kind.rawValue, place, Data(hexadecimal: work.sha256), bytes])
+    }
+}

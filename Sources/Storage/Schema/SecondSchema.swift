@@ -1,0 +1,107 @@
+import Foundation
+import GRDB
+import Journal
+
+extension Schema {
+    /// What an entry's changes and answers add up to is kept beside it, so that lists, calendars and trends read one
+    /// small table or one index:
+    ///
+    /// - `entry.offset`: seconds by which clocks there were ahead of UTC.
+    /// - `entry.analysis`: the answer that counts; `seen`, `confidence`, `valence`: what its counting face shows.
+    /// - `entry.mood`: the mood for calendars and trends, in −1…1: felt where given, else seen.
+    /// - `analysis.clock`, `analysis.device`: the change that brought the answer.
+    /// - `search`: the words of notes and tags; its rowid is the entry's number.
+    /// - `job`: may also delete a photo from a remote, for which it carries the photo's name and the place; and it is
+    ///   held by one sync at a time.
+    /// - `sent`: also says what was deleted from where.
+    static func second(_ db: Database) throws {
+        try db.execute(sql: secondTables)
+        try fillOffsets(db)
+        try fillSeen(db)
+    }
+
+    private static func fillOffsets(_ db: Database) throws {
+        for row in try Row.fetchAll(db, sql: "SELECT number, time, zone FROM entry") {
+            let offset = Zone(kept: row["zone"]).secondsFromUTC(at: Timestamp(milliseconds: row["time"]))
+            try db.execute(
+                sql: "UPDATE entry SET offset = ? WHERE number = ?", arguments: [offset, row["number"] as Int64])
+        }
+    }
+
+    private static func fillSeen(_ db: Database) throws {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT a.number, a.entry, a.faces FROM analysis a JOIN entry e ON e.analysis = a.number")
+        for row in rows {
+            let faces = try JSONDecoder().decode([Face].self, from: Data((row["faces"] as String).utf8))
+            let seen = Seen(FaceAnalysis(analyzer: "", at: Timestamp(milliseconds: 0), faces: faces))
+            try db.execute(
+                sql: "UPDATE entry SET seen = ?, confidence = ?, valence = ? WHERE number = ?",
+                arguments: [
+                    seen.dominant?.emotion.rawValue, seen.dominant?.confidence, seen.valence, row["entry"] as Int64,
+                ])
+        }
+    }
+
+    private static let secondTables = """
+        ALTER TABLE entry ADD COLUMN offset INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE entry ADD COLUMN analysis INTEGER;
+        ALTER TABLE entry ADD COLUMN seen TEXT;
+        ALTER TABLE entry ADD COLUMN confidence REAL;
+        ALTER TABLE entry ADD COLUMN valence REAL;
+        ALTER TABLE entry ADD COLUMN mood REAL GENERATED ALWAYS AS (coalesce((felt - 3) / 2.0, valence)) VIRTUAL;
+        UPDATE entry SET analysis = (SELECT max(number) FROM analysis WHERE entry = entry.number);
+
+        DROP INDEX entry_by_day;
+        CREATE INDEX entry_by_day ON entry (day, time, offset, felt, valence, seen) WHERE trashed IS NULL;
+        CREATE INDEX entry_by_trash ON entry (trashed, number) WHERE trashed IS NOT NULL;
+
+        ALTER TABLE analysis ADD COLUMN clock INTEGER;
+        ALTER TABLE analysis ADD COLUMN device BLOB;
+        UPDATE analysis SET (clock, device) = (
+            SELECT c.clock, c.device FROM change c WHERE c.field = 'analysis' AND c.value = CAST(analysis.number AS TEXT));
+        CREATE UNIQUE INDEX analysis_by_change ON analysis (clock, device);
+
+        CREATE VIRTUAL TABLE search USING fts5 (note, tags, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
+        INSERT INTO search (rowid, note, tags)
+            SELECT number, coalesce(note, ''),
+                coalesce((SELECT group_concat(name, ' ') FROM (SELECT name FROM tag WHERE entry = number ORDER BY name)), '')
+            FROM entry;
+
+        CREATE TABLE new_job (
+            number INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('upload', 'analyze', 'delete')),
+            entry INTEGER REFERENCES entry (number) ON DELETE CASCADE,
+            sha256 BLOB CHECK (length(sha256) = 32),
+            place TEXT,
+            state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'failed', 'skipped')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            not_before INTEGER,
+            reason TEXT,
+            created INTEGER NOT NULL,
+            holder INTEGER,
+            held_until INTEGER,
+            UNIQUE (entry, kind),
+            UNIQUE (sha256, place),
+            CHECK ((kind = 'delete') = (entry IS NULL)),
+            CHECK ((kind = 'delete') = (sha256 IS NOT NULL AND place IS NOT NULL))
+        ) STRICT;
+        INSERT INTO new_job (number, kind, entry, state, attempts, not_before, reason, created)
+            SELECT number, kind, entry, state, attempts, not_before, reason, created FROM job;
+        DROP TABLE job;
+        ALTER TABLE new_job RENAME TO job;
+        CREATE INDEX job_by_state ON job (state, number);
+
+        CREATE TABLE new_sent (
+            number INTEGER PRIMARY KEY,
+            time INTEGER NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('upload', 'analyze', 'delete')),
+            place TEXT NOT NULL,
+            sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+            bytes INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO new_sent SELECT number, time, kind, place, sha256, bytes FROM sent;
+        DROP TABLE sent;
+        ALTER TABLE new_sent RENAME TO sent;
+        CREATE INDEX sent_by_photo ON sent (sha256, kind, place);
+        """
+}

@@ -1,0 +1,44 @@
+import GRDB
+public import Journal
+
+/// The trash: nothing leaves it by itself, since a wrong clock must not destroy a diary.
+extension Store {
+    /// Moves an entry to the trash; one that lies there already stays as it is. It is not synced from there.
+    ///
+    /// - Throws: ``StoreError``.
+    public func moveToTrash(_ id: EntryID, now: Timestamp) async throws -> Entry {
+        try await write { db in
+            guard try Store.existingEntry(id, db).trashedAt == nil else { return try Store.existingEntry(id, db) }
+            var log = try ChangeLog(db, now: now)
+            try log.append(.trashed(now), to: id)
+            try settle(id, db)
+            return try Store.existingEntry(id, db)
+        }
+    }
+
+    /// Brings an entry back from the trash; one that is not there stays as it is.
+    ///
+    /// - Throws: ``StoreError``.
+    public func restore(_ id: EntryID, now: Timestamp) async throws -> Entry {
+        try await write { db in
+            try Store.restore(id, now, db)
+            return try Store.existingEntry(id, db)
+        }
+    }
+
+    /// The entries in the trash, the last one trashed first.
+    public func trash() async throws -> [Entry] {
+        try await read { db in
+            try Row.fetchAll(
+                db, sql: "\(EntryRow.selection) WHERE e.trashed IS NOT NULL ORDER BY e.trashed DESC, e.number DESC"
+            ).map(EntryRow.entry)
+        }
+    }
+
+    static func restore(_ id: EntryID, _ now: Timestamp, _ db: Database) throws {
+        guard try existingEntry(id, db).trashedAt != nil else { return }
+        var log = try ChangeLog(db, now: now)
+        try log.append(.trashed(nil), to: id)
+        try settle(id, db)
+    }
+}

@@ -1,0 +1,36 @@
+import Journal
+import Storage
+
+/// The work that one sync has taken from the queue, and goes on taking, a few entries at a time.
+struct Claims {
+    private let store: Store
+    private let surroundings: Surroundings
+    private let size: Int
+    private let holder = Int64.random(in: 1...Int64.max)
+    private var taken: ArraySlice<Work> = []
+    private var lastTurn: Int64 = 0
+
+    /// Nothing is taken yet.
+    ///
+    /// - Parameter size: how many entries to take at a time.
+    init(_ store: Store, _ surroundings: Surroundings, size: Int) {
+        self.store = store
+        self.surroundings = surroundings
+        self.size = size
+    }
+
+    /// The next work, none of it twice; `nil` when there is no more.
+    mutating func next() async throws -> Work? {
+        if taken.isEmpty {
+            taken = try await store.claimWork(
+                after: lastTurn, limit: size, holder: holder, at: surroundings.now())[...]
+            lastTurn = taken.last?.turn ?? lastTurn
+        }
+        return taken.popFirst()
+    }
+
+    /// Gives back what was taken and not finished.
+    func giveBack() async throws {
+        try await store.release(holder)
+    }
+}
