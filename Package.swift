@@ -82,7 +82,8 @@ let package = Package(
             name: "PictureBench", dependencies: ["ImageOps", "CFullDecode"], path: "Benchmarks/PictureBench",
             swiftSettings: strict),
 
-        .testTarget(name: "JournalTests", dependencies: ["Journal"], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(
             name: "CImageFixtures", path: "Tests/CImageFixtures",
@@ -91,7 +92,9 @@ let package = Package(
             name: "ImageOpsTests", dependencies: ["ImageOps", "CJPEG", "CImageFixtures"], swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "Journal", "ImageOps", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Storage", "Journal", "ImageOps", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SyncTests",
@@ -110,7 +113,7 @@ let package = Package(
         .testTarget(
             name: "JournalCLITests",
             dependencies: [
-                "JournalCLI", "Journal",
+                "JournalCLI", "Journal", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

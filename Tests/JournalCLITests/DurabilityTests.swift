@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What is stored stays stored, whenever the program dies.
@@ -158,22 +159,5 @@ private struct KillRun {
         let check = try await journal.run(
             "/usr/bin/sqlite3", [journal.home + "/journal.sqlite", "PRAGMA integrity_check; PRAGMA foreign_key_check"])
         #expect(check.output == "ok\n", "\(point): \(check.output)")
-    }
-}
-
-/// Steele, Lea and Flood (2014), "Fast splittable pseudorandom number generators": the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

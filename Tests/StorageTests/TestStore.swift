@@ -35,3 +35,10 @@ func newID(_ milliseconds: Int64 = noon.time.milliseconds) -> EntryID {
     var random = SystemRandomNumberGenerator()
     return EntryID(at: Timestamp(milliseconds: milliseconds), using: &random)
 }
+
+extension Moment {
+    /// The point in time so many seconds later.
+    func later(seconds: Int64) -> Timestamp {
+        Timestamp(milliseconds: time.milliseconds + seconds * 1000)
+    }
+}

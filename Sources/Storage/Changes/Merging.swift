@@ -22,21 +22,11 @@ extension Store {
     /// - Throws: ``StoreError``.
     public func changes(since point: Int64, limit: Int = .max) async throws -> ChangeBatch {
         try await read { db in
-            let fresh = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT number, entry, field, value FROM change WHERE number > ? ORDER BY number LIMIT ?
-                    """,
+            let end = try Int64.fetchOne(
+                db, sql: "SELECT max(number) FROM (SELECT number FROM change WHERE number > ? ORDER BY number LIMIT ?)",
                 arguments: [point, limit])
-            // An entry that was private until now has been held back so far.
-            let opened = Set(
-                fresh.filter { $0["field"] == "private" && $0["value"] == "false" }.map { $0["entry"] as Data })
-            var batch = ChangeBatch(changes: [], next: fresh.last?["number"] ?? point)
-            for id in opened { batch.changes += try ChangeRecord.ofEntry(id, db) }
-            for row in fresh where !opened.contains(row["entry"]) {
-                batch.changes += try ChangeRecord.exported(row["number"], db)
-            }
-            return batch
+            guard let end else { return ChangeBatch(changes: [], next: point) }
+            return ChangeBatch(changes: try ChangeRecord.exported(from: point + 1, to: end, db), next: end)
         }
     }
 
@@ -63,28 +53,26 @@ extension Store {
 }
 
 extension ChangeRecord {
-    private static let selection = """
-        SELECT c.clock, c.device, c.entry, c.field, c.value, a.analyzer, a.time, a.faces, a.raw
-        FROM change c LEFT JOIN analysis a ON a.clock = c.clock AND a.device = c.device
-        """
-
-    /// Whether others may know: nothing of an entry that is private now, and of a purged one only that it is gone,
-    /// unless it was private from its beginning to its end.
-    private static let mayLeave = """
-        (c.field = 'purge' AND c.value = 'true'
-            OR NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = c.entry AND e.private)
-            AND NOT EXISTS (SELECT 1 FROM change p WHERE p.entry = c.entry AND p.field = 'purge'))
-        """
-
-    fileprivate static func exported(_ number: Int64, _ db: Database) throws -> [ChangeRecord] {
+    /// What others may know of the changes with these numbers. Nothing of an entry that is private now; of one that was
+    /// private until now, and so held back, everything; and of a purged one only that it is gone, unless it was private
+    /// from its beginning to its end.
+    fileprivate static func exported(from first: Int64, to last: Int64, _ db: Database) throws -> [ChangeRecord] {
         try Row.fetchAll(
-            db.cachedStatement(sql: "\(selection) WHERE c.number = ? AND \(mayLeave)"), arguments: [number]
-        ).map(ChangeRecord.init)
-    }
-
-    fileprivate static func ofEntry(_ id: Data, _ db: Database) throws -> [ChangeRecord] {
-        try Row.fetchAll(
-            db.cachedStatement(sql: "\(selection) WHERE c.entry = ? AND \(mayLeave) ORDER BY c.number"), arguments: [id]
+            db,
+            sql: """
+                WITH fresh AS (SELECT * FROM change WHERE number BETWEEN ? AND ?),
+                opened AS (SELECT entry FROM fresh WHERE field = 'private' AND value = 'false')
+                SELECT c.clock, c.device, c.entry, c.field, c.value, a.analyzer, a.time, a.faces, a.raw
+                FROM change c LEFT JOIN analysis a ON a.clock = c.clock AND a.device = c.device
+                WHERE c.number IN (
+                        SELECT number FROM fresh
+                        UNION SELECT number FROM change WHERE entry IN (SELECT entry FROM opened))
+                    AND (c.field = 'purge' AND c.value = 'true'
+                        OR NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = c.entry AND e.private)
+                        AND NOT EXISTS (SELECT 1 FROM change p WHERE p.entry = c.entry AND p.field = 'purge'))
+                ORDER BY c.number
+                """,
+            arguments: [first, last]
         ).map(ChangeRecord.init)
     }
 

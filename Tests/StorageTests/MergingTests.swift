@@ -1,0 +1,227 @@
+import Foundation
+import Journal
+@testable import Storage
+import TestSupport
+import Testing
+
+/// Devices that received all of each other's changes hold the same journal, whatever happened on the way.
+@Suite struct MergingTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func store(_ name: String) async throws -> Store {
+        try await Store.open(JournalFolder(folder.path + "/" + name))
+    }
+
+    @Test(.timeLimit(.minutes(15))) func onceEveryStoreHasReceivedAllAllAreEqual() async throws {
+        let seed = ProcessInfo.processInfo.environment["JOURNAL_TEST_SEED"].flatMap { UInt64($0) } ?? 20_261_124
+        let histories = ProcessInfo.processInfo.environment["JOURNAL_TEST_HISTORIES"].flatMap { Int($0) } ?? 250
+        var devices = Devices(
+            try await [store("a"), store("b"), store("c")], random: SeededGenerator(seed: seed))
+        for number in 0..<histories {
+            try await devices.liveThroughAHistory()
+            try await devices.exchangeEverything()
+            let states = try await devices.states()
+            #expect(states[0] == states[1] && states[1] == states[2], "history \(number), seed \(seed)")
+        }
+        for store in devices.stores { try await store.close() }
+    }
+
+    @Test func whatLostStaysInTheHistory() async throws {
+        let (here, there) = (try await store("here"), try await store("there"))
+        let id = newID()
+        _ = try await here.add(Draft(id: id, note: "first"), now: noon)
+        try await there.apply(here.changes(since: 0).changes)
+        var edit = Edit()
+        edit.note = .set("from there")
+        _ = try await there.edit(id, edit, now: noon.later(seconds: 5))
+        edit.note = .set("from here")
+        _ = try await here.edit(id, edit, now: noon.later(seconds: 9))
+        try await here.apply(there.changes(since: 0).changes)
+        #expect(try await here.entry(id)?.note == "from here")
+        let notes = try await here.history(of: id).compactMap {
+            if case .note(let note) = $0.event { note } else { nil }
+        }
+        #expect(notes == ["from here", "from there", "first"])
+        let lost = try #require(try await here.history(of: id).first { $0.event == .note("from there") })
+        #expect(!lost.isFromHere && lost.canBeBroughtBack)
+    }
+
+    @Test func anAnswerTravelsWithItsEntryAndAPurgeFollowsIt() async throws {
+        let (here, there) = (try await store("here"), try await store("there"))
+        let id = newID()
+        _ = try await here.add(Draft(id: id, photo: try selfie(), note: "words"), now: noon)
+        let work = try #require(try await here.work(at: noon.time).first)
+        try await here.finishAnalysis(work, happy, raw: Data("{\"a\":1}".utf8), shownTo: "test", bytes: 5)
+        try await there.apply(here.changes(since: 0).changes.reversed())
+        let entry = try #require(try await there.entry(id))
+        #expect(entry.seen == Seen(happy) && entry.photo?.width == 1200)
+        // The device that took the photo has it analysed, and sends it.
+        #expect(try await there.queue().isEmpty)
+        let point = try await here.changes(since: 0).next
+        _ = try await here.purge([id], now: noon.time)
+        try await there.apply(here.changes(since: point).changes)
+        #expect(try await there.entry(id) == nil)
+        #expect(try await there.changes(since: 0).changes.map(\.field) == ["purge"])
+    }
+
+    @Test func privateEntriesNeverLeaveUntilTheyAreOpened() async throws {
+        let (here, there) = (try await store("here"), try await store("there"))
+        let id = newID()
+        _ = try await here.add(Draft(id: id, note: "secret", tags: ["a"], isPrivate: true), now: noon)
+        let batch = try await here.changes(since: 0)
+        #expect(batch.changes.isEmpty && batch.next > 0)
+        var edit = Edit()
+        edit.isPrivate = false
+        let opened = try await here.edit(id, edit, now: noon.time)
+        try await there.apply(here.changes(since: batch.next).changes)
+        #expect(try await there.entry(id) == opened)
+    }
+
+    @Test func nobodyHearsOfAnEntryThatWasAlwaysPrivateNotEvenThatItIsGone() async throws {
+        let here = try await store("here")
+        let (hidden, known) = (newID(), newID())
+        _ = try await here.add(Draft(id: hidden, note: "secret", isPrivate: true), now: noon)
+        _ = try await here.add(Draft(id: known, note: "open"), now: noon)
+        var edit = Edit()
+        edit.isPrivate = true
+        _ = try await here.edit(known, edit, now: noon.time)
+        _ = try await here.purge([hidden, known], now: noon.time)
+        let left = try await here.changes(since: 0).changes
+        #expect(left.map(\.entry) == [known.description] && left.map(\.field) == ["purge"])
+    }
+
+    @Test func changesThatMakeNoSenseAreRefusedWhole() async throws {
+        let (here, there) = (try await store("here"), try await store("there"))
+        _ = try await here.add(Draft(id: newID(), felt: .good, note: "words"), now: noon)
+        let good = try await here.changes(since: 0).changes
+        let breaks: [(inout ChangeRecord) -> Void] = [
+            { $0.device = "no device" }, { $0.entry = "no entry" }, { $0.clock = 0 }, { $0.clock = .max },
+            { $0.value = "{" }, { ($0.field, $0.value) = ("analysis", "7") },
+            { ($0.field, $0.value) = ("felt", "\"x\"") },
+            { ($0.field, $0.value) = ("later", "no JSON") },
+        ]
+        for spoil in breaks {
+            var bad = good
+            spoil(&bad[bad.count - 1])
+            await #expect(throws: StoreError.self) { try await there.apply(bad) }
+            #expect(try await there.changes(since: 0).changes.isEmpty)
+        }
+    }
+
+    @Test func whatOnlyANewerProgramUnderstandsIsPassedOn() async throws {
+        let (here, there) = (try await store("here"), try await store("there"))
+        let id = newID()
+        _ = try await here.add(Draft(id: id, note: "words"), now: noon)
+        var changes = try await here.changes(since: 0).changes
+        changes.append(
+            ChangeRecord(
+                clock: changes[0].clock + 5, device: "00000000000000ff", entry: id.description, field: "weather",
+                value: "{\"sun\":true}"))
+        try await there.apply(changes)
+        #expect(Set(try await there.changes(since: 0).changes) == Set(changes))
+        #expect(try await there.entry(id)?.note == "words")
+    }
+}
+
+private let happy = FaceAnalysis(
+    analyzer: "test", at: noon.time,
+    faces: [Face(box: .init(left: 0, top: 0, width: 1, height: 1), confidence: 99, emotions: [.happy: 90])])
+
+/// Three devices on which things happen at random, by clocks that jump.
+private struct Devices {
+    let stores: [Store]
+    private var random: SeededGenerator
+    private var ids: [EntryID] = []
+    /// Where in each store's log the latest history begins.
+    private var points: [Int64] = [0, 0, 0]
+
+    init(_ stores: [Store], random: SeededGenerator) {
+        self.stores = stores
+        self.random = random
+    }
+
+    mutating func liveThroughAHistory() async throws {
+        ids = (0..<2).map { _ in newID() }
+        for index in stores.indices { points[index] = try await stores[index].changes(since: points[index]).next }
+        for id in ids { try await add(id) }
+        for _ in 0..<10 {
+            if Int.random(in: 0..<4, using: &random) == 0 { try await exchangeSome() }
+            try await doSomething()
+        }
+    }
+
+    /// Everybody's changes to everybody, in any order, some of them twice.
+    mutating func exchangeEverything() async throws {
+        for from in stores.indices {
+            var changes = try await stores[from].changes(since: points[from]).changes
+            changes += changes.shuffled(using: &random).prefix(3)
+            for to in stores { try await to.apply(changes.shuffled(using: &random)) }
+        }
+    }
+
+    /// What each device knows of the latest history: its entries and its changes.
+    func states() async throws -> [Set<String>] {
+        var states: [Set<String>] = []
+        for (store, point) in zip(stores, points) {
+            var state = Set(try await store.changes(since: point).changes.map { String(describing: $0) })
+            for id in ids {
+                guard let entry = try await store.entry(id) else { continue }
+                state.insert(String(decoding: try jsonLine(entry), as: UTF8.self))
+            }
+            states.append(state)
+        }
+        return states
+    }
+
+    private mutating func add(_ id: EntryID) async throws {
+        let store = stores.randomElement(using: &random) ?? stores[0]
+        _ = try await store.add(Draft(id: id, felt: .okay, note: "begun", tags: ["run"]), now: now())
+    }
+
+    private mutating func exchangeSome() async throws {
+        let from = Int.random(in: stores.indices, using: &random)
+        let to = Int.random(in: stores.indices, using: &random)
+        let changes = try await stores[from].changes(since: points[from]).changes
+        try await stores[to].apply(
+            Array(changes.shuffled(using: &random).prefix(Int.random(in: 0...20, using: &random))))
+    }
+
+    private mutating func doSomething() async throws {
+        let store = stores.randomElement(using: &random) ?? stores[0]
+        let id = ids.randomElement(using: &random) ?? ids[0]
+        guard let entry = try await store.entry(id) else { return }
+        let now = now()
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0..<12: _ = try await store.edit(id, edit(entry), now: now.time)
+        case 12..<14: _ = try await store.moveToTrash(id, now: now.time)
+        case 14..<16: _ = try await store.restore(id, now: now.time)
+        case 16..<19:
+            let work = Work(
+                entry: id, sha256: String(repeating: "0", count: 64), needsUpload: false, needsAnalysis: true, turn: 1)
+            try await store.finishAnalysis(work, happy, raw: Data("{}".utf8), shownTo: "test", bytes: 0)
+        default: _ = try await store.purge([id], now: now.time)
+        }
+    }
+
+    private mutating func edit(_ entry: Entry) -> Edit {
+        var edit = Edit()
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: edit.felt = Felt.allCases.randomElement(using: &random).map { .set($0) } ?? .clear
+        case 1: edit.note = Bool.random(using: &random) ? .clear : .set("note \(Int.random(in: 0..<9, using: &random))")
+        case 2: edit.addedTags = ["run", "sun", "sea"].shuffled(using: &random).suffix(2)
+        case 3: edit.removedTags = entry.tags.shuffled(using: &random).suffix(1)
+        default: edit.moment = now()
+        }
+        return edit
+    }
+
+    /// The present by a clock that nobody should believe.
+    private mutating func now() -> Moment {
+        let jump = Int64.random(in: -400_000_000...400_000_000, using: &random)
+        return Moment(Timestamp(milliseconds: noon.time.milliseconds + jump), in: .utc)
+    }
+}
