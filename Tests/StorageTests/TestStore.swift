@@ -26,6 +26,16 @@ func selfie() throws -> PhotoSource {
     .bytes(try Data(contentsOf: selfieFile))
 }
 
+/// A photo that no other number has: the selfie with another contrast, which in a JPEG is one number of its first
+/// quantisation table. Numbers go from 1 to 30.
+func photo(_ number: UInt8) throws -> PhotoSource {
+    var photo = try Data(contentsOf: selfieFile)
+    let table = try #require(photo.range(of: Data([0xFF, 0xDB])))
+    // Behind the marker come two bytes of length and one that says which table it is.
+    photo[table.upperBound + 3] += number
+    return .bytes(photo)
+}
+
 let selfieFile = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Examples/selfie.jpg")
 

@@ -80,4 +80,42 @@ import Testing
         #expect(try await store.queue().isEmpty)
         try await store.close()
     }
+
+    @Test func twoSyncsNeverGetTheSameWork() async throws {
+        let store = try await Store.open(folder.journal)
+        for number in UInt8(1)...3 {
+            _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon)
+        }
+        let mine = try await store.claimWork(after: 0, limit: 2, holder: 1, at: noon.time)
+        let theirs = try await store.claimWork(after: 0, limit: 5, holder: 2, at: noon.time)
+        #expect(mine.count == 2 && theirs.count == 1 && Set(mine.map(\.entry)).isDisjoint(with: theirs.map(\.entry)))
+        #expect(try await store.claimWork(after: 0, limit: 5, holder: 3, at: noon.later(seconds: 599)).isEmpty)
+
+        // A failed attempt gives the work back, and so does the end of a sync; a dead one's is free after ten minutes.
+        try await store.postpone(.upload, of: mine[0].entry, until: nil, because: "slow down")
+        #expect(try await store.claimWork(after: 0, limit: 5, holder: 3, at: noon.time).map(\.entry) == [mine[0].entry])
+        #expect(try await store.claimWork(after: mine[0].turn, limit: 5, holder: 4, at: noon.time).isEmpty)
+        try await store.release(2)
+        #expect(try await store.work(at: noon.time).map(\.entry) == theirs.map(\.entry))
+        #expect(try await store.work(at: noon.later(seconds: 600)).count == 3)
+        // By a clock that was an hour ahead when the leases were taken.
+        #expect(try await store.work(at: noon.later(seconds: -3600)).count == 3)
+        try await store.close()
+    }
+
+    @Test func whatIsSkippedWaitsForNobodyUntilItIsTakenBack() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        #expect(try await store.skip(nil) == 0)
+        #expect(try await store.skip([id]) == 1)
+        #expect(try await store.entry(id)?.status == .skipped)
+        #expect(try await store.waitingCount() == 0)
+        #expect(try await store.work(at: noon.time).isEmpty)
+        #expect(try await store.retry([id]) == 1)
+        #expect(try await store.entry(id)?.status == .queued)
+        try await store.setAside(.analyze, of: id, because: "no face")
+        #expect(try await store.skip(nil) == 1)
+        #expect(try await store.entry(id)?.status == .skipped)
+        try await store.close()
+    }
 }

@@ -146,10 +146,11 @@ extension Store {
         try await write { db in
             try db.execute(
                 sql: """
-                    UPDATE job SET state = 'failed', attempts = attempts + 1, reason = ?, holder = NULL, held_until = NULL
+                    UPDATE job SET state = 'failed', attempts = attempts + 1, reason = ?
                     WHERE kind = ? AND entry = (SELECT number FROM entry WHERE id = ?)
                     """,
                 arguments: [reason, kind.rawValue, Data(id.bytes)])
+            try Store.giveBack(id, db)
         }
     }
 
@@ -160,11 +161,20 @@ extension Store {
         try await write { db in
             try db.execute(
                 sql: """
-                    UPDATE job SET attempts = attempts + 1, not_before = ?, reason = ?, holder = NULL, held_until = NULL
+                    UPDATE job SET attempts = attempts + 1, not_before = ?, reason = ?
                     WHERE kind = ? AND entry = (SELECT number FROM entry WHERE id = ?)
                     """,
                 arguments: [notBefore?.milliseconds, reason, kind.rawValue, Data(id.bytes)])
+            try Store.giveBack(id, db)
         }
+    }
+
+    private static func giveBack(_ id: EntryID, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE job SET holder = NULL, held_until = NULL WHERE entry = (SELECT number FROM entry WHERE id = ?)
+                """,
+            arguments: [Data(id.bytes)])
     }
 
     private static func removeJob(_ kind: Job.Kind, of id: EntryID, _ db: Database) throws {
