@@ -17,7 +17,8 @@ struct JournalCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Add.self, List.self, Show.self, SyncCommand.self, Queue.self, Retry.self, Remote.self, Serve.self,
+            Add.self, List.self, Show.self, EditCommand.self, Remove.self, Restore.self, Trash.self, SyncCommand.self,
+            Queue.self, Retry.self, Skip.self, Remote.self, Serve.self,
         ])
 
     static func main() async {

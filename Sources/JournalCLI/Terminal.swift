@@ -23,6 +23,13 @@ enum Terminal {
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
 
+    /// Asks the person at the terminal; `nil` where there is none. Anything but yes is no.
+    static func confirm(_ question: String) -> Bool? {
+        guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { return nil }
+        FileHandle.standardError.write(Data("\(visibleLine(question)) [y/N] ".utf8))
+        return ["y", "yes"].contains(readLine()?.lowercased())
+    }
+
     /// Prints what went wrong.
     static func complain(_ sentence: String) {
         say("journal: \(visible(sentence))")

@@ -15,6 +15,42 @@ public struct Revision: Sendable {
     public var canBeBroughtBack: Bool
 }
 
+extension Revision: Encodable {
+    private enum Key: CodingKey {
+        case number, at, here, canBeBroughtBack, field, value
+    }
+
+    private enum TagKey: CodingKey {
+        case add, remove
+    }
+
+    /// Writes the documented shape.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(number, forKey: .number)
+        try fields.encode(at.iso8601, forKey: .at)
+        try fields.encode(isFromHere, forKey: .here)
+        try fields.encode(canBeBroughtBack, forKey: .canBeBroughtBack)
+        try fields.encode(try event.record.field.rawValue, forKey: .field)
+        switch event {
+        case .moment(let moment): try fields.encode(moment.iso8601, forKey: .value)
+        case .photo(let photo): try fields.encode(photo, forKey: .value)
+        case .felt(let felt): try fields.encode(felt?.rawValue, forKey: .value)
+        case .note(let note): try fields.encode(note, forKey: .value)
+        case .tagged(let tag):
+            var change = fields.nestedContainer(keyedBy: TagKey.self, forKey: .value)
+            try change.encode(tag, forKey: .add)
+        case .untagged(let tag, _):
+            var change = fields.nestedContainer(keyedBy: TagKey.self, forKey: .value)
+            try change.encode(tag, forKey: .remove)
+        case .isPrivate(let isPrivate): try fields.encode(isPrivate, forKey: .value)
+        case .face(let face): try fields.encode(face, forKey: .value)
+        case .trashed(let time): try fields.encode(time?.iso8601, forKey: .value)
+        case .analysis, .purged: try fields.encodeNil(forKey: .value)
+        }
+    }
+}
+
 extension Store {
     /// Everything that ever happened to an entry, newest first: what was written over here, and what lost against a later
     /// change on another device.

@@ -29,6 +29,13 @@ public struct JournalFolder: Sendable {
     /// What the one process that syncs holds.
     public var syncLock: String { path + "/sync.lock" }
 
+    /// The backups that were made before the file was changed for a newer program, if any are left.
+    public var backups: [String] {
+        let folder = path + "/backups"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().map { "\(folder)/\($0)" }
+    }
+
     /// Whether a journal has been started here.
     public var holdsJournal: Bool {
         access(database, F_OK) == 0

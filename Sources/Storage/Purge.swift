@@ -3,7 +3,7 @@ import GRDB
 public import Journal
 
 /// What a purge could not reach.
-public struct PurgeReport: Sendable {
+public struct PurgeReport: Encodable, Sendable {
     /// How many entries were purged.
     public var entries = 0
     /// Where their photos had been sent; the next sync deletes them there.

@@ -8,7 +8,10 @@ import Testing
         journal = try Program()
     }
 
-    @Test(arguments: ["add", "list", "show", "sync", "queue", "retry", "remote", "remote init", "serve"])
+    @Test(arguments: [
+        "add", "list", "show", "edit", "remove", "restore", "trash", "sync", "queue", "retry", "skip", "remote",
+        "remote init", "serve",
+    ])
     func everyCommandExplainsItself(command: String) async throws {
         defer { journal.cleanUp() }
         let words = command.split(separator: " ").map(String.init)

@@ -46,9 +46,7 @@ struct Add: AsyncParsableCommand {
         guard !files.isEmpty || felt != nil || note?.isEmpty == false else {
             throw ValidationError("Name a photo, or say --felt or --note.")
         }
-        if let at, Moment(spoken: at, now: Context(common).now) == nil {
-            throw ValidationError("“\(at)” is no date: write \"2026-05-04 21:30\" or \"yesterday 21:30\".")
-        }
+        if let at { try checkMoment(at, Context(common).now) }
     }
 
     func run() async throws {
@@ -113,7 +111,13 @@ extension Result where Failure == any Error {
     }
 }
 
-private func parseFelt(_ text: String) throws -> Felt {
+func checkMoment(_ text: String, _ now: Moment) throws {
+    guard Moment(spoken: text, now: now) != nil else {
+        throw ValidationError("“\(text)” is no date: write \"2026-05-04 21:30\" or \"yesterday 21:30\".")
+    }
+}
+
+func parseFelt(_ text: String) throws -> Felt {
     guard let felt = Felt(text) else {
         throw ValidationError("“\(text)” is no mood: say awful, bad, okay, good or great, or 1 to 5.")
     }

@@ -53,7 +53,7 @@ struct SyncCommand: AsyncParsableCommand {
         if summary.uploaded + summary.analyzed + summary.failed == 0 {
             return summary.waiting == 0 ? "Nothing waits." : nil
         }
-        var sentence = "\(photos(summary.uploaded)) sent, \(summary.analyzed) analysed"
+        var sentence = "\(counted(summary.uploaded, "photo", "photos")) sent, \(summary.analyzed) analysed"
         if summary.failed > 0 { sentence += ", \(summary.failed) set aside (`journal queue` says why)" }
         return sentence + "."
     }
@@ -61,21 +61,15 @@ struct SyncCommand: AsyncParsableCommand {
     private static func failure(_ summary: SyncSummary) -> Failure? {
         if let obstacle = summary.obstacle {
             let code = Failure(obstacle)?.code ?? .laterAgain
-            let wait = "\(entries(summary.waiting)) \(summary.waiting == 1 ? "waits" : "wait") for the next sync."
+            let wait =
+                "\(counted(summary.waiting, "entry", "entries")) \(summary.waiting == 1 ? "waits" : "wait") for the next sync."
             return Failure(code == .failed ? .laterAgain : code, "\(obstacle.message) \(wait)")
         }
         guard summary.failed > 0 else { return nil }
         let someWentWell = summary.uploaded + summary.analyzed > 0
         return Failure(
             someWentWell ? .partlyFailed : .failed,
-            "\(entries(summary.failed)) \(summary.failed == 1 ? "was" : "were") set aside; `journal queue` says why.")
-    }
-
-    private static func entries(_ count: Int) -> String {
-        count == 1 ? "1 entry" : "\(count) entries"
-    }
-
-    private static func photos(_ count: Int) -> String {
-        count == 1 ? "1 photo" : "\(count) photos"
+            "\(counted(summary.failed, "entry", "entries")) \(summary.failed == 1 ? "was" : "were") set aside; `journal queue` says why."
+        )
     }
 }

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Journal
+import Storage
+
+struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Move entries to the trash, or destroy them.",
+        discussion: """
+            Nothing leaves the trash by itself; `journal restore ID` brings an entry back. With --forever an entry, its \
+            photo, its words and its history are destroyed, and a photo that had been synced is deleted from the remote \
+            by the next `journal sync`. That cannot be taken back, so it asks first.
+
+            With --json, the entries as they are now, one a line; with --forever, one object: \
+            {"entries","sentTo","shownTo"}.
+            """)
+
+    @Argument(help: ArgumentHelp("Ids of entries, or the ends of them.", valueName: "id"))
+    var entries: [String]
+
+    @Flag(help: "Destroy them instead, for good.")
+    var forever = false
+
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let context = Context(common)
+        try await context.withExistingStore(orElse: noJournal(context)) { store in
+            let named = try await NamedEntries(entries, in: store)
+            if forever {
+                try await purge(named.entries, askFirst: !yes, store, context)
+            } else {
+                var trashed: [Entry] = []
+                for entry in named.entries {
+                    trashed.append(try await store.moveToTrash(entry.id, now: context.now.time))
+                }
+                try await report(trashed, store, context)
+                if !trashed.isEmpty { context.say("Moved to the trash; `journal restore` brings it back.") }
+            }
+            try named.complain()
+        }
+    }
+}
+
+/// Destroys entries, after the person at the terminal has agreed.
+///
+/// - Throws: ``Failure`` when they did not.
+func purge(_ entries: [Entry], askFirst: Bool, _ store: Store, _ context: Context) async throws {
+    guard !entries.isEmpty else { return }
+    if askFirst {
+        let question = "Destroy \(counted(entries.count, "entry", "entries")) for good?"
+        switch Terminal.confirm(question) {
+        case true?: break
+        case false?: throw Failure(.failed, "Nothing was destroyed.")
+        case nil: throw Failure(.usage, "\(question) Say --yes where there is no terminal to ask on.")
+        }
+    }
+    let report = try await store.purge(entries.map(\.id), now: context.now.time)
+    if context.printsJSON { return Terminal.print(try jsonLine(report)) }
+    context.say("\(counted(report.entries, "entry is", "entries are")) destroyed.")
+    if !report.sentTo.isEmpty {
+        context.say(
+            "Photos had been sent to \(report.sentTo.sorted().joined(separator: ", ")); the next `journal sync` deletes "
+                + "them there. Old versions stay if the bucket keeps versions.")
+    }
+    if !report.shownTo.isEmpty {
+        context.say("\(report.shownTo.sorted().joined(separator: ", ")) has seen photos; that cannot be taken back.")
+    }
+    for backup in context.folder.backups {
+        context.say("\(backup) was made before an update and still holds it; remove that file if it must go, too.")
+    }
+    context.say("Backups and exports that you made yourself still hold what they held.")
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Journal
+import Storage
+
+struct Restore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Bring entries back from the trash.",
+        discussion: "With --json, the entries as they are now, one a line.")
+
+    @Argument(help: ArgumentHelp("Ids of entries, or the ends of them, as `journal trash` shows.", valueName: "id"))
+    var entries: [String]
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let context = Context(common)
+        try await context.withExistingStore(orElse: noJournal(context)) { store in
+            let named = try await NamedEntries(entries, in: store)
+            var restored: [Entry] = []
+            for entry in named.entries { restored.append(try await store.restore(entry.id, now: context.now.time)) }
+            try await report(restored, store, context)
+            try named.complain()
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Journal
+import Storage
+
+struct Skip: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Let entries go without being sent and analysed.",
+        discussion: """
+            `journal retry` takes it back. --all means everything that was set aside; what merely waits goes on waiting.
+
+            With --json, the entries as they are now, one a line.
+            """)
+
+    @Argument(help: ArgumentHelp("Ids of entries, or the ends of them.", valueName: "id"))
+    var entries: [String] = []
+
+    @Flag(help: "Everything that was set aside.")
+    var all = false
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard all != !entries.isEmpty else { throw ValidationError("Name entries, or say --all.") }
+    }
+
+    func run() async throws {
+        let context = Context(common)
+        try await context.withExistingStore(orElse: noJournal(context)) { store in
+            let named = try await NamedEntries(entries, in: store)
+            let count = try await store.skip(all ? nil : named.entries.map(\.id))
+            if context.printsJSON {
+                try await report(try await named.asTheyAreNow(in: store), store, context)
+            } else {
+                context.say(count == 0 ? "Nothing of that waits." : "\(count) skipped; `journal retry` takes it back.")
+            }
+            try named.complain()
+        }
+    }
+}

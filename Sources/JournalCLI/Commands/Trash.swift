@@ -1,0 +1,35 @@
+import ArgumentParser
+import Journal
+import Storage
+
+struct Trash: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what is in the trash, or empty it.",
+        discussion: """
+            Nothing leaves the trash by itself. `journal restore ID` brings an entry back; --empty destroys everything \
+            in it, as `journal remove --forever` does, and asks first.
+
+            With --json, one entry a line, the last one trashed first.
+            """)
+
+    @Flag(help: "Destroy everything in the trash, for good.")
+    var empty = false
+
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let context = Context(common)
+        try await context.withExistingStore { store in
+            let entries = try await store.trash()
+            if entries.isEmpty { context.say("The trash is empty.") }
+            if empty {
+                try await purge(entries, askFirst: !yes, store, context)
+            } else {
+                try await report(entries, store, context)
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Journal
+import Storage
+
+/// Entries that were named on the command line: those that are there, and why the others are not.
+struct NamedEntries {
+    private(set) var entries: [Entry] = []
+    private var failures: [Failure] = []
+
+    init(_ names: [String], in store: Store) async throws {
+        for name in names {
+            do {
+                let entry = try await store.entry(named: name)
+                if !entries.contains(where: { $0.id == entry.id }) { entries.append(entry) }
+            } catch let error as StoreError {
+                guard case .noSuchEntry = error, let failure = Failure(error) else { throw error }
+                failures.append(failure)
+            }
+        }
+    }
+
+    /// The same entries after something was done to them.
+    func asTheyAreNow(in store: Store) async throws -> [Entry] {
+        var now: [Entry] = []
+        for entry in entries {
+            if let entry = try await store.entry(entry.id) { now.append(entry) }
+        }
+        return now
+    }
+
+    /// Says which names meant no entry.
+    ///
+    /// - Throws: ``Failure`` when there were any.
+    func complain() throws {
+        guard let first = failures.first else { return }
+        guard failures.count + entries.count > 1 else { throw first }
+        for failure in failures { Terminal.complain(failure.message) }
+        throw Failure(
+            entries.isEmpty ? .notFound : .partlyFailed,
+            "\(failures.count) of \(failures.count + entries.count) were not found.")
+    }
+}
+
+/// Prints entries, one a line, as text or as JSON.
+func report(_ entries: [Entry], _ store: Store, _ context: Context) async throws {
+    if context.printsJSON {
+        for entry in entries { Terminal.print(try jsonLine(entry)) }
+        return
+    }
+    let ids = try await store.shortIDs(of: entries.map(\.id))
+    for entry in entries { Terminal.print(EntryText.line(entry, id: ids[entry.id] ?? "")) }
+}
+
+/// "1 entry", "2 entries".
+func counted(_ count: Int, _ one: String, _ several: String) -> String {
+    count == 1 ? "1 \(one)" : "\(count) \(several)"
+}

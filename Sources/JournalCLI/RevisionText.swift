@@ -1,0 +1,29 @@
+import Journal
+import Storage
+
+/// What once happened to an entry, as text.
+enum RevisionText {
+    /// "  3* 2026-05-04 21:30  note    slept well".
+    static func line(_ revision: Revision, in zone: Zone) -> String {
+        let number = String(repeating: " ", count: max(0, 3 - String(revision.number).count)) + "\(revision.number)"
+        let mark = revision.canBeBroughtBack ? "*" : " "
+        let place = revision.isFromHere ? "" : "  (on another device)"
+        return "\(number)\(mark) \(EntryText.when(Moment(revision.at, in: zone)))  \(what(revision.event))\(place)"
+    }
+
+    private static func what(_ event: Change.Event) -> String {
+        switch event {
+        case .moment(let moment): "taken   \(EntryText.when(moment)) \(moment.zone)"
+        case .photo(let photo): "photo   \(photo.width)×\(photo.height)"
+        case .felt(let felt): "felt    \(felt?.name ?? "not said")"
+        case .note(let note): "note    \(note.map(Terminal.visibleLine) ?? "removed")"
+        case .tagged(let tag): "tag     \(Terminal.visibleLine(tag))"
+        case .untagged(let tag, _): "tag     \(Terminal.visibleLine(tag)) removed"
+        case .isPrivate(let isPrivate): isPrivate ? "private" : "not private"
+        case .face(let face): face.map { "face    \($0 + 1)" } ?? "face    the largest"
+        case .trashed(let time): time == nil ? "restored" : "trashed"
+        case .analysis: "analysed"
+        case .purged: "destroyed"
+        }
+    }
+}
