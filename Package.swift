@@ -8,6 +8,16 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// Most commands take a few milliseconds, so what the loader does with the program counts. LLVM's linker packs the 150,000
+// relocations of a static Swift program into a hundredth of their size and folds equal functions; and nothing outside the
+// program looks up its symbols, which Swift would otherwise export, all 26,000 of them.
+let quickToLoad: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-use-ld=lld"]
+            + ["-O2", "--icf=safe", "--no-export-dynamic", "-z", "pack-relative-relocs"].flatMap { ["-Xlinker", $0] },
+        .when(platforms: [.linux]))
+]
+
 // From bottom to top: each module knows only those above it in this list.
 let package = Package(
     name: "journal",
@@ -42,7 +52,7 @@ let package = Package(
             swiftSettings: strict),
 
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "CCurl"),
         .target(
             name: "Sync",
             dependencies: [
@@ -75,7 +85,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict, linkerSettings: quickToLoad),
 
         .target(name: "CFullDecode", path: "Benchmarks/CFullDecode", linkerSettings: [.linkedLibrary("jpeg")]),
         .executableTarget(

@@ -61,10 +61,23 @@ def zone_plate(size):
     return Image.fromarray(rings.astype(np.uint8)).convert("RGB")
 
 
-def exif():
+# How the upright picture is turned to be stored with each orientation (EXIF 2.3, 4.6.4).
+STORED = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+
+
+def exif(orientation=1):
     """An orientation, a date and a maker note, as cameras write them."""
     block = Image.Exif()
-    block[0x010F], block[0x0112] = "Camera", 1
+    block[0x010F], block[0x0112] = "Camera", orientation
     block.get_ifd(0x8769).update({0x9003: "2026:05:04 07:31:22", 0x9011: "+02:00", 0x927C: b"note" * 500})
     return block
 
@@ -100,7 +113,17 @@ def photos(folder):
     for seed in range(2, 6):
         folder.save(f"p12-{seed}.jpg", scene(P12, seed, grain=seed))
     folder.save("zone.jpg", zone_plate(P12), quality=95)
+    turned_photos(folder, first)
     return p12
+
+
+def turned_photos(folder, upright):
+    """The same picture as stored with each orientation, of odd sizes so that nothing falls together by chance."""
+    upright = upright.resize((2203, 1651), Image.Resampling.LANCZOS)
+    upright.save(folder.path / "upright.png")
+    for orientation, turn in STORED.items():
+        stored = upright if turn is None else upright.transpose(turn)
+        folder.save(f"turned-{orientation}.jpg", stored, exif=exif(orientation))
 
 
 def large_photos(folder):

@@ -80,14 +80,29 @@ class Bench:
         self.report.add("zone plate", "≥ 38", "dB", ours, ours, theirs)
 
     def scores(self, measure, names):
-        ours, theirs = self.work / "ours", self.work / "theirs"
-        ours.mkdir(exist_ok=True)
         photos = [self.photo(name) for name in names]
         for photo in photos:
             self.thumbnail(photo)
+        theirs = [self.work / "theirs" / photo.name for photo in photos]
+        return self.compare(measure, zip(photos, self.display(photos), theirs))
+
+    def orientation(self):
+        """Each orientation against the picture drawn upright, and against the photo that needed no turn."""
+        upright = self.photos / "upright.png"
+        first, *turned = self.display([self.photo(f"turned-{orientation}") for orientation in range(1, 9)])
+        scores = self.compare("psnr", [(upright, one, first) for one in turned])
+        ours, plain = min(scores)
+        self.report.add("orientation, worst PSNR − upright's", "≥ -0.3", "dB", ours - plain, ours, plain)
+
+    def display(self, photos):
+        ours = self.work / "ours"
+        ours.mkdir(exist_ok=True)
         self.output([self.library, "display", *(part for photo in photos for part in (photo, ours / photo.name))])
-        triples = [part for photo in photos for part in (photo, ours / photo.name, theirs / photo.name)]
-        lines = self.output([sys.executable, HERE / "quality.py", measure, *triples]).splitlines()
+        return [ours / photo.name for photo in photos]
+
+    def compare(self, measure, triples):
+        files = [file for triple in triples for file in triple]
+        lines = self.output([sys.executable, HERE / "quality.py", measure, *files]).splitlines()
         return [tuple(map(float, line.split())) for line in lines]
 
     def batch(self):
@@ -129,10 +144,12 @@ def main():
         bench.speed()
         bench.floor()
         bench.quality()
+        bench.orientation()
         bench.batch()
         bench.hostile()
         bench.report.write(result)
         print("\n" + bench.report.table())
 
 
-main()
+if __name__ == "__main__":
+    main()

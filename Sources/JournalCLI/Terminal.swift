@@ -30,6 +30,12 @@ enum Terminal {
         return ["y", "yes"].contains(readLine()?.lowercased())
     }
 
+    /// How many characters fit on a line; 80 where nobody says.
+    static var columns: Int {
+        var size = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+
     /// Prints what went wrong.
     static func complain(_ sentence: String) {
         say("journal: \(visible(sentence))")

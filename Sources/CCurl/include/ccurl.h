@@ -3,11 +3,22 @@
 
 #include <curl/curl.h>
 
-/* libcurl's setters and getters are variadic, which Swift cannot call: here is one plain function for each type
-   of argument. Each returns what libcurl returned. */
+// libcurl, loaded when it is first needed: with it come some thirty libraries, and loading those takes longer than most
+// commands run.
+//
+// Every function does what libcurl's of the same name does and, but for `ccurl_getdate`, may be called only after
+// `ccurl_load` has succeeded once. libcurl's setters and getters are variadic, which Swift cannot call: here is one
+// plain function for each type of argument.
+
+// Loads libcurl and sets it up, the first time. NULL, or why that cannot be.
+const char *ccurl_load(void);
 
 typedef size_t (*ccurl_data_callback)(char *data, size_t size, size_t count, void *context);
 typedef int (*ccurl_seek_callback)(void *context, curl_off_t offset, int origin);
+
+CURL *ccurl_easy_init(void);
+void ccurl_easy_cleanup(CURL *easy);
+const char *ccurl_easy_strerror(CURLcode code);
 
 CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value);
 CURLcode ccurl_set_offset(CURL *easy, CURLoption option, curl_off_t value);
@@ -16,10 +27,25 @@ CURLcode ccurl_set_pointer(CURL *easy, CURLoption option, void *value);
 CURLcode ccurl_set_list(CURL *easy, CURLoption option, struct curl_slist *value);
 CURLcode ccurl_set_data_callback(CURL *easy, CURLoption option, ccurl_data_callback value);
 CURLcode ccurl_set_seek_callback(CURL *easy, ccurl_seek_callback value);
-CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
 
 CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value);
 CURLcode ccurl_get_offset(CURL *easy, CURLINFO info, curl_off_t *value);
 CURLcode ccurl_get_pointer(CURL *easy, CURLINFO info, void **value);
+
+CURLM *ccurl_multi_init(void);
+CURLMcode ccurl_multi_cleanup(CURLM *multi);
+CURLMcode ccurl_multi_add_handle(CURLM *multi, CURL *easy);
+CURLMcode ccurl_multi_remove_handle(CURLM *multi, CURL *easy);
+CURLMcode ccurl_multi_perform(CURLM *multi, int *running);
+CURLMcode ccurl_multi_poll(CURLM *multi, int milliseconds);
+CURLMcode ccurl_multi_wakeup(CURLM *multi);
+CURLMsg *ccurl_multi_info_read(CURLM *multi, int *left);
+CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
+
+struct curl_slist *ccurl_slist_append(struct curl_slist *list, const char *line);
+void ccurl_slist_free_all(struct curl_slist *list);
+
+// Also before `ccurl_load`. -1 for what is no date.
+time_t ccurl_getdate(const char *text);
 
 #endif

@@ -4,6 +4,7 @@ import Storage
 
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "list",
         abstract: "Show the newest entries.",
         discussion: "With --json, one entry a line, newest first.")
 

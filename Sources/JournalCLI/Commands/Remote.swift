@@ -6,10 +6,12 @@ import Sync
 
 struct Remote: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "remote",
         abstract: "Say where photos go when they are synced.", subcommands: [Init.self])
 
     struct Init: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "init",
             abstract: "Choose the remote of this journal.",
             discussion: """
                 Nothing is sent now; the next `journal sync` does. JOURNAL_REMOTE in the environment wins over the \

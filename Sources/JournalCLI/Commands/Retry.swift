@@ -4,6 +4,7 @@ import Storage
 
 struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "retry",
         abstract: "Let entries that were set aside wait for the next sync again.",
         discussion: "With --json, the entries as they are now, one a line.")
 

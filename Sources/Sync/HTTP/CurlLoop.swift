@@ -40,13 +40,17 @@ final class CurlLoop: Sendable {
     }
 
     func submit(_ transfer: Transfer) {
-        let isAccepted = inbox.withLock { inbox in
-            if inbox.isStopping { return false }
+        let failure = inbox.withLock { inbox -> HTTPFailure? in
+            if inbox.isStopping { return .cancelled }
+            do throws(HTTPFailure) {
+                try startOrWake(&inbox)
+            } catch {
+                return error
+            }
             inbox.arrivals.append(transfer)
-            startOrWake(&inbox)
-            return true
+            return nil
         }
-        if !isAccepted { answer(transfer, .failure(.cancelled)) }
+        if let failure { answer(transfer, .failure(failure)) }
     }
 
     func cancel(_ id: UInt64) {
@@ -68,11 +72,11 @@ final class CurlLoop: Sendable {
         if hasEnded { action?() }
     }
 
-    private func startOrWake(_ inbox: inout Inbox) {
+    private func startOrWake(_ inbox: inout Inbox) throws(HTTPFailure) {
         if let multi = inbox.multi {
             multi.wake()
         } else {
-            let multi = MultiHandle(connections: limits.concurrency)
+            let multi = try MultiHandle(connections: limits.concurrency)
             inbox.multi = multi
             let thread = Thread { self.run(multi) }
             thread.name = "journal-http"

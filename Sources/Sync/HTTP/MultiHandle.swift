@@ -7,12 +7,12 @@ import CCurl
 final class MultiHandle: @unchecked Sendable {
     private let handle: UnsafeMutableRawPointer
 
-    /// libcurl wants to be set up once in a process.
-    private static let library: Void = { _ = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }()
-
-    init(connections: Int) {
-        _ = Self.library
-        guard let handle = curl_multi_init() else { fatalError("Out of memory for libcurl.") }
+    /// - Throws: ``HTTPFailure/refused(_:)`` where libcurl is not installed.
+    init(connections: Int) throws(HTTPFailure) {
+        if let reason = ccurl_load() {
+            throw .refused("libcurl cannot be loaded (\(String(cString: reason))); on Debian it is in libcurl4.")
+        }
+        guard let handle = ccurl_multi_init() else { fatalError("Out of memory for libcurl.") }
         self.handle = handle
         // Keep as many idle connections as there are requests at a time.
         _ = ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, connections)
@@ -20,29 +20,29 @@ final class MultiHandle: @unchecked Sendable {
 
     /// Ends a wait on another thread.
     func wake() {
-        _ = curl_multi_wakeup(handle)
+        _ = ccurl_multi_wakeup(handle)
     }
 
     func add(_ transfer: Transfer) {
         guard let easy = transfer.easy else { return }
-        _ = curl_multi_add_handle(handle, easy)
+        _ = ccurl_multi_add_handle(handle, easy)
     }
 
     /// Takes a transfer out; when it is not finished, its connection is closed.
     func remove(_ transfer: Transfer) {
         guard let easy = transfer.easy else { return }
-        _ = curl_multi_remove_handle(handle, easy)
+        _ = ccurl_multi_remove_handle(handle, easy)
     }
 
     func perform() {
         var running: Int32 = 0
-        _ = curl_multi_perform(handle, &running)
+        _ = ccurl_multi_perform(handle, &running)
     }
 
     /// A transfer that libcurl is done with, by its id.
     func nextFinished() -> (id: UInt64, code: CURLcode)? {
         var remaining: Int32 = 0
-        while let message = curl_multi_info_read(handle, &remaining) {
+        while let message = ccurl_multi_info_read(handle, &remaining) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
             var context: UnsafeMutableRawPointer?
             _ = ccurl_get_pointer(easy, CURLINFO_PRIVATE, &context)
@@ -56,10 +56,10 @@ final class MultiHandle: @unchecked Sendable {
     /// Sleeps until something happens, somebody wakes the loop or the time is up; `nil` sets no time.
     func wait(atMost time: Duration?) {
         let milliseconds = time.map { Int32(max(0, min($0, .seconds(3600)) / .milliseconds(1)).rounded(.up)) }
-        _ = curl_multi_poll(handle, nil, 0, milliseconds ?? .max, nil)
+        _ = ccurl_multi_poll(handle, milliseconds ?? .max)
     }
 
     func close() {
-        _ = curl_multi_cleanup(handle)
+        _ = ccurl_multi_cleanup(handle)
     }
 }

@@ -41,7 +41,7 @@ final class Transfer: @unchecked Sendable {
         guard request.headers.allSatisfy({ isHeaderText($0.key) && isHeaderText($0.value) }) else {
             return .refused("A request to \(host) would carry a line break in a header, so it was not sent.")
         }
-        guard let easy = curl_easy_init() else { return .broken("Out of memory for a request to \(host).") }
+        guard let easy = ccurl_easy_init() else { return .broken("Out of memory for a request to \(host).") }
         self.easy = easy
         self.limits = limits
         lastActivity = .now
@@ -86,19 +86,19 @@ final class Transfer: @unchecked Sendable {
 
     private func setHeaders(_ easy: UnsafeMutableRawPointer) {
         for (name, value) in request.headers {
-            headerList = curl_slist_append(headerList, value.isEmpty ? "\(name);" : "\(name): \(value)")
+            headerList = ccurl_slist_append(headerList, value.isEmpty ? "\(name);" : "\(name): \(value)")
         }
         // Waiting for leave to send costs a round trip, and a second where nobody answers.
-        headerList = curl_slist_append(headerList, "Expect:")
-        headerList = curl_slist_append(headerList, "Accept:")
+        headerList = ccurl_slist_append(headerList, "Expect:")
+        headerList = ccurl_slist_append(headerList, "Accept:")
         _ = ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList)
     }
 
     /// Frees the handle; it must be out of the multi handle by then.
     func close() {
-        if let easy { curl_easy_cleanup(easy) }
+        if let easy { ccurl_easy_cleanup(easy) }
         easy = nil
-        curl_slist_free_all(headerList)
+        ccurl_slist_free_all(headerList)
         headerList = nil
     }
 
@@ -123,7 +123,7 @@ final class Transfer: @unchecked Sendable {
 
     private func detail(_ code: CURLcode) -> String {
         let text = String(cString: errorText)
-        return text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+        return text.isEmpty ? String(cString: ccurl_easy_strerror(code)) : text
     }
 
     private var hadConnection: Bool {
