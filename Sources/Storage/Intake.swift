@@ -13,6 +13,27 @@ public struct PreparedDraft: Sendable {
     fileprivate let picture: Picture?
 }
 
+extension PreparedDraft {
+    /// What ``Store/prepare(_:)`` makes of a draft, for a journal that is started only if anything is to go into it.
+    ///
+    /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``.
+    public init(forNewJournal draft: Draft) async throws {
+        try await self.init(draft) { _ in false }
+    }
+
+    fileprivate init(_ draft: Draft, isKnown: @escaping @Sendable (Digest) throws -> Bool) async throws {
+        guard let photo = draft.photo else {
+            self.init(draft: draft, original: nil, picture: nil)
+            return
+        }
+        self = try await offCooperativePool {
+            let original = try photo.digest()
+            return PreparedDraft(
+                draft: draft, original: original, picture: try isKnown(original) ? nil : photo.picture())
+        }
+    }
+}
+
 extension Store {
     /// Puts a draft into the journal: photo, entry, jobs and changes in one transaction. When it returns, all of it is
     /// on disk.
@@ -28,12 +49,8 @@ extension Store {
     ///
     /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``.
     public func prepare(_ draft: Draft) async throws -> PreparedDraft {
-        guard let photo = draft.photo else { return PreparedDraft(draft: draft, original: nil, picture: nil) }
-        return try await offCooperativePool {
-            let original = try photo.digest()
-            let isKnown = try reader.read { db in try Known(draft, original, db) != nil }
-            return PreparedDraft(
-                draft: draft, original: original, picture: isKnown ? nil : try photo.picture())
+        try await PreparedDraft(draft) { original in
+            try reader.read { db in try Known(draft, original, db) != nil }
         }
     }
 

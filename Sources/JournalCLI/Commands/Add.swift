@@ -52,7 +52,7 @@ struct Add: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        let failures = try await context.withStore { store in try await addAll(to: store, context) }
+        let failures = try await addAll(context)
         if let failure = failures.first {
             guard files.count > 1 else { throw failure }
             let code = failures.count < files.count ? Code.partlyFailed : .failed
@@ -61,36 +61,59 @@ struct Add: AsyncParsableCommand {
         if sync { try await SyncCommand.drain(context) }
     }
 
+    private func addAll(_ context: Context) async throws -> [Failure] {
+        // A journal is started only when something can go into it.
+        var store = context.folder.holdsJournal ? try await Store.open(context.folder) : nil
+        let outcome = await Result { try await addAll(to: &store, context) }
+        do {
+            try await store?.close()
+        } catch where (try? outcome.get()) == nil {
+            // What failed first is what counts.
+        }
+        return try outcome.get()
+    }
+
     /// Decodes photos on every core and stores them in the order they were named.
-    private func addAll(to store: Store, _ context: Context) async throws -> [Failure] {
+    private func addAll(to store: inout Store?, _ context: Context) async throws -> [Failure] {
         let named = files.isEmpty ? [nil] : files.map(Optional.some)
+        let existing = store
         var failures: [Failure] = []
+        showProgress(0, context)
         try await inOrder(named, width: ProcessInfo.processInfo.activeProcessorCount) { file in
-            await Result { try await prepare(file, store, context) }
+            await Result { try await prepare(file, existing, context) }
         } consume: { number, result in
-            Terminal.status("")
+            showProgress(nil, context)
             do {
-                let intake = try await store.add(try result.get(), now: context.now)
-                try await report(intake, named[number], store, context)
+                let draft = try result.get()
+                let open = if let store { store } else { try await Store.open(context.folder) }
+                store = open
+                try await report(try await open.add(draft, now: context.now), named[number], open, context)
             } catch {
                 guard let failure = Failure(error) else { throw error }
                 failures.append(failure)
                 if named.count > 1 { Terminal.complain(failure.message) }
                 if failure.code == .disk || failure.code == .unavailable { throw failure }
             }
-            if named.count > 1, !context.isQuiet { Terminal.status("\(number + 1) of \(named.count)") }
+            showProgress(number + 1, context)
         }
-        Terminal.status("")
         return failures
     }
 
-    private func prepare(_ file: String?, _ store: Store, _ context: Context) async throws -> PreparedDraft {
+    /// Shows on a terminal how many of several photos are done; nothing once all are, or with `nil`.
+    private func showProgress(_ done: Int?, _ context: Context) {
+        guard files.count > 1, !context.isQuiet else { return }
+        let bar = done.map { ProgressBar(done: $0, total: files.count) }
+        Terminal.status(bar.map { $0.done < $0.total ? $0.line(columns: Terminal.columns) : "" } ?? "")
+    }
+
+    private func prepare(_ file: String?, _ store: Store?, _ context: Context) async throws -> PreparedDraft {
         let photo = if let file { try await offCooperativePool { try PhotoFile.open(file) } } else { PhotoSource?.none }
         let draft = Draft(
             id: context.newID(), photo: photo, moment: at.flatMap { Moment(spoken: $0, now: context.now) },
             felt: felt, note: note?.isEmpty == true ? nil : note, tags: tags, isPrivate: isPrivate)
         do {
-            return try await store.prepare(draft)
+            if let store { return try await store.prepare(draft) }
+            return try await PreparedDraft(forNewJournal: draft)
         } catch let error as PictureError {
             throw Failure(.badInput, "\(file == "-" ? "standard input" : file ?? ""): \(error).")
         }
