@@ -67,7 +67,7 @@ struct Add: AsyncParsableCommand {
         let outcome = await Result { try await addAll(to: &store, context) }
         do {
             try await store?.close()
-        } catch where (try? outcome.get()) == nil {
+        } catch  where (try? outcome.get()) == nil {
             // What failed first is what counts.
         }
         return try outcome.get()
