@@ -4,6 +4,7 @@ import Storage
 
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "restore",
         abstract: "Bring entries back from the trash.",
         discussion: "With --json, the entries as they are now, one a line.")
 
