@@ -33,6 +33,8 @@ public struct FileLock: Sendable {
             usleep(pause)
             pause = min(pause * 3 / 2, 10_000)
         }
+        // The lock ends with its holder, which without this may be released once it is no longer used.
+        defer { withExtendedLifetime(holder) {} }
         return try body()
     }
 

@@ -93,7 +93,8 @@ public struct Store: Sendable {
             if leavingNoLog {
                 try emptyLog(db)
             } else if walBytes > options.walLimit {
-                _ = try db.checkpoint(.passive)
+                // What is committed stays so if this fails, on a full disk for instance; the next one tries again.
+                _ = try? db.checkpoint(.passive)
             }
             guard let result else { preconditionFailure("A committed transaction has a result.") }
             return result

@@ -24,7 +24,9 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// SQLite's word on the file at `path`, in ours; `nil` for an error that is a mistake in this program.
     init?(_ error: DatabaseError, path: String) {
-        switch error.resultCode {
+        // The index of the write-ahead log is allocated before it is used: failing at that means a full disk.
+        let isFull = error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
+        switch isFull ? .SQLITE_FULL : error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self = .busy("The journal at \(path) is busy: another program holds it. Try again in a moment.")
         case .SQLITE_FULL:

@@ -10,8 +10,10 @@ struct Program: Sendable {
     /// The environment the binary gets, and nothing else.
     var environment: [String: String]
 
-    /// The binary that was built beside these tests.
-    static let path = Bundle.main.bundleURL.appending(path: "journal").path
+    /// The binary that was built beside these tests, unless `JOURNAL_TEST_PROGRAM` names another.
+    static let path =
+        ProcessInfo.processInfo.environment["JOURNAL_TEST_PROGRAM"]
+        ?? Bundle.main.bundleURL.appending(path: "journal").path
 
     init() throws {
         var template = Array((NSTemporaryDirectory() + "/journal-cli-XXXXXX").utf8CString)
