@@ -66,6 +66,24 @@ struct DiskTests {
         #expect(failures >= points / 2)
     }
 
+    @Test func whatIsCommittedIsAddedEvenWhenTheCheckpointAfterItFails() async throws {
+        defer { journal.cleanUp() }
+        _ = try await journal("add", "--felt", "good")
+        // Enough for more write-ahead log than a writer may leave.
+        let photos = try (1...26).map { try Photos.make($0, in: journal) }
+        let result = try await journal.run(
+            "/usr/bin/strace",
+            [
+                "-f", "-qq", "-o", "trace", "-P", journal.home + "/journal.sqlite",
+                "-e", "inject=pwrite64:error=ENOSPC", Program.path, "add", "--json",
+            ] + photos)
+        #expect(result.code == 0 && !result.errors.contains("journal: "), "\(result.errors)")
+        #expect(try String(contentsOfFile: journal.folder + "/trace", encoding: .utf8).contains("INJECTED"))
+        #expect(try result.json.count == 26)
+        #expect(try await journal.sqlite("SELECT count(*) FROM entry") == ["27"])
+        try await journal.checkTheFile()
+    }
+
     @Test(arguments: [
         ("journal", "Read-only file system"), ("journal/journal.sqlite", "Read-only file system"),
         ("journal/lock", "Read-only file system"),
