@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Writers and readers die at random moments, and nothing of what was stored is lost.
