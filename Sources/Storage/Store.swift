@@ -15,6 +15,7 @@ public struct Store: Sendable {
     let reader: any DatabaseReader
     private let lock: FileLock
     private let options: Options
+    private let idle: IdleCheckpoint?
 
     /// How a store behaves.
     public struct Options: Sendable {
@@ -24,6 +25,8 @@ public struct Store: Sendable {
         public var concurrentReads = false
         /// How much write-ahead log a writer may leave behind, in bytes.
         public var walLimit: Int64 = 4 << 20
+        /// After how long without a write the write-ahead log is taken into the file; `nil` leaves that to the closing.
+        public var idleCheckpoint: Duration?
 
         /// The defaults.
         public init() {}
@@ -40,6 +43,7 @@ public struct Store: Sendable {
         try folder.create()
         self.folder = folder
         self.options = options
+        idle = options.idleCheckpoint.map(IdleCheckpoint.init)
         lock = FileLock(path: folder.lock)
         (writer, reader) = try lock.whileHeld(timeout: options.busyTimeout) {
             try inOurWords(folder.database) {
@@ -76,8 +80,16 @@ public struct Store: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 writer.asyncWriteWithoutTransaction { db in
                     continuation.resume(with: Result { try transact(db, leavingNoLog: leavingNoLog, body) })
+                    idle?.noteWrite(checkpointSoon)
                 }
             }
+        }
+    }
+
+    private func checkpointSoon() {
+        writer.asyncWriteWithoutTransaction { db in
+            // Nobody waits for it, and what it leaves undone the next one does.
+            _ = try? lock.whileHeld(timeout: options.busyTimeout) { try db.checkpoint(.passive) }
         }
     }
 

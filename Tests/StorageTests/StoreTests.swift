@@ -102,6 +102,16 @@ import Testing
         try await store.close()
     }
 
+    @Test(.timeLimit(.minutes(1))) func anIdleStoreTakesItsLogIntoTheFile() async throws {
+        var options = Store.Options()
+        options.idleCheckpoint = .milliseconds(1)
+        let store = try await Store.open(folder.journal, options)
+        _ = try await store.add(Draft(id: newID(), note: "xqwordx"), now: noon)
+        let file = URL(filePath: folder.journal.database)
+        while try Data(contentsOf: file).range(of: Data("xqwordx".utf8)) == nil { await Task.yield() }
+        try await store.close()
+    }
+
     @Test func aLongWriteAheadLogIsTakenIntoTheFile() async throws {
         var options = Store.Options()
         options.walLimit = 100_000

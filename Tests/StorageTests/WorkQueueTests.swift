@@ -93,8 +93,8 @@ import Testing
 
         // A failed attempt gives the work back, and so does the end of a sync; a dead one's is free after ten minutes.
         try await store.postpone(.upload, of: mine[0].entry, until: nil, because: "slow down")
+        #expect(try await store.claimWork(after: mine[0].turn, limit: 5, holder: 1, at: noon.time).isEmpty)
         #expect(try await store.claimWork(after: 0, limit: 5, holder: 3, at: noon.time).map(\.entry) == [mine[0].entry])
-        #expect(try await store.claimWork(after: mine[0].turn, limit: 5, holder: 4, at: noon.time).isEmpty)
         try await store.release(2)
         #expect(try await store.work(at: noon.time).map(\.entry) == theirs.map(\.entry))
         #expect(try await store.work(at: noon.later(seconds: 600)).count == 3)

@@ -29,6 +29,7 @@ struct Serve: AsyncParsableCommand {
         logger.logLevel = .error
         var options = Store.Options()
         options.concurrentReads = true
+        options.idleCheckpoint = .seconds(10)
         try await context.withStore(options) { store in
             let server = JournalServer(
                 store: store, now: { context.now }, sync: { try await SyncCommand.engine(context, store).run() })
