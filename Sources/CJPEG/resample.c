@@ -2,12 +2,16 @@
 
 #include <stdlib.h>
 
-#include "resample_loops.h"
+// Up to a whole number of blocks, in which the loops work.
+static size_t whole_blocks(size_t columns) { return (columns + CJPEG_BLOCK - 1) / CJPEG_BLOCK * CJPEG_BLOCK; }
 
 bool cjpeg_resampler_make(cjpeg_resampler *resampler, cjpeg_axis across, cjpeg_axis down, size_t row_bytes,
                           int rows_at_once, cjpeg_plane *result) {
-    *resampler = (cjpeg_resampler){
-        .width = across.input, .height = down.input, .row_bytes = (row_bytes + 63) & ~(size_t)63, .result = result};
+    *resampler = (cjpeg_resampler){.loops = cjpeg_loops_for_this_cpu(),
+                                   .width = across.input,
+                                   .height = down.input,
+                                   .row_bytes = whole_blocks(row_bytes),
+                                   .result = result};
     if (!cjpeg_kernel_make(&resampler->across, across.input, result->width, across.scale, across.shift) ||
         !cjpeg_kernel_make(&resampler->down, down.input, result->height, down.scale, down.shift))
         return false;
@@ -15,8 +19,8 @@ bool cjpeg_resampler_make(cjpeg_resampler *resampler, cjpeg_axis across, cjpeg_a
     resampler->ring_rows = resampler->down.taps + rows_at_once;
     resampler->ring = malloc((size_t)resampler->ring_rows * resampler->row_bytes);
     resampler->window = malloc((size_t)resampler->down.taps * sizeof(uint8_t *));
-    // The horizontal windows of a line shorter than `taps` reach beyond its end, where weights and samples are 0.
-    resampler->line = calloc((size_t)across.input + (size_t)resampler->across.taps, sizeof(int16_t));
+    // The horizontal windows of a line shorter than `taps` reach beyond its end, where weights are 0.
+    resampler->line = calloc(whole_blocks((size_t)across.input) + (size_t)resampler->across.taps, sizeof(int16_t));
     return resampler->ring && resampler->window && resampler->line;
 }
 
@@ -37,9 +41,9 @@ static int used_taps(const int16_t *weights, int taps) {
 static void make_row(cjpeg_resampler *resampler, const int16_t *weights, int taps) {
     const cjpeg_kernel *across = &resampler->across, *down = &resampler->down;
     for (int t = 0; t < taps; t++) resampler->window[t] = ring_row(resampler, down->first[resampler->made] + t);
-    cjpeg_blend_rows(resampler->line, resampler->window, weights, taps, resampler->width);
+    resampler->loops->blend_rows(resampler->line, resampler->window, weights, taps, resampler->width);
     uint8_t *row = resampler->result->samples + (size_t)resampler->made * resampler->result->stride;
-    cjpeg_filter_line(row, resampler->line, across->first, across->weights, across->taps, across->count);
+    resampler->loops->filter_line(row, resampler->line, across->first, across->weights, across->taps, across->count);
 }
 
 void cjpeg_resampler_advance(cjpeg_resampler *resampler, int count) {

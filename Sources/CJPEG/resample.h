@@ -2,10 +2,12 @@
 #define CJPEG_RESAMPLE_H
 
 #include "cjpeg.h"
+#include "cjpeg_loops.h"
 #include "kernel.h"
 
 // Resizes one channel as its rows arrive, keeping only those that rows of the result still need.
 typedef struct {
+    const cjpeg_loops *loops;
     cjpeg_kernel across;
     cjpeg_kernel down;
     int width;

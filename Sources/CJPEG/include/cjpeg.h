@@ -3,6 +3,7 @@
 
 // Pictures as planes, between libjpeg and Swift. libjpeg reports errors by longjmp, which must not cross Swift frames:
 // every function here returns a status instead. None keeps state between calls; all may run on any number of threads.
+// cjpeg_canvas.h is for other decoders, cjpeg_loops.h for whoever wants to hold the processors' loops against each other.
 
 #include <stdbool.h>
 #include <stddef.h>
