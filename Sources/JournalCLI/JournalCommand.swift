@@ -17,8 +17,11 @@ struct JournalCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Add.self, List.self, Show.self, EditCommand.self, Remove.self, Restore.self, Trash.self, SyncCommand.self,
-            Queue.self, Retry.self, Skip.self, Remote.self, Serve.self,
+            Add.self, List.self, Show.self,
+            EditCommand.self, Remove.self, Restore.self, Trash.self,
+            SyncCommand.self, Queue.self, Retry.self, Skip.self, Remote.self,
+            Serve.self,
+            Backup.self,
         ])
 
     static func main() async {

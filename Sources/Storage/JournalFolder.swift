@@ -28,6 +28,8 @@ public struct JournalFolder: Sendable {
     public var lock: String { path + "/lock" }
     /// What the one process that syncs holds.
     public var syncLock: String { path + "/sync.lock" }
+    /// The folder of the copies that are kept before a newer schema.
+    public var backups: String { path + "/backups" }
 
     /// The backups that were made before the file was changed for a newer program, if any are left.
     public var backups: [String] {
@@ -39,6 +41,20 @@ public struct JournalFolder: Sendable {
     /// Whether a journal has been started here.
     public var holdsJournal: Bool {
         access(database, F_OK) == 0
+    }
+
+    /// Whether a path, which need not exist yet, leads into this folder.
+    ///
+    /// - Throws: ``StoreError/disk(_:)`` when the folder it would lie in is not there.
+    func contains(_ path: String) throws(StoreError) -> Bool {
+        let parent = URL(filePath: path).deletingLastPathComponent().path
+        guard let inner = realpath(parent, nil) else {
+            throw .disk("\(path) cannot be written: \(String(cString: strerror(errno))).")
+        }
+        defer { free(inner) }
+        guard let outer = realpath(self.path, nil) else { return false }
+        defer { free(outer) }
+        return (String(cString: inner) + "/").hasPrefix(String(cString: outer) + "/")
     }
 
     /// Makes the folder, for its owner only, and the empty file that SQLite and its side files take their mode from.

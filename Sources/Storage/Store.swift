@@ -48,7 +48,7 @@ public struct Store: Sendable {
         (writer, reader) = try lock.whileHeld(timeout: options.busyTimeout) {
             try inOurWords(folder.database) {
                 let writer = try DatabaseQueue(path: folder.database, configuration: connection(options))
-                try writer.writeWithoutTransaction { db in try setUp(db, path: folder.database) }
+                try writer.writeWithoutTransaction { db in try setUp(db, folder) }
                 return (writer, try options.concurrentReads ? readers(folder, options) : writer)
             }
         }
@@ -154,7 +154,8 @@ private func readers(_ folder: JournalFolder, _ options: Store.Options) throws -
     return try DatabasePool(path: folder.database, configuration: configuration)
 }
 
-private func setUp(_ db: Database, path: String) throws {
+private func setUp(_ db: Database, _ folder: JournalFolder) throws {
+    let path = folder.database
     let known = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
     guard known == Schema.applicationID || (known == 0 && isEmpty) else {
@@ -168,7 +169,7 @@ private func setUp(_ db: Database, path: String) throws {
                     + "Choose a folder on a local disk with --home.")
         }
     }
-    try Schema.migrate(db, path: path)
+    try Schema.migrate(db, path: path) { version in try Backup.beforeMigrating(db, folder, to: version) }
     guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
         throw StoreError.broken("SQLite refused to write \(path) durably (synchronous=FULL).")
     }

@@ -9,13 +9,16 @@ enum Schema {
     ///
     /// GRDB's migrator is not used: it reads what has been applied outside the migration's transaction, and of 32
     /// processes that opened a new journal at once, 22 failed. `user_version` counts the migrations instead.
-    static func migrate(_ db: Database, path: String) throws {
+    ///
+    /// - Parameter beforeChanging: called with the newest version's number before a file that holds something changes.
+    static func migrate(_ db: Database, path: String, beforeChanging: (Int) throws -> Void) throws {
         let applied = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard applied <= migrations.count else {
             throw StoreError.broken(
                 "The journal at \(path) was written by a newer version of this program. Update journal to read it.")
         }
         guard applied < migrations.count else { return }
+        if applied > 0 { try beforeChanging(migrations.count) }
         try db.inTransaction(.exclusive) {
             for (index, migration) in migrations.enumerated() where index >= applied {
                 try migration(db)

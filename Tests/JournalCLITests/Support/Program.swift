@@ -16,7 +16,8 @@ struct Program: Sendable {
         ?? Bundle.main.bundleURL.appending(path: "journal").path
 
     init() throws {
-        var template = Array((NSTemporaryDirectory() + "/journal-cli-XXXXXX").utf8CString)
+        var template = Array(
+            URL(filePath: NSTemporaryDirectory()).appending(path: "journal-cli-XXXXXX").path.utf8CString)
         guard mkdtemp(&template) != nil else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         environment = [

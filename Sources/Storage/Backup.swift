@@ -1,0 +1,172 @@
+import Foundation
+import GRDB
+
+/// What a journal holds.
+public struct Holdings: Equatable, Encodable, Sendable {
+    /// Entries, those in the trash included.
+    public var entries: Int
+    /// Photos.
+    public var photos: Int
+    /// The size of its file in bytes.
+    public var bytes: Int64
+}
+
+extension Store {
+    /// Writes a copy of the journal as it is now into a file of its own, while anybody may go on reading and writing.
+    /// The copy appears under its name once it has been opened, checked and counted; until then, and whenever anything
+    /// fails, nothing is there.
+    ///
+    /// - Parameters:
+    ///   - path: where to; not in the journal's own folder.
+    ///   - replacing: whether an earlier backup of that name may be replaced.
+    ///   - progress: told from time to time which share is copied, in 0…1.
+    /// - Throws: ``StoreError``.
+    public func backUp(
+        to path: String, replacing: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) async throws -> Holdings {
+        guard try !folder.contains(path) else {
+            throw StoreError.badInput(
+                "\(path) lies in the journal's own folder, with which it would be lost. Choose a place elsewhere, "
+                    + "best on another disk.")
+        }
+        return try await read { db in
+            try Backup.copy(db, to: path, source: folder.database, replacing: replacing, progress)
+        }
+    }
+}
+
+/// Copies of a journal's file.
+///
+/// SQLite's own backup copies the pages of one state of the journal, the one in which its connection is reading. A
+/// reader neither commits nor checkpoints, so by the locking rule in ``Store`` the copying needs no lock: writers go on,
+/// and their write-ahead log grows until it is done. `VACUUM INTO` would do as well, but for a file that is not in WAL
+/// mode, which a journal must be when it is put back.
+enum Backup {
+    /// Copies the journal that `db` is reading, within the transaction it is in, and checks the copy.
+    ///
+    /// - Parameter source: the journal's path, for messages.
+    static func copy(
+        _ db: Database, to path: String, source: String, replacing: Bool = false,
+        _ progress: @escaping (Double) -> Void = { _ in }
+    ) throws -> Holdings {
+        try checkTarget(path, replacing: replacing)
+        var partial = try PartialFile(for: path)
+        // Counting also begins the transaction's view of the journal.
+        let expected = try counted(db)
+        do {
+            try copyPages(db, to: partial.path, progress)
+            let found = try check(partial.path)
+            guard found == expected else {
+                throw StoreError.broken(
+                    "The copy of \(source) holds \(found.entries) entries instead of \(expected.entries); no backup "
+                        + "was written. `journal doctor --check` says what is wrong.")
+            }
+        } catch let error as DatabaseError {
+            throw explained(error, source: source, target: path)
+        }
+        try partial.become(path, replacing: replacing)
+        return Holdings(entries: expected.entries, photos: expected.photos, bytes: try size(path))
+    }
+
+    /// Keeps a copy of a journal that is about to be changed to a newer schema: `backups/journal-before-2.sqlite`.
+    ///
+    /// - Throws: ``StoreError``; the journal must then stay as it is.
+    static func beforeMigrating(_ db: Database, _ folder: JournalFolder, to version: Int) throws {
+        guard mkdir(folder.backups, 0o700) == 0 || errno == EEXIST else {
+            throw StoreError.disk("The folder \(folder.backups) cannot be made: \(String(cString: strerror(errno))).")
+        }
+        // An earlier copy stays: it may be of a journal that was put back since.
+        let names = (1...).lazy.map { $0 == 1 ? "journal-before-\(version)" : "journal-before-\(version)-\($0)" }
+        let paths = names.map { folder.backups + "/" + $0 + ".sqlite" }
+        guard let path = paths.first(where: { access($0, F_OK) != 0 }) else { return }
+        try db.inTransaction(.deferred) {
+            _ = try copy(db, to: path, source: folder.database)
+            return .commit
+        }
+    }
+
+    /// What a copy and its journal are compared by.
+    private struct Count: Equatable {
+        var entries, photos, changes: Int
+    }
+
+    private static func counted(_ db: Database) throws -> Count {
+        let row = try Row.fetchOne(
+            db, sql: "SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM photo), (SELECT count(*) FROM change)")
+        guard let row else { preconditionFailure("A SELECT without FROM has one row.") }
+        return Count(entries: row[0], photos: row[1], changes: row[2])
+    }
+
+    private static func copyPages(_ db: Database, to path: String, _ progress: @escaping (Double) -> Void) throws {
+        var configuration = Configuration()
+        configuration.prepareDatabase { db in
+            // Nothing to roll back to: what is not finished is thrown away.
+            try db.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL")
+        }
+        let target = try DatabaseQueue(path: path, configuration: configuration)
+        try target.writeWithoutTransaction { copy in
+            // 32 MB at a time; all of them are of one state, since the transaction goes on meanwhile.
+            try db.backup(to: copy, pagesPerStep: 4096) { step in
+                progress(Double(step.completedPageCount) / Double(max(1, step.totalPageCount)))
+            }
+        }
+        try target.close()
+    }
+
+    /// Opens the copy as a journal is opened, and reads all of it.
+    private static func check(_ path: String) throws -> Count {
+        var configuration = Configuration()
+        configuration.prepareDatabase { db in
+            // The index of the write-ahead log then stays in memory, as disks in a network want it.
+            try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA wal_autocheckpoint = 0")
+        }
+        let copy = try DatabaseQueue(path: path, configuration: configuration)
+        let count = try copy.read { db in
+            guard try String.fetchAll(db, sql: "PRAGMA integrity_check(1)") == ["ok"] else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+            }
+            return try counted(db)
+        }
+        try copy.close()
+        return count
+    }
+
+    private static func checkTarget(_ path: String, replacing: Bool) throws {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard replacing else {
+            throw StoreError.badInput("\(path) is there already; --replace lets a new backup take its place.")
+        }
+        let isFile = status.st_mode & S_IFMT == S_IFREG
+        guard isFile, isJournal(path) else {
+            throw StoreError.badInput("\(path) is no backup of a journal, so it is left as it is. Choose another name.")
+        }
+    }
+
+    /// Whether a file carries our mark where SQLite keeps it: bytes 68 to 71.
+    private static func isJournal(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path), let head = try? file.read(upToCount: 72) else {
+            return false
+        }
+        return head.suffix(4).reduce(0) { $0 << 8 | Int($1) } == Schema.applicationID && head.count == 72
+    }
+
+    private static func explained(_ error: DatabaseError, source: String, target: String) -> any Error {
+        switch error.resultCode {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            StoreError.broken(
+                "The journal at \(source) is damaged, and so would be its backup; none was written. Keep a copy of "
+                    + "its folder; `journal doctor --check` says what is wrong.")
+        default:
+            StoreError(error, path: target) ?? error
+        }
+    }
+
+    private static func size(_ path: String) throws -> Int64 {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw StoreError.disk("\(path) cannot be read: \(String(cString: strerror(errno))).")
+        }
+        return Int64(status.st_size)
+    }
+}

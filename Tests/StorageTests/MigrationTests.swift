@@ -1,0 +1,136 @@
+import Foundation
+import GRDB
+import Journal
+import Storage
+import Testing
+
+/// Files of every earlier version of the schema open with everything that was in them.
+@Suite struct MigrationTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    /// What the program made of that version: all of them hold the same journal, as the first version kept it.
+    private static let earlier = [1: FirstVersion.statements]
+
+    /// The newest version, as a new file has it.
+    private static func newest() async throws -> Int {
+        let folder = try TemporaryFolder()
+        try await Store.open(folder.journal).close()
+        return try #require(try rawRows(folder, "PRAGMA user_version").first?[0])
+    }
+
+    private func write(_ version: Int) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.journal.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL")
+        }
+        let queue = try DatabaseQueue(path: folder.journal.database, configuration: configuration)
+        let statements = try #require(Self.earlier[version])
+        try queue.writeWithoutTransaction { db in try db.execute(sql: statements) }
+        try queue.close()
+    }
+
+    @Test func everyEarlierVersionIsTried() async throws {
+        #expect(Self.earlier.keys.sorted() == Array(1..<(try await Self.newest())))
+    }
+
+    @Test(arguments: earlier.keys.sorted())
+    func everythingIsThereAfterwards(version: Int) async throws {
+        try write(version)
+        let store = try await Store.open(folder.journal)
+        try await checkEntries(store)
+        try await checkQueue(store)
+        #expect(try await store.remote() == "s3://bucket/journal")
+        try await store.close()
+        #expect(try rawRows(folder, "PRAGMA user_version").first?[0] == (try await Self.newest()))
+        #expect(try rawRows(folder, "PRAGMA integrity_check").first?[0] == "ok")
+        #expect(try rawRows(folder, "PRAGMA foreign_key_check").isEmpty)
+    }
+
+    private func checkEntries(_ store: Store) async throws {
+        let entries = try await store.timeline(limit: 10).entries.reversed().map { $0 }
+        #expect(entries.map { $0.id.hexDigits.suffix(1) } == ["1", "2", "3", "4"])
+        #expect(entries.map(\.felt) == [.good, nil, .awful, .great])
+        #expect(
+            entries.map(\.note) == ["first run this year", nil, "nobody’s business\nsecond line", "été, à l’étranger"])
+        #expect(entries.map(\.tags) == [["run", "sun"], [], ["secret"], []])
+        #expect(entries.map(\.isPrivate) == [false, false, true, false])
+        #expect(entries.map(\.status) == [.analyzed, .failed, .none, .none])
+        #expect(entries.map { $0.moment.time.iso8601 }.first == "2026-06-21T17:42:10.250Z")
+        #expect(
+            entries.map(\.moment.zone.description) == ["Europe/Paris", "+02:00", "Europe/Paris", "Asia/Kathmandu"])
+        #expect(
+            entries.map(\.moment.day.description) == ["2026-06-21", "2026-06-22", "2026-06-23", "2026-06-24"])
+        #expect(entries[0].seen?.dominant?.emotion == .happy && entries[0].seen?.analysis.faces.count == 1)
+        #expect(entries[1].warnings == ["the file ends early; 83 % of the picture is there"])
+        for (entry, jpeg) in zip(entries, FirstVersion.jpegs) {
+            let photo = try #require(try await store.photo(of: entry.id))
+            #expect(photo.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().uppercased() == jpeg)
+            #expect(entry.photo?.bytes == photo.count)
+            #expect(try await store.thumbnail(of: entry.id) == photo)
+        }
+        // Entries are what their changes add up to: one more change leaves the rest as it was.
+        for entry in entries {
+            var edit = Edit()
+            edit.addedTags = ["later"]
+            var after = try await store.edit(entry.id, edit, now: noon.time)
+            #expect(after.tags.contains("later"))
+            after.tags = entry.tags
+            #expect(after == entry)
+        }
+    }
+
+    private func checkQueue(_ store: Store) async throws {
+        let jobs = try await store.queue()
+        #expect(jobs.map(\.kind) == [.upload, .analyze] && jobs.map(\.state) == [.waiting, .failed])
+        #expect(jobs.map(\.attempts) == [1, 2] && jobs.map(\.notBefore?.milliseconds) == [1_782_150_135_000, nil])
+        #expect(jobs.map(\.reason) == ["The bucket is throttled.", "Rekognition: too small."])
+        let sent = try rawRows(folder, "SELECT kind, place, bytes FROM sent ORDER BY number")
+        #expect(sent.map { $0[0] } == ["upload", "analyze", "analyze"] && sent.map { $0[2] } == [175, 175, 0])
+        #expect(try rawRows(folder, "SELECT * FROM analysis WHERE clock IS NULL").isEmpty)
+        #expect(
+            try rawRows(folder, "SELECT hex(value) FROM setting WHERE name = 'device'").first?[0] == "0123456789ABCDEF")
+        #expect(try rawRows(folder, "SELECT * FROM change WHERE field <> 'tag'").count == 16)
+    }
+
+    @Test(arguments: earlier.keys.sorted())
+    func aCopyOfHowItWasStays(version: Int) async throws {
+        try write(version)
+        let before = try rawRows(folder, "SELECT * FROM change")
+        try await Store.open(folder.journal).close()
+        let backups = folder.journal.path + "/backups"
+        let kept = "\(backups)/journal-before-\(try await Self.newest()).sqlite"
+        #expect(try mode(kept) == 0o600 && mode(backups) == 0o700)
+        let copy = try DatabaseQueue(path: kept)
+        let (now, found) = try copy.read { db in
+            (try Int.fetchOne(db, sql: "PRAGMA user_version"), try Row.fetchAll(db, sql: "SELECT * FROM change"))
+        }
+        try copy.close()
+        #expect(now == version && found == before)
+        // No other is made while nothing changes, and none is replaced when the old file is put back.
+        try await Store.open(folder.journal).close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: backups).count == 1)
+        try FileManager.default.removeItem(atPath: folder.journal.database)
+        try FileManager.default.copyItem(atPath: kept, toPath: folder.journal.database)
+        try await Store.open(folder.journal).close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: backups).count == 2)
+    }
+
+    @Test(arguments: earlier.keys.sorted())
+    func withoutACopyNothingChanges(version: Int) async throws {
+        try write(version)
+        try Data().write(to: URL(filePath: folder.journal.path + "/backups"))
+        await #expect(throws: StoreError.self) { try await Store.open(folder.journal) }
+        #expect(try rawRows(folder, "PRAGMA user_version").first?[0] == version)
+    }
+
+    private func mode(_ path: String) throws -> Int {
+        try #require(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
+    }
+}
