@@ -32,10 +32,9 @@ public struct JournalFolder: Sendable {
     public var backups: String { path + "/backups" }
 
     /// The backups that were made before the file was changed for a newer program, if any are left.
-    public var backups: [String] {
-        let folder = path + "/backups"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.sorted().map { "\(folder)/\($0)" }
+    public var keptBackups: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: backups)) ?? []
+        return names.sorted().map { "\(backups)/\($0)" }
     }
 
     /// Whether a journal has been started here.

@@ -69,7 +69,7 @@ func purge(_ entries: [Entry], askFirst: Bool, _ store: Store, _ context: Contex
     if !report.shownTo.isEmpty {
         context.say("\(report.shownTo.sorted().joined(separator: ", ")) has seen photos; that cannot be taken back.")
     }
-    for backup in context.folder.backups {
+    for backup in context.folder.keptBackups {
         context.say("\(backup) was made before an update and still holds it; remove that file if it must go, too.")
     }
     context.say("Backups and exports that you made yourself still hold what they held.")
