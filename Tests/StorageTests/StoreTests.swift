@@ -108,7 +108,10 @@ import Testing
         let store = try await Store.open(folder.journal, options)
         _ = try await store.add(Draft(id: newID(), note: "xqwordx"), now: noon)
         let file = URL(filePath: folder.journal.database)
-        while try Data(contentsOf: file).range(of: Data("xqwordx".utf8)) == nil { await Task.yield() }
+        while try Data(contentsOf: file).range(of: Data("xqwordx".utf8)) == nil {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
         try await store.close()
     }
 
