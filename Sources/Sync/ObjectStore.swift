@@ -14,8 +14,22 @@ public protocol ObjectStore: Sendable {
     ///   correctness must not rest on it.
     func put(_ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool) async throws(RemoteError)
 
+    /// Stores a file's content the same way, without holding it in memory.
+    ///
+    /// Throws `.item` when the file cannot be read.
+    func upload(_ key: String, from path: String, contentType: String, onlyIfAbsent: Bool) async throws(RemoteError)
+
     /// The object's bytes; `.notFound` when there is none.
     func get(_ key: String) async throws(RemoteError) -> Data
+
+    /// Writes the object's bytes into a new file (mode 0600), without holding them in memory. After an error there is
+    /// no file.
+    ///
+    /// - Parameters:
+    ///   - path: where nothing may be yet; else `.item` is thrown.
+    ///   - limit: how many bytes may come; more are `.transient`.
+    /// - Returns: the number of bytes.
+    func download(_ key: String, to path: String, atMost limit: Int) async throws(RemoteError) -> Int
 
     /// The object's size, or `nil` when there is none.
     func head(_ key: String) async throws(RemoteError) -> ObjectInfo?
@@ -25,8 +39,11 @@ public protocol ObjectStore: Sendable {
 
     /// The objects whose keys start with `prefix` and sort behind `after`, in order, as many as one page holds.
     ///
-    /// - Parameter after: the last key of the page before, or `nil` for the first page.
-    func list(prefix: String, after: String?) async throws(RemoteError) -> ObjectPage
+    /// - Parameters:
+    ///   - delimiter: a text such as `/`; keys that have it behind `prefix` are not listed one by one, but once as far
+    ///     as it, in `commonPrefixes`.
+    ///   - after: the page before's `last`, or `nil` for the first page.
+    func list(prefix: String, delimiter: String?, after: String?) async throws(RemoteError) -> ObjectPage
 }
 
 extension ObjectStore {
@@ -35,7 +52,7 @@ extension ObjectStore {
         var objects: [ObjectInfo] = []
         var page = ObjectPage(objects: [], isLast: false)
         while !page.isLast {
-            page = try await list(prefix: prefix, after: objects.last?.key)
+            page = try await list(prefix: prefix, delimiter: nil, after: objects.last?.key)
             objects += page.objects
             // A store that promises more but shows nothing would be asked forever.
             if page.objects.isEmpty { break }
@@ -62,12 +79,19 @@ public struct ObjectInfo: Equatable, Sendable {
 public struct ObjectPage: Equatable, Sendable {
     /// The objects in the order of their keys.
     public var objects: [ObjectInfo]
+    /// With a delimiter: what keys have in common, in order.
+    public var commonPrefixes: [String]
     /// Whether nothing comes behind them.
     public var isLast: Bool
 
     /// Some objects and whether they are the last.
-    public init(objects: [ObjectInfo], isLast: Bool) {
+    public init(objects: [ObjectInfo], commonPrefixes: [String] = [], isLast: Bool) {
         self.objects = objects
+        self.commonPrefixes = commonPrefixes
         self.isLast = isLast
+    }
+    /// The key or common prefix behind which the next page starts.
+    public var last: String? {
+        [objects.last?.key, commonPrefixes.last].compactMap { $0 }.max { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }

@@ -12,8 +12,14 @@ struct CredentialProcessTests {
         let path = "\(folder)/give keys"
         try Data("#!/bin/sh\necho run >> '\(folder)/runs'\n\(script)\n").write(to: URL(fileURLWithPath: path))
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
-        let plan = CredentialPlan.process(command: "'\(path)' one 'two three'", source: "the credential_process of “p”")
-        return CredentialSource(plan, environment: ["PATH": "/usr/bin:/bin", "WHO": "tester"])
+        return source(command: "'\(path)' one 'two three'", named: "the credential_process of “p”")
+    }
+
+    private func source(command: String, named source: String) -> CredentialSource {
+        let environment = ["PATH": "/usr/bin:/bin", "WHO": "tester"]
+        return CredentialSource { () async throws(RemoteError) in
+            try await runCredentialProcess(command, source: source, environment: environment)
+        }
     }
 
     private func runs(in folder: String) throws -> Int {
@@ -48,9 +54,12 @@ struct CredentialProcessTests {
             _ = try await source.credentials(now: now)
             #expect(try runs(in: folder) == 1)
             let late = Timestamp(milliseconds: now.milliseconds + 90_000)
-            let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: late) }
-            #expect(error?.message.contains("expired") == true)
+            _ = try await source.credentials(now: late)
             #expect(try runs(in: folder) == 2)
+            let tooLate = Timestamp(milliseconds: now.milliseconds + 100_000)
+            let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: tooLate) }
+            #expect(error?.message.contains("expired") == true)
+            #expect(try runs(in: folder) == 3)
         }
     }
 
@@ -73,7 +82,7 @@ struct CredentialProcessTests {
 
     @Test("that is not there is refused and named")
     func missing() async throws {
-        let source = CredentialSource(.process(command: "/no/such/tool x", source: "the tool"), environment: [:])
+        let source = source(command: "/no/such/tool x", named: "the tool")
         let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: now) }
         #expect(error == .refused("The tool cannot be run (“/no/such/tool”)."))
     }

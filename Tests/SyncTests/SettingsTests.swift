@@ -64,7 +64,7 @@ struct SettingsTests {
         let found = try resolve(
             [
                 "AWS_SHARED_CREDENTIALS_FILE": "${SECRETS}/aws", "SECRETS": "/run/secrets",
-                "AWS_CONFIG_FILE": "~/.aws/config",
+                "AWS_CONFIG_FILE": "~/.aws/config", "AWS_EC2_METADATA_DISABLED": "true",
             ], config: "[default]\nregion = eu-west-1")
         #expect(found.region == "eu-west-1")
         guard case .none(let sentence) = found.credentials else { throw Problem("no credentials") }

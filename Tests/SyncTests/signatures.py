@@ -15,7 +15,7 @@ import botocore.auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-PLANES = [0x0, 0x1, 0x2, 0x3, 0xE, 0xF, 0x10]
+PLANES = range(0x11)
 SPICE = list(" +~*/%.$&=?#:;,@!'()[]\"\\<>^`{|}\t") + ["//", "..", "/./", "/../", "%41", "%2F", "\u00e9", "e\u0301"]
 
 

@@ -15,13 +15,19 @@ struct SyncCommand: AsyncParsableCommand {
             JOURNAL_REMOTE overrides the remote, JOURNAL_REKOGNITION_REGION names Rekognition's region where it is \
             not the bucket's, JOURNAL_ANALYSE_BY (auto, object, bytes) how Rekognition gets the photos.
 
+            With --verbose it also says, on standard error, what it uses and where that was found: remote, regions, and \
+            which of the ways to credentials gave them; never a secret.
+
             With --json, one object: {"uploaded","analyzed","failed","waiting","offline","reason"}.
             """)
+
+    @Flag(name: .shortAndLong, help: "Say which remote, regions and credentials are used.")
+    var verbose = false
 
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        try await SyncCommand.drain(Context(common))
+        try await SyncCommand.drain(Context(common), explaining: verbose)
     }
 
     /// The engine for a journal, with this process's environment.
@@ -31,10 +37,12 @@ struct SyncCommand: AsyncParsableCommand {
 
     /// Syncs and reports.
     ///
+    /// - Parameter explaining: whether to say what is used, which was asked for and is said even where it is quiet.
     /// - Throws: ``Failure`` when something still waits or was set aside.
-    static func drain(_ context: Context) async throws {
+    static func drain(_ context: Context, explaining: Bool = false) async throws {
+        let explain = { (sentence: String) in Terminal.say(Terminal.visibleLine(sentence)) }
         let summary = try await context.withExistingStore { store in
-            try await engine(context, store).run { summary in
+            try await engine(context, store).run(explain: explaining ? explain : nil) { summary in
                 if !context.isQuiet { Terminal.status("\(summary.uploaded) sent, \(summary.analyzed) analysed") }
             }
         }

@@ -1,56 +1,71 @@
 import Journal
 
-/// Supplies the credentials that the chain decided on, and fetches new ones before they run out.
+/// Keeps the credentials that were fetched, and fetches new ones before they run out or when a service finds that they
+/// have.
 ///
 /// However many requests wait for credentials, they are fetched once.
 actor CredentialSource {
-    private let plan: CredentialPlan
-    private let environment: [String: String]
+    private let fetch: @Sendable () async throws(RemoteError) -> Credentials
     private var known: Credentials?
-    private var fetching: Task<Result<Credentials, RemoteError>, Never>?
+    private var fetching: SharedFetch?
 
-    /// Credentials count as run out this long before they do, so that no request is signed with dying ones.
+    /// New ones are fetched this long before the old ones run out, so that no request is signed with dying ones.
     static let margin: Int64 = 60_000
 
-    /// - Parameter environment: the variables that a `credential_process` sees.
-    init(_ plan: CredentialPlan, environment: [String: String]) {
-        self.plan = plan
-        self.environment = environment
+    init(_ fetch: @escaping @Sendable () async throws(RemoteError) -> Credentials) {
+        self.fetch = fetch
     }
 
     /// Credentials that are valid at that time.
     func credentials(now: Timestamp) async throws(RemoteError) -> Credentials {
-        if let known, isFresh(known, now) { return known }
-        let task = fetching ?? Task { await fetch() }
-        fetching = task
-        let result = await task.value
-        if fetching == task {
-            fetching = nil
-            known = try? result.get()
+        if let known, known.isValid(at: now, margin: Self.margin) { return known }
+        let credentials: Credentials
+        do { credentials = try await fetched() } catch {
+            // The old ones may do until the network is back.
+            if error.passes, let known, known.isValid(at: now, margin: 0) { return known }
+            throw error
         }
-        let credentials = try result.get()
-        guard isFresh(credentials, now) else {
+        guard credentials.isValid(at: now, margin: 0) else {
             throw .refused("The credentials of \(credentials.source) have expired: renew them.")
         }
         return credentials
     }
 
-    private func isFresh(_ credentials: Credentials, _ now: Timestamp) -> Bool {
-        credentials.expires.map { $0.milliseconds - Self.margin > now.milliseconds } ?? true
+    /// Credentials after a service said that these have run out; `nil` when there are no others.
+    func credentials(insteadOf expired: Credentials, now: Timestamp) async -> Credentials? {
+        if known == expired { known = nil }
+        guard let other = try? await credentials(now: now), other != expired else { return nil }
+        return other
     }
 
-    private func fetch() async -> Result<Credentials, RemoteError> {
-        do throws(RemoteError) {
-            switch plan {
-            case .fixed(let credentials):
-                return .success(credentials)
-            case .process(let command, let source):
-                return .success(try await runCredentialProcess(command, source: source, environment: environment))
-            case .none(let sentence):
-                return .failure(.notSetUp(sentence))
+    private func fetched() async throws(RemoteError) -> Credentials {
+        while true {
+            let current = fetching ?? SharedFetch(fetch)
+            fetching = current
+            let outcome = await current.outcome()
+            if fetching === current {
+                fetching = nil
+                if case .success(let new) = outcome { known = new }
             }
-        } catch {
-            return .failure(error)
+            // Others may have given up on a fetch that we came late to.
+            if outcome == .failure(.cancelled), !Task.isCancelled { continue }
+            return try outcome.get()
+        }
+    }
+}
+
+extension Credentials {
+    fileprivate func isValid(at time: Timestamp, margin: Int64) -> Bool {
+        expires.map { $0.milliseconds - margin > time.milliseconds } ?? true
+    }
+}
+
+extension RemoteError {
+    /// Whether trying again later may help without anybody's doing.
+    fileprivate var passes: Bool {
+        switch self {
+        case .offline, .throttled, .transient: true
+        case .notSetUp, .refused, .notFound, .precondition, .item, .cancelled: false
         }
     }
 }

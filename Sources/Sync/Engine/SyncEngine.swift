@@ -26,9 +26,13 @@ public struct SyncEngine: Sendable {
 
     /// Does what can be done now. What hinders it is in the summary, and what could not be done still waits.
     ///
-    /// - Parameter progress: called with the numbers so far, whenever an entry is done.
+    /// - Parameters:
+    ///   - explain: called with sentences on what is used: remote, region, which link of the chain gives the credentials.
+    ///   - progress: called with the numbers so far, whenever an entry is done.
     /// - Throws: ``StoreError``, also when another process is syncing this journal.
-    public func run(progress: @Sendable (SyncSummary) -> Void = { _ in }) async throws -> SyncSummary {
+    public func run(
+        explain: ((String) -> Void)? = nil, progress: @Sendable (SyncSummary) -> Void = { _ in }
+    ) async throws -> SyncSummary {
         guard let lock = try FileLock(path: store.folder.syncLock).tryToHold() else {
             throw StoreError.busy("Another `journal sync` is at work on \(store.folder.path); it does the same.")
         }
@@ -36,6 +40,7 @@ public struct SyncEngine: Sendable {
         var summary = SyncSummary()
         do {
             let plan = try await SyncPlan(store, environment, surroundings: surroundings)
+            if let explain { for sentence in await plan.explanation() { explain(sentence) } }
             try await store.beginSync(with: plan.address.description, at: surroundings.now())
             try await delete(plan)
             try await drain(plan, into: &summary, progress)

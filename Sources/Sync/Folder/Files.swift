@@ -5,14 +5,19 @@ enum FileProblem: Error, Equatable {
     /// The folder that is the remote is not there.
     case noRoot
     case code(Int32)
+    /// A file outside the folder cannot be written; the sentence says why.
+    case target(String)
 
     init(_ code: Int32) { self = .code(code) }
 }
 
 extension FileProblem {
     func remoteError(location: String, key: String?) -> RemoteError {
-        guard case .code(let code) = self else {
-            return .offline("\(location) is not there: is it plugged in or mounted?")
+        let code: Int32
+        switch self {
+        case .noRoot: return .offline("\(location) is not there: is it plugged in or mounted?")
+        case .target(let text): return .refused(text)
+        case .code(let found): code = found
         }
         let text = String(cString: strerror(code))
         return switch code {
@@ -57,24 +62,42 @@ func makeFolders(_ path: String, below root: String) throws(FileProblem) {
 }
 
 /// Makes a new file that is on the disk when this returns.
-func writeSynced(_ data: Data, to path: String) throws(FileProblem) {
+func writeSynced(_ body: HTTPBody, to path: String) throws(FileProblem) {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw FileProblem(errno) }
     defer { close(file) }
-    let problem = data.withUnsafeBytes { bytes -> FileProblem? in
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-            if written > 0 {
-                rest = rest.dropFirst(written)
-            } else if errno != EINTR {
-                return FileProblem(errno)
+    var written = 0
+    while written < body.count {
+        let problem: FileProblem? = withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { space in
+            guard let count = body.copy(to: space, from: written) else { return FileProblem(EIO) }
+            if let code = writeAll(UnsafeRawBufferPointer(rebasing: space[..<count]), to: file, at: written) {
+                return FileProblem(code)
             }
+            written += count
+            return nil
         }
-        return nil
+        if let problem { throw problem }
     }
-    if let problem { throw problem }
     if fsync(file) != 0 { throw FileProblem(errno) }
+}
+
+/// Copies a file piece by piece and tells its size.
+func copy(_ path: String, into sink: FileSink) throws(FileProblem) -> Int {
+    let body: HTTPBody
+    do { body = .file(try BodyFile(path)) } catch { throw FileProblem(ENOENT) }
+    var copied = 0
+    while copied < body.count {
+        let problem: FileProblem? = withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { space in
+            guard let count = body.copy(to: space, from: copied) else { return FileProblem(EIO) }
+            if let problem = sink.write(UnsafeRawBufferPointer(rebasing: space[..<count]), at: copied) {
+                return .target(problem)
+            }
+            copied += count
+            return nil
+        }
+        if let problem { throw problem }
+    }
+    return copied
 }
 
 func readWhole(_ path: String) throws(FileProblem) -> Data {

@@ -21,6 +21,18 @@ public struct FolderStore: ObjectStore {
 
     /// Stores an object; the content type is not kept.
     public func put(_ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool) async throws(RemoteError) {
+        try await put(key, .data(body), onlyIfAbsent: onlyIfAbsent)
+    }
+
+    /// Copies a file into the folder; the content type is not kept.
+    public func upload(
+        _ key: String, from path: String, contentType: String, onlyIfAbsent: Bool
+    ) async throws(RemoteError) {
+        let file = try await onBackgroundThread { () throws(RemoteError) in try BodyFile(path) }
+        try await put(key, .file(file), onlyIfAbsent: onlyIfAbsent)
+    }
+
+    private func put(_ key: String, _ body: HTTPBody, onlyIfAbsent: Bool) async throws(RemoteError) {
         try await onDisk(key) { path throws(FileProblem) in
             let folder = parent(of: path)
             try makeFolders(folder, below: root)
@@ -41,6 +53,24 @@ public struct FolderStore: ObjectStore {
         try await onDisk(key) { path throws(FileProblem) in try readWhole(path) }
     }
 
+    /// Copies the object into a new file; `.notFound` when there is none.
+    public func download(_ key: String, to target: String, atMost limit: Int) async throws(RemoteError) -> Int {
+        let size = try await onDisk(key) { path throws(FileProblem) in
+            guard let size = try fileSize(path) else { throw FileProblem(ENOENT) }
+            return size
+        }
+        guard size <= limit else { throw .transient("“\(key)” in \(location) has more than \(limit) bytes.") }
+        let sink = try await onBackgroundThread { () throws(RemoteError) in try FileSink(target, limit: limit) }
+        do {
+            let count = try await onDisk(key) { path throws(FileProblem) in try copy(path, into: sink) }
+            try await onBackgroundThread { () throws(RemoteError) in try sink.finish(count: count) }
+            return count
+        } catch {
+            unlink(target)
+            throw error
+        }
+    }
+
     /// The object's size, or `nil` when there is none.
     public func head(_ key: String) async throws(RemoteError) -> ObjectInfo? {
         let bytes = try await onDisk(key) { path throws(FileProblem) in try fileSize(path) }
@@ -55,14 +85,28 @@ public struct FolderStore: ObjectStore {
     }
 
     /// Every object behind `after`: a folder has no pages.
-    public func list(prefix: String, after: String?) async throws(RemoteError) -> ObjectPage {
+    public func list(prefix: String, delimiter: String?, after: String?) async throws(RemoteError) -> ObjectPage {
         let found = try await onDisk(nil) { path throws(FileProblem) in try filesBelow(path) }
-        let wanted = found.filter { object in
-            object.key.utf8.starts(with: prefix.utf8)
-                && (after.map { $0.utf8.lexicographicallyPrecedes(object.key.utf8) } ?? true)
+        var page = ObjectPage(objects: [], isLast: true)
+        for object in found.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
+        where object.key.utf8.starts(with: prefix.utf8) {
+            let common = delimiter.flatMap { commonPrefix(of: object.key, upTo: $0, behind: prefix) }
+            guard after.map({ $0.utf8.lexicographicallyPrecedes((common ?? object.key).utf8) }) ?? true else {
+                continue
+            }
+            if let common {
+                if page.commonPrefixes.last != common { page.commonPrefixes.append(common) }
+            } else {
+                page.objects.append(object)
+            }
         }
-        let sorted = wanted.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        return ObjectPage(objects: sorted, isLast: true)
+        return page
+    }
+
+    /// What a key has up to the first delimiter behind a prefix, the delimiter included.
+    private func commonPrefix(of key: String, upTo delimiter: String, behind prefix: String) -> String? {
+        let rest = key.utf8.dropFirst(prefix.utf8.count)
+        return rest.firstRange(of: delimiter.utf8).map { String(decoding: key.utf8[..<$0.upperBound], as: UTF8.self) }
     }
 
     /// Does blocking work on the store's own queue, on the file of a key or on the folder as a whole.

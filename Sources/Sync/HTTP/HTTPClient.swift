@@ -15,7 +15,8 @@ final class HTTPClient: Sendable {
         loop.stop(then: nil)
     }
 
-    /// Sends a request and waits for the whole answer, whatever its status.
+    /// Sends a request and waits for the whole answer, whatever its status. Files are read and written piece by piece,
+    /// on the client's thread.
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         let id = loop.announce()
         let result = await withTaskCancellationHandler {

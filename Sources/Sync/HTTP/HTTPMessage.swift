@@ -10,7 +10,9 @@ struct HTTPRequest: Sendable {
     var query: [(name: String, value: String)] = []
     /// By lower-case name. `Host` and `Content-Length` come from endpoint and body.
     var headers: [String: String] = [:]
-    var body = Data()
+    var body = HTTPBody.data(Data())
+    /// Takes the body of a successful answer, so that memory need not hold it.
+    var sink: FileSink?
 
     /// The path as it is sent.
     var wirePath: String {
@@ -37,7 +39,10 @@ struct HTTPResponse: Equatable, Sendable {
     var status: Int
     /// By lower-case name; of repeated ones the last.
     var headers: [String: String] = [:]
+    /// Empty when a sink took it.
     var body = Data()
+    /// How many bytes the sink took.
+    var streamed = 0
 }
 
 /// Why there is no answer.
@@ -46,7 +51,7 @@ enum HTTPFailure: Error, Equatable, Sendable {
     case offline(String)
     /// The connection broke, stalled or carried nonsense.
     case broken(String)
-    /// Nothing that trying again would change: an untrusted certificate, an impossible URL.
+    /// Nothing that trying again would change: an untrusted certificate, an impossible URL, a full disk.
     case refused(String)
     case cancelled
 }
@@ -59,10 +64,30 @@ struct HTTPLimits: Equatable, Sendable {
     var stall: Duration = .seconds(20)
     /// For a request as a whole, so that an answer that drips in byte by byte ends too.
     var total: Duration = .seconds(600)
-    /// Bytes of an answer's body.
+    /// Files get a second more for every so many bytes that they have or may have.
+    var slowest = 32 << 10
+    /// Bytes of an answer's body, unless a sink takes it.
     var body = 16 << 20
     /// Bytes of an answer's headers.
     var headers = 64 << 10
     /// Requests under way at once; more wait for their turn.
     var concurrency = 16
+}
+
+extension HTTPLimits {
+    /// For what is on this machine or beside it, and may well not be there.
+    static let neighbours = HTTPLimits(
+        connect: .seconds(1), stall: .seconds(1), total: .seconds(5), body: 64 << 10, headers: 16 << 10)
+}
+
+extension HTTPFailure {
+    /// The same for who uses a remote.
+    var remoteError: RemoteError {
+        switch self {
+        case .offline(let text): .offline(text)
+        case .broken(let text): .transient(text)
+        case .refused(let text): .refused(text)
+        case .cancelled: .cancelled
+        }
+    }
 }

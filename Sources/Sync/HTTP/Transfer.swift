@@ -13,11 +13,14 @@ final class Transfer: @unchecked Sendable {
     private let request: HTTPRequest
     private var limits = HTTPLimits()
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var proxy: String?
     private var sent = 0
     private var body = Data()
+    private var streamed = 0
     private var headers: [String: String] = [:]
     private var headerBytes = 0
-    private var excess: String?
+    /// Why we ended the transfer ourselves.
+    private var verdict: HTTPFailure?
     private var lastActivity = ContinuousClock.now
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
@@ -57,8 +60,10 @@ final class Transfer: @unchecked Sendable {
         _ = ccurl_set_long(easy, CURLOPT_PATH_AS_IS, 1)
         _ = ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         _ = ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(limits.connect))
-        _ = ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, milliseconds(limits.total))
-        let proxy = request.endpoint.scheme == "https" ? proxies.https : proxies.http
+        let bytes = max(request.body.isFile ? request.body.count : 0, request.sink?.limit ?? 0)
+        let total = limits.total + .seconds(bytes / limits.slowest)
+        _ = ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, milliseconds(total))
+        proxy = proxies.proxy(for: request.endpoint.scheme)
         _ = ccurl_set_string(easy, CURLOPT_PROXY, proxy ?? "")
         _ = ccurl_set_string(easy, CURLOPT_NOPROXY, proxies.exceptions)
         if let caBundle { _ = ccurl_set_string(easy, CURLOPT_CAINFO, caBundle) }
@@ -73,7 +78,7 @@ final class Transfer: @unchecked Sendable {
 
     private func setMethod(_ easy: UnsafeMutableRawPointer, _ this: UnsafeMutableRawPointer) {
         if request.method == "HEAD" { _ = ccurl_set_long(easy, CURLOPT_NOBODY, 1) }
-        if !request.body.isEmpty || request.method == "PUT" || request.method == "POST" {
+        if request.body.count > 0 || request.method == "PUT" || request.method == "POST" {
             _ = ccurl_set_long(easy, CURLOPT_UPLOAD, 1)
             _ = ccurl_set_offset(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(request.body.count))
             _ = ccurl_set_data_callback(easy, CURLOPT_READFUNCTION, sendBody)
@@ -112,18 +117,34 @@ final class Transfer: @unchecked Sendable {
 
     /// What a finished transfer brought.
     func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
-        if let excess { return .failure(.broken(excess)) }
+        if let verdict { return .failure(verdict) }
         guard code == CURLE_OK else {
+            if let refusal = proxyRefusal { return .failure(refusal) }
             return .failure(failure(code, host: host, hadConnection: hadConnection, detail: detail(code)))
         }
-        var status = 0
-        if let easy { _ = ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status) }
-        return .success(HTTPResponse(status: status, headers: headers, body: body))
+        return .success(HTTPResponse(status: status, headers: headers, body: body, streamed: streamed))
+    }
+
+    private var status: Int { number(CURLINFO_RESPONSE_CODE) }
+
+    private func number(_ info: CURLINFO) -> Int {
+        var value = 0
+        if let easy { _ = ccurl_get_long(easy, info, &value) }
+        return value
+    }
+
+    /// What a proxy said that would not let us through.
+    private var proxyRefusal: HTTPFailure? {
+        let code = number(CURLINFO_HTTP_CONNECTCODE)
+        guard let proxy, code >= 300 else { return nil }
+        let text = "The proxy \(withoutUser(proxy)) does not let requests through to \(host): HTTP status \(code)."
+        return code >= 500 ? .broken(text) : .refused(text)
     }
 
     private func detail(_ code: CURLcode) -> String {
         let text = String(cString: errorText)
-        return text.isEmpty ? String(cString: ccurl_easy_strerror(code)) : text
+        guard !text.isEmpty else { return String(cString: ccurl_easy_strerror(code)) }
+        return proxy.map { text.replacing($0, with: withoutUser($0)) } ?? text
     }
 
     private var hadConnection: Bool {
@@ -137,20 +158,34 @@ final class Transfer: @unchecked Sendable {
 extension Transfer {
     fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Int {
         lastActivity = .now
+        if let sink = request.sink, (200..<300).contains(status) { return stream(bytes, into: sink) }
         guard body.count + bytes.count <= limits.body else {
-            excess = "\(host) sent more than \(limits.body) bytes."
-            return 0
+            return end(.broken("\(host) sent more than \(limits.body) bytes."))
         }
         body.append(contentsOf: bytes)
         return bytes.count
+    }
+
+    private func stream(_ bytes: UnsafeRawBufferPointer, into sink: FileSink) -> Int {
+        guard streamed + bytes.count <= sink.limit else {
+            return end(.broken("\(host) sent more than \(sink.limit) bytes."))
+        }
+        if let problem = sink.write(bytes, at: streamed) { return end(.refused(problem)) }
+        streamed += bytes.count
+        return bytes.count
+    }
+
+    /// Notes why the transfer ends; libcurl ends it on seeing that nothing was taken.
+    private func end(_ verdict: HTTPFailure) -> Int {
+        self.verdict = verdict
+        return 0
     }
 
     fileprivate func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
         lastActivity = .now
         headerBytes += bytes.count
         guard headerBytes <= limits.headers else {
-            excess = "\(host) sent more than \(limits.headers) bytes of headers."
-            return 0
+            return end(.broken("\(host) sent more than \(limits.headers) bytes of headers."))
         }
         let line = String(decoding: bytes, as: UTF8.self)
         if line.hasPrefix("HTTP/") { headers = [:] }
@@ -164,9 +199,10 @@ extension Transfer {
 
     fileprivate func give(_ space: UnsafeMutableRawBufferPointer) -> Int {
         lastActivity = .now
-        let count = min(space.count, request.body.count - sent)
-        let start = request.body.startIndex + sent
-        request.body.copyBytes(to: space, from: start..<start + count)
+        guard let count = request.body.copy(to: space, from: sent) else {
+            verdict = .refused("A file that was to be sent to \(host) changed or cannot be read.")
+            return Int(CURL_READFUNC_ABORT)
+        }
         sent += count
         return count
     }

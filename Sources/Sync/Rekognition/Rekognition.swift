@@ -26,7 +26,7 @@ public struct Rekognition: FaceAnalyzer {
             headers: [
                 "content-type": "application/x-amz-json-1.1", "x-amz-target": "RekognitionService.DetectFaces",
             ],
-            body: try Self.body(photo))
+            body: .data(try Self.body(photo)))
         let answer = try await session.send(call).body
         do {
             return AnalyzerAnswer(faces: try [Face](rekognitionAnswer: answer), raw: answer)

@@ -5,30 +5,38 @@ struct AWSCall: Sendable {
     var service: AWSService
     /// The bucket, for S3.
     var bucket: String?
+    /// The region, where the call itself decides on it.
+    var region: String?
     var method: String
-    /// The object's key for S3, unencoded.
+    /// The object's key for S3, else the path behind the first slash; unencoded.
     var key = ""
     var query: [(name: String, value: String)] = []
     /// By lower-case name.
     var headers: [String: String] = [:]
-    var body = Data()
+    var body = HTTPBody.data(Data())
+    /// Where the answer's body goes instead of into memory.
+    var sink: FileSink?
+    /// What of this call must not be repeated, should the service quote it in an error.
+    var secrets: [String] = []
 
     /// Who is asked, for people.
     var what: String {
         switch service {
         case .s3: "The bucket “\(bucket ?? "")”"
         case .rekognition: "Rekognition"
+        case .sts: "STS"
+        case .sso: "Single sign-on"
         }
     }
 
     /// Amazon's S3 has the bucket in the host name, other stores have it in the path. A bucket with dots goes into
     /// the path, too, since no certificate covers its host name.
     func request(region: String, endpoint: Endpoint?) -> HTTPRequest {
-        let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
-        let standard = Endpoint(host: "\(service.rawValue).\(region).\(domain)")
+        let name = service == .sso ? "portal.sso" : service.rawValue
+        let standard = Endpoint(host: "\(name).\(region).\(awsDomain(ofRegion: region))")
         var request = HTTPRequest(
             method: method, endpoint: endpoint ?? standard, path: "/" + percentEncoded(key, keepingSlashes: true),
-            query: query, headers: headers, body: body)
+            query: query, headers: headers, body: body, sink: sink)
         if let bucket {
             if endpoint == nil, !bucket.contains(".") {
                 request.endpoint.host = "\(bucket).\(standard.host)"
@@ -43,7 +51,8 @@ struct AWSCall: Sendable {
     func problem(in response: HTTPResponse) -> ServiceProblem {
         switch service {
         case .s3: s3Problem(in: response)
-        case .rekognition: jsonProblem(in: response)
+        case .rekognition, .sso: jsonProblem(in: response)
+        case .sts: queryProblem(in: response)
         }
     }
 }

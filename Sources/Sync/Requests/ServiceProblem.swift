@@ -38,6 +38,11 @@ extension ServiceProblem {
         }
     }
 
+    /// Whether the credentials have run out, and newer ones may do.
+    var isExpiredToken: Bool {
+        ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code)
+    }
+
     private static let throttling: Set<String> = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
         "TooManyRequestsException", "ProvisionedThroughputExceededException", "RequestLimitExceeded",
@@ -47,6 +52,7 @@ extension ServiceProblem {
     private static let transient: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete", "InternalError",
         "InternalServerError", "ServiceUnavailable", "ConditionalRequestConflict", "OperationAborted",
+        "IDPCommunicationError",
     ]
 
     private static let refused: Set<String> = [

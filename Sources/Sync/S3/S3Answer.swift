@@ -12,6 +12,7 @@ extension AWSCall {
 /// A page of ListObjectsV2.
 struct S3Listing: Equatable {
     var objects: [ObjectInfo]
+    var commonPrefixes: [String]
     var isTruncated: Bool
 
     /// `nil` when the bytes are no such listing.
@@ -27,6 +28,13 @@ struct S3Listing: Equatable {
             objects.append(ObjectInfo(key: key, bytes: bytes))
         }
         self.objects = objects
+        commonPrefixes = []
+        for entry in root.children where entry.name == "CommonPrefixes" {
+            guard let written = entry["Prefix"]?.text, let prefix = isEncoded ? decoded(written) : written else {
+                return nil
+            }
+            commonPrefixes.append(prefix)
+        }
         isTruncated = root["IsTruncated"]?.text == "true"
     }
 }

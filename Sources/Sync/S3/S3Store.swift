@@ -27,11 +27,25 @@ public struct S3Store: ObjectStore {
     public func put(
         _ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool
     ) async throws(RemoteError) {
+        try await put(key, .data(body), contentType: contentType, onlyIfAbsent: onlyIfAbsent)
+    }
+
+    /// The same with a file, which is read twice: once for its SHA-256, once to be sent.
+    public func upload(
+        _ key: String, from path: String, contentType: String, onlyIfAbsent: Bool
+    ) async throws(RemoteError) {
+        let file = try await onBackgroundThread { () throws(RemoteError) in try BodyFile(path) }
+        try await put(key, .file(file), contentType: contentType, onlyIfAbsent: onlyIfAbsent)
+    }
+
+    private func put(
+        _ key: String, _ body: HTTPBody, contentType: String, onlyIfAbsent: Bool
+    ) async throws(RemoteError) {
         var call = call("PUT", key)
         call.body = body
+        let digest = try await body.digest()
         call.headers = [
-            "content-type": contentType,
-            "x-amz-checksum-sha256": Data(SHA256.digest(of: body).bytes).base64EncodedString(),
+            "content-type": contentType, "x-amz-checksum-sha256": Data(digest.bytes).base64EncodedString(),
         ]
         if onlyIfAbsent { call.headers["if-none-match"] = "*" }
         _ = try await session.send(call)
@@ -40,6 +54,21 @@ public struct S3Store: ObjectStore {
     /// The object's bytes; `.notFound` when there is none.
     public func get(_ key: String) async throws(RemoteError) -> Data {
         try await session.send(call("GET", key)).body
+    }
+
+    /// Writes the object's bytes into a new file as they come in; `.notFound` when there is none.
+    public func download(_ key: String, to path: String, atMost limit: Int) async throws(RemoteError) -> Int {
+        var call = call("GET", key)
+        let sink = try await onBackgroundThread { () throws(RemoteError) in try FileSink(path, limit: limit) }
+        call.sink = sink
+        do {
+            let count = try await session.send(call).streamed
+            try await onBackgroundThread { () throws(RemoteError) in try sink.finish(count: count) }
+            return count
+        } catch {
+            unlink(path)
+            throw error
+        }
     }
 
     /// The object's size, or `nil` when there is none.
@@ -58,21 +87,33 @@ public struct S3Store: ObjectStore {
     }
 
     /// A page of up to 1000 objects.
-    public func list(prefix inner: String, after: String?) async throws(RemoteError) -> ObjectPage {
+    public func list(
+        prefix inner: String, delimiter: String?, after: String?
+    ) async throws(RemoteError) -> ObjectPage {
         var call = AWSCall(service: .s3, bucket: bucket, method: "GET")
         call.query = [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix + inner)]
-        if let after { call.query.append(("start-after", prefix + after)) }
+        if let delimiter { call.query.append(("delimiter", delimiter)) }
+        if let after {
+            // Behind a common prefix means behind everything in it, for which no character is too high.
+            let isCommon = delimiter.map { after.hasSuffix($0) && after != inner } ?? false
+            call.query.append(("start-after", prefix + after + (isCommon ? "\u{10FFFF}" : "")))
+        }
         let answer = try await session.send(call)
         guard let listing = S3Listing(answer.body) else {
             throw .transient("\(call.what) gave a listing that cannot be read.")
         }
-        let objects = listing.objects.compactMap { object -> ObjectInfo? in
-            // As bytes: a combining mark behind the slash would make one character of both.
-            guard object.key.utf8.starts(with: prefix.utf8) else { return nil }
-            let key = String(decoding: object.key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-            return ObjectInfo(key: key, bytes: object.bytes)
-        }
-        return ObjectPage(objects: objects, isLast: !listing.isTruncated)
+        return ObjectPage(
+            objects: listing.objects.compactMap { object in
+                relative(object.key).map { ObjectInfo(key: $0, bytes: object.bytes) }
+            },
+            commonPrefixes: listing.commonPrefixes.compactMap(relative), isLast: !listing.isTruncated)
+    }
+
+    /// A whole key without the store's prefix. As bytes: a combining mark behind the slash would make one character of
+    /// both.
+    private func relative(_ key: String) -> String? {
+        guard key.utf8.starts(with: prefix.utf8) else { return nil }
+        return String(decoding: key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
     }
 
     private func call(_ method: String, _ key: String) -> AWSCall {

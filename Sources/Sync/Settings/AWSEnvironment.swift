@@ -43,6 +43,9 @@ public struct AWSEnvironment: Sendable {
         return home + path.dropFirst()
     }
 
+    /// A path below the home folder.
+    func inHome(_ path: String) -> String { "\(home)/\(path)" }
+
     /// A path with the home folder shortened to `~`.
     func forPeople(_ path: String) -> String {
         path.hasPrefix(home + "/") ? "~" + path.dropFirst(home.count) : path

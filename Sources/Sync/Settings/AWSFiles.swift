@@ -1,21 +1,17 @@
 import Foundation
 
-/// The two files of the AWS tools, as far as one profile is concerned.
+/// The two files of the AWS tools: what they say of profiles, of services and of single sign-on.
 struct AWSFiles: Sendable {
     /// The profile in use.
-    let profile: String
-    /// What both files say of the profile; the credentials file wins, as it does for the AWS tools.
-    let settings: [String: INIFile.Value]
-    /// The profile's section in the credentials file.
-    let credentialsSection: [String: INIFile.Value]?
-    /// The profile's section in the config file.
-    let configSection: [String: INIFile.Value]?
+    let current: AWSProfile
     /// The credentials file's path, for people.
     let credentialsPath: String
     /// The config file's path, for people.
     let configPath: String
 
+    private let profiles: [String: AWSProfile]
     private let services: [String: [String: INIFile.Value]]
+    private let signOnSessions: [String: [String: INIFile.Value]]
 
     /// Reads both files, either of which may be missing.
     ///
@@ -28,40 +24,50 @@ struct AWSFiles: Sendable {
         let config = try Self.read(configFile, shownAs: configPath, environment)
         let credentials = try Self.read(credentialsFile, shownAs: credentialsPath, environment)
 
-        var profiles: [String: [String: INIFile.Value]] = [:]
+        var profiles: [String: AWSProfile] = [:]
         var services: [String: [String: INIFile.Value]] = [:]
+        var signOnSessions: [String: [String: INIFile.Value]] = [:]
         for section in config.sections {
             if section.name == "default" {
-                profiles["default"] = section.options
+                profiles["default"] = AWSProfile(name: "default", configSection: section.options)
             } else if section.name.hasPrefix("profile"), let name = secondWord(of: section.name) {
-                profiles[name] = section.options
+                profiles[name] = AWSProfile(name: name, configSection: section.options)
             } else if section.name.hasPrefix("services"), let name = secondWord(of: section.name) {
                 services[name] = section.options
+            } else if section.name.hasPrefix("sso-session"), let name = secondWord(of: section.name) {
+                signOnSessions[name] = section.options
             }
         }
+        for section in credentials.sections {
+            profiles[section.name, default: AWSProfile(name: section.name)].credentialsSection = section.options
+        }
         let named = environment["AWS_DEFAULT_PROFILE"] ?? environment["AWS_PROFILE"]
-        profile = named ?? "default"
-        configSection = profiles[profile]
-        credentialsSection = credentials[profile]
-        self.services = services
-        if let named, configSection == nil, credentialsSection == nil {
+        if let named, profiles[named] == nil {
             throw .refused(
                 "The AWS profile “\(named)” is neither in \(credentialsPath) nor in \(configPath): correct AWS_PROFILE."
             )
         }
-        settings = (configSection ?? [:]).merging(credentialsSection ?? [:]) { $1 }
+        current = profiles[named ?? "default"] ?? AWSProfile(name: named ?? "default")
+        self.profiles = profiles
+        self.services = services
+        self.signOnSessions = signOnSessions
     }
 
-    /// The text of a setting, `nil` where it is missing or empty.
-    func text(_ name: String) -> String? {
-        settings[name]?.text.flatMap { $0.isEmpty ? nil : $0 }
-    }
+    /// A profile by its name; `nil` when neither file has it.
+    func profile(_ name: String) -> AWSProfile? { profiles[name] }
+
+    /// An `[sso-session NAME]` of the config file.
+    func signOnSession(_ name: String) -> [String: INIFile.Value]? { signOnSessions[name] }
+
+    /// The text of a setting of the profile in use, `nil` where it is missing or empty.
+    func text(_ name: String) -> String? { current.text(name) }
 
     /// The endpoint that the profile's `services` section gives for a service.
     func serviceEndpoint(_ service: AWSService) throws(RemoteError) -> String? {
-        guard let name = settings["services"]?.text else { return nil }
+        guard let name = current.settings["services"]?.text else { return nil }
         guard let section = services[name], !section.isEmpty else {
-            throw .refused("The profile “\(profile)” names the services section “\(name)”, which \(configPath) lacks.")
+            throw .refused(
+                "The profile “\(current.name)” names the services section “\(name)”, which \(configPath) lacks.")
         }
         switch section[service.rawValue] {
         case .nested(let values): return values["endpoint_url"].flatMap { $0.isEmpty ? nil : $0 }
@@ -92,4 +98,23 @@ struct AWSFiles: Sendable {
 private func secondWord(of header: String) -> String? {
     guard let words = shellWords(header), words.count == 2 else { return nil }
     return words[1]
+}
+
+/// What both files say of one profile.
+struct AWSProfile: Sendable {
+    let name: String
+    /// The profile's section in the config file.
+    var configSection: [String: INIFile.Value]?
+    /// The profile's section in the credentials file.
+    var credentialsSection: [String: INIFile.Value]?
+
+    /// Both sections in one; the credentials file wins, as it does for the AWS tools.
+    var settings: [String: INIFile.Value] {
+        (configSection ?? [:]).merging(credentialsSection ?? [:]) { $1 }
+    }
+
+    /// The text of a setting, `nil` where it is missing or empty.
+    func text(_ name: String) -> String? {
+        settings[name]?.text.flatMap { $0.isEmpty ? nil : $0 }
+    }
 }

@@ -1,6 +1,10 @@
 /// A service of AWS that is used here; the raw value names it in signatures and settings.
 public enum AWSService: String, CaseIterable, Sendable {
     case s3, rekognition
+    /// The Security Token Service, which lends the credentials of roles.
+    case sts
+    /// The portal of single sign-on (IAM Identity Center), which hands out credentials to who is signed in.
+    case sso
 }
 
 /// How to reach AWS and as whom, found where every AWS tool looks.
@@ -18,8 +22,8 @@ public struct AWSSettings: Sendable {
     var endpoints: [AWSService: Endpoint]
     var credentials: CredentialPlan
     var proxies: ProxySettings
-    /// What a `credential_process` sees.
-    var variables: [String: String]
+    /// What a `credential_process` sees, and where tokens are read from when they are needed.
+    var environment: AWSEnvironment
 
     /// Finds the settings; throws `.refused` when they contradict themselves or cannot be read.
     public init(_ environment: AWSEnvironment) throws(RemoteError) {
@@ -31,9 +35,9 @@ public struct AWSSettings: Sendable {
         caBundle = environment.text("AWS_CA_BUNDLE") ?? files.text("ca_bundle")
         maxAttempts = try Self.attempts(environment, files)
         endpoints = try Self.endpoints(environment, files)
-        credentials = try CredentialPlan(environment, files)
+        credentials = try CredentialChain(environment: environment, files: files).plan()
         proxies = ProxySettings(environment)
-        variables = environment.variables
+        self.environment = environment
     }
 
     private static func attempts(_ environment: AWSEnvironment, _ files: AWSFiles) throws(RemoteError) -> Int {
@@ -67,7 +71,7 @@ public struct AWSSettings: Sendable {
 }
 
 extension AWSSettings: CustomReflectable {
-    /// Leaves out variables and proxies, which may hold passwords.
+    /// Leaves out environment and proxies, which may hold passwords.
     public var customMirror: Mirror {
         Mirror(self, children: ["region": region as Any, "endpoints": endpoints, "credentials": credentials])
     }

@@ -9,6 +9,9 @@ struct ProxySettings: Equatable, Sendable {
 
     /// No proxy at all.
     static let none = ProxySettings(https: nil, http: nil, exceptions: "")
+
+    /// The proxy for a scheme.
+    func proxy(for scheme: String) -> String? { scheme == "https" ? https : http }
 }
 
 extension ProxySettings {
@@ -19,4 +22,11 @@ extension ProxySettings {
         http = environment.text("http_proxy") ?? all
         exceptions = environment.text("no_proxy") ?? environment.text("NO_PROXY") ?? ""
     }
+}
+
+/// A proxy's address as it may be shown: without the name and the password that may stand before an `@`.
+func withoutUser(_ proxy: String) -> String {
+    guard let mark = proxy.lastIndex(of: "@") else { return proxy }
+    let scheme = proxy.firstRange(of: "://").map { proxy[..<$0.upperBound] } ?? ""
+    return "\(scheme)\(proxy[proxy.index(after: mark)...])"
 }

@@ -1,0 +1,69 @@
+import Journal
+
+/// Carries out a ``CredentialPlan``: takes, runs or asks for the credentials that it names.
+struct CredentialFetcher: Sendable {
+    let transport: AWSTransport
+    /// For what is near: no proxy, little patience.
+    let neighbours: HTTPClient
+    let environment: AWSEnvironment
+    let surroundings: Surroundings
+
+    /// New credentials.
+    func fetch(_ plan: CredentialPlan) async throws(RemoteError) -> Credentials {
+        let now = surroundings.now()
+        switch plan {
+        case .fixed(let credentials):
+            return credentials
+        case .process(let command, let source):
+            return try await runCredentialProcess(command, source: source, environment: environment.variables)
+        case .role(let role, let source):
+            let tokens = SecurityTokens(transport: transport, environment: environment)
+            let keys = try await fetch(source)
+            let lent = try await asSettings { () async throws(RemoteError) in
+                try await tokens.credentials(for: role, with: keys, now: now)
+            }
+            return lent.through(keys)
+        case .webIdentity(let role, let tokenFile):
+            let tokens = SecurityTokens(transport: transport, environment: environment)
+            return try await asSettings { () async throws(RemoteError) in
+                try await tokens.credentials(for: role, tokenFile: tokenFile, now: now)
+            }
+        case .signOn(let plan):
+            let portal = SingleSignOn(transport: transport, environment: environment)
+            return try await asSettings { () async throws(RemoteError) in
+                try await portal.credentials(for: plan, now: now)
+            }
+        case .container(let plan):
+            let container = ContainerCredentials(
+                client: neighbours, environment: environment, surroundings: surroundings)
+            return try await container.credentials(for: plan)
+        case .instance(let plan, let advice):
+            let metadata = InstanceMetadata(client: neighbours)
+            guard let found = try await metadata.credentials(from: plan, now: now) else { throw .notSetUp(advice) }
+            return found
+        case .none(let advice):
+            throw .notSetUp(advice)
+        }
+    }
+
+    /// What would be one photo's problem is, while credentials are asked for, a wrong setting.
+    private func asSettings(
+        _ ask: () async throws(RemoteError) -> Credentials
+    ) async throws(RemoteError) -> Credentials {
+        do { return try await ask() } catch {
+            switch error {
+            case .item(let text), .notFound(let text), .precondition(let text): throw .refused(text)
+            default: throw error
+            }
+        }
+    }
+}
+
+extension Credentials {
+    /// The same, saying also whose credentials they were exchanged for.
+    fileprivate func through(_ source: Credentials) -> Credentials {
+        var lent = self
+        lent.source += ", through \(source.source)"
+        return lent
+    }
+}

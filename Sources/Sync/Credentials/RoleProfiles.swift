@@ -1,0 +1,99 @@
+extension AWSProfile {
+    /// Whether the profile is a role that other credentials are exchanged for.
+    var assumesRole: Bool { settings["role_arn"] != nil && settings["web_identity_token_file"] == nil }
+
+    fileprivate var hasKeys: Bool {
+        settings["aws_access_key_id"] != nil || settings["aws_secret_access_key"] != nil
+    }
+}
+
+extension CredentialChain {
+    /// A role with the credentials that it is exchanged for, however many roles those go through in their turn.
+    ///
+    /// - Parameter visited: the profiles on the way here, so that a circle is noticed.
+    func role(of profile: AWSProfile, visited: [String]) throws(RemoteError) -> CredentialPlan {
+        guard profile.settings["mfa_serial"] == nil else {
+            throw .refused(
+                "The profile “\(profile.name)” asks for a one-time code (mfa_serial), and a sync has nobody to ask: "
+                    + "choose a profile without one, or a credential_process that asks.")
+        }
+        guard let arn = profile.text("role_arn") else {
+            throw .refused("The profile “\(profile.name)” has an empty role_arn: fill it in or remove it.")
+        }
+        let role = RolePlan(
+            arn: arn, sessionName: profile.text("role_session_name"), externalID: profile.text("external_id"),
+            duration: profile.text("duration_seconds").flatMap { Int($0) }, source: place(of: "role_arn", in: profile))
+        switch (profile.settings["source_profile"]?.text, profile.settings["credential_source"]?.text) {
+        case (let name?, nil): return .role(role, from: try source(name, for: profile, visited: visited))
+        case (nil, let name?): return .role(role, from: try machineSource(name, for: profile))
+        case (nil, nil):
+            throw .refused(
+                "The profile “\(profile.name)” has a role_arn, but neither source_profile nor credential_source says "
+                    + "with which credentials to ask for it.")
+        case (_?, _?):
+            throw .refused("The profile “\(profile.name)” has both source_profile and credential_source: keep one.")
+        }
+    }
+
+    private func source(
+        _ name: String, for profile: AWSProfile, visited: [String]
+    ) throws(RemoteError) -> CredentialPlan {
+        guard let source = files.profile(name) else {
+            throw .refused(
+                "The profile “\(profile.name)” takes its credentials from “\(name)”, which is neither in "
+                    + "\(files.credentialsPath) nor in \(files.configPath).")
+        }
+        // A profile may name itself when it also has keys of its own.
+        guard !visited.contains(name) || (name == profile.name && source.hasKeys) else {
+            throw .refused("The profile “\(profile.name)” goes in a circle: source_profile leads back to “\(name)”.")
+        }
+        if source.assumesRole, !source.hasKeys { return try role(of: source, visited: visited + [name]) }
+        guard let found = try plan(of: source, withVariables: false) else {
+            throw .refused("The profile “\(name)” has no credentials, and “\(profile.name)” needs them for its role.")
+        }
+        return found
+    }
+
+    /// The names are those that AWS gave to the links of the chain.
+    private func machineSource(_ name: String, for profile: AWSProfile) throws(RemoteError) -> CredentialPlan {
+        let missing = "The profile “\(profile.name)” takes its credentials from \(name), and there are none."
+        switch name {
+        case "Environment":
+            guard let found = try fromVariables() else { throw .refused(missing) }
+            return .fixed(found)
+        case "EcsContainer":
+            guard let found = try ContainerPlan(environment) else { throw .refused(missing) }
+            return .container(found)
+        case "Ec2InstanceMetadata":
+            if environment.flag("AWS_EC2_METADATA_DISABLED") { throw .refused(missing) }
+            return .instance(try InstancePlan(environment, files), orElse: missing)
+        default:
+            throw .refused(
+                "The profile “\(profile.name)” has the credential_source “\(name)”: it can be Environment, "
+                    + "EcsContainer or Ec2InstanceMetadata.")
+        }
+    }
+
+    /// A role for who holds a token; each part of it may come from the environment or from the profile.
+    func webIdentity(of profile: AWSProfile, withVariables: Bool) throws(RemoteError) -> CredentialPlan? {
+        let part = { (name: String, variable: String) in
+            (withVariables ? environment.text(variable) : nil) ?? profile.text(name)
+        }
+        guard let file = part("web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE") else { return nil }
+        let isVariable = withVariables && environment.text("AWS_WEB_IDENTITY_TOKEN_FILE") != nil
+        let source = isVariable ? "the environment" : place(of: "web_identity_token_file", in: profile)
+        guard let arn = part("role_arn", "AWS_ROLE_ARN") else {
+            throw .refused(
+                "\(capitalized(source)) names a web identity token but no role: set AWS_ROLE_ARN, or role_arn in the "
+                    + "profile.")
+        }
+        return .webIdentity(
+            RolePlan(arn: arn, sessionName: part("role_session_name", "AWS_ROLE_SESSION_NAME"), source: source),
+            tokenFile: file)
+    }
+
+    private func place(of setting: String, in profile: AWSProfile) -> String {
+        let file = profile.credentialsSection?[setting] == nil ? files.configPath : files.credentialsPath
+        return "the profile “\(profile.name)” in \(file)"
+    }
+}
