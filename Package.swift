@@ -113,7 +113,8 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            exclude: ["settings.py", "signatures.py"], swiftSettings: strict),
+            exclude: ["amazon.py", "credentials.py", "neighbours.py", "settings.py", "signatures.py"],
+            swiftSettings: strict),
         .testTarget(
             name: "JournalHTTPTests",
             dependencies: [

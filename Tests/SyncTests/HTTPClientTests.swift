@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The HTTP client", .timeLimit(.minutes(1)))
 struct HTTPClientTests {
-    private func request(_ server: LoopbackServer, _ method: String = "GET", body: Data = Data()) -> HTTPRequest {
+    fileprivate func request(_ server: LoopbackServer, _ method: String = "GET", body: Data = Data()) -> HTTPRequest {
         HTTPRequest(
             method: method, endpoint: server.endpoint, path: "/a/../b//c%20d", query: [("q", "x y"), ("a", "")],
             headers: ["x-test": "1", "x-empty": ""], body: .data(body))
@@ -78,6 +78,21 @@ struct HTTPClientTests {
             guard case .offline(let text) = error else { throw Problem("offline, not \(String(describing: error))") }
             #expect(text.contains(endpoint.host))
         }
+        await client.close()
+    }
+
+    @Test("a host that does not answer the first packet is offline when the time for connecting is over")
+    func connecting() async throws {
+        // Nobody accepts, and two connections fill the queue: the kernel drops who comes next.
+        let silent = try SilentPort()
+        defer { silent.close() }
+        var limits = HTTPLimits()
+        limits.connect = .milliseconds(300)
+        let client = HTTPClient(limits: limits)
+        let request = HTTPRequest(
+            method: "GET", endpoint: Endpoint(scheme: "http", host: "127.0.0.1", port: silent.port), path: "/")
+        let error = await #expect(throws: HTTPFailure.self) { try await client.send(request) }
+        #expect(error == .offline("127.0.0.1 cannot be reached: no connection came about in time."))
         await client.close()
     }
 
@@ -168,6 +183,42 @@ struct HTTPClientTests {
             var shut = closed.makeAsyncIterator()
             for _ in 0..<50 { await shut.next() }
             await client.close()
+        }
+    }
+
+    @Test("a hundred transfers, cancelled at any moment, leave no socket and no thread behind")
+    func nothingLeft() async {
+        // In a process of its own, for its sockets and threads are counted.
+        await #expect(processExitsWith: .success) {
+            let (arrived, arriving) = AsyncStream.makeStream(of: Void.self)
+            try await withServer { connection in
+                if connection.request() == nil { return }
+                arriving.yield()
+                while connection.receive() != nil {}
+            } _: { server in
+                let before = (sockets: openSockets(), threads: threads(named: "journal-http"))
+                var limits = HTTPLimits()
+                limits.concurrency = 40
+                for round in 0..<3 {
+                    let client = HTTPClient(limits: limits)
+                    let tasks = (0..<100).map { _ in
+                        Task { try await client.send(HTTPClientTests().request(server, "PUT", body: Data("x"))) }
+                    }
+                    // Before any is sent; when some are under way and others wait; and the client with them.
+                    var open = arrived.makeAsyncIterator()
+                    if round > 0 { for _ in 0..<40 { await open.next() } }
+                    if round < 2 { for task in tasks { task.cancel() } }
+                    if round == 2 { await client.close() }
+                    for task in tasks {
+                        await #expect(throws: HTTPFailure.cancelled) { try await task.value }
+                    }
+                    await client.close()
+                    // The server's side of each connection ends when its thread notices.
+                    while openSockets() > before.sockets { await Task.yield() }
+                    while threads(named: "journal-http") > before.threads { await Task.yield() }
+                }
+                try #require(before.threads == 0)
+            }
         }
     }
 

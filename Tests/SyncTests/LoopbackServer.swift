@@ -86,6 +86,16 @@ final class LoopbackServer: Sendable {
             return request
         }
 
+        /// Takes a request's head; how many bytes of its body came along, or `nil` once the client has closed.
+        func head() -> Int? {
+            var text = Data()
+            while true {
+                if let end = text.range(of: Data("\r\n\r\n")) { return text.count - end.upperBound }
+                guard let more = receive() else { return nil }
+                text += more
+            }
+        }
+
         /// Some bytes, or `nil` once the client has closed.
         func receive() -> Data? {
             var bytes = [UInt8](repeating: 0, count: 65_536)
@@ -96,7 +106,15 @@ final class LoopbackServer: Sendable {
         /// Whether the client still took the text.
         @discardableResult
         func send(_ text: String) -> Bool {
-            Data(text).withUnsafeBytes { Foundation.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } >= 0
+            var rest = Data(text)[...]
+            while !rest.isEmpty {
+                let sent = rest.withUnsafeBytes {
+                    Foundation.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+                if sent < 0 { return false }
+                rest = rest.dropFirst(sent)
+            }
+            return true
         }
 
         /// An answer with a body.

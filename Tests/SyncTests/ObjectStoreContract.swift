@@ -37,6 +37,57 @@ struct ObjectStoreContract {
         }
     }
 
+    @Test("files go up and come back, large and empty ones", arguments: Kind.expected)
+    func files(kind: Kind) async throws {
+        try await withTemporaryFolder { folder in
+            try await kind.with { store in
+                for count in [0, 9_000_000] {
+                    let body = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) })
+                    try body.write(to: URL(filePath: "\(folder)/in"))
+                    try await store.upload("v1/f", from: "\(folder)/in", contentType: type, onlyIfAbsent: false)
+                    #expect(try await store.get("v1/f") == body)
+                    #expect(try await store.download("v1/f", to: "\(folder)/out\(count)", atMost: count) == count)
+                    #expect(try Data(contentsOf: URL(filePath: "\(folder)/out\(count)")) == body)
+                }
+                await #expect(throws: RemoteError.self) {
+                    try await store.upload("v1/f", from: "\(folder)/in", contentType: type, onlyIfAbsent: true)
+                }
+                for (key, path, limit, kind) in [
+                    ("v1/none", "new", 1, "notFound"), ("v1/f", "new", 8_999_999, "transient"),
+                    ("v1/f", "in", 9_000_000, "item"),
+                ] {
+                    let error = await #expect(throws: RemoteError.self) {
+                        try await store.download(key, to: "\(folder)/\(path)", atMost: limit)
+                    }
+                    #expect(error?.kind == kind)
+                    #expect(FileManager.default.fileExists(atPath: "\(folder)/\(path)") == (path == "in"))
+                }
+                let missing = await #expect(throws: RemoteError.self) {
+                    try await store.upload("v1/g", from: "\(folder)/none", contentType: type, onlyIfAbsent: false)
+                }
+                #expect(missing?.kind == "item")
+            }
+        }
+    }
+
+    @Test("a delimiter sums up what lies behind it, once, also over pages", arguments: Kind.expected)
+    func delimiter(kind: Kind) async throws {
+        try await kind.with { store in
+            for key in ["a", "b/1", "b/2/x", "b/2/y", "b/3", "b0", "c/d/e", "d"] {
+                try await store.put(key, Data(key), contentType: type, onlyIfAbsent: false)
+            }
+            let top = try await store.list(prefix: "", delimiter: "/", after: nil)
+            #expect(top.objects.map(\.key) == ["a", "b0", "d"] && top.commonPrefixes == ["b/", "c/"])
+            #expect(top.last == "d")
+            let inner = try await store.list(prefix: "b/", delimiter: "/", after: nil)
+            #expect(inner.objects.map(\.key) == ["b/1", "b/3"] && inner.commonPrefixes == ["b/2/"])
+            let rest = try await store.list(prefix: "", delimiter: "/", after: "b/")
+            #expect(rest.objects.map(\.key) == ["b0", "d"] && rest.commonPrefixes == ["c/"])
+            let behind = try await store.list(prefix: "b/", delimiter: "/", after: "b/2/")
+            #expect(behind.objects.map(\.key) == ["b/3"] && behind.commonPrefixes == [])
+        }
+    }
+
     @Test("a second put replaces the first, unless it must not", arguments: Kind.expected)
     func replacing(kind: Kind) async throws {
         try await kind.with { store in

@@ -9,7 +9,7 @@ struct TLSTests {
     @Test("an unknown certificate is refused, one that AWS_CA_BUNDLE vouches for is not")
     func verification() async throws {
         try await withTemporaryFolder { folder in
-            try await makeCertificate(in: folder)
+            try await makeCertificate(for: ["localhost"], in: folder)
             let port = try freePort()
             let server = Task {
                 try await run(
@@ -24,11 +24,7 @@ struct TLSTests {
                 method: "GET", endpoint: Endpoint(scheme: "https", host: "localhost", port: port), path: "/")
 
             let trusting = HTTPClient(caBundle: "\(folder)/cert.pem")
-            var answer: HTTPResponse?
-            while answer == nil {
-                answer = try await whenUp(trusting, request)
-            }
-            #expect(answer?.status == 200)
+            #expect(try await trusting.whenUp(request).status == 200)
 
             for (bundle, said) in [(nil, "not trusted"), ("\(folder)/none.pem", "AWS_CA_BUNDLE")] {
                 let client = HTTPClient(caBundle: bundle)
@@ -41,29 +37,5 @@ struct TLSTests {
             }
             await trusting.close()
         }
-    }
-
-    /// The server needs a moment to start; until then its port is refused.
-    private func whenUp(_ client: HTTPClient, _ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse? {
-        do { return try await client.send(request) } catch {
-            guard case .offline = error else { throw error }
-            return nil
-        }
-    }
-
-    private func makeCertificate(in folder: String) async throws {
-        let made = try await run(
-            .name("openssl"),
-            arguments: [
-                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-                "subjectAltName=DNS:localhost", "-keyout", "\(folder)/key.pem", "-out", "\(folder)/cert.pem",
-            ], output: .discarded, error: .string(limit: 1 << 16))
-        try #require(made.terminationStatus.isSuccess, "\(made.standardError)")
-    }
-
-    private func freePort() throws -> Int {
-        let server = try LoopbackServer { _ in }
-        defer { server.close() }
-        return server.port
     }
 }

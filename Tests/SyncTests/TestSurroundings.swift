@@ -16,6 +16,10 @@ enum Machine {
     static let s3File = variables["JOURNAL_TEST_S3"]
     static let expectsS3 = s3File != nil || isCI
 
+    /// A server of HTTP/2, where Debian puts it.
+    static let http2Server = "/usr/sbin/nghttpd"
+    static let expectsHTTP2 = isCI || FileManager.default.isExecutableFile(atPath: http2Server)
+
     /// Settings for the real S3, with some variables changed.
     static func s3Settings(_ changes: [String: String] = [:]) throws -> AWSSettings {
         let file = try #require(s3File, "JOURNAL_TEST_S3 must name a file that says where S3 is.")

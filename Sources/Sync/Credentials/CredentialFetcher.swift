@@ -18,7 +18,9 @@ struct CredentialFetcher: Sendable {
             return try await runCredentialProcess(command, source: source, environment: environment.variables)
         case .role(let role, let source):
             let tokens = SecurityTokens(transport: transport, environment: environment)
-            let keys = try await fetch(source)
+            let keys: Credentials
+            // Whoever names a source means that one: that it has nothing to give is a wrong setting.
+            do { keys = try await fetch(source) } catch .notSetUp(let text) { throw .refused(text) }
             let lent = try await asSettings { () async throws(RemoteError) in
                 try await tokens.credentials(for: role, with: keys, now: now)
             }

@@ -72,3 +72,22 @@ struct ContainerPlan: Equatable, Sendable {
 struct InstancePlan: Equatable, Sendable {
     var endpoint: Endpoint
 }
+
+extension CredentialPlan: CustomStringConvertible, CustomReflectable {
+    /// For people; a program's command line may hold a password and is left out.
+    var description: String {
+        switch self {
+        case .fixed(let credentials): credentials.source
+        case .process(_, let source): source
+        case .role(let role, let source): "the role \(role.arn) of \(role.source), through \(source)"
+        case .webIdentity(let role, _): "the role \(role.arn) of \(role.source)"
+        case .signOn(let plan): plan.source
+        case .container(let plan): plan.source
+        case .instance: "this machine's instance metadata, if it has any"
+        case .none: "nowhere"
+        }
+    }
+
+    /// No more than the description.
+    var customMirror: Mirror { Mirror(self, children: ["source": description]) }
+}

@@ -13,7 +13,8 @@ struct MarkupElement: Equatable {
         children.first { $0.name == name }
     }
 
-    /// The document's root, or `nil` when the bytes are not well-formed XML or nest absurdly deep.
+    /// The document's root, or `nil` when the bytes are not well-formed XML, nest absurdly deep or
+    /// have absurdly many elements.
     static func root(of data: Data) -> MarkupElement? {
         guard let parser = XML_ParserCreate(nil) else { return nil }
         defer { XML_ParserFree(parser) }
@@ -36,6 +37,7 @@ struct MarkupElement: Equatable {
 private final class Builder {
     private let parser: XML_Parser
     private var open: [MarkupElement] = []
+    private var count = 0
     private(set) var root: MarkupElement?
 
     init(_ parser: XML_Parser) {
@@ -48,7 +50,9 @@ private final class Builder {
 
     func start(_ name: UnsafePointer<XML_Char>?) {
         open.append(MarkupElement(name: name.map { String(cString: $0) } ?? ""))
-        if open.count > 32 { XML_StopParser(parser, 0) }
+        count += 1
+        // The largest listing has a thousand objects of some ten elements each.
+        if open.count > 32 || count > 100_000 { XML_StopParser(parser, 0) }
     }
 
     func add(_ text: UnsafePointer<XML_Char>?, _ count: Int32) {
