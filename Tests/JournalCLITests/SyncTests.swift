@@ -202,6 +202,37 @@ struct SyncTests {
         #expect(synced.code == 0, "\(synced.errors)")
     }
 
+    @Test func verboseSaysWhatIsUsedAndKeepsTheSecret() async throws {
+        defer { journal.cleanUp() }
+        let key = try #require(services.s3["AWS_ACCESS_KEY_ID"])
+        let secret = try #require(services.s3["AWS_SECRET_ACCESS_KEY"])
+        try await add(1)
+        let byVariables = try await online("sync", "--verbose", "--json")
+        #expect(byVariables.code == 0, "\(byVariables.errors)")
+        let lines = byVariables.errors.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("Photos go to \(remote) (region us-east-1, at an endpoint of your own)") == true)
+        #expect(lines.last == "AWS credentials come from the environment.")
+        #expect(try byVariables.json.first?["uploaded"] as? Int == 1)
+
+        var profile = online
+        for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] { profile.environment[name] = nil }
+        try FileManager.default.createDirectory(atPath: journal.folder + "/.aws", withIntermediateDirectories: true)
+        let printed = #"{"Version":1,"AccessKeyId":"\#(key)","SecretAccessKey":"\#(secret)"}"#
+        try "[profile diary]\ncredential_process = /bin/echo '\(printed)'\n".write(
+            toFile: journal.folder + "/.aws/config", atomically: true, encoding: .utf8)
+        profile.environment["AWS_PROFILE"] = "diary"
+        let byProgram = try await profile("sync", "-v", "--quiet")
+        #expect(byProgram.code == 0, "\(byProgram.errors)")
+        #expect(byProgram.errors.contains("AWS credentials come from the credential_process of the profile “diary”."))
+
+        profile.environment["AWS_PROFILE"] = "nobody"
+        let without = try await profile("sync", "--verbose")
+        #expect(without.code == 0 && without.errors.contains("“nobody”"), "\(without.errors)")
+        for result in [byVariables, byProgram, without] {
+            #expect(!(result.output + result.errors).contains(secret))
+        }
+    }
+
     @Test func oneBadPhotoIsSetAsideAndTheOthersGoOn() async throws {
         defer { journal.cleanUp() }
         try await add(3)

@@ -51,6 +51,7 @@ public struct SyncEngine: Sendable {
         summary.waiting = try await store.waitingCount()
         if summary.waiting == 0 {
             // Whatever is missing, nothing needs it now.
+            if let obstacle = summary.obstacle { explain?(obstacle.message) }
             summary.obstacle = nil
         } else if let obstacle = summary.obstacle {
             if case .offline = obstacle { summary.offline = true }
