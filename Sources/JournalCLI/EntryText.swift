@@ -47,26 +47,8 @@ enum EntryText {
 
     /// "1,204 entries, 1,180 photos, 412 MB".
     static func holdings(_ holdings: Holdings) -> String {
-        "\(counted(holdings.entries, "entry", "entries")), \(counted(holdings.photos, "photo", "photos")), "
-            + size(bytes: holdings.bytes)
-    }
-
-    /// "412 MB", "1.2 GB".
-    static func size(bytes: Int64) -> String {
-        switch bytes {
-        case ..<1_000_000: "\(max(1, bytes / 1000)) KB"
-        case ..<1_000_000_000: "\(bytes / 1_000_000) MB"
-        default: "\(bytes / 1_000_000_000).\(bytes / 100_000_000 % 10) GB"
-        }
-    }
-
-    /// "1 entry", "1,204 entries".
-    private static func counted(_ count: Int, _ one: String, _ many: String) -> String {
-        let digits = String(count)
-        let grouped = digits.enumerated().map { place, digit in
-            (digits.count - place) % 3 == 0 && place > 0 ? ",\(digit)" : "\(digit)"
-        }
-        return "\(grouped.joined()) \(count == 1 ? one : many)"
+        "\(Quantity.of(holdings.entries, "entry", "entries")), \(Quantity.of(holdings.photos, "photo", "photos")), "
+            + Quantity.size(holdings.bytes)
     }
 
     private static func seen(_ entry: Entry) -> String {

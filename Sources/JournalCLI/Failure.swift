@@ -32,6 +32,7 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case let error as PictureError: self.init(.badInput, "\(error).")
         case let error as StoreError: self.init(error)
+        case let error as SyncInProgress: self.init(.unavailable, error.description)
         case let error as RemoteError: self.init(error)
         case let error as RemoteAddressError: self.init(.settings, error.message)
         default: return nil
@@ -50,7 +51,7 @@ struct Failure: Error {
     private init(_ error: RemoteError) {
         switch error {
         case .refused: self.init(.settings, error.message)
-        case .offline, .notSetUp, .throttled, .transient: self.init(.laterAgain, error.message)
+        case .offline, .notSetUp, .capped, .throttled, .transient: self.init(.laterAgain, error.message)
         case .notFound, .precondition, .item, .cancelled: self.init(.failed, error.message)
         }
     }

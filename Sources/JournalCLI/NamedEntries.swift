@@ -49,8 +49,3 @@ func report(_ entries: [Entry], _ store: Store, _ context: Context) async throws
     let ids = try await store.shortIDs(of: entries.map(\.id))
     for entry in entries { Terminal.print(EntryText.line(entry, id: ids[entry.id] ?? "")) }
 }
-
-/// "1 entry", "2 entries".
-func counted(_ count: Int, _ one: String, _ several: String) -> String {
-    count == 1 ? "1 \(one)" : "\(count) \(several)"
-}

@@ -44,6 +44,20 @@ public struct FileLock: Sendable {
         return flock(holder.file, LOCK_EX | LOCK_NB) == 0 ? holder : nil
     }
 
+    /// The same, leaving a word for whoever finds it held.
+    public func tryToHold(saying word: String) throws -> Holder? {
+        guard let holder = try tryToHold() else { return nil }
+        ftruncate(holder.file, 0)
+        _ = word.withCString { pwrite(holder.file, $0, strlen($0), 0) }
+        return holder
+    }
+
+    /// What its last holder said; `nil` when nothing.
+    public var word: String? {
+        let word = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        return word.isEmpty ? nil : word
+    }
+
     private func open() throws -> Holder {
         let file = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else {

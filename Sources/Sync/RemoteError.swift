@@ -5,6 +5,8 @@ public enum RemoteError: Error, Equatable, Sendable {
     case offline(String)
     /// There is no remote, or there are no credentials: the work waits until there are.
     case notSetUp(String)
+    /// What may be spent is spent: the work waits until more may be.
+    case capped(String)
     /// Credentials or permission were refused, or a setting is wrong: a person must change something.
     case refused(String)
     /// The service asked for less, even after retries: go slower.
@@ -23,7 +25,7 @@ public enum RemoteError: Error, Equatable, Sendable {
     /// The sentence for people.
     public var message: String {
         switch self {
-        case .offline(let text), .notSetUp(let text), .refused(let text), .throttled(let text),
+        case .offline(let text), .notSetUp(let text), .capped(let text), .refused(let text), .throttled(let text),
             .transient(let text), .notFound(let text), .precondition(let text), .item(let text):
             text
         case .cancelled: "The request was cancelled."

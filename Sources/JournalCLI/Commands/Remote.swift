@@ -7,7 +7,8 @@ import Sync
 struct Remote: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remote",
-        abstract: "Say where photos go when they are synced.", subcommands: [Init.self])
+        abstract: "Say where photos go when they are synced, and what went there.",
+        subcommands: [Init.self, ShowRemote.self, Audit.self])
 
     struct Init: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -51,7 +51,7 @@ struct Remove: AsyncParsableCommand {
 func purge(_ entries: [Entry], askFirst: Bool, _ store: Store, _ context: Context) async throws {
     guard !entries.isEmpty else { return }
     if askFirst {
-        let question = "Destroy \(counted(entries.count, "entry", "entries")) for good?"
+        let question = "Destroy \(Quantity.of(entries.count, "entry", "entries")) for good?"
         switch Terminal.confirm(question) {
         case true?: break
         case false?: throw Failure(.failed, "Nothing was destroyed.")
@@ -60,7 +60,7 @@ func purge(_ entries: [Entry], askFirst: Bool, _ store: Store, _ context: Contex
     }
     let report = try await store.purge(entries.map(\.id), now: context.now.time)
     if context.printsJSON { return Terminal.print(try jsonLine(report)) }
-    context.say("\(counted(report.entries, "entry is", "entries are")) destroyed.")
+    context.say("\(Quantity.of(report.entries, "entry is", "entries are")) destroyed.")
     if !report.sentTo.isEmpty {
         context.say(
             "Photos had been sent to \(report.sentTo.sorted().joined(separator: ", ")); the next `journal sync` deletes "

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Journal
 import Storage
 import Sync
@@ -18,31 +19,71 @@ struct SyncCommand: AsyncParsableCommand {
             With --verbose it also says, on standard error, what it uses and where that was found: remote, regions, and \
             which of the ways to credentials gave them; never a secret.
 
-            With --json, one object: {"uploaded","analyzed","failed","waiting","offline","reason"}.
+            --dry-run says what would be sent and what it would cost, at JOURNAL_PRICE_PER_ANALYSIS dollars a photo \
+            (0.001 unless set), and sends nothing. JOURNAL_MAX_ANALYSES_PER_MONTH stops asking once that many photos \
+            were analysed in a month; the others wait.
+
+            With --json, one object: {"uploaded","analyzed","failed","waiting","offline","reason"}; with --dry-run \
+            {"photos","bytes","analyses","deletions","price","cost"}.
             """)
 
     @Flag(name: .shortAndLong, help: "Say which remote, regions and credentials are used.")
     var verbose = false
 
+    @Flag(help: "Say what would be sent and what it would cost; send nothing.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("Work on so many entries at most.", valueName: "number"))
+    var limit: Int?
+
+    @Flag(help: "If another sync is at work already, leave it to that one.")
+    var ifIdle = false
+
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit is a number from 1 on.") }
+    }
+
     func run() async throws {
-        try await SyncCommand.drain(Context(common), explaining: verbose)
+        let context = Context(common)
+        if dryRun { return try await forecast(context) }
+        do {
+            try await SyncCommand.drain(context, limit: limit, explaining: verbose)
+        } catch let other as SyncInProgress where ifIdle {
+            context.say(other.description)
+        }
+    }
+
+    private func forecast(_ context: Context) async throws {
+        try await context.withExistingStore { store in
+            let forecast = try await SyncForecast(
+                store, AWSEnvironment(variables: context.environment), limit: limit ?? .max, now: context.now.time)
+            if context.printsJSON { return Terminal.print(try jsonLine(forecast)) }
+            let photos = Quantity.of(forecast.photos, "photo", "photos")
+            let analyses = Quantity.of(forecast.analyses, "analysis", "analyses")
+            Terminal.print("\(photos) to send, \(Quantity.size(Int64(forecast.bytes)))")
+            if forecast.deletions > 0 {
+                Terminal.print("\(Quantity.of(forecast.deletions, "photo", "photos")) to delete from the remote")
+            }
+            let cost = String(format: "%.2f", forecast.cost)
+            Terminal.print("\(analyses) to pay for, about $\(cost) at $\(forecast.price) each")
+        }
     }
 
     /// The engine for a journal, with this process's environment.
-    static func engine(_ context: Context, _ store: Store) -> SyncEngine {
-        SyncEngine(store, AWSEnvironment(variables: context.environment))
+    static func engine(_ context: Context, _ store: Store, limit: Int? = nil) -> SyncEngine {
+        SyncEngine(store, AWSEnvironment(variables: context.environment), limit: limit ?? .max)
     }
 
     /// Syncs and reports.
     ///
     /// - Parameter explaining: whether to say what is used, which was asked for and is said even where it is quiet.
     /// - Throws: ``Failure`` when something still waits or was set aside.
-    static func drain(_ context: Context, explaining: Bool = false) async throws {
+    static func drain(_ context: Context, limit: Int? = nil, explaining: Bool = false) async throws {
         let explain = { (sentence: String) in Terminal.say(Terminal.visibleLine(sentence)) }
         let summary = try await context.withExistingStore { store in
-            try await engine(context, store).run(explain: explaining ? explain : nil) { summary in
+            try await engine(context, store, limit: limit).run(explain: explaining ? explain : nil) { summary in
                 if !context.isQuiet { Terminal.status("\(summary.uploaded) sent, \(summary.analyzed) analysed") }
             }
         }
@@ -61,7 +102,7 @@ struct SyncCommand: AsyncParsableCommand {
         if summary.uploaded + summary.analyzed + summary.failed == 0 {
             return summary.waiting == 0 ? "Nothing waits." : nil
         }
-        var sentence = "\(counted(summary.uploaded, "photo", "photos")) sent, \(summary.analyzed) analysed"
+        var sentence = "\(Quantity.of(summary.uploaded, "photo", "photos")) sent, \(summary.analyzed) analysed"
         if summary.failed > 0 { sentence += ", \(summary.failed) set aside (`journal queue` says why)" }
         return sentence + "."
     }
@@ -70,14 +111,14 @@ struct SyncCommand: AsyncParsableCommand {
         if let obstacle = summary.obstacle {
             let code = Failure(obstacle)?.code ?? .laterAgain
             let wait =
-                "\(counted(summary.waiting, "entry", "entries")) \(summary.waiting == 1 ? "waits" : "wait") for the next sync."
+                "\(Quantity.of(summary.waiting, "entry", "entries")) \(summary.waiting == 1 ? "waits" : "wait") for the next sync."
             return Failure(code == .failed ? .laterAgain : code, "\(obstacle.message) \(wait)")
         }
         guard summary.failed > 0 else { return nil }
         let someWentWell = summary.uploaded + summary.analyzed > 0
         return Failure(
             someWentWell ? .partlyFailed : .failed,
-            "\(counted(summary.failed, "entry", "entries")) \(summary.failed == 1 ? "was" : "were") set aside; `journal queue` says why."
+            "\(Quantity.of(summary.failed, "entry", "entries")) \(summary.failed == 1 ? "was" : "were") set aside; `journal queue` says why."
         )
     }
 }

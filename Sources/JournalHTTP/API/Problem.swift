@@ -22,6 +22,7 @@ struct Problem: Error {
         case let problem as Problem: self = problem
         case let error as PictureError: self.init(.unprocessableContent, "This file cannot be added: \(error).")
         case StoreError.noSuchEntry(let text): self.init(.notFound, text)
+        case let error as SyncInProgress: self.init(.serviceUnavailable, error.description)
         case StoreError.busy(let text): self.init(.serviceUnavailable, text)
         case let error as StoreError: self.init(.internalServerError, error.description)
         case let error as HTTPError: self.init(error.status, error.body ?? error.status.reasonPhrase)

@@ -14,6 +14,26 @@ extension Store {
         }
     }
 
+    /// Has these entries analysed once more by the next sync, those included that an analyzer has answered for already.
+    /// Private entries and those without a photo here are left out. Returns how many entries that concerned.
+    public func analyzeAgain(_ ids: [EntryID], now: Timestamp) async throws -> Int {
+        try await write { db in
+            var count = 0
+            for id in ids {
+                let number = try Int64.fetchOne(
+                    db,
+                    sql:
+                        "SELECT e.number FROM entry e JOIN photo p ON p.entry = e.number WHERE e.id = ? AND NOT e.private",
+                    arguments: [Data(id.bytes)])
+                guard let number else { continue }
+                try db.execute(sql: "DELETE FROM job WHERE entry = ? AND kind = 'analyze'", arguments: [number])
+                try Job.queue([.analyze], for: number, now, db)
+                count += 1
+            }
+            return count
+        }
+    }
+
     /// Gives up the work for these entries, which ``retry(_:)`` takes back; for all that was set aside when `ids` is
     /// `nil`. Returns how many entries that concerned.
     public func skip(_ ids: [EntryID]?) async throws -> Int {

@@ -11,6 +11,8 @@ public struct Work: Sendable {
     public var sha256: String
     /// Whether the photo has yet to be sent.
     public var needsUpload: Bool
+    /// The photo's size in bytes.
+    public var bytes: Int
     /// Whether an analyzer has yet to be asked.
     public var needsAnalysis: Bool
     /// Its place in the queue; older work has the lower number.
@@ -82,7 +84,7 @@ extension Store {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT e.id, i.sha256, max(j.kind = 'upload') AS upload, max(j.kind = 'analyze') AS analyze,
+                SELECT e.id, i.sha256, i.bytes, max(j.kind = 'upload') AS upload, max(j.kind = 'analyze') AS analyze,
                     min(j.number) AS turn
                 FROM job j JOIN entry e ON e.number = j.entry JOIN image i ON i.entry = e.number
                 WHERE e.private = 0 AND e.trashed IS NULL
@@ -96,8 +98,28 @@ extension Store {
             EntryID(bytes: row["id"] as Data).map {
                 Work(
                     entry: $0, sha256: hexadecimal(row["sha256"] as Data), needsUpload: row["upload"],
-                    needsAnalysis: row["analyze"], turn: row["turn"])
+                    bytes: row["bytes"], needsAnalysis: row["analyze"], turn: row["turn"])
             }
+        }
+    }
+
+    /// The photo of claimed work, a JPEG; `nil` when the entry was purged, trashed or made private since.
+    ///
+    /// - Throws: ``StoreError``, ``StoreError/broken(_:)`` when the photo is missing.
+    public func photoToSend(_ work: Work) async throws -> Data? {
+        try await read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT p.jpeg FROM entry e LEFT JOIN photo p ON p.entry = e.number
+                    WHERE e.id = ? AND e.private = 0 AND e.trashed IS NULL
+                    """,
+                arguments: [Data(work.entry.bytes)])
+            guard let row else { return nil }
+            guard let photo = row["jpeg"] as Data? else {
+                throw StoreError.broken("The photo of entry \(work.entry) is missing. Restore a backup.")
+            }
+            return photo
         }
     }
 

@@ -6,25 +6,30 @@ struct Claims {
     private let store: Store
     private let surroundings: Surroundings
     private let size: Int
+    private var limit: Int
     private let holder = Int64.random(in: 1...Int64.max)
     private var taken: ArraySlice<Work> = []
     private var lastTurn: Int64 = 0
 
     /// Nothing is taken yet.
     ///
-    /// - Parameter size: how many entries to take at a time.
-    init(_ store: Store, _ surroundings: Surroundings, size: Int) {
+    /// - Parameters:
+    ///   - size: how many entries to take at a time.
+    ///   - limit: how many to take in all.
+    init(_ store: Store, _ surroundings: Surroundings, size: Int, limit: Int) {
         self.store = store
         self.surroundings = surroundings
         self.size = size
+        self.limit = limit
     }
 
     /// The next work, none of it twice; `nil` when there is no more.
     mutating func next() async throws -> Work? {
-        if taken.isEmpty {
+        if taken.isEmpty, limit > 0 {
             taken = try await store.claimWork(
-                after: lastTurn, limit: size, holder: holder, at: surroundings.now())[...]
+                after: lastTurn, limit: min(size, limit), holder: holder, at: surroundings.now())[...]
             lastTurn = taken.last?.turn ?? lastTurn
+            limit -= taken.count
         }
         return taken.popFirst()
     }

@@ -11,17 +11,22 @@ public struct SyncEngine: Sendable {
     private let environment: AWSEnvironment
     private let surroundings: Surroundings
     private let width: Int
+    private let limit: Int
 
     /// An engine for one journal.
     ///
-    /// - Parameter width: how many entries are worked on at once.
+    /// - Parameters:
+    ///   - width: how many entries are worked on at once.
+    ///   - limit: how many entries to work on at most.
     public init(
-        _ store: Store, _ environment: AWSEnvironment, surroundings: Surroundings = Surroundings(), width: Int = 8
+        _ store: Store, _ environment: AWSEnvironment, surroundings: Surroundings = Surroundings(), width: Int = 8,
+        limit: Int = .max
     ) {
         self.store = store
         self.environment = environment
         self.surroundings = surroundings
         self.width = width
+        self.limit = limit
     }
 
     /// Does what can be done now. What hinders it is in the summary, and what could not be done still waits.
@@ -29,12 +34,14 @@ public struct SyncEngine: Sendable {
     /// - Parameters:
     ///   - explain: called with sentences on what is used: remote, region, which link of the chain gives the credentials.
     ///   - progress: called with the numbers so far, whenever an entry is done.
-    /// - Throws: ``StoreError``, also when another process is syncing this journal.
+    /// - Throws: ``StoreError``, ``SyncInProgress`` when another process is syncing this journal.
     public func run(
         explain: ((String) -> Void)? = nil, progress: @Sendable (SyncSummary) -> Void = { _ in }
     ) async throws -> SyncSummary {
-        guard let lock = try FileLock(path: store.folder.syncLock).tryToHold() else {
-            throw StoreError.busy("Another `journal sync` is at work on \(store.folder.path); it does the same.")
+        let lockFile = FileLock(path: store.folder.syncLock)
+        let word = "process \(getpid()), since \(surroundings.now().iso8601)"
+        guard let lock = try lockFile.tryToHold(saying: word) else {
+            throw SyncInProgress(folder: store.folder.path, holder: lockFile.word)
         }
         defer { withExtendedLifetime(lock) {} }
         var summary = SyncSummary()
@@ -42,7 +49,7 @@ public struct SyncEngine: Sendable {
             let plan = try await SyncPlan(store, environment, surroundings: surroundings)
             if let explain { for sentence in await plan.explanation() { explain(sentence) } }
             try await store.beginSync(with: plan.address.description, at: surroundings.now())
-            try await delete(plan)
+            try await delete(plan, &summary)
             try await drain(plan, into: &summary, progress)
             await plan.session.close()
         } catch let error as RemoteError {
@@ -60,10 +67,20 @@ public struct SyncEngine: Sendable {
         return summary
     }
 
+    /// What a sync would use and where that was found, in sentences for people.
+    ///
+    /// - Throws: `RemoteError`, ``StoreError``.
+    public func explanation() async throws -> [String] {
+        let plan = try await SyncPlan(store, environment, surroundings: surroundings)
+        let sentences = await plan.explanation()
+        await plan.session.close()
+        return sentences
+    }
+
     private func drain(
         _ plan: SyncPlan, into summary: inout SyncSummary, _ progress: @Sendable (SyncSummary) -> Void
     ) async throws {
-        var claims = Claims(store, surroundings, size: 4 * width)
+        var claims = Claims(store, surroundings, size: 4 * width, limit: limit)
         guard let first = try await claims.next() else { return }
         do {
             try await mark(plan)
@@ -90,7 +107,7 @@ public struct SyncEngine: Sendable {
     }
 
     /// Deletes from the remote what was purged or made private after it had been sent there.
-    private func delete(_ plan: SyncPlan) async throws {
+    private func delete(_ plan: SyncPlan, _ summary: inout SyncSummary) async throws {
         let here = plan.address.description
         for deletion in try await store.deletions(at: surroundings.now()) where deletion.place == here {
             do {
@@ -98,6 +115,9 @@ public struct SyncEngine: Sendable {
                 try await store.finishDeletion(deletion, at: surroundings.now())
             } catch RemoteError.item(let reason) {
                 try await store.setAside(deletion, because: reason)
+                summary.failed += 1
+            } catch let error as RemoteError where !error.stopsEverything {
+                summary.obstacle = error
             }
         }
     }
@@ -122,15 +142,13 @@ public struct SyncEngine: Sendable {
         var outcome = Outcome()
         var step = Job.Kind.upload
         do {
-            guard let photo = try await store.photo(of: work.entry) else {
-                throw RemoteError.item("The photo is not in the journal.")
-            }
-            if work.needsUpload {
+            if work.needsUpload, let photo = try await store.photoToSend(work) {
                 try await upload(photo, work, plan)
                 outcome.uploaded = true
             }
             step = .analyze
-            if work.needsAnalysis {
+            if work.needsAnalysis, let photo = try await store.photoToSend(work) {
+                try plan.budget.spend()
                 try await analyze(photo, work, plan)
                 outcome.analyzed = true
             }
@@ -177,7 +195,7 @@ public struct SyncEngine: Sendable {
         case .throttled(let reason), .transient(let reason), .notFound(let reason), .precondition(let reason):
             try await store.postpone(step, of: work.entry, until: nil, because: reason)
             outcome.obstacle = error
-        case .offline, .notSetUp, .refused, .cancelled:
+        case .offline, .notSetUp, .capped, .refused, .cancelled:
             // No fault of this photo: no attempt is counted.
             outcome.obstacle = error
         }
@@ -189,7 +207,7 @@ extension RemoteError {
     fileprivate var stopsEverything: Bool {
         switch self {
         case .offline, .notSetUp, .refused, .cancelled: true
-        case .throttled, .transient, .notFound, .precondition, .item: false
+        case .capped, .throttled, .transient, .notFound, .precondition, .item: false
         }
     }
 

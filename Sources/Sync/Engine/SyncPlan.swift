@@ -7,6 +7,7 @@ public struct SyncPlan: Sendable {
     let remote: any ObjectStore
     let analyzer: any FaceAnalyzer
     let session: AWSSession
+    let budget: AnalysisBudget
     /// How the analyzer gets the photos: the bucket in which it may find them, or `nil` to be sent the bytes.
     let analyzedBucket: S3Store?
 
@@ -36,6 +37,7 @@ public struct SyncPlan: Sendable {
             }
             regions[.rekognition] = region
         }
+        budget = try await AnalysisBudget(environment, store, now: surroundings.now())
         session = AWSSession(settings, regions: regions, surroundings: surroundings)
         analyzer = Rekognition(session: session)
         switch address {

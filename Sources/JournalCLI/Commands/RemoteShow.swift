@@ -1,0 +1,29 @@
+import ArgumentParser
+import Journal
+import Storage
+import Sync
+
+extension Remote {
+    struct ShowRemote: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show",
+            abstract: "Show where photos go, who sees them, and what gives the credentials.",
+            discussion: """
+                Sends nothing to the remote; credentials that are lent by a service are asked for.
+
+                With --json, one object: {"uses"}, a list with a sentence for everything that is used.
+                """)
+
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let context = Context(common)
+            let sentences = try await context.withExistingStore { store in
+                try await SyncEngine(store, AWSEnvironment(variables: context.environment)).explanation()
+            }
+            guard let sentences else { return }
+            if context.printsJSON { return Terminal.print(try jsonLine(["uses": sentences])) }
+            for sentence in sentences { Terminal.print(Terminal.visibleLine(sentence)) }
+        }
+    }
+}

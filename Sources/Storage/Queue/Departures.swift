@@ -1,0 +1,76 @@
+import Cryptography
+import GRDB
+public import Journal
+
+/// Something that left this machine, or was deleted where it had gone.
+public struct Departure: Sendable {
+    /// What it was: a photo uploaded, a photo shown to an analyzer, or a photo deleted.
+    public var kind: Job.Kind
+    /// When.
+    public var at: Timestamp
+    /// Where to: a remote's address or an analyzer.
+    public var place: String
+    /// SHA-256 of the photo, 64 hexadecimal digits.
+    public var sha256: String
+    /// How many bytes of it were sent; 0 for a photo that was already there.
+    public var bytes: Int
+    /// The entry, if one still has the photo.
+    public var entry: EntryID?
+}
+
+extension Store {
+    /// Everything that ever left this machine, newest first.
+    ///
+    /// - Throws: ``StoreError``.
+    public func departures(limit: Int = .max) async throws -> [Departure] {
+        try await read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT s.*, (SELECT e.id FROM image i JOIN entry e ON e.number = i.entry
+                        WHERE i.sha256 = s.sha256 ORDER BY i.entry LIMIT 1) AS id
+                    FROM sent s ORDER BY s.number DESC LIMIT ?
+                    """,
+                arguments: [limit]
+            ).compactMap(Departure.init)
+        }
+    }
+
+    /// How many photos were shown to an analyzer since then, each of which was paid for.
+    ///
+    /// - Throws: ``StoreError``.
+    public func analysesCount(since time: Timestamp) async throws -> Int {
+        try await read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM sent WHERE kind = 'analyze' AND time >= ?",
+                arguments: [time.milliseconds]) ?? 0
+        }
+    }
+}
+
+extension Departure {
+    fileprivate init?(_ row: Row) {
+        guard let kind = Job.Kind(rawValue: row["kind"]) else { return nil }
+        self.init(
+            kind: kind, at: Timestamp(milliseconds: row["time"]), place: row["place"],
+            sha256: hexadecimal(row["sha256"] as Data), bytes: row["bytes"],
+            entry: (row["id"] as Data?).flatMap { EntryID(bytes: $0) })
+    }
+}
+
+extension Departure: Encodable {
+    private enum Key: CodingKey {
+        case kind, at, place, sha256, bytes, entry
+    }
+
+    /// Writes the documented shape.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(kind, forKey: .kind)
+        try fields.encode(at.iso8601, forKey: .at)
+        try fields.encode(place, forKey: .place)
+        try fields.encode(sha256, forKey: .sha256)
+        try fields.encode(bytes, forKey: .bytes)
+        try fields.encode(entry?.description, forKey: .entry)
+    }
+}

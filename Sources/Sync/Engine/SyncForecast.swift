@@ -1,0 +1,43 @@
+import Journal
+import Storage
+
+/// What the next sync would send and cost, told without a network.
+public struct SyncForecast: Encodable, Sendable {
+    /// Photos to send to the remote.
+    public var photos = 0
+    /// Their size in bytes.
+    public var bytes = 0
+    /// Photos to show to the analyzer, each of which is paid for.
+    public var analyses = 0
+    /// Photos to delete from the remote.
+    public var deletions = 0
+    /// What one analysis is taken to cost, in US dollars.
+    public var price: Double
+    /// What the analyses will cost by that, in US dollars.
+    public var cost: Double
+
+    /// The first million analyses of a month in US regions; source: https://aws.amazon.com/rekognition/pricing/, 2026.
+    public static let usualPrice = 0.001
+
+    /// What waits in `store`.
+    ///
+    /// - Parameters:
+    ///   - limit: how many entries the sync will work on at most.
+    ///   - environment: where `JOURNAL_PRICE_PER_ANALYSIS` may say another price.
+    /// - Throws: `RemoteError.refused` for a price that is none, ``StoreError``.
+    public init(_ store: Store, _ environment: AWSEnvironment, limit: Int = .max, now: Timestamp) async throws {
+        price = Self.usualPrice
+        if let text = environment.text("JOURNAL_PRICE_PER_ANALYSIS") {
+            guard let said = Double(text), said >= 0, said.isFinite else {
+                throw RemoteError.refused("JOURNAL_PRICE_PER_ANALYSIS is “\(text)”: it should be dollars, as 0.001.")
+            }
+            price = said
+        }
+        for work in try await store.work(at: now).prefix(limit) {
+            if work.needsUpload { (photos, bytes) = (photos + 1, bytes + work.bytes) }
+            if work.needsAnalysis { analyses += 1 }
+        }
+        deletions = try await store.deletions(at: now).count
+        cost = Double(analyses) * price
+    }
+}
