@@ -88,4 +88,22 @@ import Testing
         let result = try await journal("add", "--felt", "good", "--home", "/proc/journal")
         #expect(result.code == 74 && result.errors.contains("/proc/journal"))
     }
+
+    @Test func onlySyncNeedsLibcurl() async throws {
+        defer { journal.cleanUp() }
+        var without = journal
+        let libraries = journal.folder + "/lib"
+        try FileManager.default.createDirectory(atPath: libraries, withIntermediateDirectories: true)
+        try "no library".write(toFile: libraries + "/libcurl.so.4", atomically: true, encoding: .utf8)
+        without.environment.merge([
+            "LD_LIBRARY_PATH": libraries, "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret",
+            "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        ]) { $1 }
+        #expect(try await without("add", repository("Examples/selfie.jpg")).code == 0)
+        #expect(try await without("list").code == 0)
+        #expect(try await without("remote", "init", "s3://bucket").code == 0)
+        let sync = try await without("sync")
+        #expect(sync.code == 78 && sync.errors.contains("libcurl4"), "\(sync.code) \(sync.errors)")
+        #expect(try await journal("queue", "--json").json.count == 2)
+    }
 }
