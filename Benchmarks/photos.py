@@ -146,6 +146,13 @@ def scan_bomb():
     return jpeg[:-2] + 1500 * jpeg[last:-2] + b"\xff\xd9"
 
 
+def with_depth_map(jpeg, megabytes):
+    """A photo as phones write it in portrait mode: a depth map stands before the picture."""
+    content = b"http://ns.adobe.com/xmp/extension/\0" + bytes(64_000)
+    segment = b"\xff\xe1" + struct.pack(">H", len(content) + 2) + content
+    return jpeg[:2] + megabytes * 1_000_000 // len(segment) * segment + jpeg[2:]
+
+
 def hostile(folder, p12):
     frame = p12.index(b"\xff\xc0") + 5
     folder.write("hostile-size.jpg", p12[:frame] + struct.pack(">HH", 65500, 65500) + p12[frame + 4 :])
@@ -155,7 +162,9 @@ def hostile(folder, p12):
 
 def main():
     folder = Folder(sys.argv[1])
-    hostile(folder, photos(folder))
+    p12 = photos(folder)
+    folder.write("p12-depth.jpg", with_depth_map(p12, 20))
+    hostile(folder, p12)
     large_photos(folder)
 
 

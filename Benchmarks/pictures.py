@@ -59,6 +59,8 @@ class Bench:
             pairs = self.against_thumbnailer(name)
             self.report.add_ratio(f"{name[1:]} MP, CPU", goal, "s", ratio([(a.cpu, b.cpu) for a, b in pairs]))
             self.peak(f"{name[1:]} MP, peak memory", pairs)
+        pairs = [(self.add([self.photo("p12-depth")]), self.thumbnail(self.photo("p12-depth")))]
+        self.peak("12 MP with a depth map of 20 MB, peak memory", pairs)
 
     def peak(self, name, pairs):
         ours, theirs = (max(cost.peak for cost in side) for side in zip(*pairs))

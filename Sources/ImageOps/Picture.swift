@@ -45,21 +45,12 @@ public struct Picture: Sendable {
     /// - Returns: Nil for any other file: read it whole and use ``init(photo:limits:)``.
     /// - Throws: `PictureError` as ``init(photo:limits:)`` does.
     public init?(streaming file: Int32, limits: PictureLimits = .standard) throws(PictureError) {
-        guard let head = Self.head(of: file), PictureFormat(contentOf: head.span) == .jpeg,
+        guard let head = JPEGHead.read(file, limits: limits),
             let structure = try? JPEGStructure(head.span, limits: limits), structure.isOneScan,
             !structure.frame.fits(limits.displayEdge)
         else { return nil }
         var decoded = try DecodedPhoto(jpeg: head.span, from: file, limits: limits)
         try self.init(&decoded, limits: limits)
-    }
-
-    /// Enough of a file to have what comes before the scan; photos with large previews there are read whole.
-    private static func head(of file: Int32) -> [UInt8]? {
-        let most = 512 << 10
-        let head = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
-            count = max(0, pread(file, buffer.baseAddress, most, 0))
-        }
-        return head.isEmpty ? nil : head
     }
 
     private init(_ decoded: inout DecodedPhoto, limits: PictureLimits) throws(PictureError) {

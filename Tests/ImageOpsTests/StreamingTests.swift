@@ -42,6 +42,34 @@ struct StreamingTests {
         }
     }
 
+    /// Segments of a kind that nobody reads here.
+    private func depthMap(_ count: Int) -> [Data] {
+        Array(
+            repeating: .segment(0xE1, "http://ns.adobe.com/xmp/extension/\0".utf8 + Data(count: 65_000)), count: count)
+    }
+
+    @Test("however much stands beside the picture, up to the limit")
+    func beside() throws {
+        let jpeg = try photo(), profile = MetadataTests.segments(MetadataTests.profile(600))
+        let laden = jpeg.inserting(depthMap(40) + profile + depthMap(40))
+        let picture = try #require(try streamed(laden)), whole = try Picture(photo: laden)
+        #expect(picture.display.data == whole.display.data && picture.capture == whole.capture)
+        #expect(try MetadataTests.profile(in: picture.display.data)?.count == 600)
+        #expect(try streamed(jpeg.inserting(depthMap(530))) == nil)
+        #expect(try streamed(jpeg.inserting(Array(repeating: .segment(0xFE, Data()), count: 2001))) == nil)
+    }
+
+    @Test("bytes between the segments, and segments that do not fit, leave it to be read whole")
+    func oddities() throws {
+        let jpeg = try photo()
+        for odd in [[Data([0xFF])], [Data([0])], [Data([0xFF, 0xD0])], [Data([0xFF, 0xE1, 0, 1])]] {
+            #expect(try streamed(jpeg.inserting(odd)) == nil)
+        }
+        #expect(try streamed(jpeg.prefix(jpeg.firstScan + 1)) == nil)
+        let filled = jpeg.inserting([Data([0xFF])])
+        #expect(try Picture(photo: filled).display.data == Picture(photo: jpeg).display.data)
+    }
+
     @Test("too little of the picture is refused as when read whole")
     func refused() throws {
         let cut = try photo().cut(at: 0.3)
