@@ -79,7 +79,8 @@ struct Add: AsyncParsableCommand {
         let existing = store
         var failures: [Failure] = []
         showProgress(0, context)
-        try await inOrder(named, width: ProcessInfo.processInfo.activeProcessorCount) { file in
+        // One more than there are cores, so that none is idle while an earlier photo is waited for or stored.
+        try await inOrder(named, width: ProcessInfo.processInfo.activeProcessorCount + 1) { file in
             await Result { try await prepare(file, existing, context) }
         } consume: { number, result in
             showProgress(nil, context)
