@@ -9,6 +9,13 @@ public struct Holdings: Equatable, Encodable, Sendable {
     public var photos: Int
     /// The size of its file in bytes.
     public var bytes: Int64
+
+    init(_ db: Database) throws {
+        entries = try Int.fetchOne(db, sql: "SELECT count(*) FROM entry") ?? 0
+        photos = try Int.fetchOne(db, sql: "SELECT count(*) FROM photo") ?? 0
+        let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+        bytes = try pages * (Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
+    }
 }
 
 extension Store {
@@ -52,7 +59,7 @@ enum Backup {
         try checkTarget(path, replacing: replacing)
         var partial = try PartialFile(for: path)
         // Counting also begins the transaction's view of the journal.
-        let expected = try counted(db)
+        let expected = try Holdings(db)
         do {
             try copyPages(db, to: partial.path, progress)
             let found = try check(partial.path)
@@ -65,7 +72,7 @@ enum Backup {
             throw explained(error, source: source, target: path)
         }
         try partial.become(path, replacing: replacing)
-        return Holdings(entries: expected.entries, photos: expected.photos, bytes: try size(path))
+        return expected
     }
 
     /// Keeps a copy of a journal that is about to be changed to a newer schema: `backups/journal-before-2.sqlite`.
@@ -76,25 +83,16 @@ enum Backup {
             throw StoreError.disk("The folder \(folder.backups) cannot be made: \(String(cString: strerror(errno))).")
         }
         // An earlier copy stays: it may be of a journal that was put back since.
-        let names = (1...).lazy.map { $0 == 1 ? "journal-before-\(version)" : "journal-before-\(version)-\($0)" }
-        let paths = names.map { folder.backups + "/" + $0 + ".sqlite" }
-        guard let path = paths.first(where: { access($0, F_OK) != 0 }) else { return }
+        var path = "\(folder.backups)/journal-before-\(version).sqlite"
+        var number = 1
+        while access(path, F_OK) == 0 {
+            number += 1
+            path = "\(folder.backups)/journal-before-\(version)-\(number).sqlite"
+        }
         try db.inTransaction(.deferred) {
             _ = try copy(db, to: path, source: folder.database)
             return .commit
         }
-    }
-
-    /// What a copy and its journal are compared by.
-    private struct Count: Equatable {
-        var entries, photos, changes: Int
-    }
-
-    private static func counted(_ db: Database) throws -> Count {
-        let row = try Row.fetchOne(
-            db, sql: "SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM photo), (SELECT count(*) FROM change)")
-        guard let row else { preconditionFailure("A SELECT without FROM has one row.") }
-        return Count(entries: row[0], photos: row[1], changes: row[2])
     }
 
     private static func copyPages(_ db: Database, to path: String, _ progress: @escaping (Double) -> Void) throws {
@@ -114,7 +112,7 @@ enum Backup {
     }
 
     /// Opens the copy as a journal is opened, and reads all of it.
-    private static func check(_ path: String) throws -> Count {
+    private static func check(_ path: String) throws -> Holdings {
         var configuration = Configuration()
         configuration.prepareDatabase { db in
             // The index of the write-ahead log then stays in memory, as disks in a network want it.
@@ -125,7 +123,7 @@ enum Backup {
             guard try String.fetchAll(db, sql: "PRAGMA integrity_check(1)") == ["ok"] else {
                 throw DatabaseError(resultCode: .SQLITE_CORRUPT)
             }
-            return try counted(db)
+            return try Holdings(db)
         }
         try copy.close()
         return count
@@ -160,13 +158,5 @@ enum Backup {
         default:
             StoreError(error, path: target) ?? error
         }
-    }
-
-    private static func size(_ path: String) throws -> Int64 {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw StoreError.disk("\(path) cannot be read: \(String(cString: strerror(errno))).")
-        }
-        return Int64(status.st_size)
     }
 }

@@ -159,8 +159,7 @@ private func setUp(_ db: Database, _ folder: JournalFolder) throws {
     let known = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
     guard known == Schema.applicationID || (known == 0 && isEmpty) else {
-        throw StoreError.broken(
-            "\(path) is an SQLite file of another program. Move it away, or choose another folder with --home.")
+        throw StoreError.foreign(path)
     }
     if isEmpty {
         guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {

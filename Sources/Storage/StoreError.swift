@@ -22,6 +22,10 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    static func foreign(_ path: String) -> StoreError {
+        .broken("\(path) is an SQLite file of another program. Move it away, or choose another folder with --home.")
+    }
+
     /// SQLite's word on the file at `path`, in ours; `nil` for an error that is a mistake in this program.
     init?(_ error: DatabaseError, path: String) {
         // The index of the write-ahead log is allocated before it is used: failing at that means a full disk.

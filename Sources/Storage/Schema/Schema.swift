@@ -12,13 +12,9 @@ enum Schema {
     ///
     /// - Parameter beforeChanging: called with the newest version's number before a file that holds something changes.
     static func migrate(_ db: Database, path: String, beforeChanging: (Int) throws -> Void) throws {
-        let applied = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        guard applied <= migrations.count else {
-            throw StoreError.broken(
-                "The journal at \(path) was written by a newer version of this program. Update journal to read it.")
-        }
-        guard applied < migrations.count else { return }
-        if applied > 0 { try beforeChanging(migrations.count) }
+        let applied = try version(db, path: path)
+        guard applied < newest else { return }
+        if applied > 0 { try beforeChanging(newest) }
         try db.inTransaction(.exclusive) {
             for (index, migration) in migrations.enumerated() where index >= applied {
                 try migration(db)
@@ -28,6 +24,21 @@ enum Schema {
             return .commit
         }
     }
+
+    /// The version of the file's schema.
+    ///
+    /// - Throws: ``StoreError/broken(_:)`` for one that only a newer program knows.
+    static func version(_ db: Database, path: String) throws -> Int {
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard version <= newest else {
+            throw StoreError.broken(
+                "The journal at \(path) was written by a newer version of this program. Update journal to read it.")
+        }
+        return version
+    }
+
+    /// The version this program writes.
+    static var newest: Int { migrations.count }
 
     private static let migrations = [first, second]
 }

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Storage
+import Sync
+import Synchronization
+
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Look after the journal: what is wrong, and what to do about it.",
+        discussion: """
+            Looks at the folder's permissions, the disk, the file, the clock and the AWS settings, and changes none of \
+            them; a damaged journal gets no worse. --check reads every page and every photo, which takes a while. \
+            The network is asked only with --online.
+
+            Exits with 0 when all is well, with 1 when something has to be done, with 69 when the file is broken.
+
+            With --json, one object a line: {"check","state","finding","remedy"}; state is ok, note, wrong or broken.
+            """)
+
+    @Flag(help: "Read everything: every page of the file, every photo.")
+    var check = false
+
+    @Flag(help: "Also ask the remote whether it can be reached.")
+    var online = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let context = Context(common)
+        let printer = FindingPrinter(context)
+        var remote: String?
+        if context.folder.holdsJournal {
+            let checkup = Checkup(context.folder, now: context.now.time, report: printer.report) { share in
+                if !context.isQuiet { Terminal.status("Photos: \(Int(share * 100)) %") }
+            }
+            remote = try await checkup.run(thoroughly: check)
+        } else {
+            printer.report(
+                CheckupFinding(
+                    "file", .note, "There is no journal in \(context.folder.path) yet.",
+                    remedy: "`journal add selfie.jpg` starts one."))
+        }
+        let environment = AWSEnvironment(variables: context.environment)
+        printer.report(await credentials(environment))
+        let variable = context.environment["JOURNAL_REMOTE"].flatMap { $0.isEmpty ? nil : $0 }
+        printer.report(await reachability(variable ?? remote, environment))
+        try printer.finish()
+    }
+
+    private func credentials(_ environment: AWSEnvironment) async -> CheckupFinding {
+        do {
+            if let source = try await RemoteCheck.credentialSource(environment) {
+                return CheckupFinding("credentials", .ok, "AWS credentials come from \(source).")
+            }
+            return CheckupFinding(
+                "credentials", .note, "There are no AWS credentials: nothing is sent to S3 or analysed.",
+                remedy: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put them into ~/.aws/credentials.")
+        } catch {
+            return CheckupFinding("credentials", .wrong, error.message)
+        }
+    }
+
+    private func reachability(_ remote: String?, _ environment: AWSEnvironment) async -> CheckupFinding {
+        guard let remote else {
+            return CheckupFinding(
+                "remote", .note, "No remote is chosen: photos stay on this machine only.",
+                remedy: "`journal remote init s3://bucket/prefix` chooses one.")
+        }
+        guard online else {
+            return CheckupFinding("remote", .ok, "Photos go to \(remote); --online asks whether it can be reached.")
+        }
+        do {
+            try await RemoteCheck.reach(remote, environment)
+            return CheckupFinding("remote", .ok, "\(remote) can be reached and read.")
+        } catch {
+            return CheckupFinding("remote", .wrong, Failure(error)?.message ?? "\(remote) cannot be reached: \(error).")
+        }
+    }
+}
+
+/// Prints findings as they come, and remembers the worst.
+private final class FindingPrinter: Sendable {
+    private let context: Context
+    private let worst = Mutex(CheckupFinding.State.ok)
+
+    init(_ context: Context) {
+        self.context = context
+    }
+
+    @Sendable func report(_ finding: CheckupFinding) {
+        worst.withLock { $0 = max($0, finding.state) }
+        Terminal.status("")
+        if context.printsJSON { return Terminal.print((try? jsonLine(finding)) ?? Data()) }
+        if context.isQuiet, finding.state == .ok { return }
+        let mark =
+            switch finding.state {
+            case .ok: "ok    "
+            case .note: "note  "
+            case .wrong: "WRONG "
+            case .broken: "BROKEN"
+            }
+        Terminal.print("\(mark)  \(Terminal.visibleLine(finding.finding))")
+        if let remedy = finding.remedy { Terminal.print("        \(Terminal.visibleLine(remedy))") }
+    }
+
+    /// - Throws: ``Failure`` when something was found that has to be done.
+    func finish() throws {
+        switch worst.withLock({ $0 }) {
+        case .ok, .note: return
+        case .wrong: throw Failure(.failed, "Something has to be done; see above.")
+        case .broken: throw Failure(.unavailable, "The journal cannot be used as it is; see above.")
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import GRDB
+public import Journal
+
+/// A look at a journal that changes nothing in it: the file is opened for reading only, never migrated, and its
+/// write-ahead log is left as it is, so that a damaged journal gets no worse.
+public struct Checkup: Sendable {
+    /// Where the journal lives.
+    let folder: JournalFolder
+    /// The present.
+    let now: Timestamp
+    /// Told of every finding as it is made.
+    let report: @Sendable (CheckupFinding) -> Void
+    /// Told from time to time which share of the photos was looked at, in 0…1.
+    let progress: @Sendable (Double) -> Void
+
+    /// A look at the journal in `folder`.
+    public init(
+        _ folder: JournalFolder, now: Timestamp, report: @escaping @Sendable (CheckupFinding) -> Void,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) {
+        self.folder = folder
+        self.now = now
+        self.report = report
+        self.progress = progress
+    }
+
+    /// Looks at the folder and at the file, and with `thoroughly` at every page and photo of it.
+    ///
+    /// - Returns: the remote the journal was given, for whoever looks at that.
+    public func run(thoroughly: Bool) async throws -> String? {
+        for finding in folderFindings() { report(finding) }
+        do {
+            let file = try await open()
+            do {
+                let remote = try await look(at: file, thoroughly: thoroughly)
+                try await close(file)
+                return remote
+            } catch {
+                try await close(file)
+                throw error
+            }
+        } catch let error as DatabaseError {
+            report(unusable(StoreError(error, path: folder.database) ?? .broken("SQLite says: \(error).")))
+        } catch let error as StoreError {
+            report(unusable(error))
+        }
+        return nil
+    }
+
+    private func unusable(_ error: StoreError) -> CheckupFinding {
+        guard case .broken(let sentence) = error else {
+            return CheckupFinding(
+                "file", .broken, error.description, remedy: "See to what is said of the disk and of permissions.")
+        }
+        return damaged(sentence)
+    }
+
+    private func damaged(_ sentence: String) -> CheckupFinding {
+        CheckupFinding(
+            "file", .broken, sentence,
+            remedy: "Copy the whole folder \(folder.path) to a safe place first. Then put your latest backup back as "
+                + "\(folder.database). What else can be read, `sqlite3 \(folder.database) .recover` shows.")
+    }
+
+    private func look(at file: DatabaseQueue, thoroughly: Bool) async throws -> String? {
+        let found = try await file.read { db in
+            (
+                mark: try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
+                tables: try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0,
+                version: try Schema.version(db, path: folder.database)
+            )
+        }
+        if found.mark == 0, found.tables == 0 {
+            report(CheckupFinding("file", .note, "\(folder.database) is empty; the first `journal add` fills it."))
+            return nil
+        }
+        guard found.mark == Schema.applicationID else { throw StoreError.foreign(folder.database) }
+        let version = found.version
+        let (holdings, remote) = try await file.read { db in
+            (try Holdings(db), try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'remote'"))
+        }
+        report(CheckupFinding("file", .ok, "\(folder.database) opens and is a journal of \(holdings.entries) entries."))
+        if version < Schema.newest {
+            report(
+                CheckupFinding(
+                    "file", .note,
+                    "It was written by an earlier version. The next command brings it up to date, and keeps a copy of "
+                        + "it in \(folder.backups)."))
+        }
+        report(try await file.read { db in try clockFinding(db) })
+        if thoroughly, try await isWhole(file) {
+            for finding in try await file.read({ db in try ContentCheck.findings(db, version: version) }) {
+                report(finding)
+            }
+            try await PhotoCheck(file, report: report, progress: progress).run()
+        }
+        return remote
+    }
+
+    /// Whether SQLite finds nothing wrong with the file.
+    private func isWhole(_ file: DatabaseQueue) async throws -> Bool {
+        let problems = try await file.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check(20)") }
+        guard problems == ["ok"] else {
+            let more = problems.count > 1 ? ", and \(problems.count - 1) more of that kind" : ""
+            report(damaged("\(folder.database) is damaged. SQLite says: \(problems.first ?? "nothing")\(more)."))
+            return false
+        }
+        let strays = try await file.read { db in
+            try String.fetchAll(db, sql: "SELECT \"table\" FROM pragma_foreign_key_check")
+        }
+        guard strays.isEmpty else {
+            let tables = Set(strays).sorted().joined(separator: ", ")
+            report(
+                CheckupFinding(
+                    "file", .wrong,
+                    "\(folder.database) holds \(strays.count) rows of entries that are not there (\(tables)).",
+                    remedy: "Another program wrote to it. Put back a backup from before that."))
+            return true
+        }
+        report(CheckupFinding("file", .ok, "Every page of it is sound."))
+        return true
+    }
+
+    private func clockFinding(_ db: Database) throws -> CheckupFinding {
+        let newest = try Int64.fetchOne(db, sql: "SELECT max(clock) FROM change").map {
+            Timestamp(milliseconds: $0 >> 16)
+        }
+        let hour: Int64 = 3_600_000
+        guard let newest, newest.milliseconds > now.milliseconds + hour else {
+            return CheckupFinding("clock", .ok, "This machine's clock is not behind the journal's.")
+        }
+        return CheckupFinding(
+            "clock", .wrong,
+            "The newest change is from \(newest.iso8601), and this machine's clock says \(now.iso8601): one of them is "
+                + "wrong, and so is the date of what is added now or was added then.",
+            remedy:
+                "Set the clock (`timedatectl` shows it). If it was ahead before, give those entries their right time.")
+    }
+
+    /// The file, open for reading only, while nobody commits or checkpoints: see ``Store``.
+    private func open() async throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        return try await offCooperativePool { [configuration] in
+            try FileLock(path: folder.lock).whileHeld(timeout: .seconds(5)) {
+                let file = try DatabaseQueue(path: folder.database, configuration: configuration)
+                // Only reading really opens it.
+                _ = try file.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") }
+                return file
+            }
+        }
+    }
+
+    private func close(_ file: DatabaseQueue) async throws {
+        try await offCooperativePool {
+            try FileLock(path: folder.lock).whileHeld(timeout: .seconds(5)) { try file.close() }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import GRDB
+import Journal
+
+/// Whether what the journal holds fits together, where SQLite's own rules do not say so already.
+enum ContentCheck {
+    static func findings(_ db: Database, version: Int) throws -> [CheckupFinding] {
+        var findings = try photoFindings(db)
+        findings += try jobFindings(db)
+        // The first version of the schema had no index of words.
+        if version >= 2 { findings += try searchFindings(db) }
+        return findings
+    }
+
+    /// A photo is three rows: what is known of it, the picture, the thumbnail.
+    private static func photoFindings(_ db: Database) throws -> [CheckupFinding] {
+        let numbers = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT entry FROM (
+                    SELECT entry, 1 AS part FROM image UNION ALL SELECT entry, 2 FROM photo
+                    UNION ALL SELECT entry, 3 FROM thumbnail)
+                GROUP BY entry HAVING count(*) <> 3
+                """)
+        return try numbers.map { number in
+            CheckupFinding(
+                "photos", .wrong, "The photo of entry \(try name(number, db)) is not whole: a part of it is missing.",
+                remedy: "Put back a backup that has it.")
+        }
+    }
+
+    private static func jobFindings(_ db: Database) throws -> [CheckupFinding] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT j.number, j.entry, j.kind, e.private FROM job j
+                JOIN entry e ON e.number = j.entry LEFT JOIN image i ON i.entry = j.entry
+                WHERE i.entry IS NULL OR e.private
+                """)
+        guard !rows.isEmpty else { return [CheckupFinding("jobs", .ok, "Everything that waits has a photo to send.")] }
+        return try rows.map { row in
+            let why = row["private"] ? "which is private" : "which has no photo"
+            return CheckupFinding(
+                "jobs", .wrong,
+                "A job (\(row["kind"] as String)) waits for entry \(try name(row["entry"], db)), \(why): it is never done.",
+                remedy: "While no journal runs: sqlite3 journal.sqlite 'DELETE FROM job WHERE number = "
+                    + "\(row["number"] as Int64)'")
+        }
+    }
+
+    private static func searchFindings(_ db: Database) throws -> [CheckupFinding] {
+        let count = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM (
+                    SELECT e.number FROM entry e LEFT JOIN search s ON s.rowid = e.number
+                    WHERE s.note IS NOT coalesce(e.note, '')
+                    UNION ALL SELECT rowid FROM search WHERE rowid NOT IN (SELECT number FROM entry))
+                """)
+        guard let count, count > 0 else {
+            return [CheckupFinding("search", .ok, "Every note can be found by its words.")]
+        }
+        return [
+            CheckupFinding(
+                "search", .wrong, "Search does not know the notes of \(count) entries as they are.",
+                remedy: "Change the note of one, which writes its words anew, and report this: it must not happen.")
+        ]
+    }
+
+    /// What people call an entry, and where its day is.
+    static func name(_ number: Int64, _ db: Database) throws -> String {
+        let row = try Row.fetchOne(db, sql: "SELECT id, day FROM entry WHERE number = ?", arguments: [number])
+        guard let row, let id = EntryID(bytes: row["id"] as Data) else { return "number \(number)" }
+        return "\(id.hexDigits.suffix(Store.shortestSuffix)) (\(row["day"] as String))"
+    }
+}

@@ -1,0 +1,71 @@
+import Cryptography
+import Foundation
+import GRDB
+import ImageOps
+
+/// Whether every stored picture is the one that was stored, and can be shown.
+struct PhotoCheck: Sendable {
+    private let file: DatabaseQueue
+    private let report: @Sendable (CheckupFinding) -> Void
+    private let progress: @Sendable (Double) -> Void
+
+    init(
+        _ file: DatabaseQueue, report: @escaping @Sendable (CheckupFinding) -> Void,
+        progress: @escaping @Sendable (Double) -> Void
+    ) {
+        self.file = file
+        self.report = report
+        self.progress = progress
+    }
+
+    /// Looks at one picture after the other, on every core, and holds no more than one a core.
+    func run() async throws {
+        let numbers = try await file.read { db in try Int64.fetchAll(db, sql: "SELECT entry FROM image") }
+        var rest = numbers[...]
+        var (done, damaged) = (0, 0)
+        try await withThrowingTaskGroup(of: CheckupFinding?.self) { group in
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+                if let number = rest.popFirst() { group.addTask { try await finding(number) } }
+            }
+            while let finding = try await group.next() {
+                if let number = rest.popFirst() { group.addTask { try await self.finding(number) } }
+                done += 1
+                progress(Double(done) / Double(numbers.count))
+                guard let finding else { continue }
+                damaged += 1
+                report(finding)
+            }
+        }
+        guard damaged == 0 else { return }
+        report(CheckupFinding("photos", .ok, "Every photo is as it was stored (\(numbers.count))."))
+    }
+
+    /// A short transaction each, so that no write-ahead log has to be kept for this.
+    private func finding(_ number: Int64) async throws -> CheckupFinding? {
+        try await offCooperativePool {
+            let stored = try file.read { db in
+                try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT i.sha256, p.jpeg AS photo, t.jpeg AS thumbnail FROM image i
+                        JOIN photo p ON p.entry = i.entry JOIN thumbnail t ON t.entry = i.entry WHERE i.entry = ?
+                        """, arguments: [number])
+            }
+            // Removed meanwhile, or not whole, which was said already.
+            guard let stored, let flaw = flaw(stored) else { return nil }
+            let name = try file.read { db in try ContentCheck.name(number, db) }
+            return CheckupFinding(
+                "photos", .wrong, "The photo of entry \(name) is damaged: \(flaw).",
+                remedy: "Put back a backup from before it was, or add the photo to a new entry from its own file.")
+        }
+    }
+
+    private func flaw(_ row: Row) -> String? {
+        let photo: Data = row["photo"]
+        if let flaw = Picture.flaw(inStored: photo) { return flaw }
+        if Data(SHA256.digest(of: photo).bytes) != row["sha256"] as Data {
+            return "it is not the picture that was stored"
+        }
+        return Picture.flaw(inStored: row["thumbnail"]).map { "its thumbnail: \($0)" }
+    }
+}

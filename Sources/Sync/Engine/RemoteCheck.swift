@@ -1,0 +1,40 @@
+/// Whether a journal could sync, for people who want to know why it does not.
+public enum RemoteCheck {
+    /// Where the credentials come from; `nil` when there are none.
+    ///
+    /// - Throws: `.refused` for settings that cannot be right.
+    public static func credentialSource(_ environment: AWSEnvironment) async throws(RemoteError) -> String? {
+        let session = AWSSession(try AWSSettings(environment))
+        let source = session.credentialSource
+        await session.close()
+        return source
+    }
+
+    /// Asks the remote at `address` for the mark it carries, which is the least that shows it can be reached and read;
+    /// that there is none yet is as good.
+    ///
+    /// - Throws: ``RemoteError``, ``RemoteAddressError``.
+    public static func reach(_ address: String, _ environment: AWSEnvironment) async throws {
+        switch try RemoteAddress(address) {
+        case .folder(let path):
+            try await reach(FolderStore(path: path))
+        case .s3(let bucket, let prefix):
+            let session = AWSSession(try AWSSettings(environment))
+            do {
+                try await reach(S3Store(bucket: bucket, prefix: prefix, session: session))
+                await session.close()
+            } catch {
+                await session.close()
+                throw error
+            }
+        }
+    }
+
+    private static func reach(_ remote: any ObjectStore) async throws(RemoteError) {
+        do {
+            _ = try await remote.get(RemoteLayout.mark)
+        } catch .notFound {
+            return
+        }
+    }
+}
