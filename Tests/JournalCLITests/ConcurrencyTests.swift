@@ -3,7 +3,7 @@ import Testing
 
 /// Many processes use one journal at the same time.
 @Suite struct ConcurrencyTests {
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(60)))
     func manyStartANewJournalAtOnce() async throws {
         for round in 1...Torture.rounds(2, full: 50) {
             let journal = try Program()
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(60)))
     func addingFromFourProcessesLosesNothing() async throws {
         let journal = try Program()
         defer { journal.cleanUp() }
@@ -33,7 +33,7 @@ import Testing
         try await journal.checkTheFile()
     }
 
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(60)))
     func commitsAndCheckpointsNeverOverlap() async throws {
         let journal = try Program()
         defer { journal.cleanUp() }

@@ -35,7 +35,7 @@ struct DiskTests {
         done
         """
 
-    @Test(.timeLimit(.minutes(10)), arguments: [("kept", 25), ("new", 12)])
+    @Test(.timeLimit(.minutes(60)), arguments: [("kept", 25), ("new", 12)])
     func aFullDiskIsNamedAndTakesNothing(_ kind: String, points: Int) async throws {
         defer { journal.cleanUp() }
         let points = Torture.rounds(points, full: 50)

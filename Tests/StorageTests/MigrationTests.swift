@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Journal
 import Storage
+import Synchronization
 import Testing
 
 /// Files of every earlier version of the schema open with everything that was in them.
@@ -25,6 +26,9 @@ import Testing
     private func write(_ version: Int) throws {
         try FileManager.default.createDirectory(
             atPath: folder.journal.path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let made = FileManager.default.createFile(
+            atPath: folder.journal.database, contents: nil, attributes: [.posixPermissions: 0o600])
+        #expect(made)
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { db in
@@ -120,6 +124,18 @@ import Testing
         try FileManager.default.copyItem(atPath: kept, toPath: folder.journal.database)
         try await Store.open(folder.journal).close()
         #expect(try FileManager.default.contentsOfDirectory(atPath: backups).count == 2)
+    }
+
+    @Test(arguments: earlier.keys.sorted())
+    func aLookAtItDoesNotChangeIt(version: Int) async throws {
+        try write(version)
+        let findings = Mutex<[CheckupFinding]>([])
+        let checkup = Checkup(
+            folder.journal, now: noon.time, report: { finding in findings.withLock { $0 += [finding] } })
+        #expect(try await checkup.run(thoroughly: true) == "s3://bucket/journal")
+        #expect(findings.withLock { $0.filter { $0.state > .note } } == [])
+        #expect(findings.withLock { $0.contains { $0.state == .note && $0.finding.contains("earlier version") } })
+        #expect(try rawRows(folder, "PRAGMA user_version").first?[0] == version)
     }
 
     @Test(arguments: earlier.keys.sorted())

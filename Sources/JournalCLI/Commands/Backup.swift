@@ -8,8 +8,8 @@ struct Backup: AsyncParsableCommand {
         abstract: "Write the whole journal into one file, and check it.",
         discussion: """
             The journal may be in use meanwhile. The copy appears under its name only when it has been opened, checked \
-            and counted. It holds everything, private entries too, and only you can read it. To put it back, stop \
-            `journal`, and copy it over journal.sqlite in the journal's folder.
+            and counted. It holds everything, private entries too, and only you can read it. To put it back, move \
+            the journal's folder away and copy the file into a new one as journal.sqlite.
 
             With --json, one object: {"file","entries","photos","bytes"}.
 

@@ -155,7 +155,20 @@ public struct Checkup: Sendable {
 
     private func close(_ file: DatabaseQueue) async throws {
         try await offCooperativePool {
-            try FileLock(path: folder.lock).whileHeld(timeout: .seconds(5)) { try file.close() }
+            try FileLock(path: folder.lock).whileHeld(timeout: .seconds(5)) {
+                try file.close()
+                try? removeEmptyLog()
+            }
         }
+    }
+
+    /// Whoever only reads cannot remove the files beside the journal that reading needs. Whoever could write can, if
+    /// nobody else uses them; with an empty write-ahead log there is nothing that would be taken into the file.
+    private func removeEmptyLog() throws {
+        var status = stat()
+        guard stat(folder.database + "-wal", &status) == 0, status.st_size == 0 else { return }
+        let file = try DatabaseQueue(path: folder.database)
+        _ = try file.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") }
+        try file.close()
     }
 }

@@ -49,22 +49,21 @@ enum ContentCheck {
     }
 
     private static func searchFindings(_ db: Database) throws -> [CheckupFinding] {
-        let count = try Int.fetchOne(
+        let numbers = try Int64.fetchAll(
             db,
             sql: """
-                SELECT count(*) FROM (
-                    SELECT e.number FROM entry e LEFT JOIN search s ON s.rowid = e.number
-                    WHERE s.note IS NOT coalesce(e.note, '')
-                    UNION ALL SELECT rowid FROM search WHERE rowid NOT IN (SELECT number FROM entry))
+                SELECT e.number FROM entry e LEFT JOIN search s ON s.rowid = e.number
+                WHERE s.note IS NOT coalesce(e.note, '')
+                UNION ALL SELECT rowid FROM search WHERE rowid NOT IN (SELECT number FROM entry)
                 """)
-        guard let count, count > 0 else {
+        guard !numbers.isEmpty else {
             return [CheckupFinding("search", .ok, "Every note can be found by its words.")]
         }
-        return [
+        return try numbers.map { number in
             CheckupFinding(
-                "search", .wrong, "Search does not know the notes of \(count) entries as they are.",
-                remedy: "Change the note of one, which writes its words anew, and report this: it must not happen.")
-        ]
+                "search", .wrong, "Search does not know the words of entry \(try name(number, db)) as they are.",
+                remedy: "Change its note, which writes them anew.")
+        }
     }
 
     /// What people call an entry, and where its day is.

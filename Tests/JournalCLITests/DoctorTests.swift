@@ -1,0 +1,164 @@
+import Foundation
+import Testing
+
+@Suite struct DoctorTests {
+    let journal: Program
+
+    init() throws {
+        journal = try Program()
+    }
+
+    private var file: String { journal.home + "/journal.sqlite" }
+
+    private func start() async throws {
+        let photos = try (1...2).map { try Photos.make($0, in: journal) }
+        _ = try await journal.run(Program.path, ["add", "--note", "some words", "--quiet"] + photos)
+        _ = try await journal("add", "--felt", "good", "--quiet")
+    }
+
+    /// What doctor found to be wrong.
+    private func wrong(_ arguments: String...) async throws -> (code: Int32, findings: [Found]) {
+        let result = try await journal.run(Program.path, ["doctor", "--json"] + arguments)
+        let lines = result.output.split(separator: "\n")
+        let all = try lines.map { try JSONDecoder().decode(Found.self, from: Data($0.utf8)) }
+        #expect(!all.isEmpty)
+        return (result.code, all.filter { $0.state == "wrong" || $0.state == "broken" })
+    }
+
+    private struct Found: Decodable {
+        var check, state, finding: String
+        var remedy: String?
+    }
+
+    @Test func aHealthyJournalIsCalledWell() async throws {
+        defer { journal.cleanUp() }
+        try await start()
+        #expect(try await wrong().code == 0)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: journal.home).sorted() == ["journal.sqlite", "lock"])
+        let thorough = try await journal("doctor", "--check", "--json")
+        #expect(thorough.code == 0 && thorough.errors == "")
+        let findings = try thorough.json
+        #expect(Set(findings.map { $0.keys.sorted().joined(separator: " ") }) == ["check finding remedy state"])
+        let fine = Set(findings.filter { $0["state"] as? String == "ok" }.compactMap { $0["check"] as? String })
+        #expect(fine == ["permissions", "disk", "file", "clock", "jobs", "search", "photos"])
+        let text = try await journal("doctor", "--check")
+        #expect(text.output.contains("ok      Every photo is as it was stored (2).\n"))
+    }
+
+    @Test func whereThereIsNoJournalNoneIsMade() async throws {
+        defer { journal.cleanUp() }
+        let result = try await journal("doctor", "--check")
+        #expect(result.code == 0 && result.output.contains("There is no journal"))
+        #expect(!FileManager.default.fileExists(atPath: journal.home))
+    }
+
+    @Test func whatIsOpenToOthersIsClosedByItsRemedy() async throws {
+        defer { journal.cleanUp() }
+        try await start()
+        for (path, mode) in [(journal.home, "750"), (file, "644"), (journal.home + "/lock", "660")] {
+            _ = try await journal.run("/usr/bin/chmod", [mode, path])
+            let (code, findings) = try await wrong()
+            #expect(
+                code == 1 && findings.count == 1 && findings[0].finding.contains("\(path) is open to other accounts"))
+            _ = try await journal.run("/bin/sh", ["-c", try #require(findings.first?.remedy)])
+            #expect(try await wrong().code == 0)
+        }
+    }
+
+    @Test func aDamagedFileIsFoundAndLeftAsItIs() async throws {
+        defer { journal.cleanUp() }
+        try await start()
+        // Dies when it is about to remove the write-ahead log, so that there is one.
+        let killed = try await journal.run(
+            "/usr/bin/strace",
+            [
+                "-f", "-qq", "-o", "/dev/null", "-e", "inject=unlink:signal=KILL", Program.path, "add",
+                try Photos.make(3, in: journal),
+            ])
+        #expect(killed.code == 137)
+        try damage(file)
+        let before = try [file, file + "-wal"].map { try Data(contentsOf: URL(filePath: $0)) }
+        #expect(before[1].count > 100_000)
+        let (code, findings) = try await wrong("--check")
+        #expect(code == 69 && findings.count == 1 && findings[0].finding.contains("is damaged"))
+        #expect(findings[0].remedy?.contains("backup") == true)
+        #expect(try [file, file + "-wal"].map { try Data(contentsOf: URL(filePath: $0)) } == before)
+    }
+
+    @Test(arguments: [
+        ("PRAGMA user_version = 99", "newer version"), ("PRAGMA application_id = 1", "another program"),
+    ])
+    func aFileThatIsNotOursToUseIsNamed(sql: String, words: String) async throws {
+        defer { journal.cleanUp() }
+        try await start()
+        _ = try await journal.sqlite(sql)
+        let (code, findings) = try await wrong()
+        #expect(code == 69 && findings.count == 1 && findings[0].finding.contains(words))
+        try Data("this is no database, whatever its name says".utf8).write(to: URL(filePath: file))
+        #expect(try await wrong().code == 69)
+        #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("this is no database"))
+    }
+
+    @Test(arguments: [
+        ("UPDATE photo SET jpeg = zeroblob(5000) WHERE entry = 2", "photos", "is damaged: "),
+        ("UPDATE photo SET jpeg = substr(jpeg, 1, 30000) WHERE entry = 2", "photos", "is damaged: the file ends early"),
+        (
+            "UPDATE photo SET jpeg = (SELECT jpeg FROM photo WHERE entry = 1) WHERE entry = 2", "photos",
+            "not the picture that was stored"
+        ),
+        ("UPDATE thumbnail SET jpeg = x'00' WHERE entry = 2", "photos", "its thumbnail: "),
+        ("DELETE FROM thumbnail WHERE entry = 2", "photos", "is not whole"),
+        ("DELETE FROM image WHERE entry = 2", "photos", "is not whole"),
+        ("UPDATE entry SET note = 'others' WHERE number = 2", "search", "does not know the words"),
+        ("INSERT INTO tag VALUES (99, 'stray')", "file", "1 rows of entries that are not there (tag)"),
+        (
+            "INSERT INTO change SELECT 99, (unixepoch() + 86400) * 1000 << 16, device, entry, field, value FROM change "
+                + "LIMIT 1", "clock", "one of them is wrong"
+        ),
+    ])
+    func whatDoesNotFitTogetherIsFound(sql: String, check: String, words: String) async throws {
+        defer { journal.cleanUp() }
+        try await start()
+        _ = try await journal.sqlite("PRAGMA foreign_keys = OFF; " + sql)
+        let (code, findings) = try await wrong("--check")
+        let found = findings.filter { $0.check == check && $0.finding.contains(words) }
+        #expect(code == 1 && found.count == 1 && found.first?.remedy != nil, "\(findings)")
+    }
+
+    @Test func aJobThatIsNeverDoneIsRemovedByItsRemedy() async throws {
+        defer { journal.cleanUp() }
+        try await start()
+        _ = try await journal.sqlite("INSERT INTO job (kind, entry, created) VALUES ('upload', 3, 0)")
+        _ = try await journal.sqlite("UPDATE entry SET private = 1 WHERE number = 1")
+        let (code, findings) = try await wrong("--check")
+        #expect(code == 1 && findings.count == 3 && findings.allSatisfy { $0.check == "jobs" })
+        #expect(
+            findings.contains { $0.finding.contains("no photo") }
+                && findings.contains { $0.finding.contains("private") })
+        for finding in findings {
+            let remedy = try #require(finding.remedy?.split(separator: ": ").last)
+            _ = try await journal.run("/bin/sh", ["-c", "cd '\(journal.home)' && \(remedy)"])
+        }
+        #expect(try await wrong("--check").code == 0)
+    }
+
+    @Test func settingsThatCannotBeRightAreNamedAndTheNetworkIsAskedOnlyOnDemand() async throws {
+        defer { journal.cleanUp() }
+        try await start()
+        var elsewhere = journal
+        elsewhere.environment["JOURNAL_REMOTE"] = "folder:/nowhere/at/all"
+        #expect(try await elsewhere("doctor").code == 0)
+        let asked = try await elsewhere("doctor", "--online")
+        #expect(asked.code == 1 && asked.output.contains("WRONG   folder:/nowhere/at/all is not there"))
+        elsewhere.environment["JOURNAL_REMOTE"] = "folder:" + journal.folder
+        #expect(try await elsewhere("doctor", "--online").code == 0)
+        elsewhere.environment["AWS_ACCESS_KEY_ID"] = "half"
+        let refused = try await elsewhere("doctor")
+        #expect(refused.code == 1 && refused.output.contains("AWS_SECRET_ACCESS_KEY is not"))
+        elsewhere.environment["AWS_SECRET_ACCESS_KEY"] = "other half"
+        let complete = try await elsewhere("doctor")
+        #expect(complete.code == 0 && complete.output.contains("ok      AWS credentials come from the environment."))
+        #expect(!complete.output.contains("half"))
+    }
+}
