@@ -51,8 +51,12 @@ extension Schema {
         ALTER TABLE entry ADD COLUMN mood REAL GENERATED ALWAYS AS (coalesce((felt - 3) / 2.0, valence)) VIRTUAL;
         UPDATE entry SET analysis = (SELECT max(number) FROM analysis WHERE entry = entry.number);
 
+        -- With `trashed` in it, though it is always NULL there: else SQLite looks every row up to see that it is.
+        DROP INDEX entry_by_time;
+        CREATE INDEX entry_by_time ON entry (time, number, trashed) WHERE trashed IS NULL;
         DROP INDEX entry_by_day;
-        CREATE INDEX entry_by_day ON entry (day, time, offset, felt, valence, seen) WHERE trashed IS NULL;
+        CREATE INDEX entry_by_day ON entry (day, time, offset, felt, valence, seen, confidence, trashed)
+            WHERE trashed IS NULL;
         CREATE INDEX entry_by_trash ON entry (trashed, number) WHERE trashed IS NOT NULL;
 
         ALTER TABLE analysis ADD COLUMN clock INTEGER;
