@@ -14,7 +14,7 @@ public enum Emotion: String, CaseIterable, Codable, CodingKeyRepresentable, Send
     /// How pleasant the emotion is, in −1…1; `nil` where nobody can say.
     ///
     /// Source: Russell & Mehrabian (1977), "Evidence for a three-factor theory of emotions";
-    /// `calm` is their "relaxed". The figures for `calm` and `confused` await a second source.
+    /// `calm` is their "relaxed", whose figure awaits a second source; all others agree with tables that quote theirs.
     public var valence: Double? {
         switch self {
         case .happy: 0.81

@@ -29,3 +29,10 @@ public enum Felt: Int, CaseIterable, Comparable, Sendable {
         a.rawValue < b.rawValue
     }
 }
+
+extension Felt {
+    /// The mood that lies nearest to a mean in −1…1; halfway between two, the one further from okay.
+    public init(nearest mood: Double) {
+        self = Felt(rawValue: 3 + Int((min(max(mood, -1), 1) * 2).rounded())) ?? .okay
+    }
+}

@@ -28,8 +28,11 @@ public struct Seen: Equatable, Sendable {
 
     /// Whether the strongest emotion has less than half of the analyzer's confidence.
     public var isUncertain: Bool {
-        dominant.map { $0.confidence < 50 } ?? true
+        dominant.map { $0.confidence < Seen.certainty } ?? true
     }
+
+    /// The confidence, in percent, from which an emotion is told without a word of doubt.
+    public static let certainty = 50.0
 
     /// One sentence for a person: "You look ANGRY (62.3 %)".
     public var sentence: String {
