@@ -18,6 +18,19 @@ enum EntryRow {
             SELECT number FROM job WHERE entry = e.number ORDER BY state = 'failed' DESC, state = 'skipped' DESC LIMIT 1)
         """
 
+    /// The entries with these numbers, in this order.
+    ///
+    /// - Throws: ``StoreError/broken(_:)`` for values this program never writes.
+    static func entries(_ numbers: [Int64], _ db: Database) throws -> [Entry] {
+        let statement = try db.cachedStatement(sql: selection + " WHERE e.number = ?")
+        return try numbers.map { number in
+            guard let row = try Row.fetchOne(statement, arguments: [number]) else {
+                throw StoreError.broken("Entry \(number) of the journal is damaged. Restore a backup.")
+            }
+            return try entry(row)
+        }
+    }
+
     /// The entry in a row of ``selection``.
     ///
     /// - Throws: ``StoreError/broken(_:)`` for values this program never writes.

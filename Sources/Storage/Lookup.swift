@@ -83,8 +83,10 @@ extension Store {
         // The index holds the last four bytes; the digits before them are compared here.
         let lastFour = UInt32(suffix.suffix(shortestSuffix), radix: 16) ?? 0
         let key = Data((0..<4).map { UInt8(truncatingIfNeeded: lastFour >> (24 - 8 * $0)) })
-        return try Data.fetchAll(db, sql: "SELECT id FROM entry WHERE substr(id, 13) = ?", arguments: [key])
-            .compactMap { EntryID(bytes: $0) }
-            .filter { $0.hexDigits.hasSuffix(suffix) }
+        return try Data.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM entry WHERE substr(id, 13) = ?"), arguments: [key]
+        )
+        .compactMap { EntryID(bytes: $0) }
+        .filter { $0.hexDigits.hasSuffix(suffix) }
     }
 }

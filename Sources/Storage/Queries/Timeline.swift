@@ -34,22 +34,29 @@ public struct TimelineCursor: Sendable, LosslessStringConvertible {
 }
 
 extension Store {
-    /// The entries before `cursor`, newest first, at most `limit` of them; the newest ones without a cursor.
-    public func timeline(limit: Int, before cursor: TimelineCursor? = nil) async throws -> TimelinePage {
+    /// The entries before `cursor` that pass a filter, newest first, at most `limit` of them; the newest ones without a
+    /// cursor. A cursor is good for every filter.
+    ///
+    /// - Throws: ``StoreError``.
+    public func timeline(
+        _ filter: EntryFilter = EntryFilter(), limit: Int, before cursor: TimelineCursor? = nil
+    ) async throws -> TimelinePage {
         try await read { db in
             let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    \(EntryRow.selection)
-                    WHERE e.trashed IS NULL AND (e.time, e.number) < (?, ?)
-                    ORDER BY e.time DESC, e.number DESC LIMIT ?
-                    """,
-                arguments: [cursor?.time ?? .max, cursor?.number ?? .max, limit + 1])
+                db, SQLRequest(literal: Store.page(filter, limit: limit + 1, before: cursor), cached: true))
             let shown = rows.prefix(limit)
             let next = rows.count > limit ? shown.last : nil
             return TimelinePage(
-                entries: try shown.map(EntryRow.entry),
+                entries: try EntryRow.entries(shown.map { $0["number"] }, db),
                 next: next.map { TimelineCursor(time: $0["time"], number: $0["number"]) })
         }
+    }
+
+    static func page(_ filter: EntryFilter, limit: Int, before cursor: TimelineCursor?) -> SQL {
+        """
+        SELECT e.time, e.number FROM entry e
+        WHERE (e.time, e.number) < (\(cursor?.time ?? .max), \(cursor?.number ?? .max)) AND \(filter.condition)
+        ORDER BY e.time DESC, e.number DESC LIMIT \(limit)
+        """
     }
 }

@@ -1,0 +1,111 @@
+import GRDB
+public import Journal
+
+/// Which entries to look at; everything that is set must hold. The same for lists, search and statistics.
+public struct EntryFilter: Equatable, Sendable {
+    /// The first day.
+    public var from: LocalDay?
+    /// The last day.
+    public var to: LocalDay?
+    /// What was felt.
+    public var felt: ClosedRange<Felt>?
+    /// The emotions of which one must be the strongest seen, certain or not; empty for any.
+    public var seen: Set<Emotion> = []
+    /// Tags, of which an entry must have all.
+    public var tags: [String] = []
+    /// How far the analysis has come, of which one must hold; empty for any.
+    public var statuses: Set<Entry.Status> = []
+    /// Whether the entry never leaves this machine.
+    public var isPrivate: Bool?
+    /// Whether it has a photo.
+    public var hasPhoto: Bool?
+    /// Words that its note or tags must hold; see ``SearchWords``.
+    public var words: String?
+    /// A day in whose other years it must lie. What happened on a 29 February is remembered on 28 February in years that
+    /// lack the day.
+    public var anniversaryOf: LocalDay?
+
+    /// Every entry that is not in the trash.
+    public init() {}
+}
+
+extension EntryFilter {
+    /// The condition on an entry at hand as `e`.
+    var condition: SQL {
+        var conditions: [SQL] = ["e.trashed IS NULL"]
+        if let from {
+            conditions.append("e.day >= \(from.description) AND e.time >= \(earliestTime(of: from))")
+        }
+        if let to {
+            conditions.append("e.day <= \(to.description) AND e.time < \(latestTime(of: to))")
+        }
+        if let felt {
+            conditions.append("e.felt BETWEEN \(felt.lowerBound.rawValue) AND \(felt.upperBound.rawValue)")
+        }
+        if !seen.isEmpty { conditions.append("e.seen IN \(seen.map(\.rawValue).sorted())") }
+        for tag in tags {
+            conditions.append("e.number IN (SELECT entry FROM tag WHERE name = \(tagName(tag) ?? tag))")
+        }
+        if !statuses.isEmpty {
+            let any = Entry.Status.allCases.filter(statuses.contains).map(\.condition)
+            conditions.append("(\(any.joined(separator: " OR ")))")
+        }
+        if let isPrivate { conditions.append("e.private = \(isPrivate)") }
+        if let hasPhoto { conditions.append("(e.number IN (SELECT entry FROM image)) = \(hasPhoto)") }
+        if let words {
+            let query = SearchWords(words).query
+            conditions.append("e.number IN (SELECT rowid FROM search WHERE search MATCH \(query))")
+        }
+        if let anniversaryOf { conditions.append(anniversaries(of: anniversaryOf)) }
+        return conditions.joined(separator: " AND ")
+    }
+
+    // The timeline is ordered by time, so a day also bounds the time: clocks differ from UTC by 18 hours at most.
+    private func earliestTime(of day: LocalDay) -> Int64 {
+        (Int64(day.daysSince1970) * 24 - 18) * 3_600_000
+    }
+
+    private func latestTime(of day: LocalDay) -> Int64 {
+        (Int64(day.daysSince1970 + 1) * 24 + 18) * 3_600_000
+    }
+
+    private func anniversaries(of day: LocalDay) -> SQL {
+        let monthDay = String(day.description.suffix(5))
+        let isLeapYear = LocalDay(year: day.year, month: 2, day: 29) != nil
+        let monthDays = monthDay == "02-28" && !isLeapYear ? ["02-28", "02-29"] : [monthDay]
+        return """
+            e.day IN (
+                WITH RECURSIVE year (y) AS (
+                    SELECT CAST(min(day) AS INTEGER) FROM entry WHERE trashed IS NULL
+                    UNION ALL
+                    SELECT y + 1 FROM year
+                    WHERE y < (SELECT CAST(max(day) AS INTEGER) FROM entry WHERE trashed IS NULL))
+                SELECT printf('%04d-%s', y, value) FROM year, json_each(\(json(monthDays))) WHERE y <> \(day.year))
+            """
+    }
+
+    private func json(_ words: [String]) -> String {
+        "[" + words.map { "\"\($0)\"" }.joined(separator: ",") + "]"
+    }
+}
+
+extension Entry.Status {
+    /// The condition under which an entry, at hand as `e`, has this status: what was set aside shows before what waits.
+    fileprivate var condition: SQL {
+        switch self {
+        case .failed: "e.number IN (SELECT entry FROM job WHERE state = 'failed')"
+        case .skipped:
+            """
+            (e.number IN (SELECT entry FROM job WHERE state = 'skipped')
+                AND NOT EXISTS (SELECT 1 FROM job WHERE entry = e.number AND state = 'failed'))
+            """
+        case .queued:
+            """
+            (e.number IN (SELECT entry FROM job WHERE state = 'waiting')
+                AND NOT EXISTS (SELECT 1 FROM job WHERE entry = e.number AND state <> 'waiting'))
+            """
+        case .analyzed: "(e.analysis IS NOT NULL AND NOT EXISTS (SELECT 1 FROM job WHERE entry = e.number))"
+        case .none: "(e.analysis IS NULL AND NOT EXISTS (SELECT 1 FROM job WHERE entry = e.number))"
+        }
+    }
+}

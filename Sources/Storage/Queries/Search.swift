@@ -1,0 +1,101 @@
+import GRDB
+public import Journal
+
+/// An entry that was found.
+public struct SearchHit: Equatable, Sendable {
+    /// The entry.
+    public var entry: Entry
+    /// The part of its note, or its tags, that shows best why.
+    public var snippet: [SnippetPart]
+}
+
+/// A piece of a snippet.
+public struct SnippetPart: Equatable, Encodable, Sendable {
+    /// The text.
+    public var text: String
+    /// Whether it is what was searched for.
+    public var isHit: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case text
+        case isHit = "hit"
+    }
+}
+
+extension SearchHit: Encodable {
+    private enum Key: String, CodingKey { case snippet }
+
+    /// The entry's documented shape, and `snippet` as a list of `{"text","hit"}`.
+    public func encode(to encoder: any Encoder) throws {
+        try entry.encode(to: encoder)
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(snippet, forKey: .snippet)
+    }
+}
+
+extension Store {
+    /// The entries whose notes and tags hold what a person typed, the best first and of equals the newest; see
+    /// ``EntryFilter/words``. A word among the tags weighs twice one in the note, and one in a short note more than one in
+    /// a long.
+    ///
+    /// - Parameters:
+    ///   - words: words, and phrases in quotes; the last word may be unfinished. Nothing one can type is an error.
+    ///   - skipping: how many of the best to leave out, for the pages after the first.
+    /// - Throws: ``StoreError``.
+    public func search(
+        _ words: String, _ filter: EntryFilter = EntryFilter(), limit: Int, skipping: Int = 0
+    ) async throws -> [SearchHit] {
+        let query = SearchWords(words).query
+        return try await read { db in
+            let best = try Row.fetchAll(
+                db,
+                SQLRequest(
+                    literal: """
+                        SELECT e.number FROM search JOIN entry e ON e.number = search.rowid
+                        WHERE search MATCH \(query) AND \(filter.condition)
+                        ORDER BY bm25(search, 1, 2), e.time DESC, e.number DESC LIMIT \(limit) OFFSET \(skipping)
+                        """, cached: true)
+            ).map { $0[0] as Int64 }
+            let snippets = try snippets(of: best, query, db)
+            let entries = try EntryRow.entries(best, db)
+            return zip(best, entries).map { SearchHit(entry: $1, snippet: snippets[$0] ?? []) }
+        }
+    }
+
+    /// Made for what is shown only: finding the best part of a long note takes its time.
+    private func snippets(of entries: [Int64], _ query: String, _ db: Database) throws -> [Int64: [SnippetPart]] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT snippet(search, -1, '\(Mark.open)', '\(Mark.close)', '…', 16) FROM search
+                WHERE search MATCH ? AND rowid = ?
+                """)
+        var snippets: [Int64: [SnippetPart]] = [:]
+        for entry in entries {
+            snippets[entry] = try String.fetchOne(statement, arguments: [query, entry]).map(SnippetPart.parts)
+        }
+        return snippets
+    }
+}
+
+/// What FTS5 puts around a hit: control characters that nobody types (start and end of text).
+private enum Mark {
+    static let open: Unicode.Scalar = "\u{2}"
+    static let close: Unicode.Scalar = "\u{3}"
+}
+
+extension SnippetPart {
+    fileprivate static func parts(_ marked: String) -> [SnippetPart] {
+        var parts: [SnippetPart] = []
+        var part = SnippetPart(text: "", isHit: false)
+        // Scalars: what combines with the character before it must not hide a mark.
+        for scalar in marked.unicodeScalars {
+            guard scalar == Mark.open || scalar == Mark.close else {
+                part.text.unicodeScalars.append(scalar)
+                continue
+            }
+            if !part.text.isEmpty { parts.append(part) }
+            part = SnippetPart(text: "", isHit: scalar == Mark.open)
+        }
+        return part.text.isEmpty ? parts : parts + [part]
+    }
+}

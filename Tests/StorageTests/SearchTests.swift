@@ -1,0 +1,128 @@
+import Foundation
+import Journal
+import Testing
+
+@testable import Storage
+
+@Suite struct SearchTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func journal(_ notes: [(note: String, tags: [String])]) async throws -> Store {
+        let store = try await Store.open(folder.journal)
+        for (index, entry) in notes.enumerated() {
+            let time = Timestamp(milliseconds: noon.time.milliseconds + Int64(index) * 1000)
+            _ = try await store.add(
+                Draft(id: newID(), moment: Moment(time, in: .utc), note: entry.note, tags: entry.tags), now: noon)
+        }
+        return store
+    }
+
+    private func found(_ store: Store, _ words: String) async throws -> [String?] {
+        try await store.search(words, limit: 10).map(\.entry.note)
+    }
+
+    @Test func wordsAreFoundWhateverTheirCaseAndAccents() async throws {
+        let store = try await journal([("Straße am Café", []), ("cafe con leche", []), ("nothing here", ["Été"])])
+        #expect(try await found(store, "CAFÉ").sorted { $0 ?? "" < $1 ?? "" } == ["Straße am Café", "cafe con leche"])
+        #expect(try await found(store, "ete") == ["nothing here"])
+        #expect(try await found(store, "Cafe am") == ["Straße am Café"])
+        #expect(try await found(store, "tea") == [])
+        try await store.close()
+    }
+
+    @Test func theLastWordMayBeUnfinished() async throws {
+        let store = try await journal([("running late", []), ("run fast", [])])
+        #expect(try await found(store, "run").count == 2)
+        #expect(try await found(store, "run fas") == ["run fast"])
+        #expect(try await found(store, "runn lat") == [], "only the last")
+        #expect(try await found(store, "\"run\"") == ["run fast"], "quotes say that it is whole")
+        try await store.close()
+    }
+
+    @Test func quotesMakePhrases() async throws {
+        let store = try await journal([("the old man and the sea", []), ("sea of the old", [])])
+        #expect(try await found(store, "\"the old\"").count == 2)
+        #expect(try await found(store, "\"old man\" sea") == ["the old man and the sea"])
+        #expect(try await found(store, "\"man old\"") == [])
+        #expect(try await found(store, "\"the se") == ["the old man and the sea"], "a quote that is not closed")
+        try await store.close()
+    }
+
+    @Test(arguments: [
+        "\"", "\"\"", "\"\"\"", "*", "a*", "a OR", "NOT", "AND AND", "NEAR(a b)", "note:x", "{note tags}: a", "^a", "(",
+        ")",
+        "-", "a -b", "+", "'", "a\0b", "\0", "", "   ", "😀", "a\"b\"c", "\\", "%", "note : a", "-- x",
+        "; DROP TABLE entry",
+        String(repeating: "word ", count: 5000), String(repeating: "\"x\" ", count: 5000),
+        String(repeating: "a", count: 100_000), "\u{2}\u{3}", "\u{301}", "\u{1F468}\u{200D}\u{1F469}",
+    ])
+    func nothingOneCanTypeIsAnError(words: String) async throws {
+        let store = try await journal([("a word \u{2}of\u{3} b", ["x"])])
+        _ = try await store.search(words, limit: 10)
+        var filter = EntryFilter()
+        filter.words = words
+        _ = try await store.timeline(filter, limit: 10)
+        try await store.close()
+    }
+
+    @Test func operatorsAreWords() async throws {
+        let store = try await journal([("to be or not to be", []), ("to be", [])])
+        #expect(try await found(store, "be NOT or") == ["to be or not to be"])
+        #expect(try await found(store, "be – !") == ["to be", "to be or not to be"], "signs are passed over")
+        #expect(try await found(store, "😀") == [])
+        try await store.close()
+    }
+
+    @Test func tagsWeighMoreAndShortNotesToo() async throws {
+        let filler = String(repeating: "and other things ", count: 30)
+        var notes: [(String, [String])] = [("sea \(filler)", []), ("sea", []), ("beach", ["sea"])]
+        for number in 0..<20 { notes.append(("nothing \(number)", ["other"])) }
+        let store = try await journal(notes)
+        #expect(try await found(store, "sea") == ["beach", "sea", "sea \(filler)"])
+        try await store.close()
+    }
+
+    @Test func ofEqualsTheNewestComesFirstAndPagesFollow() async throws {
+        let store = try await journal((0..<5).map { ("same word", ["\($0)"]) })
+        let pages = try await [0, 2, 4].asyncMap {
+            try await store.search("word", limit: 2, skipping: $0).map(\.entry.tags)
+        }
+        #expect(pages == [[["4"], ["3"]], [["2"], ["1"]], [["0"]]])
+        try await store.close()
+    }
+
+    @Test func snippetsMarkTheHits() async throws {
+        let long = String(repeating: "word ", count: 100)
+        let store = try await journal([("\(long)we saw the Café again \(long)", []), ("tea", ["cafeteria"])])
+        let hits = try await store.search("cafe", limit: 10)
+        let note = try #require(hits.first { $0.entry.tags.isEmpty }?.snippet)
+        #expect(note.filter(\.isHit).map(\.text) == ["Café"])
+        let text = note.map(\.text).joined()
+        #expect(text.hasPrefix("…") && text.hasSuffix("…") && text.count < 200 && text.contains("saw the Café again"))
+        #expect(hits.first { !$0.entry.tags.isEmpty }?.snippet == [SnippetPart(text: "cafeteria", isHit: true)])
+        try await store.close()
+    }
+
+    @Test func whatIsInTheTrashOrFilteredOutIsNotFound() async throws {
+        let store = try await journal([("sea one", ["a"]), ("sea two", ["b"])])
+        var filter = EntryFilter()
+        filter.tags = ["b"]
+        #expect(try await store.search("sea", filter, limit: 10).map(\.entry.note) == ["sea two"])
+        let id = try #require(try await store.search("two", limit: 1).first?.entry.id)
+        _ = try await store.moveToTrash(id, now: noon.time)
+        #expect(try await found(store, "sea") == ["sea one"])
+        try await store.close()
+    }
+}
+
+extension Sequence {
+    fileprivate func asyncMap<Value>(_ body: (Element) async throws -> Value) async rethrows -> [Value] {
+        var values: [Value] = []
+        for element in self { values.append(try await body(element)) }
+        return values
+    }
+}
