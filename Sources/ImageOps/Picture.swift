@@ -4,7 +4,8 @@ public import Foundation
 /// camera wrote beside the picture but its colour profile.
 public struct Picture: Sendable {
     /// Upright, longest side at most `PictureLimits.displayEdge` (1600) pixels, never enlarged: a baseline JPEG, 4:2:0
-    /// or grey, of quality 85; or the photo's own coding bit for bit, when nothing is wrong with it and it is no larger.
+    /// or grey, of quality 85; or the photo's own coding bit for bit, when nothing is wrong with it and it is no
+    /// larger than `PictureLimits.largestOwnCoding` allows.
     public var display: EncodedImage
     /// The same picture, longest side at most `PictureLimits.thumbnailEdge` (320) pixels.
     public var thumbnail: EncodedImage
@@ -55,7 +56,11 @@ public struct Picture: Sendable {
 
     private init(_ decoded: inout DecodedPhoto, limits: PictureLimits) throws(PictureError) {
         try self.init(&decoded.planes, profile: decoded.profile, limits: limits)
-        if let unchanged = decoded.unchanged, unchanged.count <= display.data.count { display.data = unchanged }
+        if let unchanged = decoded.unchanged,
+            Double(unchanged.count) <= Double(display.data.count) * limits.largestOwnCoding
+        {
+            display.data = unchanged
+        }
         capture = decoded.capture
         warnings = decoded.warning.map { [$0] } ?? []
     }

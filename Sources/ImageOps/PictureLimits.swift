@@ -18,6 +18,8 @@ public struct PictureLimits: Sendable {
     /// The least share of its picture, 0 to 1, that a damaged photo must still show.
     public var leastShare = 0.5
 
+    /// How large a photo's own coding may be to be kept, as a multiple of the size of ours.
+    public var largestOwnCoding = 1.0
     /// The longest side of the display image in pixels.
     public var displayEdge = 1600
     /// The longest side of the thumbnail in pixels.

@@ -58,7 +58,7 @@ public struct EntryFacts: Equatable, Sendable {
 
 extension Change.Event {
     /// Whether an author did it to the content, which revives a trashed entry.
-    var isEdit: Bool {
+    public var isEdit: Bool {
         switch self {
         case .moment, .felt, .note, .tagged, .untagged, .face: true
         case .photo, .isPrivate, .trashed, .analysis, .purged: false

@@ -16,6 +16,11 @@ public struct Draft: Sendable {
     public var tags: [String]
     /// Whether it must never leave this machine.
     public var isPrivate: Bool
+    /// Whether an entry with the same photo is meant, as when somebody adds a photo once more. An import keeps its entries
+    /// apart and is known by their ids only.
+    public var meansItsPhoto = true
+    /// What it was when it was exported, for an entry that comes back.
+    public var past: Past?
 
     /// A draft.
     public init(

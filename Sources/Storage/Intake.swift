@@ -6,11 +6,11 @@ public import Journal
 
 /// A draft whose photo has been decoded: what is left to do is quick.
 public struct PreparedDraft: Sendable {
-    fileprivate let draft: Draft
+    let draft: Draft
     /// SHA-256 of the photo file's bytes.
-    fileprivate let original: Digest?
+    let original: Digest?
     /// `nil` without a photo, and for one that is in the journal already.
-    fileprivate let picture: Picture?
+    let picture: Picture?
 }
 
 extension PreparedDraft {
@@ -29,7 +29,9 @@ extension PreparedDraft {
         self = try await offCooperativePool {
             let original = try photo.digest()
             return PreparedDraft(
-                draft: draft, original: original, picture: try isKnown(original) ? nil : photo.picture())
+                draft: draft, original: original,
+                picture: try isKnown(original)
+                    ? nil : photo.picture(draft.past == nil ? .standard : Past.pictureLimits))
         }
     }
 }
@@ -47,9 +49,11 @@ extension Store {
     /// The slow half of ``add(_:now:)``, which many drafts may go through at once: decodes the photo, unless it is in the
     /// journal already.
     ///
-    /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``.
+    /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``, ``StoreError/badInput(_:)`` for a past that
+    ///   makes no sense.
     public func prepare(_ draft: Draft) async throws -> PreparedDraft {
-        try await PreparedDraft(draft) { original in
+        try draft.past?.check(of: draft.id)
+        return try await PreparedDraft(draft) { original in
             try reader.read { db in try Known(draft, original, db) != nil }
         }
     }
@@ -63,32 +67,79 @@ extension Store {
             if let known = try Known(prepared.draft, prepared.original, db) {
                 return .known(try known.apply(prepared.draft, now.time, db))
             }
-            return .stored(try insert(prepared, now, db))
+            try prepared.insert(now, db)
+            return .stored(try Store.existingEntry(prepared.draft.id, db))
         }
     }
 }
 
-private func insert(_ prepared: PreparedDraft, _ now: Moment, _ db: Database) throws -> Entry {
-    let draft = prepared.draft
-    var log = try ChangeLog(db, now: now.time)
-    // First of all, so that it is seen later that nobody else ever heard of the entry.
-    if draft.isPrivate { try log.append(.isPrivate(true), to: draft.id) }
-    let moment = draft.moment ?? prepared.picture?.capture.flatMap { Moment($0, home: now.zone) } ?? now
-    try log.append(.moment(moment), to: draft.id)
-    if let felt = draft.felt { try log.append(.felt(felt), to: draft.id) }
-    if let note = draft.note { try log.append(.note(note), to: draft.id) }
-    for tag in unique(draft.tags) { try log.append(.tagged(tag), to: draft.id) }
-    if let picture = prepared.picture, let original = prepared.original {
-        try log.append(.photo(PhotoFacts(picture, original)), to: draft.id)
-    }
-    guard let number = try settle(draft.id, db) else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
-    if let picture = prepared.picture {
+extension PreparedDraft {
+    /// Makes the entry.
+    func insert(_ now: Moment, _ db: Database) throws {
+        for change in draft.past?.history ?? [] where try describesPhoto(change) ?? true { try change.insert(db) }
+        let before = EntryFacts(try draft.past == nil ? [] : ChangeLog.changes(of: draft.id, db))
+        var log = try ChangeLog(db, now: now.time)
+        for event in events(beyond: before, now) { try log.append(event, to: draft.id) }
+        if before.analysis == nil, let answer = draft.past?.answer { try log.append(answer, to: draft.id) }
+        guard let number = try settle(draft.id, db) else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
+        guard let picture else { return }
         try db.execute(sql: "INSERT INTO photo (entry, jpeg) VALUES (?, ?)", arguments: [number, picture.display.data])
         try db.execute(
             sql: "INSERT INTO thumbnail (entry, jpeg) VALUES (?, ?)", arguments: [number, picture.thumbnail.data])
-        if !draft.isPrivate { try Job.queue([.upload, .analyze], for: number, now.time, db) }
+        if !draft.isPrivate { try queueWork(for: number, now.time, db) }
     }
-    return try Store.existingEntry(draft.id, db)
+
+    /// What has to happen for the entry to become as the draft says.
+    private func events(beyond facts: EntryFacts, _ now: Moment) -> [Change.Event] {
+        var events: [Change.Event] = []
+        // First of all, so that it is seen later that nobody else ever heard of the entry.
+        if draft.isPrivate != facts.isPrivate { events.append(.isPrivate(draft.isPrivate)) }
+        let moment = draft.moment ?? picture?.capture.flatMap { Moment($0, home: now.zone) } ?? now
+        // As written: nobody writes the seconds that offsets had before there were time zones.
+        if moment.iso8601 != facts.moment?.iso8601 || moment.zone != facts.moment?.zone {
+            events.append(.moment(moment))
+        }
+        if draft.felt != facts.felt { events.append(.felt(draft.felt)) }
+        if draft.note != facts.note { events.append(.note(draft.note)) }
+        let tags = unique(draft.tags)
+        for tag in tags where facts.tags[tag] == nil { events.append(.tagged(tag)) }
+        for (tag, stamps) in facts.tags.sorted(by: { $0.key < $1.key }) where !tags.contains(tag) {
+            events.append(.untagged(tag, stamps.sorted()))
+        }
+        if facts.photo == nil, let photo { events.append(.photo(photo)) }
+        if draft.past?.face != facts.face { events.append(.face(draft.past?.face)) }
+        let trashedAt = events.contains(where: \.isEdit) ? nil : facts.trashedAt
+        if draft.past?.trashedAt != trashedAt { events.append(.trashed(draft.past?.trashedAt)) }
+        return events
+    }
+
+    /// The photo as it is stored.
+    private var photo: PhotoFacts? {
+        guard let picture, let original else { return draft.photo == nil ? draft.past?.photo : nil }
+        let facts = PhotoFacts(picture, original)
+        return facts.sha256 == draft.past?.photo?.sha256 ? draft.past?.photo : facts
+    }
+
+    /// Whether a change of its past describes the photo that it has; `nil` for a change that is about something else.
+    private func describesPhoto(_ change: ChangeRecord) throws -> Bool? {
+        guard change.field == ChangeField.photo.rawValue else { return nil }
+        guard case .photo(let facts) = try Change.Event(field: change.field, value: change.value) else { return false }
+        return facts.sha256 == photo?.sha256 && facts.original == photo?.original
+    }
+
+    /// What was analysed is not paid for again, and what was set aside stays so.
+    private func queueWork(for number: Int64, _ now: Timestamp, _ db: Database) throws {
+        let isAnalyzed = try Bool.fetchOne(
+            db, sql: "SELECT analysis IS NOT NULL FROM entry WHERE number = ?", arguments: [number])
+        try Job.queue(isAnalyzed == true ? [.upload] : [.upload, .analyze], for: number, now, db)
+        guard let past = draft.past, past.status == .failed || past.status == .skipped else { return }
+        try db.execute(
+            sql: "UPDATE job SET state = ?, reason = ? WHERE entry = ? AND kind = ?",
+            arguments: [
+                past.status.rawValue, past.reason, number,
+                (isAnalyzed == true ? Job.Kind.upload : .analyze).rawValue,
+            ])
+    }
 }
 
 private func unique(_ tags: [String]) -> [String] {
@@ -106,7 +157,7 @@ extension PhotoFacts {
 }
 
 /// An entry that a draft turns out to mean.
-private struct Known {
+struct Known {
     let id: EntryID
     /// Whether only the photo is the same; a repeated id means a request whose answer was lost, and edits nothing.
     let byPhoto: Bool
@@ -116,7 +167,7 @@ private struct Known {
             db, sql: "SELECT EXISTS (SELECT 1 FROM change WHERE entry = ?)", arguments: [Data(draft.id.bytes)]) == true
         {
             (id, byPhoto) = (draft.id, false)
-        } else if let original,
+        } else if draft.meansItsPhoto, let original,
             let found = try Data.fetchOne(
                 db, sql: "SELECT e.id FROM image i JOIN entry e ON e.number = i.entry WHERE i.original = ?",
                 arguments: [Data(original.bytes)]),

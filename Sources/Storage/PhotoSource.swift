@@ -26,14 +26,14 @@ public enum PhotoSource: Sendable {
     /// The photo, decoded. Blocks: not for the cooperative pool.
     ///
     /// - Throws: `PictureError`, ``StoreError/disk(_:)``.
-    func picture() throws -> Picture {
+    func picture(_ limits: PictureLimits = .standard) throws -> Picture {
         switch self {
-        case .bytes(let bytes): return try Picture(photo: bytes)
+        case .bytes(let bytes): return try Picture(photo: bytes, limits: limits)
         case .file(let file):
-            if let picture = try Picture(streaming: file.fileDescriptor) { return picture }
+            if let picture = try Picture(streaming: file.fileDescriptor, limits: limits) { return picture }
             var bytes = Data()
             try PhotoSource.read(file) { bytes += $0 }
-            return try Picture(photo: bytes)
+            return try Picture(photo: bytes, limits: limits)
         }
     }
 

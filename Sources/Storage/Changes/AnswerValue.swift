@@ -19,6 +19,19 @@ struct AnswerValue: Codable {
         faces = try JSONDecoder().decode([Face].self, from: Data((row["faces"] as String).utf8))
     }
 
+    /// An answer and the bytes it came as.
+    init(_ analysis: FaceAnalysis, raw: Data) {
+        analyzer = analysis.analyzer
+        time = analysis.at.milliseconds
+        faces = analysis.faces
+        self.raw = raw
+    }
+
+    /// The answer as the views read it.
+    var analysis: FaceAnalysis {
+        FaceAnalysis(analyzer: analyzer, at: Timestamp(milliseconds: time), faces: faces)
+    }
+
     /// The answer in a change's value.
     ///
     /// - Throws: `DecodingError` when it holds none.

@@ -19,8 +19,18 @@ struct ChangeLog {
     /// Records what happened to an entry, and returns the change's name.
     @discardableResult
     mutating func append(_ event: Change.Event, to entry: EntryID) throws -> ChangeStamp {
-        let stamp = clock.tick(now)
         let (field, value) = try event.record
+        return try append(field, value, to: entry)
+    }
+
+    /// Records an analyzer's answer as if another device had got it; ``settle(_:_:)`` puts it where the answers are.
+    mutating func append(_ answer: FaceAnalysis, to entry: EntryID) throws {
+        try append(.analysis, try AnswerValue(answer, raw: jsonLine(answer.faces)).json(), to: entry)
+    }
+
+    @discardableResult
+    private mutating func append(_ field: ChangeField, _ value: String, to entry: EntryID) throws -> ChangeStamp {
+        let stamp = clock.tick(now)
         try db.cachedStatement(
             sql: "INSERT INTO change (clock, device, entry, field, value) VALUES (?, ?, ?, ?, ?)"
         ).execute(arguments: [stamp.clock, stamp.device.bigEndianBytes, Data(entry.bytes), field.rawValue, value])

@@ -76,6 +76,13 @@ extension ChangeRecord {
         ).map(ChangeRecord.init)
     }
 
+    /// Everything that ever happened to an entry, private or not, oldest first: for its author.
+    static func history(of id: Data, _ db: Database) throws -> [ChangeRecord] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: "\(selection) WHERE c.entry = ? ORDER BY c.clock, c.device"), arguments: [id]
+        ).map(ChangeRecord.init)
+    }
+
     private init(_ row: Row) throws {
         guard let entry = EntryID(bytes: row["entry"] as Data), let device = UInt64(bigEndianBytes: row["device"])
         else {
@@ -93,10 +100,9 @@ extension ChangeRecord {
     /// Returns whether the change was new.
     ///
     /// - Throws: ``StoreError/badInput(_:)`` when it makes no sense.
-    fileprivate func insert(_ db: Database) throws -> Bool {
-        guard let device = UInt64(device, radix: 16), let id = EntryID(entry), (1..<Self.latestClock).contains(clock),
-            isUnderstandable
-        else {
+    @discardableResult
+    func insert(_ db: Database) throws -> Bool {
+        guard makesSense, let device = UInt64(device, radix: 16), let id = EntryID(entry) else {
             throw StoreError.badInput("A change from another device makes no sense; nothing of it was taken in.")
         }
         try db.cachedStatement(
@@ -106,6 +112,12 @@ extension ChangeRecord {
                 """
         ).execute(arguments: [clock, device.bigEndianBytes, Data(id.bytes), field, value])
         return db.changesCount > 0
+    }
+
+    /// Whether it can have been made by a device of this program or of a newer one.
+    var makesSense: Bool {
+        UInt64(device, radix: 16) != nil && EntryID(entry) != nil && (1..<Self.latestClock).contains(clock)
+            && isUnderstandable
     }
 
     private var isUnderstandable: Bool {

@@ -1,7 +1,6 @@
+import Storage
 import Synchronization
 import Testing
-
-@testable import JournalCLI
 
 @Suite struct InOrderTests {
     @Test func resultsComeInTheirInputsOrderWhoeverIsDoneFirst() async throws {

@@ -1,0 +1,85 @@
+public import Journal
+import Foundation
+import ImageOps
+
+/// What an entry that was exported brings along besides what its author could say anew. ``Draft/photo`` is then the
+/// stored JPEG, not the file it was made from.
+public struct Past: Sendable {
+    /// The photo as it was described; `nil` for an entry that had none.
+    public var photo: PhotoFacts?
+    /// The face its author picked.
+    public var face: Int?
+    /// An analyzer's answer, which counts when the history brings none.
+    public var answer: FaceAnalysis?
+    /// How far its analysis had come.
+    public var status: Entry.Status
+    /// Why it had failed or was skipped.
+    public var reason: String?
+    /// When it was moved to the trash.
+    public var trashedAt: Timestamp?
+    /// Everything that ever happened to it. What the draft says differently was changed since.
+    public var history: [ChangeRecord]
+
+    /// What is known of an entry's past.
+    public init(
+        photo: PhotoFacts? = nil, face: Int? = nil, answer: FaceAnalysis? = nil, status: Entry.Status = .queued,
+        reason: String? = nil, trashedAt: Timestamp? = nil, history: [ChangeRecord] = []
+    ) {
+        self.photo = photo
+        self.face = face
+        self.answer = answer
+        self.status = status
+        self.reason = reason
+        self.trashedAt = trashedAt
+        self.history = history
+    }
+
+    /// The stored JPEG comes back bit for bit, if it is a picture and nothing else. Coded again it could be a little
+    /// smaller; much smaller it cannot be, unless something hides in it.
+    static var pictureLimits: PictureLimits {
+        var limits = PictureLimits.standard
+        limits.largestOwnCoding = 2
+        return limits
+    }
+
+    /// Checks what somebody may have tampered with.
+    ///
+    /// - Throws: ``StoreError/badInput(_:)`` for a past that no entry of this id can have had.
+    func check(of id: EntryID) throws {
+        for change in history {
+            guard EntryID(change.entry) == id, change.makesSense, change.field != ChangeField.purge.rawValue,
+                try change.isPlausible
+            else { throw StoreError.badInput("its history makes no sense") }
+        }
+        guard answer?.isPlausible ?? true else { throw StoreError.badInput("what was seen in it makes no sense") }
+    }
+}
+
+extension ChangeRecord {
+    /// Whether what is said can have been said by a calendar or an analyzer; what is not understood counts as such.
+    fileprivate var isPlausible: Bool {
+        get throws {
+            if field == ChangeField.analysis.rawValue { return try AnswerValue(json: value).analysis.isPlausible }
+            guard case .moment(let moment) = try Change.Event(field: field, value: value) else { return true }
+            return moment.isPlausible
+        }
+    }
+}
+
+extension Moment {
+    /// Whether it lies in the years 1 to 9999, in a zone that clocks on Earth can show.
+    fileprivate var isPlausible: Bool {
+        abs(time.milliseconds) < 1 << 48 && abs(offset) <= 26 * 3600 && zone.description.utf8.count <= 64
+    }
+}
+
+extension FaceAnalysis {
+    /// Whether every number of it can be shown.
+    fileprivate var isPlausible: Bool {
+        faces.allSatisfy { face in
+            let percents = [face.confidence] + face.emotions.values + face.attributes.values.map(\.confidence)
+            let lengths = [face.box.left, face.box.top, face.box.width, face.box.height]
+            return percents.allSatisfy { (0...100).contains($0) } && lengths.allSatisfy { abs($0) <= 100 }
+        }
+    }
+}
