@@ -51,6 +51,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .target(
+            name: "Exchange", dependencies: ["Journal", "Cryptography", "ImageOps", "Storage", "CArchive"],
+            swiftSettings: strict),
+
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .target(name: "CCurl"),
         .target(
@@ -79,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "JournalCLI",
             dependencies: [
-                "Journal", "ImageOps", "Storage", "Sync", "JournalHTTP",
+                "Journal", "ImageOps", "Storage", "Exchange", "Sync", "JournalHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -105,6 +110,9 @@ let package = Package(
             dependencies: [
                 "Storage", "Journal", "ImageOps", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ExchangeTests", dependencies: ["Exchange", "Storage", "Journal", "ImageOps"],
             swiftSettings: strict),
         .testTarget(
             name: "SyncTests",

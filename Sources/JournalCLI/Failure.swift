@@ -1,3 +1,4 @@
+import Exchange
 import ImageOps
 import Storage
 import Sync
@@ -33,6 +34,7 @@ struct Failure: Error {
         case let error as PictureError: self.init(.badInput, "\(error).")
         case let error as StoreError: self.init(error)
         case let error as SyncInProgress: self.init(.unavailable, error.description)
+        case let error as ExchangeError: self.init(error)
         case let error as RemoteError: self.init(error)
         case let error as RemoteAddressError: self.init(.settings, error.message)
         default: return nil
@@ -45,6 +47,14 @@ struct Failure: Error {
         case .disk: self.init(.disk, error.description)
         case .noSuchEntry: self.init(.notFound, error.description)
         case .badInput: self.init(.badInput, error.description)
+        }
+    }
+
+    private init(_ error: ExchangeError) {
+        switch error {
+        case .badInput: self.init(.badInput, error.message)
+        case .notFound: self.init(.notFound, error.message)
+        case .disk: self.init(.disk, error.message)
         }
     }
 

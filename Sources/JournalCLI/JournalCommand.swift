@@ -21,7 +21,7 @@ struct JournalCommand: AsyncParsableCommand {
             EditCommand.self, Remove.self, Restore.self, Trash.self,
             SyncCommand.self, Queue.self, Retry.self, Skip.self, Remote.self,
             Serve.self,
-            Backup.self, Doctor.self,
+            ExportCommand.self, ImportCommand.self, Backup.self, Doctor.self,
         ])
 
     static func main() async {

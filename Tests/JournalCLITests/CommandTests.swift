@@ -10,7 +10,7 @@ import Testing
 
     @Test(arguments: [
         "add", "list", "show", "edit", "remove", "restore", "trash", "sync", "queue", "retry", "skip", "remote",
-        "remote init", "remote show", "remote audit", "serve", "backup", "doctor",
+        "remote init", "remote show", "remote audit", "serve", "export", "import", "backup", "doctor",
     ])
     func everyCommandExplainsItself(command: String) async throws {
         defer { journal.cleanUp() }

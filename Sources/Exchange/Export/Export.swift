@@ -1,0 +1,122 @@
+import Foundation
+public import Journal
+public import Storage
+
+/// A copy of entries for their author, in forms that do not need this program.
+public struct Export: Sendable {
+    private let store: Store
+    private let entries: [EntryID]
+
+    /// An export of these entries of a journal, in this order.
+    public init(_ entries: [EntryID], of store: Store) {
+        self.store = store
+        self.entries = entries
+    }
+
+    /// How much was written.
+    public struct Summary: Encodable, Sendable {
+        /// How many entries.
+        public var entries = 0
+        /// How many photos.
+        public var photos = 0
+    }
+
+    /// Writes a new folder: `entries.jsonl`, `photos/`, `index.md`. It is there when it is whole.
+    ///
+    /// - Parameters:
+    ///   - path: where nothing is yet, or an empty folder.
+    ///   - tell: is told now and then how many entries are written.
+    /// - Throws: ``ExchangeError``, `StoreError`; there is no folder then.
+    public func write(toFolder path: String, tell: @Sendable (Int) -> Void = { _ in }) async throws -> Summary {
+        let folder = try await offCooperativePool { try UnfinishedFolder(path) }
+        do {
+            let summary = try await fill(folder, tell)
+            try await offCooperativePool { try folder.finish() }
+            return summary
+        } catch {
+            folder.discard()
+            throw error
+        }
+    }
+
+    /// Writes a new CSV file. It is there when it is whole.
+    ///
+    /// - Parameters:
+    ///   - path: where nothing is yet.
+    ///   - tell: is told now and then how many entries are written.
+    /// - Throws: ``ExchangeError``, `StoreError`; there is no file then.
+    public func write(toSpreadsheet path: String, tell: @Sendable (Int) -> Void = { _ in }) async throws -> Summary {
+        let spreadsheet = try await offCooperativePool { try UnfinishedFile(path) }
+        do {
+            var summary = Summary()
+            var text = Spreadsheet.header
+            try await forEachPage { page in
+                for (record, file) in page { text += Spreadsheet.row(record.entry, file: file) }
+                let rows = Data(text.utf8)
+                text = ""
+                try await offCooperativePool { try append(rows, to: spreadsheet.file) }
+                summary.entries += page.count
+                tell(summary.entries)
+            }
+            let rest = Data(text.utf8)
+            try await offCooperativePool {
+                try append(rest, to: spreadsheet.file)
+                try spreadsheet.finish()
+            }
+            return summary
+        } catch {
+            spreadsheet.discard()
+            throw error
+        }
+    }
+
+    private func fill(_ folder: UnfinishedFolder, _ tell: (Int) -> Void) async throws -> Summary {
+        let (lines, index) = try await offCooperativePool {
+            try folder.makeFolder("photos")
+            return (try folder.makeFile("entries.jsonl"), try folder.makeFile("index.md"))
+        }
+        var summary = Summary()
+        var document = MarkdownIndex()
+        try await forEachPage { page in
+            var json = Data()
+            var text = ""
+            for (record, file) in page {
+                json += try jsonLine(ExportedEntry(record: record, file: file)) + Data("\n".utf8)
+                text += document.add(record.entry, file: file)
+                guard let file, let photo = try await store.photo(of: record.entry.id) else { continue }
+                try await offCooperativePool { try append(photo, to: folder.makeFile(file)) }
+                summary.photos += 1
+            }
+            let (pageJSON, pageText) = (json, Data(text.utf8))
+            try await offCooperativePool {
+                try append(pageJSON, to: lines)
+                try append(pageText, to: index)
+            }
+            summary.entries += page.count
+            tell(summary.entries)
+        }
+        return summary
+    }
+
+    /// Reads the entries some at a time, each with its photo's path in the export.
+    private func forEachPage(_ body: ([(EntryRecord, String?)]) async throws -> Void) async throws {
+        for start in stride(from: 0, to: entries.count, by: 100) {
+            try Task.checkCancellation()
+            let records = try await store.records(of: Array(entries[start...].prefix(100)))
+            let shortIDs = try await store.shortIDs(of: records.map(\.entry.id))
+            try await body(
+                records.map { record in
+                    let entry = record.entry
+                    return (record, record.hasPhotoHere ? photoPath(entry, shortID: shortIDs[entry.id] ?? "") : nil)
+                })
+        }
+    }
+}
+
+private func append(_ bytes: Data, to file: FileHandle) throws {
+    do {
+        try file.write(contentsOf: bytes)
+    } catch {
+        throw ExchangeError.disk("The export cannot be written: \(systemMessage()).")
+    }
+}

@@ -1,0 +1,31 @@
+import Journal
+
+/// Entries as the rows of one CSV file (RFC 4180), for spreadsheets and statistics.
+enum Spreadsheet {
+    /// The names of the columns.
+    static let header = csvRow([
+        "id", "takenAt", "day", "felt", "feltWord", "seen", "confidence", "valence", "tags", "note", "private", "photo",
+    ])
+
+    /// An entry's row.
+    ///
+    /// - Parameter file: its photo's path in an export to a folder.
+    static func row(_ entry: Entry, file: String?) -> String {
+        let dominant = entry.seen?.dominant
+        return csvRow([
+            entry.id.description, entry.moment.iso8601, entry.moment.day.description,
+            entry.felt.map { "\($0.rawValue)" } ?? "", entry.felt?.name ?? "",
+            dominant?.emotion.rawValue ?? "", dominant.map { "\($0.confidence)" } ?? "",
+            entry.seen?.valence.map { "\($0)" } ?? "",
+            inert(entry.tags.joined(separator: " | ")), inert(entry.note ?? ""),
+            entry.isPrivate ? "true" : "false", file ?? "",
+        ])
+    }
+
+    /// Text that a spreadsheet shows instead of computing it: what looks like a formula gets an apostrophe in front.
+    /// Words pasted from a page into a note must not be able to send the rest of the diary somewhere.
+    private static func inert(_ text: String) -> String {
+        guard let first = text.unicodeScalars.first, "=+-@\t\r\n|%".unicodeScalars.contains(first) else { return text }
+        return "'" + text
+    }
+}

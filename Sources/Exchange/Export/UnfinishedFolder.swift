@@ -1,0 +1,133 @@
+import Foundation
+
+/// A folder that is filled under another name and gets its own when it is whole and on disk, so that whoever finds the
+/// folder finds all of it. For its owner only.
+struct UnfinishedFolder: Sendable {
+    /// Where it is meanwhile.
+    let path: String
+    private let finalPath: String
+
+    /// Starts a folder that will be at `finalPath`, where there is nothing yet, or an empty folder.
+    ///
+    /// - Throws: ``ExchangeError``.
+    init(_ finalPath: String) throws {
+        self.finalPath = finalPath
+        try Self.check(finalPath)
+        path = try temporarySibling(of: finalPath) { mkdtemp($0) != nil }
+    }
+
+    /// Makes a folder in it.
+    func makeFolder(_ name: String) throws {
+        guard mkdir("\(path)/\(name)", 0o700) == 0 else { throw cannotWrite("\(path)/\(name)") }
+    }
+
+    /// Makes a new file in it.
+    func makeFile(_ name: String) throws -> FileHandle {
+        let descriptor = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw cannotWrite("\(path)/\(name)") }
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    /// Brings all of it to the disk and gives it its name.
+    func finish() throws {
+        // All files at the end: by then the system has written most of them by itself.
+        for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
+            try bringToDisk("\(path)/\(name)")
+        }
+        try bringToDisk(path)
+        // The system renames onto an empty folder only.
+        guard rename(path, finalPath) == 0 else {
+            try Self.check(finalPath)
+            throw cannotWrite(finalPath)
+        }
+        try bringToDisk(folderOf(finalPath))
+    }
+
+    /// Removes what there is of it.
+    func discard() {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    private static func check(_ path: String) throws {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        let content = try? FileManager.default.contentsOfDirectory(atPath: path)
+        guard status.st_mode & S_IFMT == S_IFDIR, content?.isEmpty == true else {
+            throw ExchangeError.badInput("\(path) is there already and not an empty folder; name a new one.")
+        }
+    }
+}
+
+/// A file that gets its name when it is whole and on disk. For its owner only.
+struct UnfinishedFile: Sendable {
+    /// Where to write.
+    let file: FileHandle
+    private let path: String
+    private let finalPath: String
+
+    /// Starts a file that will be at `finalPath`, where there is nothing yet.
+    ///
+    /// - Throws: ``ExchangeError``.
+    init(_ finalPath: String) throws {
+        guard access(finalPath, F_OK) != 0 else { throw Self.isThere(finalPath) }
+        self.finalPath = finalPath
+        var descriptor: Int32 = -1
+        path = try temporarySibling(of: finalPath) { template in
+            descriptor = mkstemp(template)
+            return descriptor >= 0
+        }
+        file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    /// Brings it to the disk and gives it its name.
+    func finish() throws {
+        guard fsync(file.fileDescriptor) == 0 else { throw cannotWrite(finalPath) }
+        // A second name is given only where there is nothing; renaming would replace what came there meanwhile. Some
+        // file systems (FAT) know no second names.
+        if link(path, finalPath) == 0 {
+            unlink(path)
+        } else {
+            guard errno != EEXIST, access(finalPath, F_OK) != 0 else { throw Self.isThere(finalPath) }
+            guard rename(path, finalPath) == 0 else { throw cannotWrite(finalPath) }
+        }
+        try bringToDisk(folderOf(finalPath))
+    }
+
+    /// Removes what there is of it.
+    func discard() {
+        unlink(path)
+    }
+
+    private static func isThere(_ path: String) -> ExchangeError {
+        .badInput("\(path) is there already; name a new file.")
+    }
+}
+
+/// Makes something beside `path`, named after it but hidden: `make` is given a template for `mkstemp` or `mkdtemp`.
+private func temporarySibling(
+    of path: String, _ make: (UnsafeMutablePointer<CChar>) -> Bool
+) throws -> String {
+    let name = URL(filePath: path).lastPathComponent
+    var template = Array("\(folderOf(path))/.\(name).unfinished-XXXXXX".utf8CString)
+    let isMade = template.withUnsafeMutableBufferPointer { buffer in buffer.baseAddress.map(make) ?? false }
+    guard isMade else { throw cannotWrite(path) }
+    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+}
+
+private func folderOf(_ path: String) -> String {
+    URL(filePath: path).deletingLastPathComponent().path
+}
+
+private func bringToDisk(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw cannotWrite(path) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw cannotWrite(path) }
+}
+
+private func cannotWrite(_ path: String) -> ExchangeError {
+    let missing = errno == ENOENT || errno == ENOTDIR
+    return missing
+        ? .notFound("\(path) cannot be made: there is no folder \(folderOf(path)).")
+        : .disk("\(path) cannot be written: \(systemMessage()).")
+}

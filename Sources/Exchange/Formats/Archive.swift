@@ -1,0 +1,116 @@
+import CArchive
+import Foundation
+
+/// A zip archive, read from its beginning to its end as often as needed. Nothing of it is written to a disk.
+struct Archive: Sendable {
+    /// How many files an archive may hold.
+    private static let mostMembers = 1_000_000
+
+    /// The archive's path.
+    let path: String
+
+    /// Goes through the archive once.
+    ///
+    /// - Throws: ``ExchangeError`` when it is damaged or encrypted, or when it holds anything but files and folders below
+    ///   its own root.
+    func members() throws -> MemberReader {
+        try MemberReader(path, mostMembers: Self.mostMembers)
+    }
+}
+
+/// One pass over an archive.
+///
+/// `@unchecked Sendable`: libarchive's handle may move between threads but not be used by two at once; whoever holds the
+/// reader asks for one member after the other.
+final class MemberReader: @unchecked Sendable {
+    /// A file in an archive.
+    struct Member {
+        /// Its path inside the archive, `/` between the parts.
+        var path: String
+        /// The path's last part.
+        var name: String { String(path.split(separator: "/").last ?? "") }
+    }
+
+    private let path: String
+    private let archive: OpaquePointer
+    private let encoding: locale_t?
+    private let mostMembers: Int
+    private var count = 0
+
+    fileprivate init(_ path: String, mostMembers: Int) throws {
+        guard let archive = archive_read_new() else { fatalError("Out of memory for an archive's reader.") }
+        self.path = path
+        self.archive = archive
+        self.mostMembers = mostMembers
+        encoding = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
+        archive_read_support_format_zip(archive)
+        guard archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else { throw damaged() }
+    }
+
+    deinit {
+        archive_read_free(archive)
+        if let encoding { freelocale(encoding) }
+    }
+
+    /// The next file; `nil` after the last.
+    ///
+    /// - Throws: ``ExchangeError``.
+    func next() throws -> Member? {
+        // libarchive has names only for what the thread's locale can write, and this program never sets one.
+        let before = uselocale(encoding)
+        defer { uselocale(before) }
+        while true {
+            var entry: OpaquePointer?
+            let status = archive_read_next_header(archive, &entry)
+            if status == ARCHIVE_EOF { return nil }
+            guard status >= ARCHIVE_WARN, let entry else { throw damaged() }
+            count += 1
+            guard count <= mostMembers else { throw refused("holds more than \(mostMembers) files") }
+            guard let name = archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry) else {
+                throw refused("holds a file without a name")
+            }
+            let member = Member(path: String(cString: name))
+            try check(member, entry)
+            if archive_entry_filetype(entry) == S_IFREG { return member }
+        }
+    }
+
+    /// The content of the member that was answered last; `nil` when it is larger than `limit` bytes.
+    ///
+    /// - Throws: ``ExchangeError/badInput(_:)`` when it cannot be unpacked.
+    func content(limit: Int) throws -> Data? {
+        var content = Data()
+        var chunk = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = archive_read_data(archive, &chunk, chunk.count)
+            guard count >= 0 else { throw damaged() }
+            guard count > 0 else { return content }
+            // What the archive says about its sizes is not asked: it may lie.
+            guard content.count + count <= limit else { return nil }
+            content += chunk[..<count]
+        }
+    }
+
+    private func check(_ member: Member, _ entry: OpaquePointer) throws {
+        let type = archive_entry_filetype(entry)
+        guard type == S_IFREG || type == S_IFDIR, archive_entry_symlink(entry) == nil,
+            archive_entry_hardlink(entry) == nil
+        else { throw refused("holds a link or a device (\(member.path))") }
+        let parts = member.path.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
+        guard parts.first != "", !parts.contains(".."), parts.first?.contains(":") == false else {
+            throw refused("holds a file that leads out of it (\(member.path))")
+        }
+        guard archive_entry_is_encrypted(entry) == 0 else {
+            throw refused("is encrypted; unpack it and pack it again without a password")
+        }
+    }
+
+    private func refused(_ what: String) -> ExchangeError {
+        .badInput("\(path) \(what); nothing was imported.")
+    }
+
+    private func damaged() -> ExchangeError {
+        let reason = archive_error_string(archive).map { String(cString: $0) } ?? "it cannot be read"
+        return .badInput("\(path) is a damaged zip archive (\(reason)); copy it again from where it came from.")
+    }
+}

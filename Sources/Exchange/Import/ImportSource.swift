@@ -1,0 +1,132 @@
+import Foundation
+import Journal
+
+/// Tells what is to be imported by what is in it; its name says nothing reliable.
+enum ImportSource {
+    /// The largest text file that is read, in bytes. One entry of a diary has some hundred.
+    private static let limit = 256 << 20
+
+    /// Opens the folder or file at `path`; `zone` is where entries were lived that do not say it.
+    ///
+    /// - Throws: ``ExchangeError``.
+    static func open(_ path: String, zone: Zone) throws -> any EntrySource {
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            let isMissing = errno == ENOENT || errno == ENOTDIR
+            throw isMissing
+                ? ExchangeError.notFound("\(path): there is no such file or folder.")
+                : ExchangeError.disk("\(path) cannot be read: \(systemMessage()).")
+        }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        var status = stat()
+        fstat(descriptor, &status)
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: return try folder(path)
+        case S_IFREG: return try self.file(file, path, size: Int(status.st_size), zone)
+        default: throw ExchangeError.badInput("\(path) is neither a file nor a folder.")
+        }
+    }
+
+    private static func folder(_ path: String) throws -> any EntrySource {
+        let entries = path + "/entries.jsonl"
+        guard let file = FileHandle(forReadingAtPath: entries) else {
+            throw ExchangeError.badInput(
+                "\(path) is no export of journal's: there is no entries.jsonl in it. Name another program's file itself."
+            )
+        }
+        return OwnExport(file, path: entries, folder: path)
+    }
+
+    private static func file(
+        _ file: FileHandle, _ path: String, size: Int, _ zone: Zone
+    ) throws -> any EntrySource {
+        let name = URL(filePath: path).lastPathComponent
+        let start = try readable(path) { try file.read(upToCount: 64 << 10) } ?? Data()
+        if start.starts(with: [0x50, 0x4B]) { return try archive(path, name, zone) }
+        try readable(path) { try file.seek(toOffset: 0) }
+        if isEntryLine(start) {
+            return OwnExport(file, path: path, folder: URL(filePath: path).deletingLastPathComponent().path)
+        }
+        guard size <= limit else {
+            throw ExchangeError.badInput("\(path) is larger than \(limit >> 20) MB; that is no diary's text.")
+        }
+        let content = try readable(path) { try file.readToEnd() } ?? Data()
+        guard String(validating: content, as: UTF8.self) != nil else { throw unknown(path) }
+        if let object = try? JSONDecoder().decode(OtherJSON.self, from: content.withoutByteOrderMark) {
+            switch object {
+            case .dayOne(let journal): return DayOne([journal], name: name, in: nil, zone: zone)
+            case .jrnl(let entries): return Jrnl(entries, name: name, zone: zone)
+            }
+        }
+        var csv = CSVReader(content)
+        guard let header = try? csv.next()?.fields, Daylio.writes(header) else { throw unknown(path) }
+        return try Daylio(content, name: name, zone: zone)
+    }
+
+    private static func archive(_ path: String, _ name: String, _ zone: Zone) throws -> any EntrySource {
+        let archive = Archive(path: path)
+        let reader = try archive.members()
+        var journals: [DayOneJournal] = []
+        var size = 0
+        while let member = try reader.next() {
+            guard !member.path.contains("/"), member.name.lowercased().hasSuffix(".json") else { continue }
+            guard let content = try reader.content(limit: limit - size) else {
+                throw ExchangeError.badInput(
+                    "\(path) holds more than \(limit >> 20) MB of text; that is no diary's. Nothing was imported.")
+            }
+            size += content.count
+            guard case .dayOne(let journal) = try? JSONDecoder().decode(OtherJSON.self, from: content) else {
+                throw ExchangeError.badInput(
+                    "\(path): \(member.path) is no journal of Day One's. Nothing was imported.")
+            }
+            journals.append(journal)
+        }
+        guard !journals.isEmpty else {
+            throw ExchangeError.badInput("\(path) is no export of Day One's: no JSON file lies at its root.")
+        }
+        return DayOne(journals, name: name, in: archive, zone: zone)
+    }
+
+    /// Whether the first line is an entry of ours, or the beginning of a long one.
+    private static func isEntryLine(_ start: Data) -> Bool {
+        let line = start.prefix { $0 != UInt8(ascii: "\n") }
+        guard line.first == UInt8(ascii: "{") else { return false }
+        return line.count == start.count && start.count == 64 << 10
+            || (try? JSONDecoder().decode(Mark.self, from: line)) != nil
+    }
+
+    private struct Mark: Decodable {
+        var id: String
+        var takenAt: String
+    }
+
+    private static func unknown(_ path: String) -> ExchangeError {
+        .badInput(
+            "\(path) is nothing that journal can import: that is the folder of `journal export`, Daylio's CSV, "
+                + "Day One's JSON zip and the output of `jrnl --format json`.")
+    }
+}
+
+/// Another program's JSON, told by the fields of its entries.
+private enum OtherJSON: Decodable {
+    case dayOne(DayOneJournal)
+    case jrnl([Jrnl.Entry])
+
+    private enum Key: String, CodingKey {
+        case entries
+    }
+
+    init(from decoder: any Decoder) throws {
+        if let journal = try? DayOneJournal(from: decoder) {
+            self = .dayOne(journal)
+        } else {
+            self = .jrnl(try decoder.container(keyedBy: Key.self).decode([Jrnl.Entry].self, forKey: .entries))
+        }
+    }
+}
+
+extension Data {
+    fileprivate var withoutByteOrderMark: Data {
+        starts(with: [0xEF, 0xBB, 0xBF]) ? dropFirst(3) : self
+    }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Journal
+import Storage
+
+/// The entries of our own export, or of a file of entries as `--json` prints them.
+struct OwnExport: EntrySource {
+    let count: Int? = nil
+    private var lines: JSONLines
+    private let name: String
+    private let photos: PhotoFolder
+
+    /// The entries in an open file of JSON lines; their photos' paths start from the folder at `folder`.
+    init(_ file: FileHandle, path: String, folder: String) {
+        lines = JSONLines(file, path: path)
+        name = path
+        photos = PhotoFolder(folder)
+    }
+
+    mutating func next() throws -> Incoming? {
+        guard let line = try lines.next() else { return nil }
+        let photos = photos
+        return Incoming(name: "\(name), line \(lines.number)", weight: line.count) {
+            guard let entry = try? JSONDecoder().decode(WrittenEntry.self, from: line) else {
+                throw EntryProblem("this is no entry, or not all of it")
+            }
+            return try entry.draft(photos)
+        }
+    }
+}
+
+/// An entry as `entries.jsonl` has it; see ``ExportedEntry``. All but when it was taken may be missing.
+private struct WrittenEntry: Decodable {
+    var id: String
+    var takenAt: String
+    var zone: String?
+    var felt: Int?
+    var note: String?
+    var tags: [String]?
+    var `private`: Bool?
+    var warnings: [String]?
+    var photo: Photo?
+    var status: Entry.Status?
+    var reason: String?
+    var seen: Answer?
+    var trashedAt: String?
+    var file: String?
+    var original: String?
+    var pickedFace: Int?
+    var history: [ChangeRecord]?
+
+    struct Photo: Decodable {
+        var width: Int
+        var height: Int
+        var bytes: Int
+        var sha256: String
+    }
+
+    struct Answer: Decodable {
+        var analyzer: String
+        var at: String
+        var faces: [Face]
+    }
+
+    func draft(_ photos: PhotoFolder) throws -> Draft {
+        guard let id = EntryID(self.id) else { throw EntryProblem("“\(self.id)” is no entry's id") }
+        guard let moment = Moment(iso8601: takenAt, in: zone.map(Zone.init(kept:))), (zone ?? "").utf8.count <= 64
+        else {
+            throw EntryProblem("“\(takenAt)” is no date and time")
+        }
+        guard felt == nil || felt.flatMap(Felt.init(rawValue:)) != nil else {
+            throw EntryProblem("a mood is a number from 1 to 5")
+        }
+        var draft = Draft(
+            id: id, photo: try file.map(photos.photo), moment: moment, felt: felt.flatMap(Felt.init(rawValue:)),
+            note: note, tags: tags ?? [], isPrivate: self.private ?? false)
+        draft.meansItsPhoto = false
+        draft.past = Past(
+            photo: try photo.map(facts), face: pickedFace, answer: try seen.map(analysis), status: status ?? .queued,
+            reason: reason, trashedAt: try trashedAt.map(time), history: history ?? [])
+        return draft
+    }
+
+    private func facts(_ photo: Photo) throws -> PhotoFacts {
+        let original = self.original ?? photo.sha256
+        guard [photo.sha256, original].allSatisfy(isSHA256), photo.width > 0, photo.height > 0, photo.bytes > 0 else {
+            throw EntryProblem("its photo is not described as a photo is")
+        }
+        return PhotoFacts(
+            sha256: photo.sha256, original: original, width: photo.width, height: photo.height, bytes: photo.bytes,
+            warnings: warnings ?? [])
+    }
+
+    private func analysis(_ answer: Answer) throws -> FaceAnalysis {
+        FaceAnalysis(analyzer: answer.analyzer, at: try time(answer.at), faces: answer.faces)
+    }
+
+    private func time(_ text: String) throws -> Timestamp {
+        guard let moment = Moment(iso8601: text) else { throw EntryProblem("“\(text)” is no date and time") }
+        return moment.time
+    }
+}
+
+private func isSHA256(_ text: String) -> Bool {
+    text.utf8.count == 64 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+}

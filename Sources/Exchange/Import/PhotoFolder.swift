@@ -1,0 +1,45 @@
+import Foundation
+import Storage
+
+/// Photos beside the file that names them. What that file says is not trusted: nothing outside the folder is opened.
+struct PhotoFolder: Sendable {
+    /// How large a photo file may be, in bytes.
+    static let limit = 64 << 20
+
+    private let path: String
+
+    /// The photos in and below the folder at `path`.
+    init(_ path: String) {
+        self.path = path
+    }
+
+    /// The photo at `file`, a path of at most one folder and a name.
+    ///
+    /// - Throws: ``EntryProblem`` for a path that leads elsewhere or to no photo file.
+    func photo(_ file: String) throws -> PhotoSource {
+        let parts = file.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard (1...2).contains(parts.count), !parts.contains(where: { $0.isEmpty || $0.hasPrefix(".") }) else {
+            throw EntryProblem("its photo “\(file)” does not lie in the export")
+        }
+        // A link is not followed: it could lead anywhere. The folder itself is the user's choice.
+        var folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(folder) }
+        if parts.count == 2 {
+            let inner = openat(folder, parts[0], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            close(folder)
+            folder = inner
+        }
+        let descriptor = openat(folder, parts[parts.count - 1], O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let reason =
+                errno == ELOOP ? "is a link" : errno == ENOENT || errno == EBADF ? "is missing" : "cannot be read"
+            throw EntryProblem("its photo \(file) \(reason)")
+        }
+        let photo = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.limit else {
+            throw EntryProblem("its photo \(file) is no photo file")
+        }
+        return .file(photo)
+    }
+}

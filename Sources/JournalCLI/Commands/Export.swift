@@ -1,0 +1,107 @@
+import ArgumentParser
+import Exchange
+import Foundation
+import Journal
+import Storage
+
+struct ExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Write your entries and photos to a folder, or your entries to a spreadsheet.",
+        discussion: """
+            The folder holds entries.jsonl (one entry a line, oldest first, as --json prints it, with all that it takes \
+            to import it again), photos named by date and id, and index.md to read. It is for your account only; \
+            private entries are in it. `journal import FOLDER` brings it into any journal.
+
+            --csv writes one CSV file (RFC 4180) without photos. Notes and tags that a spreadsheet would take for a \
+            formula have an apostrophe in front there.
+
+            With --json, one object: {"entries","photos","path"}.
+
+            Examples:
+              journal export ~/diary-2026 --from 2026-01-01 --to 2026-12-31
+              journal export --csv moods.csv --tag run
+            """)
+
+    @Argument(help: ArgumentHelp("A new folder, or an empty one.", valueName: "folder"))
+    var folder: String?
+
+    @Option(help: ArgumentHelp("A new file to write as CSV instead.", valueName: "file"))
+    var csv: String?
+
+    @Option(help: ArgumentHelp("The first day, for example 2026-01-01.", valueName: "day"), transform: parseDay)
+    var from: LocalDay?
+
+    @Option(help: ArgumentHelp("The last day.", valueName: "day"), transform: parseDay)
+    var to: LocalDay?
+
+    @Option(help: "Only entries with this tag.")
+    var tag: String?
+
+    @Flag(help: "Entries in the trash, too.")
+    var withTrash = false
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (folder == nil) != (csv == nil) else {
+            throw ValidationError("Name a new folder, or --csv and a new file.")
+        }
+    }
+
+    func run() async throws {
+        let context = Context(common)
+        try await context.withExistingStore { store in
+            let chosen = try await ids(store, withTrash: withTrash)
+            let export = Export(chosen, of: store)
+            let tell: @Sendable (Int) -> Void = { done in
+                if !context.isQuiet { Terminal.status("\(done) of \(chosen.count)") }
+            }
+            let summary: Export.Summary
+            let path: String
+            if let csv {
+                path = csv
+                summary = try await export.write(toSpreadsheet: csv, tell: tell)
+            } else {
+                path = folder ?? ""
+                summary = try await export.write(toFolder: path, tell: tell)
+            }
+            Terminal.status("")
+            let inTrash = withTrash ? 0 : try await ids(store, withTrash: true).count - chosen.count
+            if inTrash > 0 {
+                context.say("\(entries(inTrash)) in the trash left out; --with-trash takes the trash along.")
+            }
+            if context.printsJSON { return Terminal.print(try jsonLine(Outcome(summary, path))) }
+            let photos = csv == nil ? " and \(summary.photos == 1 ? "1 photo" : "\(summary.photos) photos")" : ""
+            context.say("\(entries(summary.entries))\(photos) written to \(path).")
+        }
+    }
+
+    private func ids(_ store: Store, withTrash: Bool) async throws -> [EntryID] {
+        try await store.entryIDs(from: from, to: to, tag: tag.flatMap(tagName), withTrash: withTrash)
+    }
+
+    private func entries(_ count: Int) -> String {
+        count == 1 ? "1 entry" : "\(count) entries"
+    }
+
+    /// What `--json` prints.
+    private struct Outcome: Encodable {
+        var entries: Int
+        var photos: Int
+        var path: String
+
+        init(_ summary: Export.Summary, _ path: String) {
+            entries = summary.entries
+            photos = summary.photos
+            self.path = path
+        }
+    }
+}
+
+private func parseDay(_ text: String) throws -> LocalDay {
+    guard let day = LocalDay(text) else {
+        throw ValidationError("“\(text)” is no day: write it as 2026-05-04.")
+    }
+    return day
+}

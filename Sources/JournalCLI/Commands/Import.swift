@@ -1,0 +1,137 @@
+import ArgumentParser
+import Exchange
+import Foundation
+import Journal
+import Storage
+
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Bring in entries from an export of this program, from Daylio, Day One or jrnl.",
+        discussion: """
+            What it is given is told by its content: the folder that `journal export` wrote, Daylio's CSV, Day One's \
+            JSON zip, or what `jrnl --format json` prints. Entries that are in the journal already stay as they are, so \
+            importing the same again changes nothing. One bad entry is named, the others come in.
+
+            Daylio's moods have the names you gave them: say what they mean with --mood-map, or be asked. Times of \
+            Daylio's and jrnl's are taken to be this machine's; TZ=Europe/Paris in front of the command says otherwise.
+
+            With --json, one object: {"added","known","failed","withoutPhoto","purged"}.
+
+            Examples:
+              journal import ~/diary-2026
+              journal import daylio_export.csv --mood-map "rad=great,meh=okay"
+            """)
+
+    @Argument(help: ArgumentHelp("A folder or a file.", valueName: "source"))
+    var source: String
+
+    @Option(
+        name: .customLong("mood-map"),
+        help: ArgumentHelp("What moods mean, for example \"rad=great,meh=okay\".", valueName: "name=mood,…"),
+        transform: MoodMap.init)
+    var moodMap = MoodMap()
+
+    @Flag(help: "Say what would come in, and write nothing.")
+    var dryRun = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let context = Context(common)
+        var source = try await Import(source, zone: context.now.zone)
+        source.translate(moodMap.moods)
+        if !source.foreignMoods.isEmpty { source.translate(try MoodMap.asked(for: source.foreignMoods)) }
+        for remark in source.remarks { context.say(remark) }
+
+        let opened = source
+        let summary: Import.Summary
+        if dryRun, !context.folder.holdsJournal {
+            summary = try await bringIn(opened, into: nil, context)
+        } else {
+            summary = try await context.withStore { store in try await bringIn(opened, into: store, context) }
+        }
+        Terminal.status("")
+        if context.printsJSON { Terminal.print(try jsonLine(summary)) } else { context.say(sentence(summary)) }
+        if let failure = failure(summary) { throw failure }
+    }
+
+    private func bringIn(_ source: Import, into store: Store?, _ context: Context) async throws -> Import.Summary {
+        var source = source
+        return try await source.run(into: store, isTrial: dryRun, now: context.now) { report in
+            switch report {
+            case .problem(let sentence):
+                Terminal.status("")
+                Terminal.complain(sentence)
+            case .progress(let done, let count):
+                if !context.isQuiet { Terminal.status("\(done)" + (count.map { " of \($0)" } ?? " entries")) }
+            }
+        }
+    }
+
+    private func sentence(_ summary: Import.Summary) -> String {
+        var sentence = "\(summary.added) new, \(summary.known) already there"
+        if summary.purged > 0 { sentence += ", \(summary.purged) purged here before and left so" }
+        if summary.failed > 0 { sentence += ", \(summary.failed) not taken in" }
+        return sentence + (dryRun ? "; nothing was written." : ".")
+    }
+
+    private func failure(_ summary: Import.Summary) -> Failure? {
+        let good = summary.added + summary.known + summary.purged
+        if summary.failed > 0 {
+            return Failure(
+                good > 0 ? .partlyFailed : .failed, "\(summary.failed) of \(good + summary.failed) were not imported.")
+        }
+        guard summary.withoutPhoto > 0 else { return nil }
+        return Failure(.partlyFailed, "\(summary.withoutPhoto) of \(good) were imported without their photo.")
+    }
+}
+
+/// What the names of another diary's moods mean.
+struct MoodMap: Sendable {
+    private(set) var moods: [String: Felt] = [:]
+
+    /// Nothing yet.
+    init() {}
+
+    /// Reads `rad=great,meh=okay`.
+    init(_ text: String) throws {
+        for pair in text.split(separator: ",") {
+            guard let sign = pair.lastIndex(of: "="), let felt = Felt(pair[pair.index(after: sign)...].trimmed),
+                !pair[..<sign].trimmed.isEmpty
+            else {
+                throw ValidationError(
+                    "“\(pair.trimmed)” says no mood: write name=mood, with awful, bad, okay, good or great behind the =."
+                )
+            }
+            moods[pair[..<sign].trimmed] = felt
+        }
+    }
+
+    /// Asks on the terminal what moods mean.
+    ///
+    /// - Throws: ``Failure`` when there is no terminal, or no answer.
+    static func asked(for names: [(name: String, count: Int)]) throws -> [String: Felt] {
+        let list = names.map { "“\($0.name)”" }.joined(separator: ", ")
+        let example = names.map { "\($0.name)=okay" }.joined(separator: ",")
+        let unanswered = Failure(
+            .badInput, "Nothing was imported: say which moods \(list) are, for example with --mood-map \"\(example)\".")
+        guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { throw unanswered }
+        Terminal.say("Which mood is it? awful, bad, okay, good or great, or 1 to 5.")
+        var moods: [String: Felt] = [:]
+        for (name, count) in names {
+            while moods[name] == nil {
+                Terminal.say("“\(Terminal.visibleLine(name))” (\(count == 1 ? "1 entry" : "\(count) entries")):")
+                guard let answer = readLine() else { throw unanswered }
+                moods[name] = Felt(answer[...].trimmed)
+            }
+        }
+        return moods
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String {
+        trimmingCharacters(in: .whitespaces)
+    }
+}

@@ -1,0 +1,82 @@
+import Exchange
+import Foundation
+import Journal
+import Storage
+import Testing
+
+@Suite struct RoundTripTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func bringIn(_ path: String, _ store: Store) async throws -> Import.Summary {
+        var source = try await Import(path, zone: .utc)
+        return try await source.run(into: store, isTrial: false, now: noon) { report in
+            if case .problem(let sentence) = report { Issue.record("\(sentence)") }
+        }
+    }
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func everyEntryComesBackAsItWas(seed: UInt64) async throws {
+        let store = try await folder.store("here")
+        var journal = RandomJournal(random: SeededGenerator(seed: seed), store: store)
+        try await journal.fill(60, photos: 6)
+        let ids = try await store.entryIDs(withTrash: true)
+        let written = try await Export(ids, of: store).write(toFolder: folder.path + "/export")
+        #expect(written.entries == 60 && written.photos == 6)
+
+        let other = try await folder.store("there")
+        var summary = try await bringIn(folder.path + "/export", other)
+        #expect(summary.added == 60 && summary.known == 0 && summary.failed == 0)
+        try await expectSame(ids, store, other)
+
+        let before = try await other.records(of: ids).map(\.history)
+        summary = try await bringIn(folder.path + "/export", other)
+        #expect(summary.added == 0 && summary.known == 60 && summary.failed == 0)
+        #expect(try await other.records(of: ids).map(\.history) == before)
+        try await store.close()
+        try await other.close()
+    }
+
+    private func expectSame(_ ids: [EntryID], _ store: Store, _ other: Store) async throws {
+        #expect(try await other.entryIDs(withTrash: true) == ids)
+        let work = Dictionary(grouping: try await other.queue(), by: \.entry)
+        for (was, now) in zip(try await store.records(of: ids), try await other.records(of: ids)) {
+            var expected = was.entry
+            // A photo has to be sent from here, too.
+            let isQueued = was.hasPhotoHere && !expected.isPrivate
+            if isQueued, expected.status == .analyzed { expected.status = .queued }
+            #expect(try text(jsonLine(now.entry)) == text(jsonLine(expected)))
+            #expect(now.history == was.history)
+            #expect(now.original == was.original && now.pickedFace == was.pickedFace)
+            let photo = try await store.photo(of: was.entry.id)
+            #expect(try await other.photo(of: now.entry.id) == photo)
+            #expect(try await (other.thumbnail(of: now.entry.id) == nil) == (photo == nil))
+            let kinds = Set((work[now.entry.id] ?? []).map(\.kind))
+            #expect(kinds == (!isQueued ? [] : now.entry.seen == nil ? [.upload, .analyze] : [.upload]))
+        }
+    }
+
+    private func text(_ json: Data) -> String {
+        String(decoding: json, as: UTF8.self)
+    }
+
+    @Test func theFileAPhotoWasMadeFromIsKnownAgain() async throws {
+        let store = try await folder.store("here")
+        let id = try await store.add(
+            Draft(id: try #require(EntryID("0199" + String(repeating: "0", count: 28))), photo: .bytes(try selfie(1))),
+            now: noon
+        ).entry.id
+        _ = try await Export([id], of: store).write(toFolder: folder.path + "/export")
+        let other = try await folder.store("there")
+        _ = try await bringIn(folder.path + "/export", other)
+        var random = SeededGenerator(seed: 1)
+        let again = try await other.add(
+            Draft(id: EntryID(at: noon.time, using: &random), photo: .bytes(try selfie(1)), felt: .good), now: noon)
+        #expect(again.entry.id == id && again.entry.felt == .good)
+        try await store.close()
+        try await other.close()
+    }
+}
