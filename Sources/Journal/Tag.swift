@@ -1,9 +1,11 @@
 import Foundation
 
 /// A tag as it is kept: without blanks around it or a leading `#`, on one line, in Unicode's composed form; `nil` when
-/// nothing is left.
+/// nothing is left. A NUL counts as a blank.
 public func tagName(_ text: String) -> String? {
-    let words = text.precomposedStringWithCanonicalMapping.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let name = words.drop { $0 == "#" || $0 == " " }
+    // By scalars, so that a blank is one whatever mark follows it, and a name that was kept is its own name.
+    let words = text.precomposedStringWithCanonicalMapping.unicodeScalars
+        .split { $0.properties.isWhitespace || $0.value == 0 }
+    let name = words.map(String.init).joined(separator: " ").unicodeScalars.drop { $0 == "#" || $0 == " " }
     return name.isEmpty ? nil : String(name)
 }

@@ -104,6 +104,13 @@ import Testing
         try await store.close()
     }
 
+    @Test func nothingIsLostBehindANulInANote() async throws {
+        let store = try await Store.open(folder.journal)
+        let entry = try await store.add(Draft(id: newID(), note: "one\u{0}two", tags: ["a\u{0}b"]), now: noon).entry
+        #expect(entry.note == "onetwo" && entry.tags == ["a b"])
+        try await store.close()
+    }
+
     @Test func whatIsNoPictureLeavesNothingBehind() async throws {
         let store = try await Store.open(folder.journal)
         await #expect(throws: PictureError.notAPicture) {

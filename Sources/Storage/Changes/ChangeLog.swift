@@ -19,7 +19,7 @@ struct ChangeLog {
     /// Records what happened to an entry, and returns the change's name.
     @discardableResult
     mutating func append(_ event: Change.Event, to entry: EntryID) throws -> ChangeStamp {
-        let (field, value) = try event.record
+        let (field, value) = try event.storable.record
         return try append(field, value, to: entry)
     }
 
@@ -35,6 +35,13 @@ struct ChangeLog {
             sql: "INSERT INTO change (clock, device, entry, field, value) VALUES (?, ?, ?, ?, ?)"
         ).execute(arguments: [stamp.clock, stamp.device.bigEndianBytes, Data(entry.bytes), field.rawValue, value])
         return stamp
+    }
+}
+
+extension Change.Event {
+    /// SQLite's texts end at a NUL for most who read them; a note keeps what comes behind one by losing it.
+    fileprivate var storable: Change.Event {
+        if case .note(let text?) = self { .note(text.replacing("\u{0}", with: "")) } else { self }
     }
 }
 

@@ -1,0 +1,23 @@
+import Journal
+import Testing
+
+@Suite struct TagTests {
+    @Test(arguments: [
+        ("  run ", "run"), ("#run", "run"), ("# run", "run"), ("two\n words", "two words"), ("e\u{301}", "é"),
+        ("a\u{0}b", "a b"),
+    ])
+    func isKeptOnOneLineWithoutItsSign(text: String, name: String) {
+        #expect(tagName(text) == name)
+    }
+
+    @Test(arguments: ["", " ", "#", "# #\n", "\u{0}"])
+    func blanksAndSignsAloneAreNone(text: String) {
+        #expect(tagName(text) == nil)
+    }
+
+    @Test(arguments: ["/ \u{301}x", "#\u{301}a", "a \u{FE0F}", "\u{FE0F} \u{301}"])
+    func aNameThatWasKeptIsItsOwnName(text: String) throws {
+        let name = try #require(tagName(text))
+        #expect(tagName(name).map { Array($0.unicodeScalars) } == Array(name.unicodeScalars))
+    }
+}
