@@ -31,8 +31,7 @@ struct DayOne: EntrySource {
             leftOut += [written.videos, written.audios, written.pdfAttachments].reduce(0) { $0 + ($1?.count ?? 0) }
         }
         count = entries.count
-        remarks =
-            leftOut == 0 ? [] : ["\(leftOut) films, sounds and documents were left out; a journal here holds photos."]
+        remarks = leftOut == 0 ? [] : ["Films, sounds and documents are left out: \(leftOut) of them."]
         ready = entries.filter { $0.photo == nil }[...]
         waiting = [:]
         for entry in entries {
