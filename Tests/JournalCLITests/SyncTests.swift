@@ -282,6 +282,78 @@ struct SyncTests {
         #expect(try await services.objects(remote, journal).isEmpty)
     }
 
+    @Test func aForecastSaysWhatItWillTakeAndSendsNothing() async throws {
+        defer { journal.cleanUp() }
+        try await add(2)
+        _ = try await journal("add", try Photos.make(3, in: journal), "--private")
+        let forecast = try #require(try await journal("sync", "--dry-run", "--json").json.first)
+        let sizes = try await journal("list", "--json").json.filter { $0["private"] as? Bool == false }
+            .compactMap { ($0["photo"] as? [String: Any])?["bytes"] as? Int }
+        #expect(forecast["photos"] as? Int == 2 && forecast["bytes"] as? Int == sizes.reduce(0, +))
+        #expect(forecast["analyses"] as? Int == 2 && forecast["deletions"] as? Int == 0)
+        #expect(forecast["price"] as? Double == 0.001 && forecast["cost"] as? Double == 0.002)
+        var dear = journal
+        dear.environment["JOURNAL_PRICE_PER_ANALYSIS"] = "0.25"
+        #expect(
+            try await dear("sync", "--dry-run", "--limit", "1").output.contains("1 analysis to pay for, about $0.25"))
+        dear.environment["JOURNAL_PRICE_PER_ANALYSIS"] = "a lot"
+        #expect(try await dear("sync", "--dry-run").code == 78)
+    }
+
+    @Test func aLimitAndTheMonthsCapAreKept() async throws {
+        defer { journal.cleanUp() }
+        try await add(3)
+        #expect(try await online("sync", "--limit", "1").code == 0)
+        #expect(try await services.calls().count == 1)
+        var capped = online
+        capped.environment["JOURNAL_MAX_ANALYSES_PER_MONTH"] = "2"
+        let result = try await capped("sync", "--json")
+        #expect(result.code == 75 && result.errors.contains("JOURNAL_MAX_ANALYSES_PER_MONTH"), "\(result.errors)")
+        let summary = try #require(try result.json.first)
+        #expect(summary["uploaded"] as? Int == 2 && summary["analyzed"] as? Int == 1)
+        #expect(summary["waiting"] as? Int == 1 && summary["offline"] as? Bool == false)
+        #expect(try await services.calls().count == 2)
+        capped.environment["JOURNAL_MAX_ANALYSES_PER_MONTH"] = "many"
+        #expect(try await capped("sync").code == 78)
+        #expect(try await online("sync").code == 0)
+        #expect(try await statuses() == ["analyzed", "analyzed", "analyzed"])
+    }
+
+    @Test func everythingThatLeftIsListed() async throws {
+        defer { journal.cleanUp() }
+        #expect(try await journal("remote", "audit").output == "")
+        try await add(1)
+        #expect(try await online("sync").code == 0)
+        let id = try #require(try await journal("list", "--json").json.first?["id"] as? String)
+        let audit = try await journal("remote", "audit", "--json").json
+        #expect(audit.map { $0["kind"] as? String } == ["analyze", "upload"])
+        #expect(audit.map { $0["place"] as? String } == ["rekognition", remote])
+        #expect(audit.allSatisfy { $0["entry"] as? String == id && ($0["bytes"] as? Int ?? 0) > 0 })
+        #expect(try await journal("remote", "audit").output.contains("uploaded to \(remote)"))
+        _ = try await online("remove", id, "--forever", "--yes")
+        #expect(try await online("sync").code == 0)
+        #expect(try await journal("remote", "audit").output.contains("no entry  deleted from \(remote)"))
+        let shown = try await online("remote", "show")
+        #expect(shown.code == 0 && shown.output.contains("Photos go to \(remote)"))
+    }
+
+    @Test func anEntryIsAnalysedOnceMoreOnlyOnRequest() async throws {
+        defer { journal.cleanUp() }
+        try await add(1)
+        #expect(try await online("sync").code == 0)
+        let id = try #require(try await journal("list", "--json").json.first?["id"] as? String)
+        #expect(try await journal("retry", id).code == 0)
+        #expect(try await online("sync").code == 0)
+        #expect(try await services.calls().count == 1)
+        try await services.scenario(#"{"faces": [{"Emotions": {"SAD": 90}}]}"#)
+        #expect(try await journal("retry", "--again", id).code == 0)
+        #expect(try await online("sync").code == 0)
+        #expect(try await services.calls().count == 2)
+        let seen = try #require(try await journal("show", id, "--json").json.first?["seen"] as? [String: Any])
+        #expect(seen["emotion"] as? String == "sad")
+        #expect(try await services.objects(remote, journal).count == 2)
+    }
+
     @Test func onlyOneSyncWorksAtATime() async throws {
         defer { journal.cleanUp() }
         try await add(1)
@@ -290,6 +362,8 @@ struct SyncTests {
         _ = try await services.calls(held: 1)
         let second = try await online("sync")
         #expect(second.code == 69 && second.errors.contains("Another `journal sync`"))
+        #expect(second.errors.contains(/\(process \d+, since 20/))
+        #expect(try await online("sync", "--if-idle").code == 0)
         try await services.scenario("{}")
         #expect(try await running.code == 0)
         #expect(try await services.calls().count == 1)

@@ -103,6 +103,25 @@ import Testing
         try await store.close()
     }
 
+    @Test func whatIsTakenBackWhileItWaitsToBeSentStays() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let work = try #require(try await store.claimWork(after: 0, limit: 1, holder: 1, at: noon.time).first)
+        let photo = try await store.photo(of: id)
+        #expect(try await store.photoToSend(work) == photo && photo?.count == work.bytes)
+        _ = try await store.moveToTrash(id, now: noon.time)
+        #expect(try await store.photoToSend(work) == nil)
+        _ = try await store.restore(id, now: noon.time)
+        #expect(try await store.photoToSend(work) == photo)
+        var edit = Edit()
+        edit.isPrivate = true
+        _ = try await store.edit(id, edit, now: noon.time)
+        #expect(try await store.photoToSend(work) == nil)
+        _ = try await store.purge([id], now: noon.time)
+        #expect(try await store.photoToSend(work) == nil)
+        try await store.close()
+    }
+
     @Test func whatIsSkippedWaitsForNobodyUntilItIsTakenBack() async throws {
         let store = try await Store.open(folder.journal)
         let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id

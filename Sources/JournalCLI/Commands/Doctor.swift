@@ -42,15 +42,15 @@ struct Doctor: AsyncParsableCommand {
                     remedy: "`journal add selfie.jpg` starts one."))
         }
         let environment = AWSEnvironment(variables: context.environment)
-        printer.report(await credentials(environment))
+        printer.report(credentials(environment))
         let variable = context.environment["JOURNAL_REMOTE"].flatMap { $0.isEmpty ? nil : $0 }
         printer.report(await reachability(variable ?? remote, environment))
         try printer.finish()
     }
 
-    private func credentials(_ environment: AWSEnvironment) async -> CheckupFinding {
+    private func credentials(_ environment: AWSEnvironment) -> CheckupFinding {
         do {
-            if let source = try await RemoteCheck.credentialSource(environment) {
+            if let source = try RemoteCheck.credentialSource(environment) {
                 return CheckupFinding("credentials", .ok, "AWS credentials come from \(source).")
             }
             return CheckupFinding(

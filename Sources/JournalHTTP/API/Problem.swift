@@ -5,6 +5,7 @@ import ImageOps
 import Journal
 import NIOCore
 import Storage
+import Sync
 
 /// An error as the API answers it: `application/problem+json` (RFC 9457).
 struct Problem: Error {

@@ -53,6 +53,11 @@ extension Store {
 }
 
 extension ChangeRecord {
+    private static let selection = """
+        SELECT c.clock, c.device, c.entry, c.field, c.value, a.analyzer, a.time, a.faces, a.raw
+        FROM change c LEFT JOIN analysis a ON a.clock = c.clock AND a.device = c.device
+        """
+
     /// What others may know of the changes with these numbers. Nothing of an entry that is private now; of one that was
     /// private until now, and so held back, everything; and of a purged one only that it is gone, unless it was private
     /// from its beginning to its end.
@@ -62,9 +67,7 @@ extension ChangeRecord {
             sql: """
                 WITH fresh AS (SELECT * FROM change WHERE number BETWEEN ? AND ?),
                 opened AS (SELECT entry FROM fresh WHERE field = 'private' AND value = 'false')
-                SELECT c.clock, c.device, c.entry, c.field, c.value, a.analyzer, a.time, a.faces, a.raw
-                FROM change c LEFT JOIN analysis a ON a.clock = c.clock AND a.device = c.device
-                WHERE c.number IN (
+                \(selection) WHERE c.number IN (
                         SELECT number FROM fresh
                         UNION SELECT number FROM change WHERE entry IN (SELECT entry FROM opened))
                     AND (c.field = 'purge' AND c.value = 'true'

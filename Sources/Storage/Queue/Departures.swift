@@ -1,4 +1,5 @@
 import Cryptography
+import Foundation
 import GRDB
 public import Journal
 

@@ -65,7 +65,7 @@ extension RemoteError {
     fileprivate var passes: Bool {
         switch self {
         case .offline, .throttled, .transient: true
-        case .notSetUp, .refused, .notFound, .precondition, .item, .cancelled: false
+        case .notSetUp, .capped, .refused, .notFound, .precondition, .item, .cancelled: false
         }
     }
 }

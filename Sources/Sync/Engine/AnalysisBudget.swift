@@ -13,7 +13,8 @@ final class AnalysisBudget: Sendable {
     /// - Throws: `.refused` for what is no number.
     init(_ environment: AWSEnvironment, _ store: Store, now: Timestamp) async throws {
         guard let text = environment.text("JOURNAL_MAX_ANALYSES_PER_MONTH") else {
-            (cap, left) = (.max, Mutex(.max))
+            cap = .max
+            left = Mutex(.max)
             return
         }
         guard let cap = Int(text), cap >= 0 else {

@@ -1,13 +1,13 @@
 /// Whether a journal could sync, for people who want to know why it does not.
 public enum RemoteCheck {
-    /// Where the credentials come from; `nil` when there are none.
+    /// Where the credentials would come from, by the settings alone: nobody is asked. `nil` when nowhere.
     ///
     /// - Throws: `.refused` for settings that cannot be right.
-    public static func credentialSource(_ environment: AWSEnvironment) async throws(RemoteError) -> String? {
-        let session = AWSSession(try AWSSettings(environment))
-        let source = session.credentialSource
-        await session.close()
-        return source
+    public static func credentialSource(_ environment: AWSEnvironment) throws(RemoteError) -> String? {
+        switch try AWSSettings(environment).credentials {
+        case .none: nil
+        case let plan: plan.description
+        }
     }
 
     /// Asks the remote at `address` for the mark it carries, which is the least that shows it can be reached and read;

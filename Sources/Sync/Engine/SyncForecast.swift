@@ -1,5 +1,5 @@
-import Journal
-import Storage
+public import Journal
+public import Storage
 
 /// What the next sync would send and cost, told without a network.
 public struct SyncForecast: Encodable, Sendable {
