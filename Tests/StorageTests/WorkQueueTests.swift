@@ -98,6 +98,9 @@ import Testing
         try await store.release(2)
         #expect(try await store.work(at: noon.time).map(\.entry) == theirs.map(\.entry))
         #expect(try await store.work(at: noon.later(seconds: 600)).count == 3)
+        try await store.releaseAll()
+        #expect(try await store.work(at: noon.time).count == 3)
+        _ = try await store.claimWork(after: 0, limit: 3, holder: 5, at: noon.time)
         // By a clock that was an hour ahead when the leases were taken.
         #expect(try await store.work(at: noon.later(seconds: -3600)).count == 3)
         try await store.close()

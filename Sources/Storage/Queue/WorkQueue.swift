@@ -76,6 +76,17 @@ extension Store {
         }
     }
 
+    /// Gives back whatever any sync took, for the one that holds the folder's `syncLock`: the others are dead.
+    public func releaseAll() async throws {
+        let isAnyHeld = try await read { db in
+            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM job WHERE holder IS NOT NULL)")
+        }
+        guard isAnyHeld == true else { return }
+        try await write { db in
+            try db.execute(sql: "UPDATE job SET holder = NULL, held_until = NULL WHERE holder IS NOT NULL")
+        }
+    }
+
     /// How long a sync that is not heard of any more keeps its work, in milliseconds: longer than the longest transfer.
     private static let lease: Int64 = 10 * 60_000
 

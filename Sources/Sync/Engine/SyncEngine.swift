@@ -48,6 +48,7 @@ public struct SyncEngine: Sendable {
         do {
             let plan = try await SyncPlan(store, environment, surroundings: surroundings)
             if let explain { for sentence in await plan.explanation() { explain(sentence) } }
+            try await store.releaseAll()
             try await store.beginSync(with: plan.address.description, at: surroundings.now())
             try await delete(plan, &summary)
             try await drain(plan, into: &summary, progress)
