@@ -65,11 +65,7 @@ struct Add: AsyncParsableCommand {
         // A journal is started only when something can go into it.
         var store = context.folder.holdsJournal ? try await Store.open(context.folder) : nil
         let outcome = await Result { try await addAll(to: &store, context) }
-        do {
-            try await store?.close()
-        } catch  where (try? outcome.get()) == nil {
-            // What failed first is what counts.
-        }
+        if case .failure = outcome { try? await store?.close() } else { try await store?.close() }
         return try outcome.get()
     }
 
