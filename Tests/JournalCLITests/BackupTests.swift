@@ -125,7 +125,7 @@ import Testing
     @Test func aDamagedJournalIsNotCalledBackedUp() async throws {
         defer { journal.cleanUp() }
         try await start()
-        try damage(journal.home + "/journal.sqlite")
+        try await journal.damageThePhotos()
         let refused = try await journal("backup", target)
         #expect(refused.code == 69 && refused.errors.contains("damaged"), "\(refused.errors)")
         #expect(try files == [])
@@ -145,14 +145,16 @@ import Testing
     }
 }
 
-/// Overwrites the inner pages of an SQLite file's largest table, as a dying disk might.
-func damage(_ path: String) throws {
-    let file = try #require(FileHandle(forUpdatingAtPath: path))
-    let size = try file.seekToEnd()
-    // The first pages hold the schema; a page has 8 KB.
-    for page in stride(from: UInt64(12), to: size / 8192, by: 2) {
-        try file.seek(toOffset: page * 8192)
-        try file.write(contentsOf: Data(repeating: 0x5A, count: 64))
+extension Program {
+    /// Overwrites pages that hold nothing but photos, as a dying disk might: only who reads the photos notices.
+    func damageThePhotos() async throws {
+        let pages = try await sqlite("SELECT pageno FROM dbstat WHERE name = 'photo' AND pagetype = 'overflow'")
+        let file = try #require(FileHandle(forUpdatingAtPath: home + "/journal.sqlite"))
+        for page in pages.compactMap(UInt64.init).prefix(3) {
+            // Pages have 8 KB and are counted from 1.
+            try file.seek(toOffset: (page - 1) * 8192)
+            try file.write(contentsOf: Data(repeating: 0x5A, count: 64))
+        }
+        try file.close()
     }
-    try file.close()
 }

@@ -45,7 +45,7 @@ private struct BeatenJournal {
             plans.append(
                 Plan(
                     adds: [Array(new.prefix(cut)), Array(new.dropFirst(cut))],
-                    delays: (0..<2).map { _ in Double.random(in: 0..<0.8, using: &random) }))
+                    deaths: (0..<2).map { _ in Death(using: &random) }))
         }
         let readings = (0..<8).map { _ in Double.random(in: 0.005..<0.3, using: &random) }
         let program = program
@@ -81,8 +81,32 @@ private struct BeatenJournal {
 
     private struct Plan: Sendable {
         var adds: [[String]]
-        /// When each is killed, in seconds.
-        var delays: [Double]
+        var deaths: [Death]
+    }
+
+    /// When a process is killed: after some time, or, so that also a slow machine is met while it writes, at the number
+    /// of a system call of one of its threads.
+    private enum Death {
+        case after(seconds: Double)
+        case at(call: String, number: Int)
+
+        init(using random: inout SeededGenerator) {
+            let calls = [("pwrite64", 150), ("pwrite64", 150), ("fdatasync", 5), ("flock", 6), ("unlink", 1)]
+            if Bool.random(using: &random), let (call, most) = calls.randomElement(using: &random) {
+                self = .at(call: call, number: Int.random(in: 1...most, using: &random))
+            } else {
+                self = .after(seconds: Double.random(in: 0..<0.8, using: &random))
+            }
+        }
+
+        /// What runs a command until then.
+        var runner: [String] {
+            switch self {
+            case .after(let seconds): ["/usr/bin/timeout", "-s", "KILL", "\(seconds)"]
+            case .at(let call, let number):
+                ["/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=\(call):signal=KILL:when=\(number)"]
+            }
+        }
     }
 
     private struct Outcome: Sendable {
@@ -92,9 +116,10 @@ private struct BeatenJournal {
 
     private static func write(_ plan: Plan, _ program: Program) async throws -> Outcome {
         var outcome = Outcome()
-        for (photos, delay) in zip(plan.adds, plan.delays) {
+        for (photos, death) in zip(plan.adds, plan.deaths) {
+            let runner = death.runner
             let result = try await program.run(
-                "/usr/bin/timeout", ["-s", "KILL", "\(delay)", Program.path, "add", "--json"] + photos)
+                runner[0], runner.dropFirst() + [Program.path, "add", "--json"] + photos)
             #expect(result.code == 0 || result.code == 137, "\(result.errors)")
             outcome.killed += result.code == 137 ? 1 : 0
             // The last line may be cut off in the middle.
