@@ -56,6 +56,33 @@ import Testing
         #expect(index.contains("](photos/\(photos[0]))") && index.contains("> first\n") && index.contains("\\#run"))
     }
 
+    @Test(.enabled(if: Services.areThere, "needs the Python that scripts/test sets up"))
+    func noNoteCanBreakTheDocument() async throws {
+        defer { journal.cleanUp() }
+        let lines = [
+            "# a", "a\n===", "a\n---", "- a\n+ b\n* c", "1. a\n2) b", "    code", "\tcode", "```\ncode", "~~~", "> > a",
+            "<b>a",
+            "<!-- a", "&amp; &#35;", "*a* _b_ **c** ~~d~~ `e`", "[a](b) ![c](d) <http://e.f>", "[a]: b",
+            "| a | b |\n|---|---|",
+            "a\\", "\\", "a\n\n\n\nb", "\r\na\rb\u{2028}c\u{85}d", "\u{1B}[31m", "***", "a  \nb", "$a$", "Setext\n=",
+            "\u{A0}a",
+        ]
+        let objects = try (lines + [lines.joined(separator: "\n"), lines.joined(separator: "\n\n")]).enumerated().map {
+            let entry: [String: Any] = [
+                "id": String(format: "01990000-0000-7000-8000-%012d", $0), "note": $1, "tags": [$1, "*a*"],
+                "takenAt": String(format: "2026-01-%02dT08:00:00.000Z", 1 + $0 % 28), "zone": "UTC",
+            ]
+            return String(decoding: try JSONSerialization.data(withJSONObject: entry), as: UTF8.self)
+        }
+        try objects.joined(separator: "\n").write(
+            toFile: journal.folder + "/e.jsonl", atomically: true, encoding: .utf8)
+        #expect(try await journal("import", "e.jsonl").code == 0)
+        #expect(try await journal("export", "out").code == 0)
+        let python = try #require(ProcessInfo.processInfo.environment["JOURNAL_TEST_PYTHON"])
+        let judged = try await journal.run(python, [repository("Tests/Services/markdown.py"), "out"])
+        #expect(judged.code == 0, "\(judged.errors)")
+    }
+
     @Test func nothingThatIsThereIsWrittenOver() async throws {
         defer { journal.cleanUp() }
         _ = try await journal("add", "--felt", "good")

@@ -35,7 +35,8 @@ struct MarkdownIndex {
 
     /// A note as a quotation, line for line.
     private static func quote(_ note: String) -> String {
-        let lines = note.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(escaped)
+        let lines = note.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .map { $0.allSatisfy(\.isWhitespace) ? "" : escaped($0) }
         return zip(lines, lines.dropFirst() + [""]).map { line, next in
             let breaksLine = !line.isEmpty && !next.isEmpty
             return line.isEmpty ? ">\n" : "> \(line)\(breaksLine ? "\\" : "")\n"

@@ -37,8 +37,9 @@ struct UnfinishedFolder: Sendable {
         try bringToDisk(path)
         // The system renames onto an empty folder only.
         guard rename(path, finalPath) == 0 else {
+            let failure = cannotWrite(finalPath)
             try Self.check(finalPath)
-            throw cannotWrite(finalPath)
+            throw failure
         }
         try bringToDisk(folderOf(finalPath))
     }
