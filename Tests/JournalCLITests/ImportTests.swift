@@ -239,6 +239,15 @@ import Testing
         #expect(try await journal("import", "jrnl.txt").errors.contains("0 new, 3 already there, 1 not taken in."))
     }
 
+    @Test func aFileOfOneLongLineIsNoLessJrnls() async throws {
+        defer { journal.cleanUp() }
+        let body = String(repeating: "word ", count: 30_000)
+        try write(
+            "{\"entries\":[{\"title\":\"Long\",\"body\":\"\(body)\",\"date\":\"2024-02-29\",\"time\":\"09:30\"}]}",
+            to: "j")
+        #expect(try await journal("import", "j").errors == "1 new, 0 already there.\n")
+    }
+
     // MARK: Anything else
 
     @Test func whatIsNothingOfThatIsNamed() async throws {

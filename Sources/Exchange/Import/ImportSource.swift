@@ -41,10 +41,12 @@ enum ImportSource {
         _ file: FileHandle, _ path: String, size: Int, _ zone: Zone
     ) throws -> any EntrySource {
         let name = URL(filePath: path).lastPathComponent
-        let start = try readable(path) { try file.read(upToCount: 64 << 10) } ?? Data()
-        if start.starts(with: [0x50, 0x4B]) { return try archive(path, name, zone) }
+        let start = try readable(path) { try file.read(upToCount: 2) }
+        if start == Data("PK".utf8) { return try archive(path, name, zone) }
         try readable(path) { try file.seek(toOffset: 0) }
-        if isEntryLine(start) {
+        let isOurs = try startsWithEntry(file, path)
+        try readable(path) { try file.seek(toOffset: 0) }
+        if isOurs {
             return OwnExport(file, path: path, folder: URL(filePath: path).deletingLastPathComponent().path)
         }
         guard size <= limit else {
@@ -87,12 +89,11 @@ enum ImportSource {
         return DayOne(journals, name: name, in: archive, zone: zone)
     }
 
-    /// Whether the first line is an entry of ours, or the beginning of a long one.
-    private static func isEntryLine(_ start: Data) -> Bool {
-        let line = start.prefix { $0 != UInt8(ascii: "\n") }
-        guard line.first == UInt8(ascii: "{") else { return false }
-        return line.count == start.count && start.count == 64 << 10
-            || (try? JSONDecoder().decode(Mark.self, from: line)) != nil
+    /// Whether the first line is an entry of ours.
+    private static func startsWithEntry(_ file: FileHandle, _ path: String) throws -> Bool {
+        var lines = JSONLines(file, path: path)
+        guard let line = try? lines.next() else { return false }
+        return (try? JSONDecoder().decode(Mark.self, from: line)) != nil
     }
 
     private struct Mark: Decodable {
