@@ -16,7 +16,14 @@ public enum Felt: Int, CaseIterable, Comparable, Sendable {
 
     /// The word for it: awful, bad, okay, good or great.
     public var name: String {
-        String(describing: self)
+        // Spelled out: `String(describing:)` searches all of the program's types at first use.
+        switch self {
+        case .awful: "awful"
+        case .bad: "bad"
+        case .okay: "okay"
+        case .good: "good"
+        case .great: "great"
+        }
     }
 
     /// How pleasant it is on the scale of ``Emotion/valence``: (felt − 3) / 2, in −1…1.

@@ -6,12 +6,24 @@ import Storage
 enum EntryText {
     /// One entry on one line: id, when, felt, seen or its state, the beginning of its note.
     static func line(_ entry: Entry, id: String) -> String {
-        let columns = [
-            id, when(entry.moment), (entry.felt?.name ?? "·").padding(6), seen(entry).padding(18),
+        line(
+            entry, id: id,
             (entry.tags.map { "#" + Terminal.visibleLine($0) } + [note(entry)]).filter { !$0.isEmpty }
-                .joined(separator: " "),
-        ]
-        return columns.joined(separator: "  ").trimmingTrailingSpaces
+                .joined(separator: " "))
+    }
+
+    /// One entry that was found, with what was found in it instead of the beginning.
+    static func line(_ entry: Entry, id: String, snippet: [SnippetPart], _ style: Style) -> String {
+        let text = snippet.map { part in
+            let text = Terminal.visibleLine(part.text)
+            return part.isHit ? style.bold(text) : text
+        }
+        return line(entry, id: id, text.joined())
+    }
+
+    private static func line(_ entry: Entry, id: String, _ text: String) -> String {
+        [id, when(entry.moment), (entry.felt?.name ?? "·").padding(6), seen(entry).padding(18), text]
+            .joined(separator: "  ").trimmingTrailingSpaces
     }
 
     /// One entry in full.

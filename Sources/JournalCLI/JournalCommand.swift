@@ -17,7 +17,7 @@ struct JournalCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Add.self, List.self, Show.self,
+            Add.self, List.self, Show.self, Search.self, Stats.self, Calendar.self,
             EditCommand.self, Remove.self, Restore.self, Trash.self,
             SyncCommand.self, Queue.self, Retry.self, Skip.self, Remote.self,
             Serve.self,

@@ -9,8 +9,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "add", "list", "show", "edit", "remove", "restore", "trash", "sync", "queue", "retry", "skip", "remote",
-        "remote init", "remote show", "remote audit", "serve", "export", "import", "backup", "doctor",
+        "add", "list", "show", "search", "stats", "calendar", "edit", "remove", "restore", "trash", "sync", "queue", "retry", "skip",
+        "remote", "remote init", "remote show", "remote audit", "serve", "export", "import", "backup", "doctor",
     ])
     func everyCommandExplainsItself(command: String) async throws {
         defer { journal.cleanUp() }
@@ -28,7 +28,7 @@ import Testing
 
     @Test func readingStartsNoJournal() async throws {
         defer { journal.cleanUp() }
-        for arguments in [["list"], ["queue"], ["sync"]] {
+        for arguments in [["list"], ["search", "x"], ["stats"], ["calendar"], ["queue"], ["sync"]] {
             let result = try await journal.run(Program.path, arguments)
             #expect(result.code == 0 && result.output == "" && result.errors.contains("no journal"))
         }

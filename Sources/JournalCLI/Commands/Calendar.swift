@@ -1,0 +1,35 @@
+import ArgumentParser
+import Journal
+import Storage
+
+struct Calendar: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calendar",
+        abstract: "Show a year in pixels: the mood of every day.",
+        discussion: """
+            A day's mood is the mean of its entries'.
+
+            With --json, one object: {"year","days":[{"day","entries","mood","felt","seen"}]}.
+            """)
+
+    @Argument(help: "The year; without one, this year.")
+    var year: Int?
+
+    @OptionGroup(title: "Filters") var filters: FilterOptions
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (1...9999).contains(year ?? 1) else { throw ValidationError("\(year ?? 0) is no year: say 1 to 9999.") }
+    }
+
+    func run() async throws {
+        let context = Context(common)
+        let filter = try filters.filter(context)
+        try await context.withExistingStore { store in
+            let calendar = try await store.calendar(year ?? context.now.day.year, filter)
+            if context.printsJSON { return Terminal.print(try jsonLine(calendar)) }
+            for line in YearText.lines(calendar, Style(context.environment)) { Terminal.print(line) }
+        }
+    }
+}

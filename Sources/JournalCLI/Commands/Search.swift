@@ -1,0 +1,48 @@
+import ArgumentParser
+import Journal
+import Storage
+
+struct Search: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Find entries by words in their notes and tags.",
+        discussion: """
+            All words must be there, in any order; the last one may be unfinished. Quotes make a phrase: \
+            journal search '"first run"'. Case and accents do not count. The best come first: a tag counts more than a \
+            word in the note, and a word in a short note more than one in a long one.
+
+            With --json, one entry a line with a field more: "snippet", a list of {"text","hit"}.
+            """)
+
+    @Argument(help: "What to look for.")
+    var words: [String]
+
+    @OptionGroup(title: "Filters") var filters: FilterOptions
+
+    @Option(help: "How many entries to show at most.")
+    var limit = 50
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard limit > 0 else { throw ValidationError("--limit \(limit) shows nothing: say 1 or more.") }
+    }
+
+    func run() async throws {
+        let context = Context(common)
+        let filter = try filters.filter(context)
+        let style = Style(context.environment)
+        try await context.withExistingStore { store in
+            let hits = try await store.search(words.joined(separator: " "), filter, limit: limit)
+            if context.printsJSON {
+                for hit in hits { Terminal.print(try jsonLine(hit)) }
+                return
+            }
+            if hits.isEmpty { context.say("Nothing found.") }
+            let ids = try await store.shortIDs(of: hits.map(\.entry.id))
+            for hit in hits {
+                Terminal.print(EntryText.line(hit.entry, id: ids[hit.entry.id] ?? "", snippet: hit.snippet, style))
+            }
+        }
+    }
+}

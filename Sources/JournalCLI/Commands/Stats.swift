@@ -1,0 +1,34 @@
+import ArgumentParser
+import Journal
+import Storage
+
+struct Stats: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats",
+        abstract: "Show what your moods add up to: trends, streaks, hours, and what goes with good days.",
+        discussion: """
+            An entry's mood is what you felt, else what your face shows, from −1 to +1; a day's is the mean of its \
+            entries'. The numbers in parentheses bound a 95 % interval. What goes together need not cause each other; \
+            under five days on either side nothing is said.
+
+            With --json, one object: {"from","to","entries","days","mood","streaks","felt","seen","agreement","weekdays",\
+            "hours","tags","trends"}, whose means are {"count","mean","low","high"}.
+            """)
+
+    @OptionGroup(title: "Filters") var filters: FilterOptions
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let context = Context(common)
+        let filter = try filters.filter(context)
+        let today = context.now.day
+        try await context.withExistingStore { store in
+            let statistics = try await store.statistics(filter, today: today)
+            if context.printsJSON { return Terminal.print(try jsonLine(statistics)) }
+            if statistics.entries == 0 { context.say(nothingFound(filter)) }
+            let end = min(filter.to ?? today, today)
+            for line in StatsText.lines(statistics, until: end, Style(context.environment)) { Terminal.print(line) }
+        }
+    }
+}
