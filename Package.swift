@@ -96,6 +96,10 @@ let package = Package(
         .executableTarget(
             name: "PictureBench", dependencies: ["ImageOps", "CFullDecode"], path: "Benchmarks/PictureBench",
             swiftSettings: strict),
+        .executableTarget(
+            name: "StoreBench",
+            dependencies: ["Storage", "Journal", "ImageOps", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Benchmarks/StoreBench", swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: strict),
@@ -108,7 +112,8 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Storage", "Journal", "ImageOps", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "Storage", "Journal", "ImageOps", "StoreBench", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -132,10 +137,10 @@ let package = Package(
         .testTarget(
             name: "JournalCLITests",
             dependencies: [
-                "JournalCLI", "Journal", "TestSupport",
+                "JournalCLI", "Journal", "StoreBench", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            swiftSettings: strict),
+            exclude: ["statistics.py"], swiftSettings: strict),
     ]
 )

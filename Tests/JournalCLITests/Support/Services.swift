@@ -54,9 +54,14 @@ struct Services: Sendable {
         return try #require((object as? [String: Any])?["calls"] as? [[String: Any]])
     }
 
+    /// The Python that `scripts/test` made.
+    static func python() throws -> String {
+        try #require(environment["JOURNAL_TEST_PYTHON"], "Run scripts/test.")
+    }
+
     /// What lies in a remote, as boto3 sees it.
     func objects(_ remote: String, _ program: Program) async throws -> [[String: Any]] {
-        let python = try #require(Services.environment["JOURNAL_TEST_PYTHON"])
+        let python = try Services.python()
         var program = program
         program.environment.merge(s3.merging(["AWS_DEFAULT_REGION": s3["AWS_REGION"] ?? ""]) { $1 }) { $1 }
         let prefix = remote.replacing("s3://\(s3["S3_BUCKET"] ?? "")/", with: "")
