@@ -9,7 +9,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "add", "list", "show", "search", "stats", "calendar", "edit", "remove", "restore", "trash", "sync", "queue", "retry", "skip",
+        "add", "list", "show", "search", "stats", "calendar", "edit", "remove", "restore", "trash", "sync", "queue",
+        "retry", "skip",
         "remote", "remote init", "remote show", "remote audit", "serve", "export", "import", "backup", "doctor",
     ])
     func everyCommandExplainsItself(command: String) async throws {
