@@ -102,7 +102,7 @@ import Testing
         try await store.close()
     }
 
-    @Test(.timeLimit(.minutes(1))) func anIdleStoreTakesItsLogIntoTheFile() async throws {
+    @Test(.timeLimit(.minutes(15))) func anIdleStoreTakesItsLogIntoTheFile() async throws {
         var options = Store.Options()
         options.idleCheckpoint = .milliseconds(1)
         let store = try await Store.open(folder.journal, options)

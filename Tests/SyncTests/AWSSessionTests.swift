@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("Requests to AWS", .timeLimit(.minutes(1)))
+@Suite("Requests to AWS", .timeLimit(.minutes(15)))
 struct AWSSessionTests {
     /// A session whose services all are one server, and which notes how long it would have slept.
     private final class Bench: Sendable {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("The chain of credentials", .timeLimit(.minutes(2)))
+@Suite("The chain of credentials", .timeLimit(.minutes(15)))
 struct CredentialChainTests {
     private struct Choice: Codable, Equatable {
         var key, secret, token, region, s3: String?

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("Credentials that run out", .timeLimit(.minutes(1)))
+@Suite("Credentials that run out", .timeLimit(.minutes(15)))
 struct CredentialRenewalTests {
     private let now = Timestamp(milliseconds: 1_700_000_000_000)
 

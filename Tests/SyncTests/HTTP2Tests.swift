@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("HTTP/2", .enabled(if: Machine.expectsHTTP2), .timeLimit(.minutes(1)))
+@Suite("HTTP/2", .enabled(if: Machine.expectsHTTP2), .timeLimit(.minutes(15)))
 struct HTTP2Tests {
     /// A server that speaks HTTP/2 and nothing else, and sends back what is sent to it.
     private func withServer(_ body: (HTTPClient, Endpoint) async throws -> Void) async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("The HTTP client", .timeLimit(.minutes(1)))
+@Suite("The HTTP client", .timeLimit(.minutes(15)))
 struct HTTPClientTests {
     fileprivate func request(_ server: LoopbackServer, _ method: String = "GET", body: Data = Data()) -> HTTPRequest {
         HTTPRequest(

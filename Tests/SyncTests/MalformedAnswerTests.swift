@@ -4,7 +4,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("Answers that are not what they should be", .timeLimit(.minutes(1)))
+@Suite("Answers that are not what they should be", .timeLimit(.minutes(15)))
 struct MalformedAnswerTests {
     private static let listing = """
         <?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name>

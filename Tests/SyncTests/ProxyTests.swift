@@ -5,7 +5,7 @@ import Testing
 
 /// Amazon's own hosts are reached as a company's users reach them: through a proxy that the environment names, with a
 /// certificate that `AWS_CA_BUNDLE` vouches for. So nothing in the product has to give way for these tests.
-@Suite("Through a proxy", .enabled(if: Machine.expectsPython), .timeLimit(.minutes(1)))
+@Suite("Through a proxy", .enabled(if: Machine.expectsPython), .timeLimit(.minutes(15)))
 struct ProxyTests {
     private struct Noted: Decodable {
         var method: String

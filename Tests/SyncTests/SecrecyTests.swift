@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("Secrets", .timeLimit(.minutes(1)))
+@Suite("Secrets", .timeLimit(.minutes(15)))
 struct SecrecyTests {
     private let secret = "wJalr/XUtnFEMI+K7MDENG=", token = "FwoGZX/session+token=="
 

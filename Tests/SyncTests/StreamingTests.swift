@@ -4,7 +4,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("Bodies that stream", .timeLimit(.minutes(1)))
+@Suite("Bodies that stream", .timeLimit(.minutes(15)))
 struct StreamingTests {
     /// A sparse file.
     private func file(_ bytes: Int, in folder: String) throws -> String {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Sync
 
-@Suite("TLS", .timeLimit(.minutes(1)))
+@Suite("TLS", .timeLimit(.minutes(15)))
 struct TLSTests {
     @Test("an unknown certificate is refused, one that AWS_CA_BUNDLE vouches for is not")
     func verification() async throws {
