@@ -18,26 +18,14 @@ public struct EntryRecord: Sendable {
 }
 
 extension Store {
-    /// The entries of these days with that tag, oldest first; all of them where nothing is said.
+    /// The entries that pass a filter, oldest first.
     ///
     /// - Throws: ``StoreError``.
-    public func entryIDs(
-        from first: LocalDay? = nil, to last: LocalDay? = nil, tag: String? = nil, withTrash: Bool = false
-    ) async throws -> [EntryID] {
+    public func entryIDs(_ filter: EntryFilter) async throws -> [EntryID] {
         try await read { db in
-            try Data.fetchAll(
-                db,
-                sql: """
-                    SELECT id FROM entry
-                    WHERE day BETWEEN :first AND :last AND (:withTrash OR trashed IS NULL)
-                        AND (:tag IS NULL OR EXISTS (SELECT 1 FROM tag WHERE entry = number AND name = :tag))
-                    ORDER BY time, number
-                    """,
-                arguments: [
-                    "first": first?.description ?? "0000", "last": last?.description ?? "9999-99", "tag": tag,
-                    "withTrash": withTrash,
-                ]
-            ).compactMap { EntryID(bytes: $0) }
+            try SQLRequest<Data>(
+                "SELECT e.id FROM entry e WHERE \(filter.condition) ORDER BY e.time, e.number"
+            ).fetchAll(db).compactMap { EntryID(bytes: $0) }
         }
     }
 

@@ -23,7 +23,7 @@ import Testing
         let store = try await folder.store("here")
         var journal = RandomJournal(random: SeededGenerator(seed: seed), store: store)
         try await journal.fill(60, photos: 6)
-        let ids = try await store.entryIDs(withTrash: true)
+        let ids = try await store.entryIDs(everything)
         let written = try await Export(ids, of: store).write(toFolder: folder.path + "/export")
         #expect(written.entries == 60 && written.photos == 6)
 
@@ -41,7 +41,7 @@ import Testing
     }
 
     private func expectSame(_ ids: [EntryID], _ store: Store, _ other: Store) async throws {
-        #expect(try await other.entryIDs(withTrash: true) == ids)
+        #expect(try await other.entryIDs(everything) == ids)
         let work = Dictionary(grouping: try await other.queue(), by: \.entry)
         for (was, now) in zip(try await store.records(of: ids), try await other.records(of: ids)) {
             var expected = was.entry
@@ -79,4 +79,11 @@ import Testing
         try await store.close()
         try await other.close()
     }
+}
+
+/// No entry left out, those in the trash included.
+private var everything: EntryFilter {
+    var filter = EntryFilter()
+    filter.withTrash = true
+    return filter
 }

@@ -103,6 +103,9 @@ import Testing
             { $0.value = "{" }, { ($0.field, $0.value) = ("analysis", "7") },
             { ($0.field, $0.value) = ("felt", "\"x\"") },
             { ($0.field, $0.value) = ("later", "no JSON") },
+            {
+                ($0.field, $0.value) = ("moment", #"{"time":0,"zone":"UTC","day":"1970-01-01","offset":9000000000000}"#)
+            },
         ]
         for spoil in breaks {
             var bad = good

@@ -103,7 +103,14 @@ import Testing
             return
         }
         #expect(try await store.entry(draft.id)?.felt == .good)
-        #expect(try await store.entryIDs(withTrash: true) == [draft.id])
+        #expect(try await store.entryIDs(everything) == [draft.id])
         try await store.close()
     }
+}
+
+/// No entry left out, those in the trash included.
+private var everything: EntryFilter {
+    var filter = EntryFilter()
+    filter.withTrash = true
+    return filter
 }

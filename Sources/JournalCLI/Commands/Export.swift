@@ -19,7 +19,7 @@ struct ExportCommand: AsyncParsableCommand {
             With --json, one object: {"entries","photos","path"}.
 
             Examples:
-              journal export ~/diary-2026 --from 2026-01-01 --to 2026-12-31
+              journal export ~/diary-2026 --from 2026 --to 2026
               journal export --csv moods.csv --tag run
             """)
 
@@ -29,14 +29,7 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A new file to write as CSV instead.", valueName: "file"))
     var csv: String?
 
-    @Option(help: ArgumentHelp("The first day, for example 2026-01-01.", valueName: "day"), transform: parseDay)
-    var from: LocalDay?
-
-    @Option(help: ArgumentHelp("The last day.", valueName: "day"), transform: parseDay)
-    var to: LocalDay?
-
-    @Option(help: "Only entries with this tag.")
-    var tag: String?
+    @OptionGroup(title: "Filters") var filters: FilterOptions
 
     @Flag(help: "Entries in the trash, too.")
     var withTrash = false
@@ -52,7 +45,7 @@ struct ExportCommand: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         try await context.withExistingStore { store in
-            let chosen = try await ids(store, withTrash: withTrash)
+            let chosen = try await ids(store, withTrash: withTrash, context)
             let export = Export(chosen, of: store)
             let tell: @Sendable (Int) -> Void = { done in
                 if !context.isQuiet { Terminal.status("\(done) of \(chosen.count)") }
@@ -67,22 +60,22 @@ struct ExportCommand: AsyncParsableCommand {
                 summary = try await export.write(toFolder: path, tell: tell)
             }
             Terminal.status("")
-            let inTrash = withTrash ? 0 : try await ids(store, withTrash: true).count - chosen.count
+            let inTrash = withTrash ? 0 : try await ids(store, withTrash: true, context).count - chosen.count
             if inTrash > 0 {
-                context.say("\(entries(inTrash)) in the trash left out; --with-trash takes the trash along.")
+                context.say(
+                    "\(Quantity.of(inTrash, "entry", "entries")) in the trash left out; --with-trash takes the trash along."
+                )
             }
             if context.printsJSON { return Terminal.print(try jsonLine(Outcome(summary, path))) }
-            let photos = csv == nil ? " and \(summary.photos == 1 ? "1 photo" : "\(summary.photos) photos")" : ""
-            context.say("\(entries(summary.entries))\(photos) written to \(path).")
+            let photos = csv == nil ? " and " + Quantity.of(summary.photos, "photo", "photos") : ""
+            context.say("\(Quantity.of(summary.entries, "entry", "entries"))\(photos) written to \(path).")
         }
     }
 
-    private func ids(_ store: Store, withTrash: Bool) async throws -> [EntryID] {
-        try await store.entryIDs(from: from, to: to, tag: tag.flatMap(tagName), withTrash: withTrash)
-    }
-
-    private func entries(_ count: Int) -> String {
-        count == 1 ? "1 entry" : "\(count) entries"
+    private func ids(_ store: Store, withTrash: Bool, _ context: Context) async throws -> [EntryID] {
+        var filter = try filters.filter(context)
+        filter.withTrash = withTrash
+        return try await store.entryIDs(filter)
     }
 
     /// What `--json` prints.
@@ -97,11 +90,4 @@ struct ExportCommand: AsyncParsableCommand {
             self.path = path
         }
     }
-}
-
-private func parseDay(_ text: String) throws -> LocalDay {
-    guard let day = LocalDay(text) else {
-        throw ValidationError("“\(text)” is no day: write it as 2026-05-04.")
-    }
-    return day
 }

@@ -121,7 +121,7 @@ struct MoodMap: Sendable {
         var moods: [String: Felt] = [:]
         for (name, count) in names {
             while moods[name] == nil {
-                Terminal.say("“\(Terminal.visibleLine(name))” (\(count == 1 ? "1 entry" : "\(count) entries")):")
+                Terminal.say("“\(Terminal.visibleLine(name))” (\(Quantity.of(count, "entry", "entries"))):")
                 guard let answer = readLine() else { throw unanswered }
                 moods[name] = Felt(answer[...].trimmed)
             }

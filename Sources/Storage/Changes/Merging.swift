@@ -120,7 +120,7 @@ extension ChangeRecord {
     /// Whether it can have been made by a device of this program or of a newer one.
     var makesSense: Bool {
         UInt64(device, radix: 16) != nil && EntryID(entry) != nil && (1..<Self.latestClock).contains(clock)
-            && isUnderstandable
+            && isUnderstandable && (try? isPlausible) == true
     }
 
     private var isUnderstandable: Bool {

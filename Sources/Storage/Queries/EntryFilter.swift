@@ -25,6 +25,9 @@ public struct EntryFilter: Equatable, Sendable {
     /// lack the day.
     public var anniversaryOf: LocalDay?
 
+    /// Whether entries in the trash count, too.
+    public var withTrash = false
+
     /// Every entry that is not in the trash.
     public init() {}
 }
@@ -32,7 +35,7 @@ public struct EntryFilter: Equatable, Sendable {
 extension EntryFilter {
     /// The condition on an entry at hand as `e`.
     var condition: SQL {
-        var conditions: [SQL] = ["e.trashed IS NULL"]
+        var conditions: [SQL] = [withTrash ? "TRUE" : "e.trashed IS NULL"]
         if let from {
             conditions.append("e.day >= \(from.description) AND e.time >= \(earliestTime(of: from))")
         }
