@@ -50,9 +50,9 @@ enum EntryRow {
                 time: Timestamp(milliseconds: row["time"]), zone: Zone(kept: row["zone"]), offset: row["offset"]),
             felt: (row["felt"] as Int?).flatMap(Felt.init(rawValue:)),
             note: row["note"],
-            tags: try decoded([String].self, row["tags"]),
+            tags: try strings(row["tags"]),
             isPrivate: row["private"],
-            warnings: try (row["warnings"] as String?).map { try decoded([String].self, $0) } ?? [],
+            warnings: try (row["warnings"] as String?).map(strings) ?? [],
             photo: photo(row),
             status: status(row, isSeen: seen != nil),
             reason: row["reason"],
@@ -70,7 +70,7 @@ enum EntryRow {
         guard let faces = row["faces"] as String? else { return nil }
         let analysis = FaceAnalysis(
             analyzer: row["analyzer"], at: Timestamp(milliseconds: row["analyzed"]),
-            faces: try decoded([Face].self, faces))
+            faces: try self.faces(faces))
         return Seen(analysis, pickedFace: row["face"])
     }
 
@@ -83,8 +83,23 @@ enum EntryRow {
         }
     }
 
-    private static func decoded<Value: Decodable>(_ type: [Value].Type, _ json: String) throws -> [Value] {
-        // Most entries have few tags, no faces and no warnings: decoding nothing takes as long as decoding a little.
-        json == "[]" ? [] : try JSONDecoder().decode(type, from: Data(json.utf8))
+    private static func strings(_ json: String) throws -> [String] {
+        guard let elements = JSONValue(json)?.elements else { throw damaged(json) }
+        return try elements.map { element in
+            guard let text = element.string else { throw damaged(json) }
+            return text
+        }
+    }
+
+    private static func faces(_ json: String) throws -> [Face] {
+        guard let elements = JSONValue(json)?.elements else { throw damaged(json) }
+        return try elements.map { element in
+            guard let face = Face(element) else { throw damaged(json) }
+            return face
+        }
+    }
+
+    private static func damaged(_ json: String) -> StoreError {
+        .broken("The journal holds “\(json.prefix(40))”, which this program never writes. Restore a backup.")
     }
 }
