@@ -61,7 +61,7 @@ private struct JSONReader {
 
     mutating func value(depth: Int) -> JSONValue? {
         skipBlanks()
-        guard let byte = next, depth <= 32 else { return nil }
+        guard let byte = next, depth < 32 else { return nil }
         switch byte {
         case UInt8(ascii: "{"): return object(depth)
         case UInt8(ascii: "["): return array(depth)

@@ -39,7 +39,7 @@ import Testing
         func nested(_ depth: Int) -> String {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         }
-        #expect(JSONValue(nested(32)) != nil && JSONValue(nested(100_000)) == nil)
+        #expect(JSONValue(nested(32)) != nil && JSONValue(nested(33)) == nil && JSONValue(nested(100_000)) == nil)
     }
 
     @Test func facesAreReadAsTheyAreWritten() throws {
