@@ -51,7 +51,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .target(name: "CArchive"),
         .target(
             name: "Exchange", dependencies: ["Journal", "Cryptography", "ImageOps", "Storage", "CArchive"],
             swiftSettings: strict),

@@ -182,4 +182,5 @@ def main():
         print("\n" + bench.report.table())
 
 
-main()
+if __name__ == "__main__":
+    main()

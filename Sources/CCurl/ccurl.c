@@ -7,6 +7,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#ifdef __APPLE__
+#define LIBRARY "libcurl.4.dylib"
+#else
+#define LIBRARY "libcurl.so.4"
+#endif
+
 #define FOR_EACH_FUNCTION(do)      \
     do(curl_easy_cleanup)          \
     do(curl_easy_getinfo)          \
@@ -46,7 +52,7 @@ static bool note_problem(void) {
 static bool find_functions(void *library) { return true FOR_EACH_FUNCTION(FIND); }
 
 static void load(void) {
-    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
     if (!library) {
         note_problem();
         return;

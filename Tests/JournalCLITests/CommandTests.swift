@@ -90,12 +90,14 @@ import Testing
         #expect(result.code == 74 && result.errors.contains("/proc/journal"))
     }
 
-    @Test func onlySyncNeedsLibcurl() async throws {
+    @Test func onlySyncNeedsLibcurlAndOnlyZipArchivesLibarchive() async throws {
         defer { journal.cleanUp() }
         var without = journal
         let libraries = journal.folder + "/lib"
         try FileManager.default.createDirectory(atPath: libraries, withIntermediateDirectories: true)
-        try "no library".write(toFile: libraries + "/libcurl.so.4", atomically: true, encoding: .utf8)
+        for name in ["libcurl.so.4", "libarchive.so.13"] {
+            try "no library".write(toFile: libraries + "/" + name, atomically: true, encoding: .utf8)
+        }
         without.environment.merge([
             "LD_LIBRARY_PATH": libraries, "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret",
             "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
@@ -106,5 +108,9 @@ import Testing
         let sync = try await without("sync")
         #expect(sync.code == 78 && sync.errors.contains("libcurl4"), "\(sync.code) \(sync.errors)")
         #expect(try await journal("queue", "--json").json.count == 2)
+        try Data("PK\u{3}\u{4} and more".utf8).write(to: URL(filePath: journal.folder + "/diary.zip"))
+        let imported = try await without("import", "diary.zip")
+        #expect(imported.code == 65 && imported.errors.contains("libarchive13"), "\(imported.errors)")
+        #expect(try await journal("import", "diary.zip").errors.contains("damaged zip archive"))
     }
 }

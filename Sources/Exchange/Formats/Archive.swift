@@ -38,17 +38,22 @@ final class MemberReader: @unchecked Sendable {
     private var count = 0
 
     fileprivate init(_ path: String, mostMembers: Int) throws {
-        guard let archive = archive_read_new() else { fatalError("Out of memory for an archive's reader.") }
+        if let reason = carchive_load() {
+            throw ExchangeError.badInput(
+                "Zip archives are read by libarchive, which cannot be loaded (\(String(cString: reason))). "
+                    + "Install Debian's libarchive13; nothing was imported.")
+        }
+        guard let archive = carchive_read_new() else { fatalError("Out of memory for an archive's reader.") }
         self.path = path
         self.archive = archive
         self.mostMembers = mostMembers
         encoding = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
-        archive_read_support_format_zip(archive)
-        guard archive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else { throw damaged() }
+        carchive_read_support_format_zip(archive)
+        guard carchive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else { throw damaged() }
     }
 
     deinit {
-        archive_read_free(archive)
+        carchive_read_free(archive)
         if let encoding { freelocale(encoding) }
     }
 
@@ -61,17 +66,17 @@ final class MemberReader: @unchecked Sendable {
         defer { uselocale(before) }
         while true {
             var entry: OpaquePointer?
-            let status = archive_read_next_header(archive, &entry)
+            let status = carchive_read_next_header(archive, &entry)
             if status == ARCHIVE_EOF { return nil }
             guard status >= ARCHIVE_WARN, let entry else { throw damaged() }
             count += 1
             guard count <= mostMembers else { throw refused("holds more than \(mostMembers) files") }
-            guard let name = archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry) else {
+            guard let name = carchive_entry_pathname_utf8(entry) ?? carchive_entry_pathname(entry) else {
                 throw refused("holds a file without a name")
             }
             let member = Member(path: String(cString: name))
             try check(member, entry)
-            if archive_entry_filetype(entry) == S_IFREG { return member }
+            if carchive_entry_filetype(entry) == S_IFREG { return member }
         }
     }
 
@@ -82,7 +87,7 @@ final class MemberReader: @unchecked Sendable {
         var content = Data()
         var chunk = [UInt8](repeating: 0, count: 256 << 10)
         while true {
-            let count = archive_read_data(archive, &chunk, chunk.count)
+            let count = carchive_read_data(archive, &chunk, chunk.count)
             guard count >= 0 else { throw damaged() }
             guard count > 0 else { return content }
             // What the archive says about its sizes is not asked: it may lie.
@@ -92,15 +97,15 @@ final class MemberReader: @unchecked Sendable {
     }
 
     private func check(_ member: Member, _ entry: OpaquePointer) throws {
-        let type = archive_entry_filetype(entry)
-        guard type == S_IFREG || type == S_IFDIR, archive_entry_symlink(entry) == nil,
-            archive_entry_hardlink(entry) == nil
+        let type = carchive_entry_filetype(entry)
+        guard type == S_IFREG || type == S_IFDIR, carchive_entry_symlink(entry) == nil,
+            carchive_entry_hardlink(entry) == nil
         else { throw refused("holds a link or a device (\(member.path))") }
         let parts = member.path.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
         guard parts.first != "", !parts.contains(".."), parts.first?.contains(":") == false else {
             throw refused("holds a file that leads out of it (\(member.path))")
         }
-        guard archive_entry_is_encrypted(entry) == 0 else {
+        guard carchive_entry_is_encrypted(entry) == 0 else {
             throw refused("is encrypted; unpack it and pack it again without a password")
         }
     }
@@ -110,7 +115,7 @@ final class MemberReader: @unchecked Sendable {
     }
 
     private func damaged() -> ExchangeError {
-        let reason = archive_error_string(archive).map { String(cString: $0) } ?? "it cannot be read"
+        let reason = carchive_error_string(archive).map { String(cString: $0) } ?? "it cannot be read"
         return .badInput("\(path) is a damaged zip archive (\(reason)); copy it again from where it came from.")
     }
 }

@@ -1,0 +1,31 @@
+#ifndef CARCHIVE_H
+#define CARCHIVE_H
+
+#include <archive.h>
+#include <archive_entry.h>
+
+// libarchive, loaded when it is first needed: with it come ten libraries, and loading those takes longer than most
+// commands run.
+//
+// Every function does what libarchive's of the same name does and may be called only after `carchive_load` has succeeded
+// once.
+
+// Loads libarchive, the first time. NULL, or why that cannot be.
+const char *carchive_load(void);
+
+struct archive *carchive_read_new(void);
+int carchive_read_free(struct archive *archive);
+int carchive_read_support_format_zip(struct archive *archive);
+int carchive_read_open_filename(struct archive *archive, const char *path, size_t block_size);
+int carchive_read_next_header(struct archive *archive, struct archive_entry **entry);
+la_ssize_t carchive_read_data(struct archive *archive, void *buffer, size_t size);
+const char *carchive_error_string(struct archive *archive);
+
+const char *carchive_entry_pathname(struct archive_entry *entry);
+const char *carchive_entry_pathname_utf8(struct archive_entry *entry);
+__LA_MODE_T carchive_entry_filetype(struct archive_entry *entry);
+const char *carchive_entry_symlink(struct archive_entry *entry);
+const char *carchive_entry_hardlink(struct archive_entry *entry);
+int carchive_entry_is_encrypted(struct archive_entry *entry);
+
+#endif
