@@ -101,7 +101,7 @@ enum StatsText {
         return [
             "they agree in \(whole(share)) % of \(count(agreement.entries, "entry", "entries"))"
                 + " (95 % interval \(whole(interval.lowerBound))–\(whole(interval.upperBound)) %)",
-            "you feel \(signed(abs(gap)).dropFirst()) \(difference) than you look\(range(agreement.gap.interval))",
+            "you feel \(signed(abs(gap)).dropFirst()) \(difference) than you look\(range(agreement.gap))",
         ]
     }
 
@@ -119,8 +119,12 @@ enum StatsText {
 
     private static func mean(_ sample: Sample) -> String {
         guard let mean = sample.mean else { return "·" }
-        return
-            "\(signed(mean)) \(Felt(nearest: mean).name)\(range(sample.interval)), \(count(sample.count, "day", "days"))"
+        return "\(signed(mean)) \(Felt(nearest: mean).name)\(range(sample)), \(count(sample.count, "day", "days"))"
+    }
+
+    /// Of a few days it would reach beyond any mood there is.
+    private static func range(_ sample: Sample) -> String {
+        sample.count < TagEffect.fewestDays ? "" : range(sample.interval)
     }
 
     private static func range(_ interval: ClosedRange<Double>?) -> String {
