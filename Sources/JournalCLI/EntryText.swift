@@ -34,7 +34,8 @@ enum EntryText {
         lines.append("seen    \(entry.seen?.sentence ?? state(entry))")
         lines += (entry.seen?.countingFace).map(faceLines) ?? []
         if let count = entry.seen?.analysis.faces.count, count > 1 {
-            lines.append("        \(count) faces found; the largest counts")
+            let counting = (entry.seen?.face ?? 0) + 1
+            lines.append("        \(count) faces found; face \(counting) counts (`edit --face` picks another)")
         }
         if !entry.tags.isEmpty { lines.append("tags    \(Terminal.visibleLine(entry.tags.joined(separator: ", ")))") }
         if entry.isPrivate { lines.append("private this entry never leaves this machine") }
