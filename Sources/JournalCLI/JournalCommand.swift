@@ -33,16 +33,34 @@ struct JournalCommand: AsyncParsableCommand {
         // A reader that goes away (`journal list | head`) is noticed when writing, not by dying.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
+            try await run(parsed(Array(CommandLine.arguments.dropFirst())))
         } catch {
             guard let failure = Failure(error) else { exit(withError: error) }
             Terminal.complain(failure.message)
             exit(withError: ExitCode(failure.code.rawValue))
+        }
+    }
+
+    /// The command that the arguments ask for.
+    ///
+    /// From the root, the parser reads the arguments of three more commands on its way to the one that the first argument
+    /// names, which takes as long as listing a page; that every command says `_superCommandName` spares two of them. So
+    /// the named one is asked first, and what it does not take, help too, is left to the root, which knows how to say so.
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        if let named = configuration.subcommands.first(where: { $0.configuration.commandName == arguments.first }),
+            let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
+        {
+            return command
+        }
+        return try parseAsRoot(arguments)
+    }
+
+    private static func run(_ command: any ParsableCommand) async throws {
+        var command = command
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
         }
     }
 }

@@ -7,6 +7,11 @@ enum Terminal {
         write(Data((line + "\n").utf8))
     }
 
+    /// Prints lines of a result, by one write.
+    static func print(_ lines: [String]) {
+        write(Data(lines.map { $0 + "\n" }.joined().utf8))
+    }
+
     /// Prints one line of JSON.
     static func print(_ json: Data) {
         write(json + Data("\n".utf8))
@@ -44,6 +49,7 @@ enum Terminal {
     /// Text from a note, a file name or a server, as it may stand on a terminal: what would control the terminal is
     /// shown instead of obeyed.
     static func visible(_ text: String) -> String {
+        if isPlain(text) { return text }
         var shown = ""
         for scalar in text.unicodeScalars {
             switch scalar.value {
@@ -59,7 +65,12 @@ enum Terminal {
 
     /// The same on one line.
     static func visibleLine(_ text: String) -> String {
-        visible(text).replacing("\n", with: " ")
+        isPlain(text) ? text : visible(text).replacing("\n", with: " ")
+    }
+
+    /// Whether all of it is ASCII that prints, as most text is.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
     }
 
     private static func write(_ bytes: Data) {

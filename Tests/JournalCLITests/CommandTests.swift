@@ -18,6 +18,9 @@ import Testing
         let words = command.split(separator: " ").map(String.init)
         let help = try await journal.run(Program.path, words + ["--help"])
         #expect(help.code == 0 && help.output.contains("USAGE: journal \(command)"))
+        #expect(try await journal.run(Program.path, ["help"] + words).output == help.output)
+        let misspelt = try await journal.run(Program.path, words + ["--misspelt"])
+        #expect(misspelt.code == 64 && misspelt.errors.contains("journal \(command) --help"))
         if command != "remote" { #expect(help.output.contains("--home <folder>") && help.output.contains("--json")) }
     }
 

@@ -6,7 +6,7 @@ import Storage
 
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add",
+        commandName: "add", _superCommandName: "journal",
         abstract: "Put photos into the journal, or a mood or a note without one.",
         discussion: """
             Works offline. Each photo is stored upright, at most 1600 pixels wide or high, without its metadata; its \

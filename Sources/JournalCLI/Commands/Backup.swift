@@ -5,7 +5,7 @@ import Storage
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup",
+        commandName: "backup", _superCommandName: "journal",
         abstract: "Write the whole journal into one file, and check it.",
         discussion: """
             The journal may be in use meanwhile. The copy appears under its name only when it has been opened, checked \

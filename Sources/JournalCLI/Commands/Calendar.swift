@@ -4,7 +4,7 @@ import Storage
 
 struct Calendar: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "calendar",
+        commandName: "calendar", _superCommandName: "journal",
         abstract: "Show a year in pixels: the mood of every day.",
         discussion: """
             A day's mood is the mean of its entries'.

@@ -7,7 +7,7 @@ import Synchronization
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor",
+        commandName: "doctor", _superCommandName: "journal",
         abstract: "Look after the journal: what is wrong, and what to do about it.",
         discussion: """
             Looks at the folder's permissions, the disk, the file, the clock and the AWS settings, and changes none of \

@@ -4,7 +4,7 @@ import Storage
 
 struct EditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "edit",
+        commandName: "edit", _superCommandName: "journal",
         abstract: "Change what an entry says; what it said before is kept.",
         discussion: """
             What you do not mention stays. `journal show --history ID` lists everything the entry ever said, and \

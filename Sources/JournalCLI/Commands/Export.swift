@@ -6,7 +6,7 @@ import Storage
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export",
+        commandName: "export", _superCommandName: "journal",
         abstract: "Write your entries and photos to a folder, or your entries to a spreadsheet.",
         discussion: """
             The folder holds entries.jsonl (one entry a line, oldest first, as --json prints it, with all that it takes \

@@ -6,7 +6,7 @@ import Storage
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import",
+        commandName: "import", _superCommandName: "journal",
         abstract: "Bring in entries from an export of this program, from Daylio, Day One or jrnl.",
         discussion: """
             What it is given is told by its content: the folder that `journal export` wrote, Daylio's CSV, Day One's \

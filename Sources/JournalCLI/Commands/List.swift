@@ -4,7 +4,7 @@ import Storage
 
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list",
+        commandName: "list", _superCommandName: "journal",
         abstract: "Show the newest entries, or those that filters choose.",
         discussion: """
             With --json, one entry a line, newest first.
@@ -58,7 +58,7 @@ struct List: AsyncParsableCommand {
             return
         }
         let ids = try await store.shortIDs(of: entries.map(\.id))
-        for entry in entries { Terminal.print(EntryText.line(entry, id: ids[entry.id] ?? "")) }
+        Terminal.print(entries.map { EntryText.line($0, id: ids[$0.id] ?? "") })
     }
 }
 

@@ -4,7 +4,7 @@ import Storage
 
 struct Queue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "queue",
+        commandName: "queue", _superCommandName: "journal",
         abstract: "Show what waits for the network, and why.",
         discussion: "With --json, one job a line: {\"entry\",\"kind\",\"state\",\"attempts\",\"notBefore\",\"reason\"}."
     )

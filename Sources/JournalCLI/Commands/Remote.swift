@@ -6,7 +6,7 @@ import Sync
 
 struct Remote: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remote",
+        commandName: "remote", _superCommandName: "journal",
         abstract: "Say where photos go when they are synced, and what went there.",
         subcommands: [Init.self, ShowRemote.self, Audit.self])
 

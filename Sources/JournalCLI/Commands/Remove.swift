@@ -4,7 +4,7 @@ import Storage
 
 struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove",
+        commandName: "remove", _superCommandName: "journal",
         abstract: "Move entries to the trash, or destroy them.",
         discussion: """
             Nothing leaves the trash by itself; `journal restore ID` brings an entry back. With --forever an entry, its \

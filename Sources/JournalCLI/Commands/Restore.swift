@@ -4,7 +4,7 @@ import Storage
 
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restore",
+        commandName: "restore", _superCommandName: "journal",
         abstract: "Bring entries back from the trash.",
         discussion: "With --json, the entries as they are now, one a line.")
 

@@ -4,7 +4,7 @@ import Storage
 
 struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "retry",
+        commandName: "retry", _superCommandName: "journal",
         abstract: "Let entries that were set aside wait for the next sync again.",
         discussion: """
             An entry that was analysed already is analysed once more only with --again: each analysis is paid for.

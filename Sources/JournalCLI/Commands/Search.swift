@@ -4,7 +4,7 @@ import Storage
 
 struct Search: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "search",
+        commandName: "search", _superCommandName: "journal",
         abstract: "Find entries by words in their notes and tags.",
         discussion: """
             All words must be there, in any order; the last one may be unfinished. Quotes make a phrase: \

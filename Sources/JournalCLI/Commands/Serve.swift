@@ -10,7 +10,7 @@ import Sync
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve",
+        commandName: "serve", _superCommandName: "journal",
         abstract: "Show the journal in a browser, on this machine only.",
         discussion: "Serves your own account on 127.0.0.1 until it is stopped with ^C.")
 

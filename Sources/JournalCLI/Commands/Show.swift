@@ -4,7 +4,7 @@ import Storage
 
 struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show",
+        commandName: "show", _superCommandName: "journal",
         abstract: "Show one entry in full: what you felt and what your face showed, side by side.",
         discussion: """
             With --json, the entry; with --history, one object a line: \

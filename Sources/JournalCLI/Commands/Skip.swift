@@ -4,7 +4,7 @@ import Storage
 
 struct Skip: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "skip",
+        commandName: "skip", _superCommandName: "journal",
         abstract: "Let entries go without being sent and analysed.",
         discussion: """
             `journal retry` takes it back. --all means everything that was set aside; what merely waits goes on waiting.

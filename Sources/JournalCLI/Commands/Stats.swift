@@ -4,7 +4,7 @@ import Storage
 
 struct Stats: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats",
+        commandName: "stats", _superCommandName: "journal",
         abstract: "Show what your moods add up to: trends, streaks, hours, and what goes with good days.",
         discussion: """
             An entry's mood is what you felt, else what your face shows, from −1 to +1; a day's is the mean of its \

@@ -6,7 +6,7 @@ import Sync
 
 struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sync",
+        commandName: "sync", _superCommandName: "journal",
         abstract: "Send the waiting photos to the remote and ask which moods they show.",
         discussion: """
             Credentials and region come the way every AWS tool takes them: AWS_ACCESS_KEY_ID and the other variables, \

@@ -4,7 +4,7 @@ import Storage
 
 struct Trash: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "trash",
+        commandName: "trash", _superCommandName: "journal",
         abstract: "Show what is in the trash, or empty it.",
         discussion: """
             Nothing leaves the trash by itself. `journal restore ID` brings an entry back; --empty destroys everything \
