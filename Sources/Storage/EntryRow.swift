@@ -91,7 +91,10 @@ enum EntryRow {
         }
     }
 
-    private static func faces(_ json: String) throws -> [Face] {
+    /// The faces of an answer as they are kept.
+    ///
+    /// - Throws: ``StoreError/broken(_:)`` for what this program never writes.
+    static func faces(_ json: String) throws -> [Face] {
         guard let elements = JSONValue(json)?.elements else { throw damaged(json) }
         return try elements.map { element in
             guard let face = Face(element) else { throw damaged(json) }

@@ -55,10 +55,11 @@ private func seenSide(_ entry: Entry) -> HTML {
 private func faceList(_ seen: Seen) -> HTML {
     let faces = seen.analysis.faces
     guard faces.count > 1 else { return .none }
+    let counting = seen.face.map { "face \($0 + 1)" } ?? "none"
     let lines = faces.enumerated().map { index, face in
         HTML("<li>\(mood(face))\(index == seen.face ? " – this one counts" : "")</li>")
     }
-    return "<p class=\"small\">\(faces.count) faces found; the largest counts.</p><ol class=\"small\">\(lines)</ol>"
+    return "<p class=\"small\">\(faces.count) faces found; \(counting) counts.</p><ol class=\"small\">\(lines)</ol>"
 }
 
 private func mood(_ face: Face) -> String {

@@ -16,7 +16,7 @@ struct AnswerValue: Codable {
         self.raw = raw
         analyzer = row["analyzer"]
         time = row["time"]
-        faces = try JSONDecoder().decode([Face].self, from: Data((row["faces"] as String).utf8))
+        faces = try EntryRow.faces(row["faces"])
     }
 
     /// An answer and the bytes it came as.

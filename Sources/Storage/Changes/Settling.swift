@@ -92,7 +92,7 @@ private func settleSeen(_ entry: Int64, _ facts: EntryFacts, _ db: Database) thr
         try Seen(
             FaceAnalysis(
                 analyzer: "", at: Timestamp(milliseconds: 0),
-                faces: JSONDecoder().decode([Face].self, from: Data((row["faces"] as String).utf8))),
+                faces: EntryRow.faces(row["faces"])),
             pickedFace: facts.face)
     }
     try db.cachedStatement(
