@@ -21,11 +21,16 @@ public struct PurgeReport: Encodable, Sendable {
 extension Store {
     /// Destroys entries.
     ///
+    /// - Parameter onlyInTrash: whether to spare those that are not in the trash, or not any more: somebody may have
+    ///   brought one back while somebody else was asked about all that was there.
     /// - Throws: ``StoreError``.
-    public func purge(_ ids: [EntryID], now: Timestamp) async throws -> PurgeReport {
+    public func purge(_ ids: [EntryID], onlyInTrash: Bool = false, now: Timestamp) async throws -> PurgeReport {
         let report = try await write(leavingNoLog: true) { db in
             var report = PurgeReport()
-            for id in ids { try Purge.purge(id, now, &report, db) }
+            for id in ids {
+                if onlyInTrash, try Store.entry(id, db)?.trashedAt == nil { continue }
+                try Purge.purge(id, now, &report, db)
+            }
             try SearchIndex.forgetRemoved(db)
             return report
         }

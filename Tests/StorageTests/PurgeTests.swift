@@ -74,6 +74,21 @@ import Testing
         try await store.close()
     }
 
+    @Test func whatWasBroughtBackMeanwhileIsSpared() async throws {
+        let store = try await Store.open(folder.journal)
+        let ids = [newID(), newID(), newID()]
+        for id in ids {
+            _ = try await store.add(Draft(id: id, note: "words"), now: noon)
+            _ = try await store.moveToTrash(id, now: noon.time)
+        }
+        _ = try await store.restore(ids[0], now: noon.time)
+        _ = try await store.purge([ids[1]], now: noon.time)
+        #expect(try await store.purge(ids, onlyInTrash: true, now: noon.time).entries == 1)
+        #expect(try await store.timeline(limit: 5).entries.map(\.id) == [ids[0]])
+        #expect(try await store.trash().isEmpty)
+        try await store.close()
+    }
+
     @Test func aPhotoThatWasSentIsDeletedThereUnlessAnotherEntryUsesIt() async throws {
         let store = try await Store.open(folder.journal)
         let first = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry

@@ -31,7 +31,7 @@ struct Remove: AsyncParsableCommand {
         try await context.withExistingStore(orElse: noJournal(context)) { store in
             let named = try await NamedEntries(entries, in: store)
             if forever {
-                try await purge(named.entries, askFirst: !yes, store, context)
+                try await purge(named.entries, onlyInTrash: false, askFirst: !yes, store, context)
             } else {
                 var trashed: [Entry] = []
                 for entry in named.entries {
@@ -48,7 +48,9 @@ struct Remove: AsyncParsableCommand {
 /// Destroys entries, after the person at the terminal has agreed.
 ///
 /// - Throws: ``Failure`` when they did not.
-func purge(_ entries: [Entry], askFirst: Bool, _ store: Store, _ context: Context) async throws {
+func purge(
+    _ entries: [Entry], onlyInTrash: Bool, askFirst: Bool, _ store: Store, _ context: Context
+) async throws {
     guard !entries.isEmpty else { return }
     if askFirst {
         let question = "Destroy \(Quantity.of(entries.count, "entry", "entries")) for good?"
@@ -58,7 +60,7 @@ func purge(_ entries: [Entry], askFirst: Bool, _ store: Store, _ context: Contex
         case nil: throw Failure(.usage, "\(question) Say --yes where there is no terminal to ask on.")
         }
     }
-    let report = try await store.purge(entries.map(\.id), now: context.now.time)
+    let report = try await store.purge(entries.map(\.id), onlyInTrash: onlyInTrash, now: context.now.time)
     if context.printsJSON { return Terminal.print(try jsonLine(report)) }
     context.say("\(Quantity.of(report.entries, "entry is", "entries are")) destroyed.")
     if !report.sentTo.isEmpty {

@@ -27,7 +27,7 @@ struct Trash: AsyncParsableCommand {
             let entries = try await store.trash()
             if entries.isEmpty { context.say("The trash is empty.") }
             if empty {
-                try await purge(entries, askFirst: !yes, store, context)
+                try await purge(entries, onlyInTrash: true, askFirst: !yes, store, context)
             } else {
                 try await report(entries, store, context)
             }
