@@ -54,7 +54,7 @@ extension Store {
     public func prepare(_ draft: Draft) async throws -> PreparedDraft {
         try draft.past?.check(of: draft.id)
         return try await PreparedDraft(draft) { original in
-            try reader.read { db in try Known(draft, original, db) != nil }
+            try readBlocking { db in try Known(draft, original, db) != nil }
         }
     }
 

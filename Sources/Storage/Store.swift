@@ -126,6 +126,11 @@ public struct Store: Sendable {
         try await inOurWords(folder.database) { try await reader.read(body) }
     }
 
+    /// The same on a thread of our own, which may wait.
+    func readBlocking<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try inOurWords(folder.database) { try reader.read(body) }
+    }
+
     private var walBytes: Int64 {
         var status = stat()
         return stat(folder.database + "-wal", &status) == 0 ? Int64(status.st_size) : 0

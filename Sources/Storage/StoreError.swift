@@ -39,6 +39,10 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
             self = .disk("The journal at \(path) cannot be written; check that the file and its folder are yours.")
         case .SQLITE_IOERR:
             self = .disk("The disk failed while using \(path): \(error.message ?? "input/output error").")
+        case .SQLITE_PROTOCOL:
+            self = .disk(
+                "The journal at \(path) cannot be locked. If it lies on a network drive, choose a folder on a local disk "
+                    + "with --home.")
         case .SQLITE_CORRUPT:
             self = .broken("The journal at \(path) is damaged. Keep a copy of its folder and restore a backup.")
         case .SQLITE_NOTADB:
