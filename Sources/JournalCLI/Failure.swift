@@ -61,7 +61,7 @@ struct Failure: Error {
     private init(_ error: RemoteError) {
         switch error {
         case .refused: self.init(.settings, error.message)
-        case .offline, .notSetUp, .capped, .throttled, .transient: self.init(.laterAgain, error.message)
+        case .offline, .notSetUp, .capped, .throttled, .transient, .unanswered: self.init(.laterAgain, error.message)
         case .notFound, .precondition, .item, .cancelled: self.init(.failed, error.message)
         }
     }

@@ -8,6 +8,10 @@ public protocol ObjectStore: Sendable {
     /// Where this is, for people: `s3://bucket/prefix` or `folder:/path`.
     var location: String { get }
 
+    /// Whether a listing comes page by page, each for the price of a request, as from a service; where there are no pages,
+    /// a listing takes as long as asking for every object.
+    var hasPages: Bool { get }
+
     /// Stores an object, replacing one that is there.
     ///
     /// - Parameter onlyIfAbsent: fail with `.precondition` when the key exists. Some stores ignore it, so
@@ -67,11 +71,14 @@ public struct ObjectInfo: Equatable, Sendable {
     public var key: String
     /// The size in bytes.
     public var bytes: Int
+    /// The content's MD5, 32 hexadecimal digits, where the store has one.
+    public var md5: String?
 
-    /// A key and its size.
-    public init(key: String, bytes: Int) {
+    /// A key, its size, and what is known of its content.
+    public init(key: String, bytes: Int, md5: String? = nil) {
         self.key = key
         self.bytes = bytes
+        self.md5 = md5
     }
 }
 

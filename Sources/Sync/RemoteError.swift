@@ -13,6 +13,9 @@ public enum RemoteError: Error, Equatable, Sendable {
     case throttled(String)
     /// A failure that passes, even after retries: try again later.
     case transient(String)
+    /// A paid request went out and no whole answer came, even after retries: whether it was done, and is to be paid for,
+    /// is not known. Try again later.
+    case unanswered(String)
     /// There is no such object.
     case notFound(String)
     /// The object is not in the state the request was conditional on, for example already there.
@@ -26,7 +29,7 @@ public enum RemoteError: Error, Equatable, Sendable {
     public var message: String {
         switch self {
         case .offline(let text), .notSetUp(let text), .capped(let text), .refused(let text), .throttled(let text),
-            .transient(let text), .notFound(let text), .precondition(let text), .item(let text):
+            .transient(let text), .unanswered(let text), .notFound(let text), .precondition(let text), .item(let text):
             text
         case .cancelled: "The request was cancelled."
         }

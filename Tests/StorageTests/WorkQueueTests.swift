@@ -57,10 +57,15 @@ import Testing
         let store = try await Store.open(folder.journal)
         let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
         let later = Timestamp(milliseconds: noon.time.milliseconds + 1000)
-        try await store.postpone(.upload, of: id, until: later, because: "slow down")
+        try await store.postpone(.upload, of: id, until: later, because: "slow down", at: noon.time)
         #expect(try await store.work(at: noon.time).isEmpty)
         #expect(try await store.work(at: later).map(\.entry) == [id])
         #expect(try await store.queue().first?.attempts == 1)
+        #expect(try await store.analysesCount(since: noon.time) == 0)
+        let work = try #require(try await store.work(at: later).first)
+        try await store.postpone(
+            .analyze, of: id, until: nil, because: "no answer", shown: (work, "test"), at: later)
+        #expect(try await store.analysesCount(since: noon.time) == 1)
         try await store.close()
     }
 
@@ -92,7 +97,7 @@ import Testing
         #expect(try await store.claimWork(after: 0, limit: 5, holder: 3, at: noon.later(seconds: 599)).isEmpty)
 
         // A failed attempt gives the work back, and so does the end of a sync; a dead one's is free after ten minutes.
-        try await store.postpone(.upload, of: mine[0].entry, until: nil, because: "slow down")
+        try await store.postpone(.upload, of: mine[0].entry, until: nil, because: "slow down", at: noon.time)
         #expect(try await store.claimWork(after: mine[0].turn, limit: 5, holder: 1, at: noon.time).isEmpty)
         #expect(try await store.claimWork(after: 0, limit: 5, holder: 3, at: noon.time).map(\.entry) == [mine[0].entry])
         try await store.release(2)

@@ -66,9 +66,62 @@ struct AWSSessionTests {
             #expect(error?.kind == "throttled")
             #expect(error?.message.contains("ProvisionedThroughputExceededException: Too fast") == true)
             #expect(server.requests.count == 4)
-            #expect(bench.waits.withLock { $0 } == [.seconds(1), .seconds(2), .seconds(4)])
+            // Shorter waits keep the calls apart, since the service asked for fewer.
+            let waits = bench.waits.withLock { $0 }
+            #expect(waits.filter { $0 >= .seconds(1) } == [.seconds(1), .seconds(2), .seconds(4)])
+            #expect(waits.count > 3)
             await session.close()
         }
+    }
+
+    @Test("all calls of a session share one budget of retries, so a service that is down is not hammered")
+    func sharedBudget() async throws {
+        try await withServer {
+            while $0.request() != nil { $0.answer(503) }
+        } _: { server in
+            let session = try Bench().session(server, ["AWS_MAX_ATTEMPTS": "10"])
+            let store = S3Store(bucket: "photos", prefix: "", session: session)
+            for number in 0..<40 {
+                await #expect(throws: RemoteError.self) {
+                    if number % 2 == 0 {
+                        _ = try await store.get("k")
+                    } else {
+                        _ = try await Rekognition(session: session).analyze(.bytes(Data("x")))
+                    }
+                }
+            }
+            #expect(server.requests.count == 40 + RetryBudget.capacity / RetryBudget.cost)
+            await session.close()
+        }
+    }
+
+    @Test("an answer to an upload that S3 would not give is not believed")
+    func captivePortal() async throws {
+        try await withServer {
+            while $0.request() != nil { $0.answer(200, "<h1>Welcome!</h1>") }
+        } _: { server in
+            let session = try Bench().session(server)
+            let error = await #expect(throws: RemoteError.self) {
+                try await S3Store(bucket: "photos", prefix: "", session: session).put(
+                    "k", Data("x"), contentType: "image/jpeg", onlyIfAbsent: false)
+            }
+            #expect(error?.kind == "transient")
+            await session.close()
+        }
+    }
+
+    @Test(
+        "how long a service may be silent can be set",
+        arguments: [("1.5", 1.5), ("soon", nil), ("0", nil), ("inf", nil)])
+    func timeout(text: String, seconds: Double?) throws {
+        let environment = AWSEnvironment(variables: ["JOURNAL_TIMEOUT": text], readFile: { _ in nil })
+        if let seconds {
+            let limits = try HTTPLimits(environment)
+            #expect(limits.stall == .seconds(seconds) && limits.connect == limits.stall && limits.total == .seconds(45))
+        } else {
+            #expect(throws: RemoteError.self) { try HTTPLimits(environment) }
+        }
+        #expect(try HTTPLimits(AWSEnvironment(variables: [:], readFile: { _ in nil })) == HTTPLimits())
     }
 
     @Test("a photo that Rekognition cannot take is that photo's problem and is asked for once")

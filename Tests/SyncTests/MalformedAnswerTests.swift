@@ -102,7 +102,7 @@ struct MalformedAnswerTests {
             let fromRekognition = await #expect(throws: RemoteError.self) {
                 try await Rekognition(session: session).analyze(.bytes(Data("x")))
             }
-            #expect(fromRekognition?.kind == "transient")
+            #expect(fromRekognition?.kind == "unanswered")
             let fromS3 = await #expect(throws: RemoteError.self) {
                 try await S3Store(bucket: "b", prefix: "", session: session).listAll(prefix: "")
             }

@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 import Testing
 
@@ -154,7 +155,9 @@ struct ObjectStoreContract {
                     "b/\u{FFFD}", "b/\u{1F600}",
                 ])
             #expect(try await store.listAll(prefix: "z") == [])
-            #expect(try await store.listAll(prefix: "c/").first == ObjectInfo(key: "c/d/e", bytes: 5))
+            let first = try await store.listAll(prefix: "c/").first
+            #expect(first?.key == "c/d/e" && first?.bytes == 5)
+            if store is S3Store { #expect(first?.md5 == md5Hex(Data("c/d/e")), "\(String(describing: first))") }
         }
     }
 

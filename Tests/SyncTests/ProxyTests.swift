@@ -50,6 +50,8 @@ struct ProxyTests {
             try await store.put("k", Data("photo"), contentType: "image/jpeg", onlyIfAbsent: false)
             #expect(try await store.get("k") == Data("photo"))
             #expect(try await store.head("k")?.bytes == 5)
+            // By which a sync knows whether Rekognition can fetch photos there.
+            #expect(store.region == "eu-north-1")
             await session.close()
             let noted = try await read(6, lines)
             let (near, far) = (

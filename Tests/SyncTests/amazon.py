@@ -7,6 +7,7 @@ the region that its name starts with and says so: `eu-north-1-moved` by 301, `â€
 """
 
 import base64
+import hashlib
 import http.server
 import json
 import re
@@ -77,7 +78,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         name = bucket + "/" + self.path.rpartition("/")[2]
         if self.command == "PUT":
             objects[name] = body
-            return self.answer(200)
+            return self.answer(200, ETag=f'"{hashlib.md5(body).hexdigest()}"')
         return self.answer(200, objects[name]) if name in objects else self.answer(404)
 
     do_GET = do_PUT = do_HEAD = serve

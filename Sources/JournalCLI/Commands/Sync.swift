@@ -14,7 +14,8 @@ struct SyncCommand: AsyncParsableCommand {
             it says how many entries wait and exits 75; run it again later.
 
             JOURNAL_REMOTE overrides the remote, JOURNAL_REKOGNITION_REGION names Rekognition's region where it is \
-            not the bucket's, JOURNAL_ANALYSE_BY (auto, object, bytes) how Rekognition gets the photos.
+            not the bucket's, JOURNAL_ANALYSE_BY (auto, object, bytes) how Rekognition gets the photos, \
+            JOURNAL_TIMEOUT after how many seconds without a byte a request is given up (20).
 
             With --verbose it also says, on standard error, what it uses and where that was found: remote, regions, and \
             which of the ways to credentials gave them; never a secret.

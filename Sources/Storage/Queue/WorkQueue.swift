@@ -188,10 +188,14 @@ extension Store {
     }
 
     /// Lets the entry's job wait until `notBefore`, with the reason of the attempt that failed.
+    ///
+    /// - Parameter shown: the work whose photo may have been shown all the same, and to whom.
     public func postpone(
-        _ kind: Job.Kind, of id: EntryID, until notBefore: Timestamp?, because reason: String
+        _ kind: Job.Kind, of id: EntryID, until notBefore: Timestamp?, because reason: String,
+        shown: (work: Work, place: String)? = nil, at now: Timestamp
     ) async throws {
         try await write { db in
+            if let shown { try Store.noteSent(kind, shown.work, to: shown.place, shown.work.bytes, now, db) }
             try db.execute(
                 sql: """
                     UPDATE job SET attempts = attempts + 1, not_before = ?, reason = ?

@@ -64,7 +64,7 @@ extension RemoteError {
     /// Whether trying again later may help without anybody's doing.
     fileprivate var passes: Bool {
         switch self {
-        case .offline, .throttled, .transient: true
+        case .offline, .throttled, .transient, .unanswered: true
         case .notSetUp, .capped, .refused, .notFound, .precondition, .item, .cancelled: false
         }
     }

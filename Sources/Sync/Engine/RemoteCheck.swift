@@ -19,7 +19,8 @@ public enum RemoteCheck {
         case .folder(let path):
             try await reach(FolderStore(path: path))
         case .s3(let bucket, let prefix):
-            let session = AWSSession(try AWSSettings(environment))
+            let session = AWSSession(
+                try AWSSettings(environment), surroundings: Surroundings(), limits: try HTTPLimits(environment))
             do {
                 try await reach(S3Store(bucket: bucket, prefix: prefix, session: session))
                 await session.close()

@@ -6,9 +6,12 @@ enum RemoteLayout {
     /// Says what the remote is; made once, by whoever comes first.
     static let mark = "v1/repo.json"
 
+    /// What the keys of all photos start with.
+    static let photos = "v1/photos/"
+
     /// The key of a photo by its SHA-256 in hexadecimal. The object under it never changes.
     static func photo(_ sha256: String) -> String {
-        "v1/photos/\(sha256.prefix(2))/\(sha256)"
+        "\(photos)\(sha256.prefix(2))/\(sha256)"
     }
 
     /// Makes sure that the remote carries a mark this program can work with.
@@ -29,9 +32,12 @@ enum RemoteLayout {
     }
 
     private static func check(_ content: Data, _ remote: any ObjectStore) throws(RemoteError) {
-        guard let mark = try? JSONDecoder().decode(Mark.self, from: content), mark.format == 1,
-            mark.encryption == "none"
-        else {
+        guard let mark = try? JSONDecoder().decode(Mark.self, from: content) else {
+            throw .transient(
+                "\(remote.location)/\(Self.mark) is not what journal writes there: is something in between, such as a "
+                    + "sign-in page, or was it changed?")
+        }
+        guard mark.format == 1, mark.encryption == "none" else {
             throw .refused(
                 "\(remote.location) holds a journal that this version cannot write to. Update journal, "
                     + "or choose another place with `journal remote init`.")

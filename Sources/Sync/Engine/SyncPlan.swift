@@ -8,8 +8,13 @@ public struct SyncPlan: Sendable {
     let analyzer: any FaceAnalyzer
     let session: AWSSession
     let budget: AnalysisBudget
-    /// How the analyzer gets the photos: the bucket in which it may find them, or `nil` to be sent the bytes.
-    let analyzedBucket: S3Store?
+    private let bucket: S3Store?
+    private let analysesBy: AnalysesBy
+
+    /// How the analyzer gets the photos.
+    private enum AnalysesBy: String {
+        case auto, object, bytes
+    }
 
     /// Reads the settings: `JOURNAL_REMOTE`, else the journal's own remote; AWS's own variables and files;
     /// `JOURNAL_REKOGNITION_REGION` where Rekognition is in another region than the bucket; `JOURNAL_ANALYSE_BY`.
@@ -38,28 +43,41 @@ public struct SyncPlan: Sendable {
             regions[.rekognition] = region
         }
         budget = try await AnalysisBudget(environment, store, now: surroundings.now())
-        session = AWSSession(settings, regions: regions, surroundings: surroundings)
+        analysesBy = try SyncPlan.analysesBy(environment)
+        session = AWSSession(
+            settings, regions: regions, surroundings: surroundings, limits: try HTTPLimits(environment))
         analyzer = Rekognition(session: session)
         switch address {
         case .folder(let path):
             remote = FolderStore(path: path)
-            analyzedBucket = nil
-        case .s3(let bucket, let prefix):
-            let bucket = S3Store(bucket: bucket, prefix: prefix, session: session)
-            remote = bucket
-            analyzedBucket = try SyncPlan.sendsObjects(environment, session) ? bucket : nil
+            bucket = nil
+        case .s3(let name, let prefix):
+            let store = S3Store(bucket: name, prefix: prefix, session: session)
+            remote = store
+            bucket = store
+        }
+    }
+
+    /// The bucket in which the analyzer may find the photos, or `nil` when it is to be sent the bytes. To be asked for each
+    /// photo, since S3 says where a bucket is only when it was asked in another region.
+    var analyzedBucket: S3Store? {
+        switch analysesBy {
+        case .object: bucket
+        case .bytes: nil
+        case .auto: bucket.flatMap { isNear($0) ? $0 : nil }
         }
     }
 
     /// Rekognition fetches photos itself only from Amazon's S3 and only in its own region.
-    private static func sendsObjects(_ environment: AWSEnvironment, _ session: AWSSession) throws(RemoteError) -> Bool {
-        switch environment.text("JOURNAL_ANALYSE_BY") {
-        case "object": true
-        case "bytes": false
-        case nil, "auto":
-            session.isAmazon(.s3) && session.isAmazon(.rekognition)
-                && session.region(of: .s3) == session.region(of: .rekognition)
-        case let other?: throw .refused("JOURNAL_ANALYSE_BY is “\(other)”: it can be auto, object or bytes.")
+    private func isNear(_ bucket: S3Store) -> Bool {
+        session.isAmazon(.s3) && session.isAmazon(.rekognition) && bucket.region == session.region(of: .rekognition)
+    }
+
+    private static func analysesBy(_ environment: AWSEnvironment) throws(RemoteError) -> AnalysesBy {
+        let text = environment.text("JOURNAL_ANALYSE_BY") ?? "auto"
+        guard let choice = AnalysesBy(rawValue: text) else {
+            throw .refused("JOURNAL_ANALYSE_BY is “\(text)”: it can be auto, object or bytes.")
         }
+        return choice
     }
 }

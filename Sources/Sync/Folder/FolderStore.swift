@@ -19,6 +19,9 @@ public struct FolderStore: ObjectStore {
     /// `folder:/path`.
     public var location: String { RemoteAddress.folder(path: root).description }
 
+    /// No: it is read from the disk anew each time.
+    public var hasPages: Bool { false }
+
     /// Stores an object; the content type is not kept.
     public func put(_ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool) async throws(RemoteError) {
         try await put(key, .data(body), onlyIfAbsent: onlyIfAbsent)

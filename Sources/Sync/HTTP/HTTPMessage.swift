@@ -80,6 +80,22 @@ extension HTTPLimits {
         connect: .seconds(1), stall: .seconds(1), total: .seconds(5), body: 64 << 10, headers: 16 << 10)
 }
 
+extension HTTPLimits {
+    /// The usual limits, or by `JOURNAL_TIMEOUT` others: seconds without a byte after which a request is given up.
+    ///
+    /// - Throws: `.refused` for what is no such number.
+    init(_ environment: AWSEnvironment) throws(RemoteError) {
+        self.init()
+        guard let text = environment.text("JOURNAL_TIMEOUT") else { return }
+        guard let seconds = Double(text), (0.1...3600).contains(seconds) else {
+            throw .refused("JOURNAL_TIMEOUT is “\(text)”: it should be seconds, from 0.1 to 3600.")
+        }
+        stall = .seconds(seconds)
+        connect = min(connect, stall)
+        total = stall * 30
+    }
+}
+
 extension HTTPFailure {
     /// The same for who uses a remote.
     var remoteError: RemoteError {

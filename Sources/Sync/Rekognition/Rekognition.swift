@@ -31,7 +31,7 @@ public struct Rekognition: FaceAnalyzer {
         do {
             return AnalyzerAnswer(faces: try [Face](rekognitionAnswer: answer), raw: answer)
         } catch {
-            throw .transient("Rekognition's answer cannot be read: \(error).")
+            throw .unanswered("Rekognition gave an answer that cannot be read.")
         }
     }
 

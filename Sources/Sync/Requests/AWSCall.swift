@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 
 /// What is asked of a service, before region, time and keys make a request of it.
@@ -14,10 +15,15 @@ struct AWSCall: Sendable {
     /// By lower-case name.
     var headers: [String: String] = [:]
     var body = HTTPBody.data(Data())
+    /// The body's SHA-256, where it is known already.
+    var bodyDigest: Digest?
     /// Where the answer's body goes instead of into memory.
     var sink: FileSink?
     /// What of this call must not be repeated, should the service quote it in an error.
     var secrets: [String] = []
+
+    /// Whether every call costs money, unlike S3's, which cost next to nothing.
+    var isPaid: Bool { service == .rekognition }
 
     /// Who is asked, for people.
     var what: String {

@@ -40,6 +40,9 @@ public final class AWSSession: Sendable {
     /// The region whose endpoint a service's requests go to, or `nil` when none is set.
     public func region(of service: AWSService) -> String? { transport.region(of: service) }
 
+    /// The region a bucket is in as far as is known, which S3 may have corrected; `nil` when none is set.
+    func region(ofBucket bucket: String) -> String? { transport.region(ofBucket: bucket) }
+
     /// Whether a service's requests go to Amazon rather than to an endpoint of the user's.
     public func isAmazon(_ service: AWSService) -> Bool { transport.isAmazon(service) }
 

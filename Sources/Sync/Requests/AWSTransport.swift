@@ -5,7 +5,8 @@ import Synchronization
 
 /// Sends calls to AWS's services, signed, as often as the retry rules allow.
 ///
-/// What calls share is here: kept connections, the retry budget, what was learnt about clocks and regions. Whose
+/// What calls share is here: kept connections, the retry budget, how fast each service takes calls, what was learnt about
+/// clocks and regions. Whose
 /// credentials sign a call is the caller's choice.
 final class AWSTransport: Sendable {
     private let settings: AWSSettings
@@ -16,6 +17,7 @@ final class AWSTransport: Sendable {
 
     private struct Shared {
         var budget = RetryBudget()
+        var paces: [AWSService: Pace] = [:]
         /// What the services' clock is ahead of ours, in milliseconds.
         var clockOffset: Int64 = 0
         /// Regions that S3 corrected us to.
@@ -50,12 +52,14 @@ final class AWSTransport: Sendable {
     /// Sends a call and returns an answer with a 2xx status.
     func send(_ call: AWSCall, as signer: CallSigner) async throws(RemoteError) -> HTTPResponse {
         var credentials = try await credentials(of: signer)
-        let digest = try await call.body.digest()
+        let digest = if let known = call.bodyDigest { known } else { try await call.body.digest() }
         var schedule = RetrySchedule(maxAttempts: settings.maxAttempts)
         var hasFollowedRegion = false
         var hasRenewed = false
         while true {
+            let start = try await waitForTurn(call.service)
             let attempt = try await attempt(call, digest: digest, credentials: credentials)
+            shared.withLock { $0.paces[call.service]?.note(attempt.outcome, startedAt: start, now: .now) }
             if attempt.otherRegion, !hasFollowedRegion {
                 hasFollowedRegion = true
                 continue
@@ -77,6 +81,15 @@ final class AWSTransport: Sendable {
                 do { try await surroundings.sleep(wait) } catch { throw .cancelled }
             }
         }
+    }
+
+    /// Waits as long as the service wants calls to be apart; when the call starts.
+    private func waitForTurn(_ service: AWSService) async throws(RemoteError) -> ContinuousClock.Instant {
+        let turn = shared.withLock { $0.paces[service, default: Pace()].reserve(at: .now) }
+        if turn.wait > .zero {
+            do { try await surroundings.sleep(turn.wait) } catch { throw .cancelled }
+        }
+        return turn.start
     }
 
     private func credentials(of signer: CallSigner) async throws(RemoteError) -> Credentials? {
@@ -102,8 +115,11 @@ final class AWSTransport: Sendable {
         let response: HTTPResponse
         do { response = try await http.send(request) } catch {
             if error == .cancelled { throw .cancelled }
-            let passes = if case .broken = error { true } else { false }
-            return Attempt(outcome: passes ? .transient : .final, result: .failure(error.remoteError))
+            guard case .broken(let text) = error else {
+                return Attempt(outcome: .final, result: .failure(error.remoteError))
+            }
+            return Attempt(
+                outcome: .transient, result: .failure(call.isPaid ? .unanswered(text) : error.remoteError))
         }
         if (200..<300).contains(response.status) { return Attempt(outcome: .success, result: .success(response)) }
         var problem = call.problem(in: response)
@@ -124,6 +140,11 @@ final class AWSTransport: Sendable {
         let signer = SignatureV4(credentials: credentials, region: region, service: call.service.rawValue)
         let time = Timestamp(milliseconds: surroundings.now().milliseconds + offset)
         return signer.sign(request, bodyDigest: digest, at: time)
+    }
+
+    /// The region a bucket is in as far as is known; `nil` when none is set.
+    func region(ofBucket bucket: String) -> String? {
+        shared.withLock { $0.bucketRegions[bucket] } ?? region(of: .s3)
     }
 
     private func region(for call: AWSCall) throws(RemoteError) -> String {

@@ -8,10 +8,12 @@ struct ServiceProblem: Equatable, Sendable {
     /// AWS's sentence; empty from some stores.
     var message: String?
 
-    /// Code and message, short enough for one line.
+    /// Code and message, short enough for one line and without a full stop, to be put into a sentence.
     var text: String {
         let said = [code, message].compactMap { $0.flatMap { $0.isEmpty ? nil : $0 } }
-        return said.isEmpty ? "HTTP status \(status)" : String(said.joined(separator: ": ").prefix(500))
+        guard !said.isEmpty else { return "HTTP status \(status)" }
+        let text = said.joined(separator: ": ").prefix(500)
+        return String(text.hasSuffix(".") ? text.dropLast() : text)
     }
 }
 

@@ -25,7 +25,7 @@ struct S3Listing: Equatable {
                 return nil
             }
             guard let key = isEncoded ? decoded(written) : written else { return nil }
-            objects.append(ObjectInfo(key: key, bytes: bytes))
+            objects.append(ObjectInfo(key: key, bytes: bytes, md5: entry["ETag"].flatMap { md5(inETag: $0.text) }))
         }
         self.objects = objects
         commonPrefixes = []
@@ -42,4 +42,11 @@ struct S3Listing: Equatable {
 /// In listings, S3 writes a space as `+`, as HTML forms do.
 private func decoded(_ text: String) -> String? {
     text.replacing("+", with: " ").removingPercentEncoding
+}
+
+/// The MD5 that an ETag is for objects that were sent in one piece; `nil` for other ETags, which have a hyphen. Where the
+/// bucket encrypts with a key of its own an ETag looks like an MD5 and is none.
+func md5(inETag tag: String) -> String? {
+    let text = tag.filter { $0 != "\"" }.lowercased()
+    return text.utf8.count == 32 && text.allSatisfy(\.isHexDigit) ? text : nil
 }

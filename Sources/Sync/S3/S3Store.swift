@@ -20,6 +20,12 @@ public struct S3Store: ObjectStore {
         RemoteAddress.s3(bucket: bucket, prefix: String(prefix.dropLast())).description
     }
 
+    /// Yes, of a thousand objects.
+    public var hasPages: Bool { true }
+
+    /// The region that the bucket is in as far as is known, which S3 may have corrected; `nil` when none is set.
+    var region: String? { session.region(ofBucket: bucket) }
+
     /// The key in the bucket, by which others find the object.
     public func wholeKey(_ key: String) -> String { prefix + key }
 
@@ -47,8 +53,13 @@ public struct S3Store: ObjectStore {
         call.headers = [
             "content-type": contentType, "x-amz-checksum-sha256": Data(digest.bytes).base64EncodedString(),
         ]
+        call.bodyDigest = digest
         if onlyIfAbsent { call.headers["if-none-match"] = "*" }
-        _ = try await session.send(call)
+        let answer = try await session.send(call)
+        // Something between us and S3 may answer "200 OK" to anything; S3 says what it has kept.
+        guard answer.headers["etag"] != nil else {
+            throw .transient("\(call.what) gave an answer to an upload that S3 would not give.")
+        }
     }
 
     /// The object's bytes; `.notFound` when there is none.
@@ -75,7 +86,9 @@ public struct S3Store: ObjectStore {
     public func head(_ key: String) async throws(RemoteError) -> ObjectInfo? {
         do {
             let answer = try await session.send(call("HEAD", key))
-            return ObjectInfo(key: key, bytes: answer.headers["content-length"].flatMap { Int($0) } ?? 0)
+            return ObjectInfo(
+                key: key, bytes: answer.headers["content-length"].flatMap { Int($0) } ?? 0,
+                md5: answer.headers["etag"].flatMap(md5(inETag:)))
         } catch .notFound {
             return nil
         }
@@ -104,7 +117,7 @@ public struct S3Store: ObjectStore {
         }
         return ObjectPage(
             objects: listing.objects.compactMap { object in
-                relative(object.key).map { ObjectInfo(key: $0, bytes: object.bytes) }
+                relative(object.key).map { ObjectInfo(key: $0, bytes: object.bytes, md5: object.md5) }
             },
             commonPrefixes: listing.commonPrefixes.compactMap(relative), isLast: !listing.isTruncated)
     }

@@ -1,0 +1,221 @@
+import Foundation
+import Journal
+import Storage
+
+/// Sends waiting photos and has them analysed: so many uploads and as many analyses at once, neither waiting for the other.
+struct Drain: Sendable {
+    let store: Store
+    let plan: SyncPlan
+    let surroundings: Surroundings
+    /// How many uploads, and how many analyses, are under way at once.
+    let width: Int
+
+    /// Works on up to `limit` entries and keeps count in `summary`. What a service was too busy for is tried again as long
+    /// as other work goes well meanwhile.
+    func run(
+        limit: Int, into summary: inout SyncSummary, _ progress: @Sendable (SyncSummary) -> Void
+    ) async throws {
+        let waiting = try await store.work(at: surroundings.now()).prefix(limit).filter(\.needsUpload)
+        let keys = Set(waiting.map { RemoteLayout.photo($0.sha256) })
+        var claims = Claims(store, surroundings, size: 4 * width, limit: limit)
+        guard let first = try await claims.next() else { return }
+        do {
+            try await mark()
+            let inventory = try await Inventory(of: keys, in: plan.remote)
+            var pass = try await work(on: first, claims: &claims, inventory, &summary, progress)
+            while pass.throttled > 0, pass.done > 0, !pass.isStopped {
+                try await claims.giveBack()
+                claims = Claims(store, surroundings, size: 4 * width, limit: pass.throttled)
+                guard let first = try await claims.next() else { break }
+                if case .throttled = summary.obstacle { summary.obstacle = nil }
+                pass = try await work(on: first, claims: &claims, inventory, &summary, progress)
+            }
+        } catch {
+            try await claims.giveBack()
+            throw error
+        }
+        try await claims.giveBack()
+    }
+
+    /// Makes sure, once, that the remote is one of ours.
+    private func mark() async throws {
+        let address = plan.address.description
+        guard try await !store.hasMarked(address) else { return }
+        var random = SystemRandomNumberGenerator()
+        try await RemoteLayout.ensureMark(in: plan.remote, newID: EntryID(at: surroundings.now(), using: &random))
+        try await store.noteMarked(address)
+    }
+
+    /// How often a pass through the queue went well, and how often a service asked for less.
+    fileprivate struct Pass {
+        var done = 0
+        var throttled = 0
+        var isStopped = false
+    }
+
+    /// Goes through the queue once.
+    private func work(
+        on first: Work, claims: inout Claims, _ inventory: Inventory, _ summary: inout SyncSummary,
+        _ progress: @Sendable (SyncSummary) -> Void
+    ) async throws -> Pass {
+        var pass = Pass()
+        var next: Work? = first
+        var uploads = 0
+        var analyses = 0
+        /// Whose photos are there, and which no analyzer was free for yet.
+        var uploaded: [Work] = []
+        try await withThrowingTaskGroup(of: (Work, Outcome).self) { group in
+            while true {
+                while uploads < width, uploaded.count < width, !pass.isStopped, let work = next {
+                    next = try await claims.next()
+                    if work.needsUpload {
+                        uploads += 1
+                        group.addTask { (work, try await send(work, inventory)) }
+                    } else {
+                        uploaded.append(work)
+                    }
+                }
+                while analyses < width, !uploaded.isEmpty, !pass.isStopped {
+                    let work = uploaded.removeFirst()
+                    analyses += 1
+                    group.addTask { (work, try await analyze(work)) }
+                }
+                guard let (work, outcome) = try await group.next() else { break }
+                if outcome.step == .upload { uploads -= 1 } else { analyses -= 1 }
+                if outcome.isUploadDone, work.needsAnalysis { uploaded.append(work) }
+                pass.note(outcome)
+                summary.note(outcome)
+                progress(summary)
+                // Without a network nothing that is under way can end well. Else it may, and an answer is paid for.
+                if case .offline = outcome.obstacle { group.cancelAll() }
+            }
+        }
+        return pass
+    }
+
+    private func send(_ work: Work, _ inventory: Inventory) async throws -> Outcome {
+        try await outcome(of: .upload, for: work) { photo, outcome in
+            let key = RemoteLayout.photo(work.sha256)
+            let isThere = try await inventory.holds(photo, under: key)
+            if !isThere { try await plan.remote.put(key, photo, contentType: "image/jpeg", onlyIfAbsent: false) }
+            try await store.finishUpload(
+                work, to: plan.address.description, bytes: isThere ? 0 : photo.count, at: surroundings.now())
+            outcome.isUploadDone = true
+            outcome.uploaded = !isThere
+        }
+    }
+
+    private func analyze(_ work: Work) async throws -> Outcome {
+        try await outcome(of: .analyze, for: work) { photo, outcome in
+            try plan.budget.spend()
+            let (answer, bytes) = try await answer(about: photo, work)
+            try await store.finishAnalysis(
+                work,
+                FaceAnalysis(analyzer: plan.analyzer.name, at: surroundings.now(), faces: answer.faces),
+                raw: answer.raw, shownTo: plan.analyzer.name, bytes: bytes)
+            outcome.analyzed = true
+        }
+    }
+
+    /// The analyzer's answer, and how many bytes were sent for it.
+    private func answer(about photo: Data, _ work: Work) async throws -> (AnalyzerAnswer, Int) {
+        if let bucket = plan.analyzedBucket {
+            let key = bucket.wholeKey(RemoteLayout.photo(work.sha256))
+            do {
+                return (try await plan.analyzer.analyze(.object(bucket: bucket.bucket, key: key)), 0)
+            } catch RemoteError.notFound {
+                // The analyzer may not read the bucket; then the photo is sent to it.
+            }
+        }
+        return (try await plan.analyzer.analyze(.bytes(photo)), photo.count)
+    }
+
+    /// Takes a step for an entry whose photo may still leave, and notes in the store what went wrong with it.
+    private func outcome(
+        of step: Job.Kind, for work: Work, _ body: (Data, inout Outcome) async throws -> Void
+    ) async throws -> Outcome {
+        var outcome = Outcome(step: step)
+        do {
+            guard let photo = try await photo(of: work) else { return outcome }
+            try await body(photo, &outcome)
+        } catch let error as RemoteError {
+            try await note(error, of: work, in: &outcome)
+        } catch is CancellationError {
+            outcome.obstacle = .cancelled
+        }
+        return outcome
+    }
+
+    /// The photo if it may leave. One that is missing holds up no other.
+    private func photo(of work: Work) async throws -> Data? {
+        do { return try await store.photoToSend(work) } catch StoreError.broken(let reason) {
+            throw RemoteError.item(reason)
+        }
+    }
+
+    private func note(_ error: RemoteError, of work: Work, in outcome: inout Outcome) async throws {
+        switch error {
+        case .item(let reason):
+            try await store.setAside(outcome.step, of: work.entry, because: reason)
+            outcome.isSetAside = true
+        case .unanswered(let reason):
+            // The analyzer may have seen the photo all the same, and its call may have to be paid for.
+            let place = outcome.step == .analyze ? plan.analyzer.name : nil
+            try await store.postpone(
+                outcome.step, of: work.entry, until: nil, because: reason, shown: place.map { (work, $0) },
+                at: surroundings.now())
+            outcome.obstacle = error
+        case .throttled(let reason), .transient(let reason), .notFound(let reason), .precondition(let reason):
+            try await store.postpone(
+                outcome.step, of: work.entry, until: nil, because: reason, at: surroundings.now())
+            outcome.obstacle = error
+        case .offline, .notSetUp, .capped, .refused, .cancelled:
+            // No fault of this photo: no attempt is counted.
+            outcome.obstacle = error
+        }
+    }
+
+    /// What became of a step for one entry.
+    fileprivate struct Outcome: Sendable {
+        var step: Job.Kind
+        /// Whether the photo is in the remote now, whoever sent it.
+        var isUploadDone = false
+        var uploaded = false
+        var analyzed = false
+        var isSetAside = false
+        var obstacle: RemoteError?
+    }
+}
+
+extension Drain.Pass {
+    fileprivate mutating func note(_ outcome: Drain.Outcome) {
+        if outcome.isUploadDone || outcome.analyzed { done += 1 }
+        if case .throttled = outcome.obstacle { throttled += 1 }
+        if outcome.obstacle?.stopsEverything ?? false { isStopped = true }
+    }
+}
+
+extension SyncSummary {
+    fileprivate mutating func note(_ outcome: Drain.Outcome) {
+        if outcome.uploaded { uploaded += 1 }
+        if outcome.analyzed { analyzed += 1 }
+        if outcome.isSetAside { failed += 1 }
+        if let found = outcome.obstacle, found.saysMore(than: obstacle) { obstacle = found }
+    }
+}
+
+extension RemoteError {
+    /// Whether it would meet every other photo too.
+    var stopsEverything: Bool {
+        switch self {
+        case .offline, .notSetUp, .refused, .cancelled: true
+        case .capped, .throttled, .transient, .unanswered, .notFound, .precondition, .item: false
+        }
+    }
+
+    /// Whether `other` says less about why a sync stopped.
+    fileprivate func saysMore(than other: RemoteError?) -> Bool {
+        guard let other, other != .cancelled else { return true }
+        return stopsEverything && self != .cancelled && !other.stopsEverything
+    }
+}
