@@ -45,7 +45,7 @@ private struct BeatenJournal {
             plans.append(
                 Plan(
                     adds: [Array(new.prefix(cut)), Array(new.dropFirst(cut))],
-                    deaths: (0..<2).map { _ in Death(using: &random) }))
+                    deaths: (0..<2).map { _ in Death(of: Self.calls, within: 0.8, using: &random) }))
         }
         let readings = (0..<8).map { _ in Double.random(in: 0.005..<0.3, using: &random) }
         let program = program
@@ -84,30 +84,8 @@ private struct BeatenJournal {
         var deaths: [Death]
     }
 
-    /// When a process is killed: after some time, or, so that also a slow machine is met while it writes, at the number
-    /// of a system call of one of its threads.
-    private enum Death {
-        case after(seconds: Double)
-        case at(call: String, number: Int)
-
-        init(using random: inout SeededGenerator) {
-            let calls = [("pwrite64", 150), ("pwrite64", 150), ("fdatasync", 5), ("flock", 6), ("unlink", 1)]
-            if Bool.random(using: &random), let (call, most) = calls.randomElement(using: &random) {
-                self = .at(call: call, number: Int.random(in: 1...most, using: &random))
-            } else {
-                self = .after(seconds: Double.random(in: 0..<0.8, using: &random))
-            }
-        }
-
-        /// What runs a command until then.
-        var runner: [String] {
-            switch self {
-            case .after(let seconds): ["/usr/bin/timeout", "-s", "KILL", "\(seconds)"]
-            case .at(let call, let number):
-                ["/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=\(call):signal=KILL:when=\(number)"]
-            }
-        }
-    }
+    /// The calls at which a writer is killed, and up to which number.
+    private static let calls = [("pwrite64", 150), ("pwrite64", 150), ("fdatasync", 5), ("flock", 6), ("unlink", 1)]
 
     private struct Outcome: Sendable {
         var stored: [String] = []

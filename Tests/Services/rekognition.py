@@ -20,6 +20,7 @@ The control interface (JSON, unsigned):
                   "ProvisionedThroughputExceededException", "InternalServerError", "ServiceUnavailable",
                   "AccessDeniedException", …), "cut" (half an answer), "drop" (none), "garbage" (no JSON) or "answer"
         "always": the same for every call that "next" says nothing about
+        "rate":   how many calls a second are taken; more get ProvisionedThroughputExceededException
         "hold":   true keeps finished answers back until a later PUT leaves it out
         "images": {SHA-256 of the image's bytes: {"faces", "next", "always"}} for single images, before the others
     GET /control    {"calls": [{"by", "bucket", "name", "width", "height", "bytes", "sha256", "exif", "attributes",
@@ -36,6 +37,7 @@ import json
 import os
 import sys
 import threading
+import time
 import uuid
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -266,6 +268,7 @@ class StandIn(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.changed = threading.Condition()
         self.calls, self.held, self.scenario = [], 0, {}
+        self.credit, self.credited = 1.0, 0.0  # calls that may come now, and as of when
 
     @property
     def url(self):
@@ -280,6 +283,19 @@ class StandIn(ThreadingHTTPServer):
                 if scenario.get("always"):
                     return scenario["always"]
         return "answer"
+
+    def is_too_fast(self):
+        """Whether calls come faster than the scenario's rate; a second's worth of them may come at once."""
+        with self.changed:
+            if not (rate := self.scenario.get("rate")):
+                return False
+            now = time.monotonic()
+            self.credit = min(rate, self.credit + (now - self.credited) * rate)
+            self.credited = now
+            if self.credit < 1:
+                return True
+            self.credit -= 1
+            return False
 
     def faces(self, digits):
         return self.scenario.get("images", {}).get(digits, self.scenario).get("faces")
@@ -333,6 +349,8 @@ class Handler(BaseHTTPRequestHandler):
         parameters = parse(self.headers, body)
         call["attributes"] = parameters.get("Attributes", ["DEFAULT"])
         data = fetch(parameters["Image"], call)
+        if self.server.is_too_fast():
+            raise Refused("ProvisionedThroughputExceededException")
         fate = self.server.fate(hashlib.sha256(data).hexdigest())
         if fate in ERRORS:
             raise Refused(fate)
@@ -362,7 +380,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_PUT(self):
         scenario = json.loads(self.read_body())
-        known = {"faces", "next", "always", "hold", "images"}
+        known = {"faces", "next", "always", "rate", "hold", "images"}
         if not set(scenario) <= known:
             return self.send(400, {"error": f"unknown: {sorted(set(scenario) - known)}"}, "application/json")
         with self.server.changed:

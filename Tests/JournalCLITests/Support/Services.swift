@@ -61,13 +61,25 @@ struct Services: Sendable {
 
     /// What lies in a remote, as boto3 sees it.
     func objects(_ remote: String, _ program: Program) async throws -> [[String: Any]] {
+        try await bucket([prefix(of: remote)], program).json
+    }
+
+    /// Stores an object under a key in a remote.
+    func put(_ content: String, _ key: String, in remote: String, _ program: Program) async throws {
+        _ = try await bucket(["--put", "\(prefix(of: remote))/\(key)"], program, input: content)
+    }
+
+    private func prefix(of remote: String) -> String {
+        remote.replacing("s3://\(s3["S3_BUCKET"] ?? "")/", with: "")
+    }
+
+    private func bucket(_ arguments: [String], _ program: Program, input: String = "") async throws -> Program.Result {
         let python = try Services.python()
         var program = program
         program.environment.merge(s3.merging(["AWS_DEFAULT_REGION": s3["AWS_REGION"] ?? ""]) { $1 }) { $1 }
-        let prefix = remote.replacing("s3://\(s3["S3_BUCKET"] ?? "")/", with: "")
-        let result = try await program.run(python, [repository("Tests/Services/bucket.py"), prefix])
+        let result = try await program.run(python, [repository("Tests/Services/bucket.py")] + arguments, input: input)
         try #require(result.code == 0, "\(result.errors)")
-        return try result.json
+        return result
     }
 }
 

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+/// A journal of small photos that wait to be synced, made once and copied for each of many syncs.
+struct WaitingJournal: Sendable {
+    /// The journal itself, which is never synced.
+    let original: Program
+    /// SHA-256 of every stored photo.
+    let photos: Set<String>
+
+    /// Draws photos of these numbers and adds them.
+    init(_ numbers: Range<Int>) async throws {
+        let original = try Program()
+        let arguments = ["\(numbers.lowerBound)", "\(numbers.count)"]
+        let drawing = try await original.run(
+            try Services.python(), ["-B", repository("Tests/Services/photos.py"), original.folder] + arguments)
+        try #require(drawing.code == 0, "\(drawing.errors)")
+        let files = numbers.map { "\(original.folder)/photo-\($0).jpg" }
+        let adding = try await original.run(Program.path, ["add", "--quiet"] + files)
+        try #require(adding.code == 0, "\(adding.errors)")
+        let stored = try await original.sqlite("SELECT DISTINCT lower(hex(sha256)) FROM image")
+        try #require(stored.count == numbers.count)
+        photos = Set(stored)
+        self.original = original
+    }
+
+    /// A copy, with `remote` as its remote and an environment.
+    func copy(remote: String, _ environment: [String: String]) throws -> Program {
+        var copy = try Program()
+        copy.environment.merge(environment) { $1 }
+        copy.environment["JOURNAL_REMOTE"] = remote
+        let share = URL(filePath: copy.home).deletingLastPathComponent().path
+        try FileManager.default.createDirectory(atPath: share, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: original.home, toPath: copy.home)
+        return copy
+    }
+}
+
+extension Program {
+    /// Fails unless every one of `count` photos is sent and analysed once, and nothing is left to do.
+    func checkAllIsDone(_ count: Int, _ comment: Comment, sourceLocation: SourceLocation = #_sourceLocation)
+        async throws
+    {
+        let counts = try await sqlite(
+            """
+            SELECT count(*) FROM entry WHERE seen IS NOT NULL; SELECT count(*) FROM analysis;
+            SELECT count(DISTINCT sha256) FROM sent WHERE kind = 'upload'; SELECT \(count) + count(*) FROM job;
+            PRAGMA integrity_check
+            """)
+        let all = "\(count)"
+        #expect(counts == [all, all, all, all, "ok"], comment, sourceLocation: sourceLocation)
+    }
+}
+
+extension Services {
+    /// How many calls of DetectFaces AWS would ask money for.
+    func paidCalls() async throws -> Int {
+        try await calls().count { $0["status"] as? Int == 200 }
+    }
+
+    /// Forgets all calls and what was to be answered.
+    func forget() async throws {
+        _ = try await http("DELETE", rekognition.appending(path: "control"))
+    }
+
+    /// The photos that lie below a remote and are what their name says, by the part of their key in front of `/v1/`. That
+    /// others are there is a failure.
+    func wholePhotos(below remote: String, _ program: Program) async throws -> [String: Set<String>] {
+        var found: [String: Set<String>] = [:]
+        for object in try await objects(remote, program) {
+            let key = try #require(object["key"] as? String)
+            let parts = key.components(separatedBy: "/v1/photos/")
+            guard parts.count == 2 else { continue }
+            let name = String(try #require(parts[1].split(separator: "/").last))
+            #expect(object["sha256"] as? String == name, "\(key)")
+            found[parts[0], default: []].insert(name)
+        }
+        return found
+    }
+}
