@@ -55,6 +55,11 @@ public enum PictureFormat: Equatable, Sendable {
 }
 
 extension PictureFormat {
+    /// The format of a file by its first 256 bytes; nil if it is none of these.
+    public init?(beginning bytes: [UInt8]) {
+        self.init(contentOf: bytes.span)
+    }
+
     /// The format of a file by its content; nil if it is none of these.
     init?(contentOf bytes: Span<UInt8>) {
         if bytes.hasPrefix([0xFF, 0xD8]) {

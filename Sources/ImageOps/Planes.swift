@@ -15,6 +15,32 @@ struct Planes: ~Copyable {
 
     var isGrey: Bool { planes.count == 1 }
 
+    var size: (width: Int, height: Int) { (Int(planes.width), Int(planes.height)) }
+
+    /// Red, green and blue of each pixel, row by row.
+    ///
+    /// Source: ITU-T T.871 (JFIF), section 7, "Conversion from YCbCr to RGB".
+    func rgb() -> [UInt8] {
+        let (luma, blue, red) = planes.plane
+        var pixels: [UInt8] = []
+        pixels.reserveCapacity(3 * size.width * size.height)
+        for y in 0..<size.height {
+            for x in 0..<size.width {
+                let light = Double(luma.samples[y * luma.stride + x])
+                guard !isGrey else {
+                    pixels += [UInt8(light), UInt8(light), UInt8(light)]
+                    continue
+                }
+                let place = y / 2 * blue.stride + x / 2
+                let (cb, cr) = (Double(blue.samples[place]) - 128, Double(red.samples[place]) - 128)
+                for value in [light + 1.402 * cr, light - 0.344_136 * cb - 0.714_136 * cr, light + 1.772 * cb] {
+                    pixels.append(UInt8(min(max(value.rounded(), 0), 255)))
+                }
+            }
+        }
+        return pixels
+    }
+
     /// A copy whose longest side is at most `edge` pixels.
     func resized(edge: Int) throws(PictureError) -> Planes {
         var smaller = cjpeg_planes()

@@ -35,13 +35,25 @@ public struct Moment: Hashable, Sendable {
     /// The point in time at which clocks in `zone` show `local`. An hour that a clock change repeats means its first
     /// pass; an hour that it skips is counted on from the hour before.
     public init(_ local: LocalTime, in zone: Zone) {
-        let asUTC = local.millisecondsAsUTC
-        let before = zone.secondsFromUTC(at: Timestamp(milliseconds: asUTC - 86_400_000))
-        let first = Timestamp(milliseconds: asUTC - Int64(before) * 1000)
-        let after = zone.secondsFromUTC(at: first)
-        let second = Timestamp(milliseconds: asUTC - Int64(after) * 1000)
-        let settled = after == before || zone.secondsFromUTC(at: second) != after ? first : second
-        self.init(settled, in: zone)
+        if let first = Moment.readings(of: local, in: zone).first {
+            self = first
+        } else {
+            let before = zone.secondsFromUTC(at: Timestamp(milliseconds: local.millisecondsAsUTC - 86_400_000))
+            self.init(Timestamp(milliseconds: local.millisecondsAsUTC - Int64(before) * 1000), in: zone)
+        }
+    }
+
+    /// The points in time at which clocks in `zone` show `local`, the first one first: none in an hour that a clock change
+    /// skips, two in one that it repeats.
+    public static func readings(of local: LocalTime, in zone: Zone) -> [Moment] {
+        // Whatever zone it is, a day before and a day after lie on either side of a change around that time.
+        let offsets = [-86_400_000, 0, 86_400_000].map { distance in
+            zone.secondsFromUTC(at: Timestamp(milliseconds: local.millisecondsAsUTC + distance))
+        }
+        // Clocks that are further ahead showed it earlier.
+        return Set(offsets).sorted(by: >).map { offset in
+            Moment(Timestamp(milliseconds: local.millisecondsAsUTC - Int64(offset) * 1000), in: zone)
+        }.filter { $0.local == local }
     }
 
     /// `2026-11-23T08:14:05.000+01:00`.

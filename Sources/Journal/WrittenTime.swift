@@ -41,3 +41,16 @@ private func minutesFromUTC(_ text: String) -> Int? {
     else { return nil }
     return (text.first == "-" ? -1 : 1) * (hours * 60 + minutes)
 }
+
+extension LocalTime {
+    /// A day and `HH:MM` or `HH:MM:SS` on it; `nil` when no clock shows that.
+    fileprivate init?(day: LocalDay, clock: String) {
+        let numbers = clock.split(separator: ":", omittingEmptySubsequences: false).map { part in
+            (1...2).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) } ? Int(part) : nil
+        }
+        guard (2...3).contains(numbers.count), let hour = numbers[0], let minute = numbers[1],
+            let second = numbers.count == 3 ? numbers[2] : 0
+        else { return nil }
+        self.init(day: day, hour: hour, minute: minute, second: second)
+    }
+}

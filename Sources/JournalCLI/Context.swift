@@ -6,7 +6,7 @@ import Sync
 
 /// The options that every command has.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder of the journal.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The folder of the journal.", valueName: "folder"), completion: .directory)
     var home: String?
 
     @Flag(help: "Print JSON instead of text.")
@@ -35,6 +35,22 @@ struct Context: Sendable {
     var now: Moment {
         let milliseconds = Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))
         return Moment(Timestamp(milliseconds: milliseconds), in: .current)
+    }
+
+    /// What results are shown on.
+    var screen: Screen { Screen(environment) }
+
+    /// What a person meant by a time, having told them what they should know of it.
+    ///
+    /// - Throws: ``Failure`` with the code 64 when it is not understood.
+    func moment(_ text: String, for option: String) throws -> Moment {
+        do {
+            let spoken = try SpokenMoment(text, now: now)
+            for remark in spoken.remarks { say(remark) }
+            return spoken.moment
+        } catch {
+            throw Failure(.usage, "\(option): \(error.message)")
+        }
     }
 
     /// A new entry's id.

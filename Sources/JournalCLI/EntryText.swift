@@ -4,26 +4,31 @@ import Storage
 
 /// Entries as text.
 enum EntryText {
-    /// One entry on one line: id, when, felt, seen or its state, the beginning of its note.
-    static func line(_ entry: Entry, id: String) -> String {
-        line(
-            entry, id: id,
-            (entry.tags.map { "#" + Terminal.visibleLine($0) } + [note(entry)]).filter { !$0.isEmpty }
-                .joined(separator: " "))
+    /// One entry on one line: id, when, felt, seen or its state, and as much of its tags and note as there is room for.
+    static func line(_ entry: Entry, id: String, _ screen: Screen) -> String {
+        let tags = entry.tags.map { "#" + Terminal.visibleLine($0) }
+        let text = (tags + [Terminal.visibleLine(entry.note ?? "")]).filter { !$0.isEmpty }.joined(separator: " ")
+        return line(entry, id: id, screen) { $0.map { text.cut(to: $0) } ?? text }
     }
 
     /// One entry that was found, with what was found in it instead of the beginning.
-    static func line(_ entry: Entry, id: String, snippet: [SnippetPart], _ style: Style) -> String {
-        let text = snippet.map { part in
-            let text = Terminal.visibleLine(part.text)
-            return part.isHit ? style.bold(text) : text
+    static func line(_ entry: Entry, id: String, snippet: [SnippetPart], _ screen: Screen) -> String {
+        line(entry, id: id, screen) { room in
+            var rest = room
+            return snippet.map { part in
+                let text = Terminal.visibleLine(part.text).cut(to: rest)
+                rest = rest.map { $0 - text.columns }
+                return part.isHit && !text.isEmpty ? screen.style.bold(text) : text
+            }.joined()
         }
-        return line(entry, id: id, text.joined())
     }
 
-    private static func line(_ entry: Entry, id: String, _ text: String) -> String {
-        [id, when(entry.moment), (entry.felt?.name ?? "·").padding(6), seen(entry).padding(18), text]
-            .joined(separator: "  ").trimmingTrailingSpaces
+    private static func line(_ entry: Entry, id: String, _ screen: Screen, _ text: (Int?) -> String) -> String {
+        let felt = entry.felt.map { screen.style.on($0, $0.name) } ?? "·"
+        let gap = String(repeating: " ", count: 6 - (entry.felt?.name.count ?? 1))
+        let start = [id, when(entry.moment), felt + gap, seen(entry).padded(18), ""].joined(separator: "  ")
+        let used = id.count + 50
+        return (start + text(screen.columns.map { max(0, $0 - used) })).trimmingSpacesBehind
     }
 
     /// One entry in full.
@@ -92,21 +97,5 @@ enum EntryText {
             }
         }
         return (["        " + emotions.joined(separator: " · ")] + (age + attributes).map { "        " + $0 })
-    }
-
-    private static func note(_ entry: Entry) -> String {
-        let line = Terminal.visibleLine(entry.note ?? "")
-        return line.count > 60 ? line.prefix(59) + "…" : line
-    }
-}
-
-extension String {
-    /// The text with spaces behind it up to a width.
-    fileprivate func padding(_ width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
-    }
-
-    fileprivate var trimmingTrailingSpaces: String {
-        String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
     }
 }

@@ -1,10 +1,11 @@
+import ArgumentParser
 import Exchange
 import ImageOps
 import Storage
 import Sync
 
 /// How the program ends: the codes of `sysexits.h`, and 1, 2 and 130.
-enum Code: Int32 {
+enum Code: Int32, CaseIterable {
     case done = 0
     case failed = 1
     case partlyFailed = 2
@@ -15,6 +16,25 @@ enum Code: Int32 {
     case disk = 74
     case laterAgain = 75
     case settings = 78
+    /// By a signal, which shells report as this code.
+    case interrupted = 130
+
+    /// What `--help` says of it.
+    var meaning: String {
+        switch self {
+        case .done: "done"
+        case .failed: "failed"
+        case .partlyFailed: "something of several failed"
+        case .usage: "a command line that makes no sense"
+        case .badInput: "bad input (not a picture, say)"
+        case .notFound: "no such file or entry"
+        case .unavailable: "the journal is busy or broken"
+        case .disk: "the disk is full or unreadable"
+        case .laterAgain: "offline, no remote or no credentials: work stays queued"
+        case .settings: "malformed settings or refused credentials"
+        case .interrupted: "interrupted"
+        }
+    }
 }
 
 /// An end that is not success, with one sentence that says what was wrong with what, and what to do.

@@ -5,28 +5,30 @@ import Storage
 /// The options that choose entries, the same for every command that lists or counts them.
 struct FilterOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("From this day on: 2026-05-04, 2026-05, 2026, today or yesterday.", valueName: "day"))
+        help: ArgumentHelp(
+            "From this day on: 2026-05-04, 2026-05, 2026, monday, \"3 days ago\", \"last month\".", valueName: "day"))
     var from: String?
 
-    @Option(help: ArgumentHelp("Up to this day.", valueName: "day"))
+    @Option(help: ArgumentHelp("Up to this day, or to the last of a month or year.", valueName: "day"))
     var to: String?
 
     @Option(
         help: ArgumentHelp("Felt like this: a name, 1 to 5, or a range such as 2..4.", valueName: "mood"),
-        transform: parseFeltRange)
+        completion: Completions.moods, transform: parseFeltRange)
     var felt: ClosedRange<Felt>?
 
     @Option(
         help: ArgumentHelp(
-            "The emotion the face shows most; several mean one of them (\(Emotion.list)).", valueName: "emotion"))
+            "The emotion the face shows most; several mean one of them.", valueName: "emotion"))
     var seen: [Emotion] = []
 
-    @Option(name: .customLong("tag"), help: "With this tag; several mean all of them.")
+    @Option(
+        name: .customLong("tag"), help: "With this tag; several mean all of them.", completion: Completions.tags)
     var tags: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "How far the analysis is; several mean one of them (\(Entry.Status.list)).", valueName: "status"))
+            "How far the analysis is; several mean one of them.", valueName: "status"))
     var status: [Entry.Status] = []
 
     @Flag(inversion: .prefixedNo, help: "With a photo, or without.")
@@ -55,21 +57,17 @@ struct FilterOptions: ParsableArguments {
     }
 
     private func days(_ text: String, _ option: String, _ context: Context) throws -> ClosedRange<LocalDay> {
-        guard let days = ClosedRange<LocalDay>(spoken: text, today: context.now.day) else {
-            throw Failure(
-                .usage, "\(option) “\(text)” is no day: write 2026-05-04, 2026-05, 2026, today or yesterday.")
+        do {
+            return try ClosedRange<LocalDay>.understood(text, today: context.now.day)
+        } catch {
+            throw Failure(.usage, "\(option): \(error.message)")
         }
-        return days
     }
 }
 
-extension Emotion: ExpressibleByArgument {
-    fileprivate static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
-}
+extension Emotion: ExpressibleByArgument {}
 
-extension Entry.Status: ExpressibleByArgument {
-    fileprivate static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
-}
+extension Entry.Status: ExpressibleByArgument {}
 
 private func parseFeltRange(_ text: String) throws -> ClosedRange<Felt> {
     guard let range = ClosedRange<Felt>(spoken: text) else {

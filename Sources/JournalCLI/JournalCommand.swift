@@ -9,11 +9,12 @@ struct JournalCommand: AsyncParsableCommand {
         abstract: "A mood journal that lives on your own machine.",
         discussion: """
             `journal add selfie.jpg` keeps a photo, offline. `journal sync` asks later, when there is a network, \
-            which mood the face shows. `journal serve` shows the journal in a browser.
+            which mood the face shows. `journal serve` shows the journal in a browser. `journal` alone shows today.
 
-            Exit codes: 0 done, 1 failed, 2 something of several failed, 64 usage, 65 bad input, 66 no such file or \
-            entry, 69 journal busy or broken, 74 disk full or unreadable, 75 offline, no remote or no credentials \
-            (work stays queued), 78 malformed settings or refused credentials, 130 interrupted.
+            With --json, `journal` alone prints one object: {"day","entries","streak","waiting","setAside"}.
+
+            EXIT CODES
+            \(Code.allCases.map { "  \($0.rawValue)".padded(5) + "  \($0.meaning)" }.joined(separator: "\n"))
             """,
         version: "0.1.0",
         subcommands: [
@@ -22,7 +23,14 @@ struct JournalCommand: AsyncParsableCommand {
             SyncCommand.self, Queue.self, Retry.self, Skip.self, Remote.self,
             Serve.self,
             ExportCommand.self, ImportCommand.self, Backup.self, Doctor.self,
+            Manual.self,
         ])
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try await Today.show(Context(common))
+    }
 
     static func main() async {
         // Everything this program writes is for its owner only.
@@ -33,9 +41,11 @@ struct JournalCommand: AsyncParsableCommand {
         // A reader that goes away (`journal list | head`) is noticed when writing, not by dying.
         signal(SIGPIPE, SIG_IGN)
         do {
-            try await run(parsed(Array(CommandLine.arguments.dropFirst())))
+            try await run(await parsed(Array(CommandLine.arguments.dropFirst())))
         } catch {
-            guard let failure = Failure(error) else { exit(withError: error) }
+            // Help and the version come as errors, too.
+            guard exitCode(for: error) != .success else { exit(withError: error) }
+            let failure = Failure(error) ?? Misuse.failure(error, Array(CommandLine.arguments.dropFirst()))
             Terminal.complain(failure.message)
             exit(withError: ExitCode(failure.code.rawValue))
         }
@@ -46,13 +56,14 @@ struct JournalCommand: AsyncParsableCommand {
     /// From the root, the parser reads the arguments of three more commands on its way to the one that the first argument
     /// names, which takes as long as listing a page; that every command says `_superCommandName` spares two of them. So
     /// the named one is asked first, and what it does not take, help too, is left to the root, which knows how to say so.
-    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-        if let named = configuration.subcommands.first(where: { $0.configuration.commandName == arguments.first }),
-            let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
+    private static func parsed(_ arguments: [String]) async throws -> any ParsableCommand {
+        let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+        if let named = named as? any AsyncParsableCommand.Type,
+            let command = try? await named.asyncParseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
         {
             return command
         }
-        return try parseAsRoot(arguments)
+        return try await asyncParseAsRoot(arguments)
     }
 
     private static func run(_ command: any ParsableCommand) async throws {

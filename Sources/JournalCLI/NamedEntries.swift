@@ -47,5 +47,6 @@ func report(_ entries: [Entry], _ store: Store, _ context: Context) async throws
         return
     }
     let ids = try await store.shortIDs(of: entries.map(\.id))
-    for entry in entries { Terminal.print(EntryText.line(entry, id: ids[entry.id] ?? "")) }
+    let screen = context.screen
+    Terminal.print(entries.map { EntryText.line($0, id: ids[$0.id] ?? "", screen) })
 }

@@ -29,7 +29,7 @@ enum PhotoFile {
             guard status.st_size <= limit else { throw tooLarge(path) }
             return .file(file)
         case S_IFDIR:
-            throw Failure(.badInput, "\(path) is a folder; name the photos in it, for example \(path)/*.jpg.")
+            throw Failure(.badInput, "\(path) is a folder; --recursive adds the pictures in it.")
         default: throw Failure(.badInput, "\(path) is no file; to add from a pipe, write `journal add -`.")
         }
     }

@@ -42,7 +42,7 @@ enum StatsText {
             while starts.count < length {
                 starts.append(period.start(of: LocalDay(daysSince1970: starts[starts.count - 1].daysSince1970 - 1)))
             }
-            return "\(padded(name, 11))\(sparkline(starts.reversed().map { moods[$0] ?? nil }))"
+            return "\(name.padded(11))\(sparkline(starts.reversed().map { moods[$0] ?? nil }))"
         }
     }
 
@@ -77,9 +77,9 @@ enum StatsText {
 
     private static func bars(_ rows: [(name: String, count: Int, remark: String)]) -> [String] {
         guard let most = rows.map(\.count).max(), most > 0 else { return [] }
-        let width = rows.map(\.name.count).max() ?? 0
+        let width = rows.map(\.name.columns).max() ?? 0
         return rows.map { row in
-            "\(padded(row.name, width))  \(bar(Double(row.count) / Double(most)))\(row.count)\(row.remark)"
+            "\(row.name.padded(width))  \(bar(Double(row.count) / Double(most)))\(row.count)\(row.remark)"
         }
     }
 
@@ -107,10 +107,10 @@ enum StatsText {
 
     private static func effects(_ effects: [TagEffect]) -> [String] {
         let tags = effects.map { "#" + Terminal.visibleLine($0.tag) }
-        let width = tags.map(\.count).max() ?? 0
+        let width = tags.map(\.columns).max() ?? 0
         return zip(tags, effects).map { tag, effect in
             let doubt = effect.isClear ? "" : ", may be chance"
-            return "\(padded(tag, width))  \(signed(effect.difference))\(range(effect.interval))  "
+            return "\(tag.padded(width))  \(signed(effect.difference))\(range(effect.interval))  "
                 + "\(effect.with.count) days with, \(effect.without.count) without\(doubt)"
         }
     }
@@ -144,9 +144,5 @@ enum StatsText {
 
     private static func count(_ number: Int, _ one: String, _ many: String) -> String {
         "\(number) \(number == 1 ? one : many)"
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
     }
 }

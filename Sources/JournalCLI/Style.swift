@@ -1,14 +1,51 @@
 import Foundation
 import Journal
 
-/// How text is set off: in colour on a terminal, else not at all.
-struct Style: Sendable {
-    private let isOn: Bool
+/// What results are shown on: a terminal of some width and some colours, or a pipe or a file, which have neither.
+struct Screen: Sendable {
+    /// How text is set off.
+    let style: Style
+    /// How many columns a line has; `nil` where lines may be as long as they like.
+    let columns: Int?
 
-    /// Colours if results go to a terminal that has them and `NO_COLOR` (no-color.org) is not set.
     init(_ environment: [String: String]) {
-        isOn =
-            isatty(STDOUT_FILENO) != 0 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        let isTerminal = isatty(STDOUT_FILENO) != 0
+        style = Style(isTerminal: isTerminal, environment)
+        var size = winsize()
+        if isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+            columns = Int(size.ws_col)
+        } else {
+            columns = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        }
+    }
+}
+
+/// How text is set off: in the colours that the terminal says it has, else not at all.
+struct Style: Sendable {
+    enum Colours: Comparable, Sendable {
+        /// Not even bold.
+        case none
+        /// Bold and faint; moods are told by their letters alone.
+        case letters
+        /// The 256 colours of xterm.
+        case palette
+        /// 24 bits.
+        case full
+    }
+
+    /// What there is.
+    let colours: Colours
+
+    /// By `TERM` and `COLORTERM`; nothing when `NO_COLOR` (no-color.org) is set.
+    init(isTerminal: Bool, _ environment: [String: String]) {
+        let terminal = environment["TERM"] ?? ""
+        if !isTerminal || !(environment["NO_COLOR"] ?? "").isEmpty || ["", "dumb"].contains(terminal) {
+            colours = .none
+        } else if ["truecolor", "24bit"].contains(environment["COLORTERM"]) || terminal.hasSuffix("-direct") {
+            colours = .full
+        } else {
+            colours = terminal.contains("256color") ? .palette : .letters
+        }
     }
 
     /// Text that stands out.
@@ -21,18 +58,49 @@ struct Style: Sendable {
         set(text, "2")
     }
 
-    /// Text on the colour of a mood. The colours go from orange over grey to blue, which every eye tells apart.
+    /// Text on the colour of a mood, which must name the mood, too.
     func on(_ mood: Felt, _ text: String) -> String {
-        switch mood {
-        case .awful: set(text, "38;5;231;48;5;130")
-        case .bad: set(text, "38;5;16;48;5;215")
-        case .okay: set(text, "38;5;16;48;5;250")
-        case .good: set(text, "38;5;16;48;5;117")
-        case .great: set(text, "38;5;231;48;5;25")
+        let colour = MoodColour(mood)
+        return switch colours {
+        case .none, .letters: text
+        case .palette: set(text, "38;5;\(colour.takesWhite ? 231 : 16);48;5;\(colour.paletteNumber)")
+        case .full:
+            set(
+                text,
+                "38;2;\(colour.takesWhite ? "255;255;255" : "0;0;0");48;2;\(colour.red);\(colour.green);\(colour.blue)")
         }
     }
 
     private func set(_ text: String, _ codes: String) -> String {
-        isOn ? "\u{1B}[\(codes)m\(text)\u{1B}[0m" : text
+        colours == .none ? text : "\u{1B}[\(codes)m\(text)\u{1B}[0m"
+    }
+}
+
+/// The colour of a mood, from warm over grey to blue, told apart by every kind of eye.
+///
+/// Source: Masataka Okabe & Kei Ito, "Color Universal Design" (2008), whose vermilion, orange, sky blue and blue these
+/// are; the grey between them is of the lightness of neither neighbour.
+struct MoodColour: Equatable {
+    let red, green, blue: Int
+    /// The nearest of xterm's 256 colours.
+    let paletteNumber: Int
+
+    init(_ mood: Felt) {
+        switch mood {
+        case .awful: self.init(213, 94, 0, 166)
+        case .bad: self.init(230, 159, 0, 178)
+        case .okay: self.init(187, 187, 187, 250)
+        case .good: self.init(86, 180, 233, 74)
+        case .great: self.init(0, 114, 178, 25)
+        }
+    }
+
+    private init(_ red: Int, _ green: Int, _ blue: Int, _ paletteNumber: Int) {
+        (self.red, self.green, self.blue, self.paletteNumber) = (red, green, blue, paletteNumber)
+    }
+
+    /// Whether white stands out on it more than black.
+    var takesWhite: Bool {
+        red == 0
     }
 }

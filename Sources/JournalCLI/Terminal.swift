@@ -17,6 +17,11 @@ enum Terminal {
         write(json + Data("\n".utf8))
     }
 
+    /// Prints text that is made to control the terminal, as it is.
+    static func draw(_ text: String) {
+        write(Data(text.utf8))
+    }
+
     /// Prints a message that is no result.
     static func say(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))
@@ -33,6 +38,24 @@ enum Terminal {
         guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { return nil }
         FileHandle.standardError.write(Data("\(visibleLine(question)) [y/N] ".utf8))
         return ["y", "yes"].contains(readLine()?.lowercased())
+    }
+
+    /// Asks the person at the terminal for a line; `nil` when there is no terminal, or no answer but ^D.
+    static func ask(_ question: String) -> String? {
+        guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { return nil }
+        FileHandle.standardError.write(Data("\(visibleLine(question)) ".utf8))
+        return readLine()
+    }
+
+    /// Lets ^C wipe away what ``status(_:)`` shows before it ends the program.
+    static func wipeStatusWhenInterrupted() {
+        guard isatty(STDERR_FILENO) != 0 else { return }
+        signal(SIGINT) { number in
+            // Nothing else may be called here.
+            _ = Foundation.write(STDERR_FILENO, "\r\u{1B}[K", 4)
+            signal(number, SIG_DFL)
+            raise(number)
+        }
     }
 
     /// How many characters fit on a line; 80 where nobody says.

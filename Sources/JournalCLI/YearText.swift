@@ -2,15 +2,23 @@ import Journal
 
 /// A year in pixels: a row for each month, a letter for each day.
 enum YearText {
-    static func lines(_ calendar: YearCalendar, _ style: Style) -> [String] {
+    /// On a terminal with room for it and colours, a day is two columns wide, which is about as wide as a line is high.
+    static func lines(_ calendar: YearCalendar, _ screen: Screen) -> [String] {
+        let style = screen.style
+        let isWide = style.colours > .letters && screen.columns ?? 0 >= 6 + 2 * 31
         let days = Dictionary(uniqueKeysWithValues: calendar.days.map { ($0.day, $0) })
-        var lines = [style.bold("\(calendar.year)") + "  " + style.faint("1   5    10   15   20   25   30")]
+        var lines = [style.bold("\(calendar.year)") + "  " + style.faint(ruler(isWide ? 2 : 1))]
         for month in 1...12 {
             let pixels = (1...31).compactMap { LocalDay(year: calendar.year, month: month, day: $0) }
-                .map { pixel(days[$0], style) }
+                .map { pixel(days[$0], isWide, style) }
             lines.append("\(monthNames[month - 1])   \(pixels.joined())")
         }
-        return lines + ["", legend(style)]
+        return lines + [""] + legend(screen)
+    }
+
+    /// The numbers of every fifth day, so many columns a day.
+    private static func ruler(_ width: Int) -> String {
+        [1, 5, 10, 15, 20, 25, 30].reduce("") { $0.padded(($1 - 1) * width) + "\($1)" }
     }
 
     /// The letter of a mood: each its own, so that nothing is told by colour alone.
@@ -28,14 +36,25 @@ enum YearText {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    private static func pixel(_ day: DayMood?, _ style: Style) -> String {
-        guard let day else { return style.faint("·") }
-        guard let mood = day.mood.map(Felt.init(nearest:)) else { return "?" }
-        return style.on(mood, letter(mood))
+    private static func pixel(_ day: DayMood?, _ isWide: Bool, _ style: Style) -> String {
+        let space = isWide ? " " : ""
+        guard let day else { return style.faint("·") + space }
+        guard let mood = day.mood.map(Felt.init(nearest:)) else { return "?" + space }
+        return style.on(mood, letter(mood) + space)
     }
 
-    private static func legend(_ style: Style) -> String {
-        let moods = Felt.allCases.map { "\(style.on($0, letter($0))) \($0.name)" }
-        return (moods + ["? no mood", "\(style.faint("·")) nothing written"]).joined(separator: "  ")
+    /// What the letters mean, on as many lines as it takes.
+    private static func legend(_ screen: Screen) -> [String] {
+        let moods = Felt.allCases.map { ("\(screen.style.on($0, letter($0))) \($0.name)", 2 + $0.name.count) }
+        let others = [("? no mood", 9), ("\(screen.style.faint("·")) nothing written", 17)]
+        var lines: [(text: String, columns: Int)] = []
+        for (text, columns) in moods + others {
+            if let last = lines.last, last.columns + 2 + columns <= screen.columns ?? .max {
+                lines[lines.count - 1] = (last.text + "  " + text, last.columns + 2 + columns)
+            } else {
+                lines.append((text, columns))
+            }
+        }
+        return lines.map(\.text)
     }
 }

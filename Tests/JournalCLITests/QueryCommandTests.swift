@@ -138,12 +138,19 @@ import Testing
     @Test func coloursAreForTerminalsThatWantThem() async throws {
         defer { journal.cleanUp() }
         try await add("x", "2024-02-29 08:00", "--felt", "great")
-        let command = "'\(Program.path)' calendar 2024"
-        let shown = try await journal.run("/usr/bin/script", ["-qec", command, "/dev/null"]).output
-        #expect(shown.contains("\u{1B}[38;5;231;48;5;25mG\u{1B}[0m"))
-        for setting in ["NO_COLOR=1", "TERM=dumb"] {
-            let plain = try await journal.run("/usr/bin/script", ["-qec", "\(setting) \(command)", "/dev/null"]).output
-            #expect(plain.contains("·G") && !plain.contains("\u{1B}"), "\(setting)")
+        func shown(_ settings: String) async throws -> String {
+            let command = "stty cols 80; \(settings) '\(Program.path)' calendar 2024"
+            return try await journal.run("/usr/bin/script", ["-qec", command, "/dev/null"]).output
+        }
+        #expect(try await shown("TERM=xterm-256color").contains("\u{1B}[38;5;231;48;5;25mG \u{1B}[0m"))
+        #expect(
+            try await shown("TERM=xterm COLORTERM=truecolor").contains(
+                "\u{1B}[38;2;255;255;255;48;2;0;114;178mG \u{1B}[0m"))
+        let letters = try await shown("TERM=xterm")
+        #expect(letters.contains("\u{1B}[1m2024") && letters.contains("G\r\n") && !letters.contains(";"))
+        for settings in ["TERM=xterm-256color NO_COLOR=1", "TERM=dumb", "COLORTERM=truecolor TERM="] {
+            let plain = try await shown(settings)
+            #expect(plain.contains("·G\r\n") && !plain.contains("\u{1B}"), "\(settings)")
         }
     }
 }

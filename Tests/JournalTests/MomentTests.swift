@@ -44,19 +44,25 @@ import Testing
         #expect(Moment(try local("2026-10-25", 3, 0), in: paris).iso8601 == "2026-10-25T03:00:00.000+01:00")
     }
 
-    @Test func wordsAreMeantInTheZoneOfThePresent() throws {
-        let now = Moment(time, in: paris)
-        let spoken = { (text: String) in Moment(spoken: text, now: now)?.iso8601 }
-        #expect(spoken("yesterday 21:30") == "2026-11-22T21:30:00.000+01:00")
-        #expect(spoken("today 8:05") == "2026-11-23T08:05:00.000+01:00")
-        #expect(spoken("2026-05-04 21:30") == "2026-05-04T21:30:00.000+02:00")
-        #expect(spoken("2026-05-04T21:30:05") == "2026-05-04T21:30:05.000+02:00")
-        #expect(spoken("2026-05-04") == "2026-05-04T12:00:00.000+02:00")
-    }
-
-    @Test(arguments: ["", "soon", "2026-02-30", "2026-05-04 25:00", "2026-05-04 21", "today 1:2:3:4", "today 8:05 pm"])
-    func wordsThatAreNoTimeAreRefused(text: String) {
-        #expect(Moment(spoken: text, now: Moment(time, in: paris)) == nil)
+    @Test(arguments: [
+        "Europe/Paris", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Pacific/Apia",
+        "Asia/Kathmandu",
+        "Africa/Casablanca", "UTC", "-03:30",
+    ])
+    func everyPointInTimeIsAmongTheReadingsOfItsClock(name: String) throws {
+        let zone = try #require(Zone(name))
+        // Every half hour of the years 2011, when Samoa left out a day, and 2018.
+        for start in [1_293_840_000_000, 1_514_764_800_000] as [Int64] {
+            for half in 0..<(365 * 48) as Range<Int64> {
+                let moment = Moment(Timestamp(milliseconds: start + half * 1_800_000), in: zone)
+                let readings = Moment.readings(of: moment.local, in: zone)
+                guard readings.contains(moment), readings.count <= 2, Moment(moment.local, in: zone) == readings[0]
+                else {
+                    Issue.record("\(moment.iso8601) is read as \(readings.map(\.iso8601))")
+                    return
+                }
+            }
+        }
     }
 }
 

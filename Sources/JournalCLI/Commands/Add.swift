@@ -16,27 +16,40 @@ struct Add: AsyncParsableCommand {
             Examples:
               journal add selfie.jpg --felt good --note "first run this year" --tag run
               journal add --felt okay
+              journal add --recursive ~/Pictures/2026
               cat selfie.jpg | journal add -
             """)
 
-    @Argument(help: ArgumentHelp("JPEG or PNG photos; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("JPEG or PNG photos; - is standard input.", valueName: "file"), completion: .file())
     var files: [String] = []
 
-    @Option(help: "How you feel: awful, bad, okay, good, great, or 1 to 5.", transform: parseFelt)
+    @Option(
+        help: "How you feel: awful, bad, okay, good, great, or 1 to 5.", completion: Completions.moods,
+        transform: parseFelt)
     var felt: Felt?
+
+    @Flag(help: "Ask how you feel.")
+    var ask = false
 
     @Option(help: "A note.")
     var note: String?
 
-    @Option(name: .customLong("tag"), help: "A tag; can be given several times.")
+    @Option(name: .customLong("tag"), help: "A tag; can be given several times.", completion: Completions.tags)
     var tags: [String] = []
 
     @Option(
-        help: ArgumentHelp("When it was, for example \"yesterday 21:30\" or \"2026-05-04 21:30\".", valueName: "when"))
+        help: ArgumentHelp(
+            "When it was: \"yesterday 21:30\", \"monday 9:15\", \"3 days ago\", \"2026-05-04 21:30\".",
+            valueName: "when"))
     var at: String?
 
     @Flag(name: .customLong("private"), help: "Never let it leave this machine.")
     var isPrivate = false
+
+    @Flag(
+        name: .shortAndLong,
+        help: "Add all pictures in the folders that are named, and in those below them, by the dates they were taken.")
+    var recursive = false
 
     @Flag(help: "Sync afterwards.")
     var sync = false
@@ -44,15 +57,20 @@ struct Add: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard !files.isEmpty || felt != nil || note?.isEmpty == false else {
+        guard !files.isEmpty || felt != nil || ask || note?.isEmpty == false else {
             throw ValidationError("Name a photo, or say --felt or --note.")
         }
-        if let at { try checkMoment(at, Context(common).now) }
     }
 
-    func run() async throws {
+    mutating func run() async throws {
         let context = Context(common)
-        let failures = try await addAll(context)
+        if ask, felt == nil { felt = try askForFelt() }
+        if recursive {
+            let named = files
+            files = try await offCooperativePool { try PhotoFolders.files(in: named) }
+        }
+        let moment = try at.map { try context.moment($0, for: "--at") }
+        let failures = try await addAll(moment, context)
         if let failure = failures.first {
             guard files.count > 1 else { throw failure }
             let code = failures.count < files.count ? Code.partlyFailed : .failed
@@ -61,23 +79,38 @@ struct Add: AsyncParsableCommand {
         if sync { try await SyncCommand.drain(context) }
     }
 
-    private func addAll(_ context: Context) async throws -> [Failure] {
+    /// - Throws: ``Failure`` when there is no terminal to ask on, and when no mood leaves nothing to add.
+    private func askForFelt() throws -> Felt? {
+        guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else {
+            throw Failure(.usage, "--ask needs a terminal to ask on; say --felt instead.")
+        }
+        while let answer = Terminal.ask("How do you feel? awful, bad, okay, good or great, 1 to 5, or nothing:"),
+            !answer.allSatisfy(\.isWhitespace)
+        {
+            if let felt = Felt(answer.filter { !$0.isWhitespace }) { return felt }
+        }
+        guard !files.isEmpty || note?.isEmpty == false else { throw Failure(.failed, "Nothing was added.") }
+        return nil
+    }
+
+    private func addAll(_ moment: Moment?, _ context: Context) async throws -> [Failure] {
         // A journal is started only when something can go into it.
         var store = context.folder.holdsJournal ? try await Store.open(context.folder) : nil
-        let outcome = await Result { try await addAll(to: &store, context) }
+        let outcome = await Result { try await addAll(to: &store, moment, context) }
         if case .failure = outcome { try? await store?.close() } else { try await store?.close() }
         return try outcome.get()
     }
 
     /// Decodes photos on every core and stores them in the order they were named.
-    private func addAll(to store: inout Store?, _ context: Context) async throws -> [Failure] {
+    private func addAll(to store: inout Store?, _ moment: Moment?, _ context: Context) async throws -> [Failure] {
         let named = files.isEmpty ? [nil] : files.map(Optional.some)
         let existing = store
         var failures: [Failure] = []
+        if files.count > 1 { Terminal.wipeStatusWhenInterrupted() }
         showProgress(0, context)
         // One more than there are cores, so that none is idle while an earlier photo is waited for or stored.
         try await inOrder(named, width: ProcessInfo.processInfo.activeProcessorCount + 1) { file in
-            await Result { try await prepare(file, existing, context) }
+            await Result { try await prepare(file, moment, existing, context) }
         } consume: { number, result in
             showProgress(nil, context)
             do {
@@ -103,10 +136,12 @@ struct Add: AsyncParsableCommand {
         Terminal.status(bar.map { $0.done < $0.total ? $0.line(columns: Terminal.columns) : "" } ?? "")
     }
 
-    private func prepare(_ file: String?, _ store: Store?, _ context: Context) async throws -> PreparedDraft {
+    private func prepare(
+        _ file: String?, _ moment: Moment?, _ store: Store?, _ context: Context
+    ) async throws -> PreparedDraft {
         let photo = if let file { try await offCooperativePool { try PhotoFile.open(file) } } else { PhotoSource?.none }
         let draft = Draft(
-            id: context.newID(), photo: photo, moment: at.flatMap { Moment(spoken: $0, now: context.now) },
+            id: context.newID(), photo: photo, moment: moment,
             felt: felt, note: note?.isEmpty == true ? nil : note, tags: tags, isPrivate: isPrivate)
         do {
             if let store { return try await store.prepare(draft) }
@@ -119,7 +154,7 @@ struct Add: AsyncParsableCommand {
     private func report(_ intake: Intake, _ file: String?, _ store: Store, _ context: Context) async throws {
         if context.printsJSON { return Terminal.print(try jsonLine(intake.entry)) }
         let id = try await store.shortIDs(of: [intake.entry.id])[intake.entry.id] ?? ""
-        Terminal.print(EntryText.line(intake.entry, id: id))
+        Terminal.print(EntryText.line(intake.entry, id: id, context.screen))
         for warning in intake.entry.warnings { context.say("\(file ?? ""): \(warning).") }
         if case .known = intake { context.say("This photo is in the journal already, as \(id).") }
     }
@@ -129,12 +164,6 @@ extension Result where Failure == any Error {
     /// What an asynchronous call returned or threw.
     fileprivate init(_ body: () async throws -> Success) async {
         do { self = .success(try await body()) } catch { self = .failure(error) }
-    }
-}
-
-func checkMoment(_ text: String, _ now: Moment) throws {
-    guard Moment(spoken: text, now: now) != nil else {
-        throw ValidationError("“\(text)” is no date: write \"2026-05-04 21:30\" or \"yesterday 21:30\".")
     }
 }
 

@@ -29,7 +29,7 @@ struct Calendar: AsyncParsableCommand {
         try await context.withExistingStore { store in
             let calendar = try await store.calendar(year ?? context.now.day.year, filter)
             if context.printsJSON { return Terminal.print(try jsonLine(calendar)) }
-            for line in YearText.lines(calendar, Style(context.environment)) { Terminal.print(line) }
+            for line in YearText.lines(calendar, context.screen) { Terminal.print(line) }
         }
     }
 }

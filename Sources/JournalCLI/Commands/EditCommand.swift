@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Journal
 import Storage
 
@@ -11,6 +12,8 @@ struct EditCommand: AsyncParsableCommand {
             `journal edit ID --revert N` brings one of those values back. An entry in the trash comes back when it is \
             edited.
 
+            Without options, the note is opened in your editor ($VISUAL, else $EDITOR).
+
             With --json, the entry as it is now.
 
             Examples:
@@ -19,25 +22,31 @@ struct EditCommand: AsyncParsableCommand {
               journal edit 37bbcfe7 --face 2
             """)
 
-    @Argument(help: ArgumentHelp("The entry's id, or the end of it that `journal list` shows.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp("The entry's id, or the end of it that `journal list` shows.", valueName: "id"),
+        completion: Completions.entries)
     var entry: String
 
     @Option(
         help: "How you felt: awful, bad, okay, good, great, or 1 to 5; none takes it back.",
-        transform: FeltChange.init)
+        completion: Completions.moods, transform: FeltChange.init)
     var felt: FeltChange?
 
     @Option(help: "The note; an empty one removes it.")
     var note: String?
 
-    @Option(name: .customLong("tag"), help: "A tag to add; can be given several times.")
+    @Option(
+        name: .customLong("tag"), help: "A tag to add; can be given several times.", completion: Completions.tags)
     var addedTags: [String] = []
 
-    @Option(name: .customLong("untag"), help: "A tag to remove; can be given several times.")
+    @Option(
+        name: .customLong("untag"), help: "A tag to remove; can be given several times.", completion: Completions.tags)
     var removedTags: [String] = []
 
     @Option(
-        help: ArgumentHelp("When it was, for example \"yesterday 21:30\" or \"2026-05-04 21:30\".", valueName: "when"))
+        help: ArgumentHelp(
+            "When it was: \"yesterday 21:30\", \"monday 9:15\", \"3 days ago\", \"2026-05-04 21:30\".",
+            valueName: "when"))
     var at: String?
 
     @Flag(inversion: .prefixedNo, help: "Never let it leave this machine, or let it again.")
@@ -54,31 +63,45 @@ struct EditCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    private var isOpen: Bool {
+        felt == nil && note == nil && addedTags.isEmpty && removedTags.isEmpty && at == nil && `private` == nil
+            && face == nil && revert == nil
+    }
+
     func validate() throws {
-        guard
-            felt != nil || note != nil || !addedTags.isEmpty || !removedTags.isEmpty || at != nil || `private` != nil
-                || face != nil || revert != nil
-        else { throw ValidationError("Say what to change, for example --felt good or --note \"…\".") }
-        if let at { try checkMoment(at, Context(common).now) }
+        guard !isOpen || isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0 else {
+            throw ValidationError("Say what to change, for example --felt good or --note \"…\".")
+        }
     }
 
     func run() async throws {
         let context = Context(common)
+        let edit = edit(try at.map { try context.moment($0, for: "--at") })
         try await context.withExistingStore(orElse: noJournal(context)) { store in
-            let id = try await store.entry(named: entry).id
-            if let revert { _ = try await store.bringBack(revision: revert, of: id, now: context.now.time) }
-            let changed = try await store.edit(id, edit(context.now), now: context.now.time)
+            let entry = try await store.entry(named: entry)
+            if isOpen { return try await openNote(of: entry, store, context) }
+            if let revert { _ = try await store.bringBack(revision: revert, of: entry.id, now: context.now.time) }
+            let changed = try await store.edit(entry.id, edit, now: context.now.time)
             try await report([changed], store, context)
         }
     }
 
-    private func edit(_ now: Moment) -> Edit {
+    private func openNote(of entry: Entry, _ store: Store, _ context: Context) async throws {
+        try await Editor.change(entry.note ?? "", in: context.folder.path, context.environment) { note in
+            guard note != entry.note ?? "" else { return context.say("The note stays as it was.") }
+            var edit = Edit()
+            edit.note = note.isEmpty ? .clear : .set(note)
+            try await report([try await store.edit(entry.id, edit, now: context.now.time)], store, context)
+        }
+    }
+
+    private func edit(_ moment: Moment?) -> Edit {
         var edit = Edit()
         if let felt { edit.felt = felt.update }
         if let note { edit.note = note.isEmpty ? .clear : .set(note) }
         edit.addedTags = addedTags
         edit.removedTags = removedTags
-        edit.moment = at.flatMap { Moment(spoken: $0, now: now) }
+        edit.moment = moment
         edit.isPrivate = `private`
         if let face { edit.face = face.update }
         return edit

@@ -42,7 +42,7 @@ struct List: AsyncParsableCommand {
             repeat {
                 let page = try await store.timeline(filter, limit: min(rest, List.pageSize), before: cursor)
                 if page.entries.isEmpty, cursor == nil, !context.printsJSON { context.say(nothingFound(filter)) }
-                try await show(page.entries, store, context)
+                try await report(page.entries, store, context)
                 rest -= page.entries.count
                 cursor = page.next
             } while rest > 0 && cursor != nil
@@ -51,15 +51,6 @@ struct List: AsyncParsableCommand {
 
     /// How many entries are held in memory at a time.
     private static let pageSize = 500
-
-    private func show(_ entries: [Entry], _ store: Store, _ context: Context) async throws {
-        if context.printsJSON {
-            for entry in entries { Terminal.print(try jsonLine(entry)) }
-            return
-        }
-        let ids = try await store.shortIDs(of: entries.map(\.id))
-        Terminal.print(entries.map { EntryText.line($0, id: ids[$0.id] ?? "") })
-    }
 }
 
 /// What is said instead of entries.

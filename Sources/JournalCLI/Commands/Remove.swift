@@ -15,7 +15,8 @@ struct Remove: AsyncParsableCommand {
             {"entries","sentTo","shownTo"}.
             """)
 
-    @Argument(help: ArgumentHelp("Ids of entries, or the ends of them.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp("Ids of entries, or the ends of them.", valueName: "id"), completion: Completions.entries)
     var entries: [String]
 
     @Flag(help: "Destroy them instead, for good.")

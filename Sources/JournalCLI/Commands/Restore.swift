@@ -8,7 +8,9 @@ struct Restore: AsyncParsableCommand {
         abstract: "Bring entries back from the trash.",
         discussion: "With --json, the entries as they are now, one a line.")
 
-    @Argument(help: ArgumentHelp("Ids of entries, or the ends of them, as `journal trash` shows.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp("Ids of entries, or the ends of them, as `journal trash` shows.", valueName: "id"),
+        completion: Completions.trashed)
     var entries: [String]
 
     @OptionGroup var common: CommonOptions

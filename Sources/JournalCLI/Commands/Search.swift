@@ -31,7 +31,7 @@ struct Search: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         let filter = try filters.filter(context)
-        let style = Style(context.environment)
+        let screen = context.screen
         try await context.withExistingStore { store in
             let hits = try await store.search(words.joined(separator: " "), filter, limit: limit)
             if context.printsJSON {
@@ -41,7 +41,7 @@ struct Search: AsyncParsableCommand {
             if hits.isEmpty { context.say("Nothing found.") }
             let ids = try await store.shortIDs(of: hits.map(\.entry.id))
             for hit in hits {
-                Terminal.print(EntryText.line(hit.entry, id: ids[hit.entry.id] ?? "", snippet: hit.snippet, style))
+                Terminal.print(EntryText.line(hit.entry, id: ids[hit.entry.id] ?? "", snippet: hit.snippet, screen))
             }
         }
     }

@@ -7,15 +7,23 @@ struct Show: AsyncParsableCommand {
         commandName: "show", _superCommandName: "journal",
         abstract: "Show one entry in full: what you felt and what your face showed, side by side.",
         discussion: """
+            On a terminal with colours the photo is shown, too: in full where the terminal says that it can (kitty's \
+            protocol or iTerm2's), else in half blocks.
+
             With --json, the entry; with --history, one object a line: \
             {"number","at","here","canBeBroughtBack","field","value"}.
             """)
 
-    @Argument(help: ArgumentHelp("The entry's id, or the end of it that `journal list` shows.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp("The entry's id, or the end of it that `journal list` shows.", valueName: "id"),
+        completion: Completions.entries)
     var entry: String
 
     @Flag(help: "Show everything the entry ever said instead, newest first.")
     var history = false
+
+    @Flag(help: "Leave the photo out.")
+    var noPhoto = false
 
     @OptionGroup var common: CommonOptions
 
@@ -25,9 +33,19 @@ struct Show: AsyncParsableCommand {
             let entry = try await store.entry(named: entry)
             if history { return try show(try await store.history(of: entry.id), context) }
             if context.printsJSON { return Terminal.print(try jsonLine(entry)) }
+            if !noPhoto { try await draw(entry, store, context.screen) }
             let ids = try await store.shortIDs(of: [entry.id])
             for line in EntryText.page(entry, id: ids[entry.id] ?? "") { Terminal.print(line) }
         }
+    }
+
+    private func draw(_ entry: Entry, _ store: Store, _ screen: Screen) async throws {
+        guard screen.style.colours > .letters, let photo = try await store.photo(of: entry.id) else { return }
+        let picture = try await offCooperativePool {
+            try TerminalPicture.text(
+                photo, TerminalQuery.pictures(), width: screen.columns ?? 80, screen.style.colours)
+        }
+        Terminal.draw(picture)
     }
 
     private func show(_ history: [Revision], _ context: Context) throws {

@@ -12,7 +12,8 @@ struct Skip: AsyncParsableCommand {
             With --json, the entries as they are now, one a line.
             """)
 
-    @Argument(help: ArgumentHelp("Ids of entries, or the ends of them.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp("Ids of entries, or the ends of them.", valueName: "id"), completion: Completions.entries)
     var entries: [String] = []
 
     @Flag(help: "Everything that was set aside.")

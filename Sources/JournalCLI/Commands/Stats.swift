@@ -28,7 +28,7 @@ struct Stats: AsyncParsableCommand {
             if context.printsJSON { return Terminal.print(try jsonLine(statistics)) }
             if statistics.entries == 0 { context.say(nothingFound(filter)) }
             let end = min(filter.to ?? today, today)
-            for line in StatsText.lines(statistics, until: end, Style(context.environment)) { Terminal.print(line) }
+            for line in StatsText.lines(statistics, until: end, context.screen.style) { Terminal.print(line) }
         }
     }
 }

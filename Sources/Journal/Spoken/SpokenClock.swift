@@ -1,0 +1,63 @@
+/// The time on a clock as people say it.
+struct SpokenClock {
+    /// Takes the first time on a clock out of a phrase: `21:30`, `21:30:05`, `9pm`, `9:15 am`, `noon`; `nil` when there is
+    /// none.
+    ///
+    /// - Throws: ``SpokenProblem`` for times that no clock shows, and for midnight, which may be the day's first or last.
+    static func take(from words: inout [String], of text: String) throws(SpokenProblem)
+        -> SpokenClock?
+    {
+        for place in words.indices {
+            let word = words[place]
+            if word == "noon" {
+                words.remove(at: place)
+                return SpokenClock(hour: 12, minute: 0, second: 0)
+            }
+            if word == "midnight" {
+                throw SpokenProblem(
+                    "“\(text)” may be the first or the last minute of that day: write 00:00 or 23:59.")
+            }
+            let next = place + 1 < words.count ? words[place + 1] : ""
+            let (digits, half, length) = split(word, next)
+            guard word.contains(":") || half != nil, !word.contains("-") else { continue }
+            guard let clock = SpokenClock(digits, half) else {
+                throw SpokenProblem("“\(text)”: no clock shows \(word)\(length == 2 ? " " + next : "").")
+            }
+            words.removeSubrange(place..<place + length)
+            return clock
+        }
+        return nil
+    }
+
+    let hour, minute, second: Int
+
+    private init(hour: Int, minute: Int, second: Int) {
+        self.hour = hour
+        self.minute = minute
+        self.second = second
+    }
+
+    private init?(_ digits: Substring, _ half: String?) {
+        let parts = digits.split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { part in
+            (1...2).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) } ? Int(part) : nil
+        }
+        guard numbers.count == parts.count, (half == nil ? 2...3 : 1...3).contains(numbers.count) else { return nil }
+        var hour = numbers[0]
+        if let half {
+            guard (1...12).contains(hour) else { return nil }
+            hour = hour % 12 + (half == "pm" ? 12 : 0)
+        }
+        let (minute, second) = (numbers.count > 1 ? numbers[1] : 0, numbers.count > 2 ? numbers[2] : 0)
+        guard (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second) else { return nil }
+        self.init(hour: hour, minute: minute, second: second)
+    }
+
+    /// The digits of a word, the half of the day it is in, and how many words said so.
+    private static func split(_ word: String, _ next: String) -> (Substring, String?, Int) {
+        let isNumber = word.first?.isNumber == true
+        if isNumber, let half = ["am", "pm"].first(where: word.hasSuffix) { return (word.dropLast(2), half, 1) }
+        if isNumber, ["am", "pm"].contains(next) { return (word[...], next, 2) }
+        return (word[...], nil, 1)
+    }
+}

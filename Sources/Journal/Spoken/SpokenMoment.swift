@@ -1,0 +1,129 @@
+/// A point in time as a person said it.
+public struct SpokenMoment: Equatable, Sendable {
+    /// What was meant.
+    public let moment: Moment
+    /// What whoever said it should know of how it was taken, in sentences: an hour that clocks showed twice or skipped, a
+    /// time that is still ahead.
+    public private(set) var remarks: [String] = []
+
+    /// Reads a day and a time on it, in any order: `yesterday 21:30`, `monday at 9:15`, `9pm`, `3 days ago`, `2 hours ago`,
+    /// `2026-05-04 21:30`, `2026-10-25T02:30+01:00`. A day alone means its noon, today alone means now, a time alone is
+    /// today's.
+    ///
+    /// - Parameter now: the present, in whose zone the words are meant.
+    /// - Throws: ``SpokenProblem`` for what may mean two times, for times that no clock shows, and for other words.
+    public init(_ text: String, now: Moment) throws(SpokenProblem) {
+        if let written = SpokenMoment.written(text, in: now.zone) {
+            moment = written
+        } else {
+            let local: LocalTime
+            switch try SpokenMoment.understood(text, now) {
+            case .point(let time):
+                moment = Moment(time, in: now.zone)
+                return
+            case .local(let time): local = time
+            }
+            moment = Moment(local, in: now.zone)
+            remarks = SpokenMoment.clockChange(local, moment)
+        }
+        if moment.time > now.time { remarks.append("\(moment.local.minutes) is still ahead.") }
+    }
+
+    private enum Meaning {
+        case point(Timestamp)
+        case local(LocalTime)
+    }
+
+    private static func understood(_ text: String, _ now: Moment) throws(SpokenProblem) -> Meaning {
+        var words = spokenWords(separated(text))
+        if words == ["now"] { return .point(now.time) }
+        if let time = ago(words, now.time) { return .point(time) }
+        let clock = try SpokenClock.take(from: &words, of: text)
+        if words.isEmpty, let clock { return .local(try today(clock, text, now)) }
+        guard let days = try SpokenDays(text, today: now.day).read(words) else {
+            throw SpokenProblem(
+                "“\(text)” is no time: say for example \"yesterday 21:30\", \"monday 9:15\", \"3 days ago\" or "
+                    + "\"2026-05-04 21:30\".")
+        }
+        guard days.lowerBound == days.upperBound else {
+            throw SpokenProblem("“\(text)” is all of \(days.lowerBound) to \(days.upperBound): name a day.")
+        }
+        guard clock != nil || days.lowerBound != now.day else { return .point(now.time) }
+        return .local(try local(days.lowerBound, clock, text))
+    }
+
+    private static func local(_ day: LocalDay, _ clock: SpokenClock?, _ text: String) throws(SpokenProblem) -> LocalTime
+    {
+        let (hour, minute, second) = clock.map { ($0.hour, $0.minute, $0.second) } ?? (12, 0, 0)
+        guard let local = LocalTime(day: day, hour: hour, minute: minute, second: second) else {
+            throw SpokenProblem("“\(text)”: no clock shows that.")
+        }
+        return local
+    }
+
+    /// A time alone, which should be over: at ten in the morning, nobody writes what they felt at eleven at night.
+    private static func today(_ clock: SpokenClock, _ text: String, _ now: Moment) throws(SpokenProblem) -> LocalTime {
+        let local = try local(now.day, clock, text)
+        guard local.millisecondOfDay <= now.local.millisecondOfDay else {
+            throw SpokenProblem("“\(text)” is still ahead today: say \"yesterday \(text)\" or \"today \(text)\".")
+        }
+        return local
+    }
+
+    /// `2 hours ago`, `20 minutes ago`.
+    private static func ago(_ words: [String], _ now: Timestamp) -> Timestamp? {
+        guard words.count == 3, words[2] == "ago", let count = SpokenNames.count(words[0]) else { return nil }
+        let length: Int64? =
+            switch words[1] {
+            case "minute", "minutes", "min": 60_000
+            case "hour", "hours", "h": 3_600_000
+            default: nil
+            }
+        return length.map { Timestamp(milliseconds: now.milliseconds - Int64(count) * $0) }
+    }
+
+    /// What says its offset from UTC itself. It keeps the zone of the present if that had this offset then.
+    private static func written(_ text: String, in zone: Zone) -> Moment? {
+        let words = text.uppercased().split(separator: " ")
+        let joined =
+            words.count == 1 ? String(words[0]) : words.prefix(2).joined(separator: "T") + words.dropFirst(2).joined()
+        guard let moment = Moment(iso8601: joined) else { return nil }
+        let here = Moment(moment.time, in: zone)
+        return here.offset == moment.offset ? here : moment
+    }
+
+    /// `2026-05-04t21:30` as two words.
+    private static func separated(_ text: String) -> String {
+        guard let mark = text.firstIndex(where: { $0 == "T" || $0 == "t" }), LocalDay(String(text[..<mark])) != nil
+        else {
+            return text
+        }
+        return "\(text[..<mark]) \(text[text.index(after: mark)...])"
+    }
+
+    private static func clockChange(_ local: LocalTime, _ moment: Moment) -> [String] {
+        let readings = Moment.readings(of: local, in: moment.zone)
+        if readings.isEmpty {
+            return ["Clocks in \(moment.zone) skipped \(local.minutes); \(moment.local.minutes) is taken."]
+        }
+        guard readings.count > 1 else { return [] }
+        return [
+            "Clocks in \(moment.zone) showed \(local.minutes) twice; the first is taken, \(moment.writable). For the second "
+                + "write \(readings[1].writable)."
+        ]
+    }
+}
+
+extension Moment {
+    /// `2026-10-25T02:30+01:00`.
+    fileprivate var writable: String {
+        "\(local.description.prefix(16))\(iso8601.suffix(6))"
+    }
+}
+
+extension LocalTime {
+    /// `2026-10-25 02:30`.
+    fileprivate var minutes: String {
+        "\(day) \(description.dropFirst(11).prefix(5))"
+    }
+}

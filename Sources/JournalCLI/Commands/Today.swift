@@ -1,0 +1,66 @@
+import Journal
+import Storage
+
+/// What `journal` alone shows.
+enum Today {
+    /// The most entries of the day that are shown.
+    private static let limit = 20
+
+    /// Shows the day at a glance: its entries, the streak, what waits. Starts no journal.
+    static func show(_ context: Context) async throws {
+        let today = context.now.day
+        guard context.folder.holdsJournal else {
+            if context.printsJSON {
+                return Terminal.print(try jsonLine(Overview(day: today)))
+            }
+            for line in welcome(context.folder.path) { Terminal.print(Terminal.visible(line)) }
+            return
+        }
+        try await context.withStore { store in
+            let overview = try await store.overview(of: today, limit: limit)
+            if context.printsJSON { return Terminal.print(try jsonLine(overview)) }
+            let screen = context.screen
+            Terminal.print(screen.style.bold(heading(today)) + "  " + streak(overview.streak, today))
+            if overview.entries.isEmpty {
+                Terminal.print("Nothing yet. How do you feel? `journal add --felt good` or `journal add selfie.jpg`")
+            }
+            let ids = try await store.shortIDs(of: overview.entries.map(\.id))
+            for entry in overview.entries { Terminal.print(EntryText.line(entry, id: ids[entry.id] ?? "", screen)) }
+            if let sentence = waiting(overview) { Terminal.print(sentence) }
+        }
+    }
+
+    private static func welcome(_ folder: String) -> [String] {
+        [
+            "Your journal is empty. It will be kept in \(folder), on this machine only.", "",
+            "  journal add selfie.jpg                      a photo, kept in about a tenth of a second",
+            "  journal add --felt good --note \"slept well\"  how you feel, without one",
+            "  journal --help                              everything else",
+        ]
+    }
+
+    /// "Wednesday, 25 November 2026".
+    private static func heading(_ day: LocalDay) -> String {
+        "\(dayNames[day.weekday - 1]), \(day.day) \(monthNames[day.month - 1]) \(day.year)"
+    }
+
+    private static func streak(_ streak: Streak?, _ today: LocalDay) -> String {
+        guard let streak else { return "no streak yet" }
+        let length = Quantity.of(streak.days, "day", "days")
+        return streak.to == today ? "streak \(length)" : "streak \(length), if you write today"
+    }
+
+    private static func waiting(_ overview: Overview) -> String? {
+        var parts: [String] = []
+        if overview.waiting > 0 { parts.append("\(overview.waiting) waiting for `journal sync`") }
+        if overview.setAside > 0 { parts.append("\(overview.setAside) set aside, see `journal queue`") }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
+    private static let dayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+    private static let monthNames = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+}
