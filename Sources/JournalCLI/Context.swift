@@ -32,7 +32,10 @@ struct Context: Sendable {
     }
 
     /// The present, in this machine's zone.
-    var now: Moment {
+    var now: Moment { Context.present }
+
+    /// The same for who has no context yet.
+    static var present: Moment {
         let milliseconds = Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))
         return Moment(Timestamp(milliseconds: milliseconds), in: .current)
     }

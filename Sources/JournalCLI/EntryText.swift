@@ -4,10 +4,10 @@ import Storage
 
 /// Entries as text.
 enum EntryText {
-    /// One entry on one line: id, when, felt, seen or its state, and as much of its tags and note as there is room for.
+    /// One entry on one line: id, when, felt, seen or its state, and as much of its note and tags as there is room for.
     static func line(_ entry: Entry, id: String, _ screen: Screen) -> String {
         let tags = entry.tags.map { "#" + Terminal.visibleLine($0) }
-        let text = (tags + [Terminal.visibleLine(entry.note ?? "")]).filter { !$0.isEmpty }.joined(separator: " ")
+        let text = ([Terminal.visibleLine(entry.note ?? "")] + tags).filter { !$0.isEmpty }.joined(separator: " ")
         return line(entry, id: id, screen) { $0.map { text.cut(to: $0) } ?? text }
     }
 
@@ -26,18 +26,24 @@ enum EntryText {
     private static func line(_ entry: Entry, id: String, _ screen: Screen, _ text: (Int?) -> String) -> String {
         let felt = entry.felt.map { screen.style.on($0, $0.name) } ?? "·"
         let gap = String(repeating: " ", count: 6 - (entry.felt?.name.count ?? 1))
-        let start = [id, when(entry.moment), felt + gap, seen(entry).padded(18), ""].joined(separator: "  ")
-        let used = id.count + 50
-        return (start + text(screen.columns.map { max(0, $0 - used) })).trimmingSpacesBehind
+        // Where little room is left, what was felt and written is worth more than what was seen.
+        let isNarrow = screen.columns ?? .max < narrow
+        let start = [id, when(entry.moment), felt + gap] + (isNarrow ? [] : [seen(entry).padded(18)]) + [""]
+        let used = id.count + (isNarrow ? 30 : 50)
+        let line = start.joined(separator: "  ") + text(screen.columns.map { max(0, $0 - used) })
+        return line.trimmingSpacesBehind
     }
 
-    /// One entry in full.
-    static func page(_ entry: Entry, id: String) -> [String] {
+    /// Fewer columns than these have no room for all.
+    private static let narrow = 70
+
+    /// One entry in full, its note broken into lines that fit.
+    static func page(_ entry: Entry, id: String, _ screen: Screen) -> [String] {
         var lines = ["\(when(entry.moment))  \(entry.moment.zone)  entry \(id)"]
         if let photo = entry.photo { lines.append("photo   \(size(photo))") }
-        lines.append("felt    \(entry.felt?.name ?? "not said")")
+        lines.append("felt    \(entry.felt.map { screen.style.on($0, $0.name) } ?? "not said")")
         lines.append("seen    \(entry.seen?.sentence ?? state(entry))")
-        lines += (entry.seen?.countingFace).map(faceLines) ?? []
+        lines += (entry.seen?.countingFace).map { faceLines($0, screen) } ?? []
         if let count = entry.seen?.analysis.faces.count, count > 1 {
             let counting = (entry.seen?.face ?? 0) + 1
             lines.append("        \(count) faces found; face \(counting) counts (`edit --face` picks another)")
@@ -47,7 +53,7 @@ enum EntryText {
         lines += entry.warnings.map { "warning \(Terminal.visibleLine($0))" }
         if let note = entry.note {
             lines.append("")
-            lines += Terminal.visible(note).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            lines += Terminal.visible(note).wrapped(to: screen.columns)
         }
         return lines
     }
@@ -88,7 +94,7 @@ enum EntryText {
         }
     }
 
-    private static func faceLines(_ face: Face) -> [String] {
+    private static func faceLines(_ face: Face, _ screen: Screen) -> [String] {
         let emotions = face.emotionsByConfidence.map { "\($0.emotion.rawValue) \(percent($0.confidence))" }
         let age = face.ageRange.map { ["AgeRange \($0.lowerBound)–\($0.upperBound)"] } ?? []
         let attributes = FaceAttribute.allCases.compactMap { attribute in
@@ -96,6 +102,7 @@ enum EntryText {
                 "\(attribute.title) \(Terminal.visibleLine($0.value.word)) (\(percent($0.confidence)))"
             }
         }
-        return (["        " + emotions.joined(separator: " · ")] + (age + attributes).map { "        " + $0 })
+        let lines = emotions.joined(separator: " · ").wrapped(to: screen.columns.map { $0 - 8 })
+        return (lines + age + attributes).map { "        " + $0 }
     }
 }

@@ -65,6 +65,22 @@ struct FilterOptions: ParsableArguments {
     }
 }
 
+/// How much is shown.
+struct PageOptions: ParsableArguments {
+    @Option(help: "How many entries to show at most.")
+    var limit = 50
+
+    func validate() throws {
+        guard limit > 0 else { throw ValidationError("--limit \(limit) shows nothing: say 1 or more.") }
+    }
+}
+
+/// Whether to ask before something is lost for good.
+struct ConsentOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+}
+
 extension Emotion: ExpressibleByArgument {}
 
 extension Entry.Status: ExpressibleByArgument {}

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Journal
 
 /// What is said about a command line that makes no sense.
 enum Misuse {
@@ -20,11 +22,27 @@ enum Misuse {
             }
         }
         let message = sentence(JournalCommand.message(for: error))
-        if command == List.self, message.hasPrefix("Unexpected argument"), let word = words.last {
-            return Failure(.usage, "\(message); `journal search \(word)` finds words.")
-        }
+        let name = names.joined(separator: " ")
+        if let better = instead(of: message, name) { return Failure(.usage, better) }
         let tells = message.hasSuffix("?") || message.hasSuffix(".")
-        return Failure(.usage, tells ? message : "\(message); `\(names.joined(separator: " ")) --help` tells how.")
+        return Failure(.usage, tells ? message : "\(message); `\(name) --help` tells how.")
+    }
+
+    /// A better answer than the parser's, which knows no more than the names of options.
+    private static func instead(of message: String, _ name: String) -> String? {
+        if let option = message.prefixMatch(of: /Unknown option '(--?[a-z-]+)'/),
+            let known = otherOptions[String(option.1)]
+        {
+            return "\(option.0). Did you mean '\(known)'?"
+        }
+        guard let value = message.wholeMatch(of: /Unexpected argument '(.+)'/).map({ String($0.1) }),
+            ["journal list", "journal stats"].contains(name)
+        else { return nil }
+        let today = Context.present.day
+        if (try? ClosedRange<LocalDay>.understood(value, today: today)) != nil {
+            return "\(message); say which days with --from and --to, as in `\(name) --from \(value)`."
+        }
+        return "\(message); `journal search \(value)` finds words."
     }
 
     /// What the parser wraps around our own sentences is left out.
@@ -39,6 +57,12 @@ enum Misuse {
         let start = "There is no command “\(word)”"
         if parent == "journal", let known = otherNames[word.lowercased()] {
             return Failure(.usage, "\(start); `journal \(known)` does that.")
+        }
+        if parent == "journal", let felt = Felt(word) {
+            return Failure(.usage, "\(start); `journal add --felt \(felt.name)` adds that mood.")
+        }
+        if parent == "journal", FileManager.default.fileExists(atPath: word) {
+            return Failure(.usage, "\(start); `journal add \(word)` adds that file.")
         }
         if let near = Spelling.nearest(to: word, among: commands) {
             return Failure(.usage, "\(start). Did you mean `\(parent) \(near)`?")
@@ -57,6 +81,17 @@ enum Misuse {
         "server": "serve", "start": "serve", "check": "doctor", "version": "--version", "init": "remote init",
         "config": "remote show", "modify": "edit", "change": "edit", "tag": "edit --tag", "report": "stats",
         "statistics": "stats", "dump": "export", "load": "import",
+    ]
+}
+
+extension Misuse {
+    /// What other programs call our options.
+    private static let otherOptions = [
+        "--mood": "--felt", "--feeling": "--felt", "-f": "--felt", "--date": "--at", "--when": "--at", "--time": "--at",
+        "--text": "--note", "--message": "--note", "-m": "--note", "--tags": "--tag", "-t": "--tag",
+        "--since": "--from",
+        "--after": "--from", "--until": "--to", "--before": "--to", "--count": "--limit", "-n": "--limit",
+        "--recurse": "--recursive", "-R": "--recursive", "--emotion": "--seen", "--force": "--yes",
     ]
 }
 

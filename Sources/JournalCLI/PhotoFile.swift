@@ -18,7 +18,8 @@ enum PhotoFile {
             throw Failure(
                 missing ? .notFound : .disk,
                 missing
-                    ? "\(path): there is no such file." : "\(path) cannot be read: \(String(cString: strerror(errno)))."
+                    ? "\(path): there is no such file." + noteHint(path)
+                    : "\(path) cannot be read: \(String(cString: strerror(errno)))."
             )
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -32,6 +33,12 @@ enum PhotoFile {
             throw Failure(.badInput, "\(path) is a folder; --recursive adds the pictures in it.")
         default: throw Failure(.badInput, "\(path) is no file; to add from a pipe, write `journal add -`.")
         }
+    }
+
+    /// Several words are rather a note than a file's name.
+    private static func noteHint(_ path: String) -> String {
+        path.contains(" ") && !path.contains("/") && !path.contains(".")
+            ? " To add a note, write `journal add --note \"\(path)\"`." : ""
     }
 
     private static func standardInput() throws -> Data {

@@ -14,7 +14,7 @@ enum StatsText {
                 "mood       \(mean(statistics.mood))",
             ],
             trends(statistics.days, until: end),
-            section("felt", bars(Felt.allCases.reversed().map { ($0.name, statistics.felt[$0] ?? 0, "") }), style),
+            section("felt", felt(statistics.felt, style), style),
             section("seen", bars(statistics.seenByFrequency.map(seen)), style),
             section("felt against seen", agreement(statistics.agreement), style),
             section("through the week", week(statistics), style),
@@ -69,6 +69,12 @@ enum StatsText {
     }
 
     // MARK: - Counts
+
+    private static func felt(_ counts: [Felt: Int], _ style: Style) -> [String] {
+        let moods = Array(Felt.allCases.reversed())
+        let lines = bars(moods.map { ($0.name, counts[$0] ?? 0, "") })
+        return zip(moods, lines).map { style.on($0, $0.name) + $1.dropFirst($0.name.count) }
+    }
 
     private static func seen(_ seen: (emotion: Emotion, count: Statistics.SeenCount)) -> (String, Int, String) {
         let uncertain = seen.count.uncertain > 0 ? ", \(seen.count.uncertain) of them uncertain" : ""

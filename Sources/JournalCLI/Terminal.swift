@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where results and messages go: results to standard output, messages to standard error.
 enum Terminal {
@@ -12,9 +13,18 @@ enum Terminal {
         write(Data(lines.map { $0 + "\n" }.joined().utf8))
     }
 
-    /// Prints one line of JSON.
+    /// Prints one line of JSON. To a terminal, what would control it goes in JSON's own way of writing it.
     static func print(_ json: Data) {
-        write(json + Data("\n".utf8))
+        guard isatty(STDOUT_FILENO) != 0 else { return write(json + Data("\n".utf8)) }
+        var shown = ""
+        for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
+            if controls(scalar) {
+                shown += String(format: "\\u%04x", scalar.value)
+            } else {
+                shown.unicodeScalars.append(scalar)
+            }
+        }
+        print(shown)
     }
 
     /// Prints text that is made to control the terminal, as it is.
@@ -30,8 +40,18 @@ enum Terminal {
     /// Shows how far things are, on a line that the next one overwrites; nothing where there is no terminal.
     static func status(_ text: String) {
         guard isatty(STDERR_FILENO) != 0 else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+        let before = shownStatus.withLock { shown in
+            defer { shown = text.columns }
+            return shown
+        }
+        // A terminal that was made narrower meanwhile has broken the last one into several lines.
+        let linesAbove = max(0, before - 1) / columns
+        let wipe = linesAbove > 0 ? "\u{1B}[\(linesAbove)A\r\u{1B}[J" : "\r\u{1B}[K"
+        FileHandle.standardError.write(Data((wipe + text).utf8))
     }
+
+    /// How many columns the status takes that is shown.
+    private static let shownStatus = Mutex(0)
 
     /// Asks the person at the terminal; `nil` where there is none. Anything but yes is no.
     static func confirm(_ question: String) -> Bool? {
@@ -75,15 +95,21 @@ enum Terminal {
         if isPlain(text) { return text }
         var shown = ""
         for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x0A: shown.unicodeScalars.append(scalar)
-            // The control characters of ASCII and Latin-1, and those that turn the direction of writing.
-            case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069:
+            if scalar != "\n", controls(scalar) {
                 shown += "\\u{\(String(scalar.value, radix: 16))}"
-            default: shown.unicodeScalars.append(scalar)
+            } else {
+                shown.unicodeScalars.append(scalar)
             }
         }
         return shown
+    }
+
+    /// The control characters of ASCII and Latin-1, those that turn the direction of writing, and line separators.
+    private static func controls(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 
     /// The same on one line.

@@ -124,5 +124,9 @@ import Testing
             #expect(!text.unicodeScalars.contains("\u{202E}"))
         }
         #expect(try await journal("show", id, "--json").json.first?["note"] as? String == note)
+        let command = "'\(Program.path)' show --json \(id)"
+        let drawn = try await journal.run("/usr/bin/script", ["-qec", command, "/dev/null"])
+        #expect(drawn.output.contains("\\u009b2J\\u202eend"))
+        #expect(try drawn.json.first?["note"] as? String == note)
     }
 }

@@ -42,7 +42,7 @@ import Testing
         #expect(try await notes("--no-photo", "--felt", "5") == ["run"])
         #expect(try await notes("--seen", "happy") == [])
         let none = try await journal("list", "--tag", "none")
-        #expect(none.code == 0 && none.output == "" && none.errors == "No entry fits.\n")
+        #expect(none.code == 0 && none.output == "" && none.errors == "No entry has the tag “none”.\n")
     }
 
     @Test(arguments: [
@@ -57,6 +57,17 @@ import Testing
         let result = try await journal.run(Program.path, arguments)
         #expect(result.code == 64 && result.output == "" && !result.errors.isEmpty)
         if let word = arguments.last, arguments.count == 3 { #expect(result.errors.contains(word)) }
+    }
+
+    @Test func aTagThatNoEntryHasMayBeMistyped() async throws {
+        defer { journal.cleanUp() }
+        try await add("x", "2026-05-04 08:00", "--tag", "running", "--tag", "sea")
+        for command in [["list"], ["stats"], ["search", "x"]] {
+            let result = try await journal.run(Program.path, command + ["--tag", "runing"])
+            #expect(result.code == 0 && result.output == "")
+            #expect(result.errors == "No entry has the tag “runing”. Did you mean “running”?\n")
+        }
+        #expect(try await journal("list", "--tag", "sea", "--felt", "bad").errors == "No entry fits.\n")
     }
 
     @Test func onThisDayLooksAtOtherYears() async throws {
@@ -113,7 +124,7 @@ import Testing
         #expect((json["mood"] as? [String: Any])?["mean"] as? Double == 0.25)
         #expect((json["tags"] as? [[String: Any]])?.compactMap { $0["tag"] as? String } == ["rest", "run"])
         let none = try await journal("stats", "--tag", "none")
-        #expect(none.output == "" && none.errors == "No entry fits.\n")
+        #expect(none.output == "" && none.errors == "No entry has the tag “none”.\n")
     }
 
     @Test func theCalendarShowsAYearInLetters() async throws {

@@ -20,6 +20,13 @@ import Testing
         #expect("👩‍👩‍👧‍👦👩‍👩‍👧‍👦".cut(to: 3) == "👩‍👩‍👧‍👦…")
     }
 
+    @Test func textIsBrokenAtBlanks() {
+        #expect("one two three".wrapped(to: 7) == ["one two", "three"] && "one two".wrapped(to: 6) == ["one", "two"])
+        #expect("a\n\n  b".wrapped(to: 9) == ["a", "", "  b"] && "long words".wrapped(to: nil) == ["long words"])
+        #expect("日本語日本語".wrapped(to: 5) == ["日本", "語日", "本語"] && "日本".wrapped(to: 1) == ["日", "本"])
+        #expect(" indented text".wrapped(to: 9) == [" indented", "text"] && "".wrapped(to: 3) == [""])
+    }
+
     /// Every character on its own, as the Python package wcwidth measures it; without what Python's Unicode does not know,
     /// spacing marks, which it takes for part of a cluster, and U+1171E, which became one.
     @Test(.enabled(if: Services.areThere)) func singleCharactersAreAsWideAsOthersSay() async throws {

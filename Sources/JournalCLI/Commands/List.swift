@@ -23,28 +23,25 @@ struct List: AsyncParsableCommand {
             discussion: "A 29 February is remembered on 28 February in years without one."))
     var onThisDay = false
 
-    @Option(help: "How many entries to show at most.")
-    var limit = 50
+    @OptionGroup var page: PageOptions
 
     @OptionGroup var common: CommonOptions
-
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit \(limit) shows nothing: say 1 or more.") }
-    }
 
     func run() async throws {
         let context = Context(common)
         var filter = try filters.filter(context)
         if onThisDay { filter.anniversaryOf = context.now.day }
         try await context.withExistingStore { store in
-            var rest = limit
+            var rest = page.limit
             var cursor: TimelineCursor?
             repeat {
-                let page = try await store.timeline(filter, limit: min(rest, List.pageSize), before: cursor)
-                if page.entries.isEmpty, cursor == nil, !context.printsJSON { context.say(nothingFound(filter)) }
-                try await report(page.entries, store, context)
-                rest -= page.entries.count
-                cursor = page.next
+                let part = try await store.timeline(filter, limit: min(rest, List.pageSize), before: cursor)
+                if part.entries.isEmpty, cursor == nil, !context.printsJSON {
+                    context.say(try await nothingFound(filter, in: store))
+                }
+                try await report(part.entries, store, context)
+                rest -= part.entries.count
+                cursor = part.next
             } while rest > 0 && cursor != nil
         }
     }
@@ -53,8 +50,13 @@ struct List: AsyncParsableCommand {
     private static let pageSize = 500
 }
 
-/// What is said instead of entries.
-func nothingFound(_ filter: EntryFilter) -> String {
-    filter == EntryFilter()
-        ? "The journal is empty; `journal add selfie.jpg` makes the first entry." : "No entry fits."
+/// What is said instead of entries. A tag that no entry has may be mistyped.
+func nothingFound(_ filter: EntryFilter, in store: Store) async throws -> String {
+    if filter == EntryFilter() { return "The journal is empty; `journal add selfie.jpg` makes the first entry." }
+    let tags = filter.tags.isEmpty ? [] : try await store.tags().map(\.tag)
+    for tag in filter.tags where !tags.contains(tagName(tag) ?? tag) {
+        let near = Spelling.nearest(to: tagName(tag) ?? tag, among: tags)
+        return "No entry has the tag “\(tag)”." + (near.map { " Did you mean “\($0)”?" } ?? "")
+    }
+    return "No entry fits."
 }

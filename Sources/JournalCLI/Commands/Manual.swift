@@ -120,6 +120,8 @@ enum ManualPage {
     private static func escaped(_ text: String) -> String {
         text.replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("'", with: "\\(aq")
             .replacing("`", with: "\\(ga")
+            // A list of fields has no blanks at which a line could be broken.
+            .replacing("\",\"", with: "\",\\:\"")
     }
 
     /// A line that begins with a dot would be an order.

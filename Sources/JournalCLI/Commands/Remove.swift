@@ -22,8 +22,7 @@ struct Remove: AsyncParsableCommand {
     @Flag(help: "Destroy them instead, for good.")
     var forever = false
 
-    @Flag(name: .shortAndLong, help: "Do not ask.")
-    var yes = false
+    @OptionGroup var consent: ConsentOptions
 
     @OptionGroup var common: CommonOptions
 
@@ -32,7 +31,7 @@ struct Remove: AsyncParsableCommand {
         try await context.withExistingStore(orElse: noJournal(context)) { store in
             let named = try await NamedEntries(entries, in: store)
             if forever {
-                try await purge(named.entries, onlyInTrash: false, askFirst: !yes, store, context)
+                try await purge(named.entries, onlyInTrash: false, askFirst: !consent.yes, store, context)
             } else {
                 var trashed: [Entry] = []
                 for entry in named.entries {

@@ -19,26 +19,23 @@ struct Search: AsyncParsableCommand {
 
     @OptionGroup(title: "Filters") var filters: FilterOptions
 
-    @Option(help: "How many entries to show at most.")
-    var limit = 50
+    @OptionGroup var page: PageOptions
 
     @OptionGroup var common: CommonOptions
-
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit \(limit) shows nothing: say 1 or more.") }
-    }
 
     func run() async throws {
         let context = Context(common)
         let filter = try filters.filter(context)
         let screen = context.screen
         try await context.withExistingStore { store in
-            let hits = try await store.search(words.joined(separator: " "), filter, limit: limit)
+            let hits = try await store.search(words.joined(separator: " "), filter, limit: page.limit)
             if context.printsJSON {
                 for hit in hits { Terminal.print(try jsonLine(hit)) }
                 return
             }
-            if hits.isEmpty { context.say("Nothing found.") }
+            if hits.isEmpty {
+                context.say(filter.tags.isEmpty ? "Nothing found." : try await nothingFound(filter, in: store))
+            }
             let ids = try await store.shortIDs(of: hits.map(\.entry.id))
             for hit in hits {
                 Terminal.print(EntryText.line(hit.entry, id: ids[hit.entry.id] ?? "", snippet: hit.snippet, screen))

@@ -35,7 +35,7 @@ struct Show: AsyncParsableCommand {
             if context.printsJSON { return Terminal.print(try jsonLine(entry)) }
             if !noPhoto { try await draw(entry, store, context.screen) }
             let ids = try await store.shortIDs(of: [entry.id])
-            for line in EntryText.page(entry, id: ids[entry.id] ?? "") { Terminal.print(line) }
+            for line in EntryText.page(entry, id: ids[entry.id] ?? "", context.screen) { Terminal.print(line) }
         }
     }
 

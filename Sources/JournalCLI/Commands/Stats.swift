@@ -26,7 +26,7 @@ struct Stats: AsyncParsableCommand {
         try await context.withExistingStore { store in
             let statistics = try await store.statistics(filter, today: today)
             if context.printsJSON { return Terminal.print(try jsonLine(statistics)) }
-            if statistics.entries == 0 { context.say(nothingFound(filter)) }
+            if statistics.entries == 0 { context.say(try await nothingFound(filter, in: store)) }
             let end = min(filter.to ?? today, today)
             for line in StatsText.lines(statistics, until: end, context.screen.style) { Terminal.print(line) }
         }

@@ -16,8 +16,7 @@ struct Trash: AsyncParsableCommand {
     @Flag(help: "Destroy everything in the trash, for good.")
     var empty = false
 
-    @Flag(name: .shortAndLong, help: "Do not ask.")
-    var yes = false
+    @OptionGroup var consent: ConsentOptions
 
     @OptionGroup var common: CommonOptions
 
@@ -27,7 +26,7 @@ struct Trash: AsyncParsableCommand {
             let entries = try await store.trash()
             if entries.isEmpty { context.say("The trash is empty.") }
             if empty {
-                try await purge(entries, onlyInTrash: true, askFirst: !yes, store, context)
+                try await purge(entries, onlyInTrash: true, askFirst: !consent.yes, store, context)
             } else {
                 try await report(entries, store, context)
             }

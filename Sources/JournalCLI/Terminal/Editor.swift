@@ -26,7 +26,13 @@ enum Editor {
         let status = try await offCooperativePool { try run(command, file) }
         guard status == 0 else {
             unlink(file)
-            throw Failure(.failed, "The editor “\(command)” failed; nothing was changed.")
+            // What the shell says of a program that is not there.
+            let isMissing = status >> 8 == 127
+            throw Failure(
+                .failed,
+                isMissing
+                    ? "There is no editor “\(command)”: set VISUAL or EDITOR to yours. Nothing was changed."
+                    : "The editor “\(command)” failed; nothing was changed.")
         }
         guard let bytes = FileManager.default.contents(atPath: file),
             let changed = String(validating: bytes, as: UTF8.self)
@@ -56,7 +62,8 @@ enum Editor {
         for signal in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&defaults, signal) }
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-        let line: [String] = ["/bin/sh", "-c", "\(command) \"$@\"", "sh", file]
+        // The shell must not stay between: it would die of a ^C that the editor takes for its own.
+        let line: [String] = ["/bin/sh", "-c", "exec env \(command) \"$@\"", "sh", file]
         let words: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) }
         defer { for word in words { free(word) } }
         var process = pid_t()

@@ -10,6 +10,13 @@ extension String {
         self + String(repeating: " ", count: max(0, columns - self.columns))
     }
 
+    /// The text in lines of at most so many columns, broken at blanks where there are any; as it is without a limit.
+    func wrapped(to limit: Int?) -> [String] {
+        let lines = split(separator: "\n", omittingEmptySubsequences: false)
+        guard let limit, limit > 0 else { return lines.map(String.init) }
+        return lines.flatMap { $0.broken(to: limit) }
+    }
+
     /// The text in at most so many columns, with "…" where it was cut off; all of it when there is no limit.
     func cut(to limit: Int?) -> String {
         guard let limit, columns > limit else { return self }
@@ -20,6 +27,28 @@ extension String {
             return used < limit
         }
         return kept.trimmingSpacesBehind + "…"
+    }
+}
+
+extension Substring {
+    /// One line, broken.
+    fileprivate func broken(to limit: Int) -> [String] {
+        var lines: [String] = []
+        var rest = self
+        while true {
+            var used = 0
+            let end = rest.firstIndex { character in
+                used += character.columns
+                return used > limit
+            }
+            // A character that is wider than the line stands alone.
+            let least = end.map { Swift.max($0, rest.index(after: rest.startIndex)) } ?? rest.endIndex
+            guard least < rest.endIndex else { return lines + [String(rest)] }
+            let blank = rest[..<least].lastIndex(of: " ").flatMap { $0 > rest.startIndex ? $0 : nil }
+            let cut = rest[least] == " " ? least : blank ?? least
+            lines.append(rest[..<cut].trimmingSpacesBehind)
+            rest = rest[cut...].drop { $0 == " " }
+        }
     }
 }
 

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// Every JSON that commands print, against the schema that the API publishes.
+@Suite(.enabled(if: Services.areThere, "run scripts/test")) struct SchemaTests {
+    @Test func everyJSONIsOfItsPublishedShape() async throws {
+        var journal = try Program()
+        defer { journal.cleanUp() }
+        let services = try await Services()
+        journal.environment.merge(services.environment) { $1 }
+        var lines: [String] = []
+        func run(_ shape: String, _ arguments: String..., code: Int32 = 0) async throws {
+            let result = try await journal.run(Program.path, arguments + ["--json"])
+            #expect(result.code == code && !result.output.isEmpty, "\(arguments): \(result.errors)")
+            lines += result.output.split(separator: "\n").map { "\(shape) \($0)" }
+        }
+        try await run("today")
+        try await run(
+            "entry", "add", repository("Examples/selfie.jpg"), "--felt", "good", "--note", "sea", "--tag", "run")
+        try await run("entry", "add", "--felt", "awful", "--private")
+        for day in 1...6 {
+            let tag = day.isMultiple(of: 2) ? "run" : "rest"
+            for hour in ["08:00", "20:00"] {
+                try await run("entry", "add", "--felt", "3", "--tag", tag, "--at", "2026-05-0\(day) \(hour)")
+            }
+        }
+        try await run("job", "queue")
+        try await run("remote", "remote", "init", try services.remote("schema"))
+        try await run("syncForecast", "sync", "--dry-run")
+        try await run("syncSummary", "sync")
+        try await run("remoteUse", "remote", "show")
+        try await run("departure", "remote", "audit")
+        try await run("entry", "list")
+        try await run("hit", "search", "sea")
+        try await run("stats", "stats")
+        try await run("calendar", "calendar", "2026")
+        try await run("today")
+        let id = try #require(try await journal("list", "--photo", "--json").json.first?["id"] as? String)
+        try await run("entry", "show", id)
+        try await run("entry", "edit", id, "--note", "other", "--felt", "none", "--untag", "run")
+        try await run("revision", "show", "--history", id)
+        try await run("entry", "retry", "--again", id)
+        try await run("entry", "skip", id)
+        try await run("entry", "remove", id)
+        try await run("entry", "trash")
+        try await run("entry", "restore", id)
+        try await run("backup", "backup", "copy.sqlite")
+        try await run("export", "export", "diary")
+        let exported = try String(contentsOfFile: journal.folder + "/diary/entries.jsonl", encoding: .utf8)
+        lines += exported.split(separator: "\n").map { "exportedEntry \($0)" }
+        try await run("import", "import", "diary", "--home", "other")
+        try await run("checkupFinding", "doctor", code: 0)
+        try await run("purge", "remove", "--forever", "--yes", id)
+
+        let check = try await journal.run(
+            try Services.python(),
+            [
+                repository("Tests/JournalCLITests/schema.py"),
+                repository("Sources/JournalHTTP/Resources/journal.schema.json"),
+            ], input: lines.joined(separator: "\n") + "\n")
+        #expect(check.code == 0 && check.output == "" && check.errors == "", "\(check.output)\(check.errors)")
+        #expect(lines.count > 50)
+    }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import Testing
+
+/// What the program once printed and people have looked at, kept under `Golden`.
+enum Golden {
+    /// `JOURNAL_TEST_GOLDEN=write` writes the files anew. The tests fail then, so that nobody takes it for a pass.
+    private static let isWriting = ProcessInfo.processInfo.environment["JOURNAL_TEST_GOLDEN"] == "write"
+
+    /// Fails unless `text` is what the file holds.
+    static func expect(_ text: String, _ file: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let path = URL(filePath: repository("Tests/JournalCLITests/Golden/\(file)"))
+        if isWriting {
+            try FileManager.default.createDirectory(
+                at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try text.write(to: path, atomically: true, encoding: .utf8)
+            Issue.record("\(file) was written; look at what git says has changed.", sourceLocation: sourceLocation)
+            return
+        }
+        let kept = try String(contentsOf: path, encoding: .utf8)
+        let lines = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false) }
+        let differences = zip(lines(kept), lines(text)).filter { $0 != $1 }.prefix(3)
+        #expect(
+            kept == text, "\(file): \(differences.map { "was \($0)\n now \($1)" }.joined(separator: "\n"))",
+            sourceLocation: sourceLocation)
+    }
+}
