@@ -16,6 +16,7 @@ public struct Store: Sendable {
     private let lock: FileLock
     private let options: Options
     private let idle: IdleCheckpoint?
+    private let groups = GroupCommit()
 
     /// How a store behaves.
     public struct Options: Sendable {
@@ -69,7 +70,8 @@ public struct Store: Sendable {
     }
 
     /// Runs a write transaction and waits until it is on disk. Once asked for it is done, even when the asking task is
-    /// cancelled meanwhile: an answer that was paid for is kept.
+    /// cancelled meanwhile: an answer that was paid for is kept. Writes that come together share a transaction, in which
+    /// each happens whole or not at all.
     ///
     /// - Parameter leavingNoLog: whether the write-ahead log is to be emptied into the file, for what must not stay in it.
     /// - Throws: ``StoreError`` and what `body` throws; the transaction is then rolled back.
@@ -78,8 +80,13 @@ public struct Store: Sendable {
     ) async throws -> Value {
         try await inOurWords(folder.database) {
             try await withCheckedThrowingContinuation { continuation in
+                groups.add(PendingWrite(leavingNoLog: leavingNoLog, continuation, body))
                 writer.asyncWriteWithoutTransaction { db in
-                    continuation.resume(with: Result { try transact(db, leavingNoLog: leavingNoLog, body) })
+                    let group = groups.takeAll()
+                    // The one before may have taken this one's along.
+                    guard !group.isEmpty else { return }
+                    let leavesNoLog = group.contains(where: \.leavesNoLog)
+                    PendingWrite.commit(group) { try transact(db, leavingNoLog: leavesNoLog, $0) }
                     idle?.noteWrite(checkpointSoon)
                 }
             }
@@ -93,13 +100,10 @@ public struct Store: Sendable {
         }
     }
 
-    private func transact<Value>(
-        _ db: Database, leavingNoLog: Bool, _ body: (Database) throws -> Value
-    ) throws -> Value {
+    private func transact(_ db: Database, leavingNoLog: Bool, _ body: (Database) throws -> Void) throws {
         try lock.whileHeld(timeout: options.busyTimeout) {
-            var result: Value?
             try db.inTransaction(.immediate) {
-                result = try body(db)
+                try body(db)
                 return .commit
             }
             if leavingNoLog {
@@ -108,8 +112,6 @@ public struct Store: Sendable {
                 // What is committed stays so if this fails, on a full disk for instance; the next one tries again.
                 _ = try? db.checkpoint(.passive)
             }
-            guard let result else { preconditionFailure("A committed transaction has a result.") }
-            return result
         }
     }
 

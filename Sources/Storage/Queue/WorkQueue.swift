@@ -57,12 +57,12 @@ extension Store {
         try await write { db in
             let work = try Store.work(at: now, after: turn, limit: limit, db)
             for claimed in work {
-                try db.execute(
+                try db.cachedStatement(
                     sql: """
                         UPDATE job SET holder = ?, held_until = ?
                         WHERE entry = (SELECT number FROM entry WHERE id = ?)
-                        """,
-                    arguments: [holder, now.milliseconds + Store.lease, Data(claimed.entry.bytes)])
+                        """
+                ).execute(arguments: [holder, now.milliseconds + Store.lease, Data(claimed.entry.bytes)])
             }
             return work
         }
@@ -120,12 +120,11 @@ extension Store {
     public func photoToSend(_ work: Work) async throws -> Data? {
         try await read { db in
             let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT p.jpeg FROM entry e LEFT JOIN photo p ON p.entry = e.number
-                    WHERE e.id = ? AND e.private = 0 AND e.trashed IS NULL
-                    """,
-                arguments: [Data(work.entry.bytes)])
+                db.cachedStatement(
+                    sql: """
+                        SELECT p.jpeg FROM entry e LEFT JOIN photo p ON p.entry = e.number
+                        WHERE e.id = ? AND e.private = 0 AND e.trashed IS NULL
+                        """), arguments: [Data(work.entry.bytes)])
             guard let row else { return nil }
             guard let photo = row["jpeg"] as Data? else {
                 throw StoreError.broken("The photo of entry \(work.entry) is missing. Restore a backup.")
@@ -140,7 +139,7 @@ extension Store {
         try await write { db in
             try Store.noteSent(.upload, work, to: place, bytes, now, db)
             try Store.removeJob(.upload, of: work.entry, db)
-            if try Store.entry(work.entry, db)?.isPrivate ?? true { try Job.queueDeletion(of: work.sha256, now, db) }
+            if try Store.isPrivate(work.entry, db) ?? true { try Job.queueDeletion(of: work.sha256, now, db) }
         }
     }
 
@@ -156,7 +155,7 @@ extension Store {
             let id = work.entry
             try Store.noteSent(.analyze, work, to: place, bytes, analysis.at, db)
             // The entry may have been purged while the analyzer looked.
-            guard try Store.entry(id, db) != nil else { return }
+            guard try Store.isPrivate(id, db) != nil else { return }
             var log = try ChangeLog(db, now: analysis.at)
             let stamp = try log.append(.analysis, to: id)
             try db.execute(
@@ -215,16 +214,22 @@ extension Store {
     }
 
     private static func removeJob(_ kind: Job.Kind, of id: EntryID, _ db: Database) throws {
-        try db.execute(
-            sql: "DELETE FROM job WHERE kind = ? AND entry = (SELECT number FROM entry WHERE id = ?)",
-            arguments: [kind.rawValue, Data(id.bytes)])
+        try db.cachedStatement(
+            sql: "DELETE FROM job WHERE kind = ? AND entry = (SELECT number FROM entry WHERE id = ?)"
+        ).execute(arguments: [kind.rawValue, Data(id.bytes)])
+    }
+
+    /// `nil` when the entry was purged.
+    private static func isPrivate(_ id: EntryID, _ db: Database) throws -> Bool? {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT private FROM entry WHERE id = ?"), arguments: [Data(id.bytes)])
     }
 
     private static func noteSent(
         _ kind: Job.Kind, _ work: Work, to place: String, _ bytes: Int, _ now: Timestamp, _ db: Database
     ) throws {
-        try db.execute(
-            sql: "INSERT INTO sent (time, kind, place, sha256, bytes) VALUES (?, ?, ?, ?, ?)",
-            arguments: [now.milliseconds, kind.rawValue, place, Data(hexadecimal: work.sha256), bytes])
+        try db.cachedStatement(
+            sql: "INSERT INTO sent (time, kind, place, sha256, bytes) VALUES (?, ?, ?, ?, ?)"
+        ).execute(arguments: [now.milliseconds, kind.rawValue, place, Data(hexadecimal: work.sha256), bytes])
     }
 }
