@@ -168,4 +168,5 @@ def main():
     large_photos(folder)
 
 
-main()
+if __name__ == "__main__":
+    main()
