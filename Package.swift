@@ -84,11 +84,12 @@ let package = Package(
         .executableTarget(
             name: "JournalCLI",
             dependencies: [
-                "Journal", "ImageOps", "Storage", "Exchange", "Sync", "JournalHTTP",
+                "Journal", "Cryptography", "ImageOps", "Storage", "Exchange", "Sync", "JournalHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict, linkerSettings: quickToLoad),
 

@@ -54,6 +54,7 @@ struct Failure: Error {
         case let error as PictureError: self.init(.badInput, "\(error).")
         case let error as StoreError: self.init(error)
         case let error as SyncInProgress: self.init(.unavailable, error.description)
+        case let error as JournalIsGone: self.init(.notFound, error.description)
         case let error as ExchangeError: self.init(error)
         case let error as RemoteError: self.init(error)
         case let error as RemoteAddressError: self.init(.settings, error.message)

@@ -2,14 +2,22 @@
 struct ProgressBar {
     var done: Int
     var total: Int
+    /// What else is to be told, the most important first.
+    var details: [String] = []
 
-    /// "█████████████░░░░░░░  65 of 100", no wider than `columns`; where there is no room for a bar, the numbers alone.
+    /// "█████████████░░░░░░░  65 of 100  12 s left", no wider than `columns`; where there is no room, without the last
+    /// details, and without a bar where there is none even then.
     func line(columns: Int) -> String {
         let numbers = "\(done) of \(total)"
-        // A character in the last column would make some terminals begin a new line.
-        let width = min(40, columns - numbers.count - 3)
-        guard width >= 5, total > 0 else { return numbers }
-        let filled = width * min(max(0, done), total) / total
-        return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) + "  " + numbers
+        guard total > 0 else { return numbers }
+        for count in stride(from: details.count, through: 0, by: -1) {
+            let text = ([numbers] + details.prefix(count)).joined(separator: "  ")
+            // A character in the last column would make some terminals begin a new line.
+            let width = min(40, columns - text.count - 3)
+            guard width >= (count == 0 ? 5 : 10) else { continue }
+            let filled = width * min(max(0, done), total) / total
+            return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) + "  " + text
+        }
+        return numbers
     }
 }

@@ -18,4 +18,20 @@ enum Quantity {
         default: "\(bytes / 1_000_000_000).\(bytes / 100_000_000 % 10) GB"
         }
     }
+
+    /// "35 s", "4 min", "2 h 10 min".
+    static func time(_ duration: Duration) -> String {
+        let seconds = Int(max(0, min(duration / .seconds(1), 1e9)).rounded(.up))
+        switch seconds {
+        case ..<100: return "\(seconds) s"
+        case ..<6000: return "\((seconds + 30) / 60) min"
+        default: return "\(seconds / 3600) h \(seconds / 60 % 60) min"
+        }
+    }
+
+    /// "250", "12", "3.1": no more digits than tell something.
+    static func rate(_ number: Double) -> String {
+        let tenths = Int((number * 10).rounded())
+        return number < 9.95 ? "\(tenths / 10).\(tenths % 10)" : "\(Int(number.rounded()))"
+    }
 }

@@ -39,7 +39,7 @@ enum Terminal {
 
     /// Shows how far things are, on a line that the next one overwrites; nothing where there is no terminal.
     static func status(_ text: String) {
-        guard isatty(STDERR_FILENO) != 0 else { return }
+        guard showsStatus else { return }
         let before = shownStatus.withLock { shown in
             defer { shown = text.columns }
             return shown
@@ -52,6 +52,9 @@ enum Terminal {
 
     /// How many columns the status takes that is shown.
     private static let shownStatus = Mutex(0)
+
+    /// Whether there is a terminal for ``status(_:)``.
+    static var showsStatus: Bool { isatty(STDERR_FILENO) != 0 }
 
     /// Asks the person at the terminal; `nil` where there is none. Anything but yes is no.
     static func confirm(_ question: String) -> Bool? {

@@ -13,13 +13,11 @@ public struct JournalServer: Sendable {
     ///
     /// - Parameters:
     ///   - now: the present in this machine's zone.
-    ///   - sync: does one sync.
-    public init(
-        store: Store, now: @escaping @Sendable () -> Moment, sync: @escaping @Sendable () async throws -> SyncSummary
-    ) {
+    ///   - sync: does the syncs.
+    public init(store: Store, now: @escaping @Sendable () -> Moment, sync: SyncRunner) {
         self.store = store
         self.now = now
-        self.sync = SyncRunner(sync)
+        self.sync = sync
     }
 
     func newID() -> EntryID {
@@ -32,23 +30,5 @@ public struct JournalServer: Sendable {
         let id = try id(context)
         guard let entry = try await store.entry(id) else { throw Problem(.notFound, "There is no entry \(id).") }
         return entry
-    }
-}
-
-/// Does one sync at a time: whoever asks while one runs waits for that one's end.
-actor SyncRunner {
-    private let sync: @Sendable () async throws -> SyncSummary
-    private var running: Task<SyncSummary, any Error>?
-
-    init(_ sync: @escaping @Sendable () async throws -> SyncSummary) {
-        self.sync = sync
-    }
-
-    func run() async throws -> SyncSummary {
-        if let running { return try await running.value }
-        let task = Task { try await sync() }
-        running = task
-        defer { running = nil }
-        return try await task.value
     }
 }

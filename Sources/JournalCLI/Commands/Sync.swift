@@ -24,7 +24,11 @@ struct SyncCommand: AsyncParsableCommand {
             (0.001 unless set), and sends nothing. JOURNAL_MAX_ANALYSES_PER_MONTH stops asking once that many photos \
             were analysed in a month; the others wait.
 
-            With --json, one object: {"uploaded","analyzed","failed","waiting","offline","reason"}; with --dry-run \
+            --watch goes on until it is stopped with ^C: it sleeps until something new waits in the journal, until the \
+            network comes back, or at most a quarter of an hour, and syncs then. Offline it tries less and less often. \
+            `journal service install` has it started whenever you log in.
+
+            With --json, one object (with --watch, one a sync that did something): {"uploaded","analyzed","failed","waiting","offline","reason"}; with --dry-run \
             {"photos","bytes","analyses","deletions","price","cost"}.
             """)
 
@@ -40,15 +44,22 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "If another sync is at work already, leave it to that one.")
     var ifIdle = false
 
+    @Flag(help: "Go on, and sync whenever there is a reason to.")
+    var watch = false
+
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit is a number from 1 on.") }
+        guard !watch || (!dryRun && limit == nil && !ifIdle) else {
+            throw ValidationError("--watch goes without --dry-run, --limit and --if-idle.")
+        }
     }
 
     func run() async throws {
         let context = Context(common)
         if dryRun { return try await forecast(context) }
+        if watch { return try await keepWatch(context) }
         do {
             try await SyncCommand.drain(context, limit: limit, explaining: verbose)
         } catch let other as SyncInProgress where ifIdle {
@@ -72,9 +83,45 @@ struct SyncCommand: AsyncParsableCommand {
         }
     }
 
+    /// Syncs until a signal ends it.
+    private func keepWatch(_ context: Context) async throws {
+        var options = Store.Options()
+        options.idleCheckpoint = .seconds(10)
+        let isVerbose = verbose
+        let report = WatchReport(context, isVerbose: isVerbose)
+        let signal = try await untilInterrupted { [options] in
+            try await context.withStore(options) { store in
+                context.say("Watching the journal in \(context.folder.path) (stop with ^C).")
+                let watch = SyncWatch(store) {
+                    try await SyncCommand.sync(context, store, explaining: isVerbose)
+                }
+                try await watch.run(report.tell)
+            }
+        }
+        if signal == SIGINT { throw ExitCode(Code.interrupted.rawValue) }
+    }
+
     /// The engine for a journal, with this process's environment.
     static func engine(_ context: Context, _ store: Store, limit: Int? = nil) -> SyncEngine {
         SyncEngine(store, AWSEnvironment(variables: context.environment), limit: limit ?? .max)
+    }
+
+    /// Syncs, showing on a terminal how far it is.
+    private static func sync(
+        _ context: Context, _ store: Store, limit: Int? = nil, explaining: Bool
+    ) async throws -> SyncSummary {
+        let explain = { (sentence: String) in Terminal.say(Terminal.visibleLine(sentence)) }
+        var line: ProgressLine?
+        if Terminal.showsStatus, !context.isQuiet {
+            let environment = AWSEnvironment(variables: context.environment)
+            // What the forecast finds wrong with a setting is no business of a sync.
+            line = try? await ProgressLine(
+                SyncForecast(store, environment, limit: limit ?? .max, now: context.now.time))
+        }
+        defer { line?.end() }
+        return try await engine(context, store, limit: limit).run(explain: explaining ? explain : nil) { [line] in
+            line?.note($0)
+        }
     }
 
     /// Syncs and reports.
@@ -82,14 +129,10 @@ struct SyncCommand: AsyncParsableCommand {
     /// - Parameter explaining: whether to say what is used, which was asked for and is said even where it is quiet.
     /// - Throws: ``Failure`` when something still waits or was set aside.
     static func drain(_ context: Context, limit: Int? = nil, explaining: Bool = false) async throws {
-        let explain = { (sentence: String) in Terminal.say(Terminal.visibleLine(sentence)) }
         let summary = try await context.withExistingStore { store in
-            try await engine(context, store, limit: limit).run(explain: explaining ? explain : nil) { summary in
-                if !context.isQuiet { Terminal.status("\(summary.uploaded) sent, \(summary.analyzed) analysed") }
-            }
+            try await sync(context, store, limit: limit, explaining: explaining)
         }
         guard let summary else { return }
-        Terminal.status("")
         if context.printsJSON {
             Terminal.print(try jsonLine(summary))
         } else if let sentence = sentence(summary) {
@@ -99,7 +142,7 @@ struct SyncCommand: AsyncParsableCommand {
     }
 
     /// What was done; `nil` when nothing was and the failure says why.
-    private static func sentence(_ summary: SyncSummary) -> String? {
+    static func sentence(_ summary: SyncSummary) -> String? {
         if summary.uploaded + summary.analyzed + summary.failed == 0 {
             return summary.waiting == 0 ? "Nothing waits." : nil
         }
@@ -109,17 +152,21 @@ struct SyncCommand: AsyncParsableCommand {
     }
 
     private static func failure(_ summary: SyncSummary) -> Failure? {
-        if let obstacle = summary.obstacle {
-            let code = Failure(obstacle)?.code ?? .laterAgain
-            let wait =
-                "\(Quantity.of(summary.waiting, "entry", "entries")) \(summary.waiting == 1 ? "waits" : "wait") for the next sync."
-            return Failure(code == .failed ? .laterAgain : code, "\(obstacle.message) \(wait)")
-        }
+        if let hindrance = hindrance(summary) { return hindrance }
         guard summary.failed > 0 else { return nil }
         let someWentWell = summary.uploaded + summary.analyzed > 0
         return Failure(
             someWentWell ? .partlyFailed : .failed,
             "\(Quantity.of(summary.failed, "entry", "entries")) \(summary.failed == 1 ? "was" : "were") set aside; `journal queue` says why."
         )
+    }
+
+    /// Why entries still wait; `nil` when none does.
+    static func hindrance(_ summary: SyncSummary) -> Failure? {
+        guard let obstacle = summary.obstacle else { return nil }
+        let code = Failure(obstacle)?.code ?? .laterAgain
+        let wait =
+            "\(Quantity.of(summary.waiting, "entry", "entries")) \(summary.waiting == 1 ? "waits" : "wait") for the next sync."
+        return Failure(code == .failed ? .laterAgain : code, "\(obstacle.message) \(wait)")
     }
 }

@@ -1,6 +1,7 @@
 import Hummingbird
 import Journal
 import Storage
+import Sync
 
 /// `/api/v1/queue` and `/api/v1/sync`: what waits, and the push that sends it.
 struct QueueAPI {

@@ -101,7 +101,7 @@ struct Drain: Sendable {
             try await store.finishUpload(
                 work, to: plan.address.description, bytes: isThere ? 0 : photo.count, at: surroundings.now())
             outcome.isUploadDone = true
-            outcome.uploaded = !isThere
+            (outcome.uploaded, outcome.sentBytes) = isThere ? (false, 0) : (true, photo.count)
         }
     }
 
@@ -181,6 +181,7 @@ struct Drain: Sendable {
         /// Whether the photo is in the remote now, whoever sent it.
         var isUploadDone = false
         var uploaded = false
+        var sentBytes = 0
         var analyzed = false
         var isSetAside = false
         var obstacle: RemoteError?
@@ -198,6 +199,7 @@ extension Drain.Pass {
 extension SyncSummary {
     fileprivate mutating func note(_ outcome: Drain.Outcome) {
         if outcome.uploaded { uploaded += 1 }
+        sentBytes += outcome.sentBytes
         if outcome.analyzed { analyzed += 1 }
         if outcome.isSetAside { failed += 1 }
         if let found = outcome.obstacle, found.saysMore(than: obstacle) { obstacle = found }

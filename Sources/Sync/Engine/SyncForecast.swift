@@ -3,6 +3,8 @@ public import Storage
 
 /// What the next sync would send and cost, told without a network.
 public struct SyncForecast: Encodable, Sendable {
+    /// Entries to work on; not part of the JSON.
+    public var entries = 0
     /// Photos to send to the remote.
     public var photos = 0
     /// Their size in bytes.
@@ -34,10 +36,15 @@ public struct SyncForecast: Encodable, Sendable {
             price = said
         }
         for work in try await store.work(at: now).prefix(limit) {
+            entries += 1
             if work.needsUpload { (photos, bytes) = (photos + 1, bytes + work.bytes) }
             if work.needsAnalysis { analyses += 1 }
         }
         deletions = try await store.deletions(at: now).count
         cost = Double(analyses) * price
+    }
+
+    private enum CodingKeys: CodingKey {
+        case photos, bytes, analyses, deletions, price, cost
     }
 }

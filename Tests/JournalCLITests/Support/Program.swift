@@ -85,11 +85,11 @@ struct Program: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    private var custom: Environment {
+    var custom: Environment {
         .custom(Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) }))
     }
 
-    private func code(_ status: TerminationStatus) -> Int32 {
+    func code(_ status: TerminationStatus) -> Int32 {
         switch status {
         case .exited(let code): Int32(code)
         case .signaled(let signal): 128 + Int32(signal)

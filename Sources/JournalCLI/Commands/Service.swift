@@ -1,0 +1,143 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Storage
+
+struct Service: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "service",
+        abstract: "Have systemd run the web view and the sync whenever you are logged in.",
+        subcommands: [Install.self, Uninstall.self])
+
+    static let serveUnit = "journal-serve.service"
+    static let syncUnit = "journal-sync.service"
+
+    struct Install: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "install",
+            abstract: "Write the units, and start them where systemd runs.",
+            discussion: """
+                Two services for your account only: journal-serve.service runs `journal serve`, journal-sync.service \
+                `journal sync --watch`, which sleeps until there is something to do; a timer would start a program \
+                every few minutes to find nothing, and a new photo would wait for it. `loginctl enable-linger` has \
+                them run while you are logged out, too.
+
+                Journal, program and the settings in JOURNAL_… and AWS_… are written down as they are now; keys are \
+                not, so have them in ~/.aws. Install again to change something. A unit that you have changed is left \
+                alone.
+                """)
+
+        @Flag(help: "Install the web view only.")
+        var serveOnly = false
+
+        @Flag(help: "Install the sync only.")
+        var syncOnly = false
+
+        @Option(help: "The port of the web view.")
+        var port = 8080
+
+        @OptionGroup var common: CommonOptions
+
+        func validate() throws {
+            guard (1...65535).contains(port) else { throw ValidationError("--port is a number from 1 to 65535.") }
+            guard !(serveOnly && syncOnly) else {
+                throw ValidationError("Say --serve-only or --sync-only, or neither for both.")
+            }
+        }
+
+        func run() async throws {
+            let context = Context(common)
+            let services = UserServices(context.environment)
+            let units = units(context)
+            for unit in units { _ = try services.existing(unit.name) }
+            for unit in units { try services.write(unit) }
+            let names = units.map(\.name)
+            if !syncOnly { context.say("The web view will be at http://127.0.0.1:\(port)/") }
+            if context.environment["AWS_ACCESS_KEY_ID"] != nil, !serveOnly {
+                context.say(
+                    "The keys in AWS_ACCESS_KEY_ID were not written down; the service will look for some in ~/.aws.")
+            }
+            try await Service.tell(
+                services, ["daemon-reload"], ["enable"] + names, ["restart"] + names, did: "Wrote",
+                paths: names.map(services.path), context)
+        }
+
+        private func units(_ context: Context) -> [SystemdUnit] {
+            let home = URL(filePath: context.folder.path).standardizedFileURL.path
+            let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
+            var units: [SystemdUnit] = []
+            if !syncOnly {
+                units.append(
+                    SystemdUnit(
+                        name: Service.serveUnit, description: "Journal: the web view",
+                        command: [program, "serve", "--port", "\(port)", "--home", home],
+                        environment: settings(context), options: ["MemoryDenyWriteExecute=yes"]))
+            }
+            if !serveOnly {
+                units.append(
+                    SystemdUnit(
+                        name: Service.syncUnit, description: "Journal: sync whenever there is something to",
+                        command: [program, "sync", "--watch", "--home", home], environment: settings(context),
+                        options: ["Nice=10"]))
+            }
+            return units
+        }
+
+        /// What of the environment is a setting and no secret: proxies, for instance, may have passwords in them.
+        private func settings(_ context: Context) -> [(name: String, value: String)] {
+            let names = [
+                "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+                "AWS_CA_BUNDLE", "AWS_MAX_ATTEMPTS", "AWS_EC2_METADATA_DISABLED", "NO_PROXY", "no_proxy",
+            ]
+            return context.environment.sorted { $0.key < $1.key }.compactMap { name, value in
+                let isSetting =
+                    names.contains(name) || (name.hasPrefix("AWS_ENDPOINT_URL") && !value.contains("@"))
+                    || (name.hasPrefix("JOURNAL_") && name != "JOURNAL_HOME")
+                return isSetting && !value.isEmpty ? (name, value) : nil
+            }
+        }
+    }
+
+    struct Uninstall: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "uninstall",
+            abstract: "Stop the services and remove their units; the journal stays.")
+
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let context = Context(common)
+            let services = UserServices(context.environment)
+            let names = try [Service.serveUnit, Service.syncUnit].filter { try services.existing($0) != nil }
+            guard !names.isEmpty else {
+                if context.printsJSON { Terminal.print(try jsonLine(Service.Outcome())) }
+                return context.say("No service of journal is installed.")
+            }
+            if services.isRunning { try await services.systemctl(["disable", "--now"] + names) }
+            for name in names { try services.remove(name) }
+            try await Service.tell(
+                services, ["daemon-reload"], did: "Removed", paths: names.map(services.path), context)
+        }
+    }
+
+    private struct Outcome: Encodable {
+        var units: [String] = []
+        var commands: [String] = []
+        var ran = false
+    }
+
+    /// Has systemd take notice where it runs, and says what was done and what is left to do.
+    private static func tell(
+        _ services: UserServices, _ commands: [String]..., did: String, paths: [String], _ context: Context
+    ) async throws {
+        let isRunning = services.isRunning
+        if isRunning { for command in commands { try await services.systemctl(command) } }
+        let words = commands.map { "systemctl --user " + $0.joined(separator: " ") }
+        if context.printsJSON {
+            return Terminal.print(try jsonLine(Outcome(units: paths, commands: words, ran: isRunning)))
+        }
+        for path in paths { context.say("\(did) \(path)") }
+        context.say(isRunning ? "Ran:" : "systemd does not run for your account here; where it does, run:")
+        for word in words { context.say("  \(word)") }
+    }
+}

@@ -1,0 +1,56 @@
+import Sync
+
+/// How far a sync is: how much is done, how fast it went in the last seconds, and how long the rest will take at that.
+struct SyncProgress {
+    private let entries: Int
+    private let photos: Int
+    private let analyses: Int
+    private var done = 0
+    private var summary = SyncSummary()
+    /// How things stood at moments of the last seconds, the oldest first.
+    private var past: [Sample]
+
+    private struct Sample {
+        var time: ContinuousClock.Instant
+        var done: Int
+        var summary: SyncSummary
+    }
+
+    /// How far rates look back.
+    static let window = Duration.seconds(10)
+
+    /// Nothing is done yet of so many entries, with so many photos to send and so many to be analysed.
+    init(entries: Int, photos: Int, analyses: Int, at start: ContinuousClock.Instant) {
+        self.entries = entries
+        self.photos = photos
+        self.analyses = analyses
+        past = [Sample(time: start, done: 0, summary: summary)]
+    }
+
+    /// Notes that one more entry has been worked on.
+    mutating func note(_ summary: SyncSummary, at now: ContinuousClock.Instant) {
+        done += 1
+        self.summary = summary
+        past.append(Sample(time: now, done: done, summary: summary))
+        while past.count > 2, past[1].time.duration(to: now) >= Self.window { past.removeFirst() }
+    }
+
+    /// "███████░░░  65 of 100  12 s left  3.0 photos/s  0.8 MB/s  35 analyses left", no wider than `columns`.
+    func line(columns: Int) -> String {
+        var bar = ProgressBar(done: done, total: max(entries, done))
+        if let first = past.first, let last = past.last, first.time < last.time {
+            let seconds = first.time.duration(to: last.time) / .seconds(1)
+            let rate = Double(last.done - first.done) / seconds
+            bar.details.append(Quantity.time(.seconds(Double(bar.total - done) / rate)) + " left")
+            if photos > 0 {
+                let sent = Double(last.summary.uploaded - first.summary.uploaded)
+                let bytes = Double(last.summary.sentBytes - first.summary.sentBytes)
+                bar.details.append(Quantity.rate(sent / seconds) + " photos/s")
+                bar.details.append(Quantity.rate(bytes / seconds / 1e6) + " MB/s")
+            }
+        }
+        let asked = analyses - summary.analyzed
+        if asked > 0 { bar.details.append(Quantity.of(asked, "analysis", "analyses") + " left") }
+        return bar.line(columns: columns)
+    }
+}

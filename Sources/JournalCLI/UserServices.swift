@@ -1,0 +1,79 @@
+import Foundation
+import Subprocess
+
+/// The user's own systemd: where its units lie, and how it is told about them.
+struct UserServices {
+    /// The folder of the units.
+    let folder: String
+    private let environment: [String: String]
+
+    /// `$XDG_CONFIG_HOME/systemd/user`, else `~/.config/systemd/user`.
+    init(_ environment: [String: String]) {
+        self.environment = environment
+        // The XDG base directory specification says that empty and relative values count as not set.
+        let configuration = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        folder = (configuration ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.config") + "/systemd/user"
+    }
+
+    func path(_ unit: String) -> String { "\(folder)/\(unit)" }
+
+    /// Whether a systemd runs for this user.
+    var isRunning: Bool {
+        guard let runtime = environment["XDG_RUNTIME_DIR"], !runtime.isEmpty else { return false }
+        return access(runtime + "/systemd/private", F_OK) == 0
+    }
+
+    /// The unit's file as it is; `nil` when there is none.
+    ///
+    /// - Throws: ``Failure`` for a file that is not as `install` left it.
+    func existing(_ unit: String) throws -> String? {
+        let path = path(unit)
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        let text = String(decoding: data, as: UTF8.self)
+        guard SystemdUnit.isOurs(text) else {
+            throw Failure(
+                .failed,
+                "\(path) is not as `journal service install` writes it, so it was left alone. If the changes are yours, put "
+                    + "them where `systemctl --user edit \(unit)` does; then remove the file and try again.")
+        }
+        return text
+    }
+
+    /// Writes the unit's file, for its owner only.
+    ///
+    /// - Throws: ``Failure`` when it cannot be written.
+    func write(_ unit: SystemdUnit) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Data(unit.text.utf8).write(to: URL(filePath: path(unit.name)), options: .atomic)
+        } catch {
+            throw Failure(.disk, "\(path(unit.name)) cannot be written: \(error.localizedDescription)")
+        }
+    }
+
+    /// Removes the unit's file, and the link that `systemctl enable` made to it.
+    ///
+    /// - Throws: ``Failure`` when they cannot be removed.
+    func remove(_ unit: String) throws {
+        for path in ["\(folder)/default.target.wants/\(unit)", path(unit)] {
+            guard unlink(path) != 0, errno != ENOENT else { continue }
+            throw Failure(.disk, "\(path) cannot be removed: \(String(cString: strerror(errno))).")
+        }
+    }
+
+    /// Runs `systemctl --user`.
+    ///
+    /// - Throws: ``Failure`` with what it said when it fails.
+    func systemctl(_ arguments: [String]) async throws {
+        let variables = environment.map { (Environment.Key(stringLiteral: $0), $1) }
+        let result = try await Subprocess.run(
+            .name("systemctl"), arguments: Arguments(["--user"] + arguments),
+            environment: .custom(Dictionary(uniqueKeysWithValues: variables)), output: .discarded,
+            error: .string(limit: 1 << 16))
+        guard result.terminationStatus.isSuccess else {
+            let said = result.standardError.split(separator: "\n").first ?? "no reason was given"
+            throw Failure(.failed, "`systemctl --user \(arguments.joined(separator: " "))` failed: \(said)")
+        }
+    }
+}
