@@ -20,8 +20,7 @@ import Testing
         let help = try await journal.run(Program.path, words + ["--help"])
         #expect(help.code == 0 && help.output.contains("USAGE: journal \(command)"))
         #expect(try await journal.run(Program.path, ["help"] + words).output == help.output)
-        let misspelt = try await journal.run(Program.path, words + ["--misspelt"])
-        #expect(misspelt.code == 64 && misspelt.errors.contains("journal \(command) --help"))
+        #expect(try await journal.run(Program.path, words + ["--misspelt"]).code == 64)
         guard !["remote", "service"].contains(command) else { return }
         #expect(help.output.contains("--home <folder>") && help.output.contains("--json"))
     }

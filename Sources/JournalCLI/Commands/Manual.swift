@@ -4,7 +4,7 @@ import Foundation
 /// Prints the manual page, made from what the commands say of themselves; `scripts/install` calls it.
 struct Manual: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "manual", abstract: "Print the manual page, for man.",
+        commandName: "manual", _superCommandName: "journal", abstract: "Print the manual page, for man.",
         discussion: "For example: journal manual | man -l -", shouldDisplay: false)
 
     @OptionGroup var common: CommonOptions

@@ -5,7 +5,7 @@ import Storage
 
 struct Service: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "service",
+        commandName: "service", _superCommandName: "journal",
         abstract: "Have systemd run the web view and the sync whenever you are logged in.",
         subcommands: [Install.self, Uninstall.self])
 
