@@ -16,6 +16,16 @@ extension Moment {
     }
 }
 
+extension Moment {
+    /// A point in time as somebody's device wrote it, in the zone of home if clocks there agree, else in the one that
+    /// always has that offset; `nil` for anything that is no such time.
+    public init?(iso8601 text: String, home: Zone) {
+        guard let there = Moment(iso8601: text) else { return nil }
+        let homeAgrees = home.secondsFromUTC(at: there.time) == there.offset
+        self = homeAgrees ? Moment(there.time, in: home) : there
+    }
+}
+
 extension LocalTime {
     fileprivate init?(day: LocalDay, clockWithFraction text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

@@ -17,6 +17,8 @@ public struct Edit: Sendable {
     public var felt = Update<Felt>.keep
     /// Their words.
     public var note = Update<String>.keep
+    /// The tags it is to have, and no others.
+    public var tags: [String]?
     /// Tags it gets.
     public var addedTags: [String] = []
     /// Tags it loses.
@@ -37,9 +39,15 @@ extension Store {
     /// Making an entry private takes its work out of the queue, and its photo off the remote at the next sync, if no other
     /// entry uses it.
     ///
+    /// - Parameter check: looks at the entry as it is before; what it throws leaves the entry so.
     /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for a face that is not there.
-    public func edit(_ id: EntryID, _ edit: Edit, now: Timestamp) async throws -> Entry {
-        try await write { db in try Store.apply(edit, to: id, now, db) }
+    public func edit(
+        _ id: EntryID, _ edit: Edit, now: Timestamp, check: @escaping @Sendable (Entry) throws -> Void = { _ in }
+    ) async throws -> Entry {
+        try await write { db in
+            try check(Store.existingEntry(id, db))
+            return try Store.apply(edit, to: id, now, db)
+        }
     }
 
     static func apply(_ edit: Edit, to id: EntryID, _ now: Timestamp, _ db: Database) throws -> Entry {
@@ -63,8 +71,11 @@ extension Edit {
         if let moment, moment != entry.moment { events.append(.moment(moment)) }
         if case .some(let new) = felt.value(insteadOf: entry.felt) { events.append(.felt(new)) }
         if case .some(let new) = note.value(insteadOf: entry.note) { events.append(.note(new)) }
-        for tag in Set(addedTags.compactMap(tagName)).subtracting(entry.tags).sorted() { events.append(.tagged(tag)) }
-        for tag in Set(removedTags.compactMap(tagName)).sorted() {
+        let wanted = tags.map { Set($0.compactMap(tagName)) }
+        let added = Set(addedTags.compactMap(tagName)).union(wanted ?? [])
+        for tag in added.subtracting(entry.tags).sorted() { events.append(.tagged(tag)) }
+        let unwanted = wanted.map { Set(entry.tags).subtracting($0) } ?? []
+        for tag in Set(removedTags.compactMap(tagName)).union(unwanted).sorted() {
             if let added = facts.tags[tag] { events.append(.untagged(tag, added.sorted())) }
         }
         if let isPrivate, isPrivate != entry.isPrivate { events.append(.isPrivate(isPrivate)) }

@@ -28,6 +28,9 @@ public struct JournalFolder: Sendable {
     public var lock: String { path + "/lock" }
     /// What the one process that syncs holds.
     public var syncLock: String { path + "/sync.lock" }
+    /// Who may use the journal over HTTP: password and tokens, hashed, and sessions. It is no part of the journal's file, so
+    /// that a backup that is put back brings no old password or revoked token with it.
+    public var accessFile: String { path + "/access.json" }
     /// The folder of the copies that are kept before a newer schema.
     public var backups: String { path + "/backups" }
 

@@ -1,3 +1,4 @@
+import Cryptography
 public import Foundation
 import GRDB
 public import Journal
@@ -56,6 +57,16 @@ extension Store {
     /// The thumbnail of an entry, a JPEG; `nil` when it has none.
     public func thumbnail(of id: EntryID) async throws -> Data? {
         try await jpeg("thumbnail", of: id)
+    }
+
+    /// SHA-256 of the stored display image of an entry, 64 hexadecimal digits; `nil` when it has none. It never changes.
+    public func photoHash(of id: EntryID) async throws -> String? {
+        try await read { db in
+            try Data.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT i.sha256 FROM entry e JOIN image i ON i.entry = e.number WHERE e.id = ?"),
+                arguments: [Data(id.bytes)])
+        }.map { hexadecimal($0) }
     }
 
     static func entry(_ id: EntryID, _ db: Database) throws -> Entry? {

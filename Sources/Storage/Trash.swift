@@ -5,10 +5,15 @@ public import Journal
 extension Store {
     /// Moves an entry to the trash; one that lies there already stays as it is. It is not synced from there.
     ///
+    /// - Parameter check: looks at the entry as it is before; what it throws leaves the entry so.
     /// - Throws: ``StoreError``.
-    public func moveToTrash(_ id: EntryID, now: Timestamp) async throws -> Entry {
+    public func moveToTrash(
+        _ id: EntryID, now: Timestamp, check: @escaping @Sendable (Entry) throws -> Void = { _ in }
+    ) async throws -> Entry {
         try await write { db in
-            guard try Store.existingEntry(id, db).trashedAt == nil else { return try Store.existingEntry(id, db) }
+            let before = try Store.existingEntry(id, db)
+            try check(before)
+            guard before.trashedAt == nil else { return before }
             var log = try ChangeLog(db, now: now)
             try log.append(.trashed(now), to: id)
             try settle(id, db)
