@@ -21,7 +21,7 @@ struct JournalCommand: AsyncParsableCommand {
             Add.self, List.self, Show.self, Search.self, Stats.self, Calendar.self,
             EditCommand.self, Remove.self, Restore.self, Trash.self,
             SyncCommand.self, Queue.self, Retry.self, Skip.self, Remote.self,
-            Serve.self, Service.self,
+            Serve.self, Password.self, TokenCommand.self, Service.self,
             ExportCommand.self, ImportCommand.self, Backup.self, Doctor.self,
             Manual.self,
         ])

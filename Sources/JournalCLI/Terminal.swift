@@ -81,6 +81,31 @@ enum Terminal {
         }
     }
 
+    /// Whether somebody types.
+    static var isInteractive: Bool { isatty(STDIN_FILENO) != 0 }
+
+    /// A secret that somebody types without seeing it, or the first line of standard input.
+    ///
+    /// - Throws: ``Failure`` with the code 65 when there is none.
+    static func secret(_ question: String) throws -> String {
+        var settings = termios()
+        let hides = isInteractive && tcgetattr(STDIN_FILENO, &settings) == 0
+        if hides {
+            FileHandle.standardError.write(Data(question.utf8))
+            var silent = settings
+            silent.c_lflag &= ~tcflag_t(ECHO)
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+        }
+        defer {
+            if hides {
+                tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+                say("")
+            }
+        }
+        guard let line = readLine(), !line.isEmpty else { throw Failure(.badInput, "Nothing was typed.") }
+        return line
+    }
+
     /// How many characters fit on a line; 80 where nobody says.
     static var columns: Int {
         var size = winsize()

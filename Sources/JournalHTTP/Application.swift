@@ -1,34 +1,87 @@
-public import Hummingbird
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 public import Logging
 import NIOCore
+import NIOSSL
+import ServiceLifecycle
+import UnixSignals
 
-/// The web view and the API over one journal, ready to run on loopback.
+/// Serves the web view and the API of one journal until the process is told to end. What was accepted by then is finished;
+/// an upload that takes longer than half a minute more has to be sent again.
 ///
-/// - Parameters:
-///   - port: where to listen on 127.0.0.1; 0 lets the system choose.
-///   - running: called with the port once requests are answered.
-public func buildApplication(
-    _ server: JournalServer, port: Int, logger: Logger, running: @escaping @Sendable (Int) async -> Void = { _ in }
-) -> some ApplicationProtocol {
-    Application(
+/// - Parameter running: called with the port once requests are answered.
+/// - Throws: ``CertificateError`` for a certificate or a key that cannot be used, `IOError` when it cannot listen.
+public func serve(
+    _ server: JournalServer, logger: Logger, running: @escaping @Sendable (Int) async -> Void = { _ in }
+) async throws {
+    let application = try buildApplication(server, logger: logger, running: running)
+    var configuration = ServiceGroupConfiguration(
+        services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(30)
+    try await ServiceGroup(configuration: configuration).run()
+}
+
+private func buildApplication(
+    _ server: JournalServer, logger: Logger, running: @escaping @Sendable (Int) async -> Void
+) throws -> some ApplicationProtocol {
+    let options = server.options
+    let connections = server.connections
+    let access = server.access
+    let http = HTTPServerBuilder.http1(
+        configuration: .init(
+            additionalChannelHandlers: [ConnectionGuard(connections, access, options)],
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
+    return Application(
         router: buildRouter(server),
-        server: .http1(configuration: .init(additionalChannelHandlers: [OwnUserOnly()], idleTimeout: .seconds(60))),
-        configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
-        onServerRunning: { channel in await running(channel.localAddress?.port ?? port) },
+        server: try options.certificate.map { try withTLS(http, $0) } ?? http,
+        configuration: .init(address: .hostname(options.host, port: options.port), serverName: nil),
+        onServerRunning: { channel in await running(channel.localAddress?.port ?? options.port) },
         logger: logger)
 }
 
-func buildRouter(_ server: JournalServer) -> Router<BasicRequestContext> {
-    let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
+/// A certificate or a key that cannot be used, with a sentence on why.
+public struct CertificateError: Error {
+    /// The sentence.
+    public let message: String
+}
+
+private func withTLS(_ http: HTTPServerBuilder, _ files: (chain: String, key: String)) throws -> HTTPServerBuilder {
+    do {
+        let chain = try NIOSSLCertificate.fromPEMFile(files.chain).map { NIOSSLCertificateSource.certificate($0) }
+        let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain, privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv12
+        return try .tls(http, tlsConfiguration: configuration)
+    } catch {
+        throw CertificateError(
+            message: "The certificate \(files.chain) and the key \(files.key) cannot be used for TLS: both must be "
+                + "readable PEM files that belong together (\(error)).")
+    }
+}
+
+func buildRouter(_ server: JournalServer) -> Router<VisitContext> {
+    let router = Router(context: VisitContext.self, options: .autoGenerateHeadEndpoints)
     router.addMiddleware {
         SecurityHeaders()
+        Arrival(options: server.options, connections: server.connections)
         ErrorAnswers()
-        HostCheck()
+        HostCheck(options: server.options)
+        CrossOrigin(origins: server.options.origins)
+        AdmissionCheck(server: server)
         SameOriginCheck()
     }
-    let api = router.group("api/v1")
-    EntriesAPI(server: server).add(to: api.group("entries"))
+    let api = API(router.group("api/v1"))
+    EntriesAPI(server: server).add(to: api)
+    ImagesAPI(server: server).add(to: api)
     QueueAPI(server: server).add(to: api)
+    EventsAPI(server: server).add(to: api)
+    Documents.add(to: api)
+    api.refuseOtherMethods()
+    SignIn(server: server).add(to: router)
     Pages(server: server).add(to: router)
     Assets.add(to: router)
     router.get("healthz") { _, _ in "ok\n" }

@@ -10,19 +10,23 @@ struct Assets {
     static let script = Asset("journal", "js", "text/javascript; charset=utf-8", PackageResources.journal_js)
     static let icon = Asset("icon", "svg", "image/svg+xml", PackageResources.icon_svg)
 
-    static func add(to router: Router<BasicRequestContext>) {
+    /// Where they are; the page on which somebody signs in needs them, too.
+    static let paths = Set([style, script, icon].map { "/\($0.path)" })
+
+    static func add(to router: Router<VisitContext>) {
         for asset in [style, script, icon] {
             router.get(RouterPath(asset.path)) { _, _ in asset.response }
         }
     }
 
     struct Asset: Sendable {
+        /// From the journal's root.
         let path: String
         private let type: String
         private let bytes: [UInt8]
 
         init(_ name: String, _ suffix: String, _ type: String, _ bytes: [UInt8]) {
-            path = "/assets/\(name)-\(SHA256.digest(of: bytes).hex.prefix(16)).\(suffix)"
+            path = "assets/\(name)-\(SHA256.digest(of: bytes).hex.prefix(16)).\(suffix)"
             self.type = type
             self.bytes = bytes
         }

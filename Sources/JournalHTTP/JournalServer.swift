@@ -3,21 +3,31 @@ public import Journal
 public import Storage
 public import Sync
 
-/// What the routes share: the journal, the present, and the way to the remote.
+/// What the routes share: the journal, who may see it, the present, and the way to the remote.
 public struct JournalServer: Sendable {
     let store: Store
+    let options: ServerOptions
+    let access: AccessFile
+    let connections = Connections()
+    let changes: ChangeWatch
     let sync: SyncRunner
     let now: @Sendable () -> Moment
+    let decoders = Turnstile(places: 4)
 
     /// A server of one journal.
     ///
     /// - Parameters:
     ///   - now: the present in this machine's zone.
     ///   - sync: does the syncs.
-    public init(store: Store, now: @escaping @Sendable () -> Moment, sync: SyncRunner) {
+    public init(
+        store: Store, options: ServerOptions = ServerOptions(), now: @escaping @Sendable () -> Moment, sync: SyncRunner
+    ) {
         self.store = store
+        self.options = options
         self.now = now
         self.sync = sync
+        access = AccessFile(store.folder)
+        changes = ChangeWatch(store)
     }
 
     func newID() -> EntryID {
@@ -26,9 +36,49 @@ public struct JournalServer: Sendable {
     }
 
     /// The entry whose id is in the path.
-    func entry(_ context: BasicRequestContext) async throws -> Entry {
+    func entry(_ context: VisitContext) async throws -> Entry {
         let id = try id(context)
         guard let entry = try await store.entry(id) else { throw Problem(.notFound, "There is no entry \(id).") }
         return entry
+    }
+
+    /// Puts a draft into the journal. Only a few photos are decoded at a time: each takes a core and memory.
+    func add(_ draft: Draft) async throws -> Intake {
+        let prepared = try await decoders.pass { try await store.prepare(draft) }
+        return try await store.add(prepared, now: now())
+    }
+}
+
+/// Lets only so many through at a time; the others wait in the order they came.
+actor Turnstile {
+    private var places: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(places: Int) {
+        self.places = places
+    }
+
+    nonisolated func pass<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
+        await enter()
+        do {
+            let value = try await work()
+            await leave()
+            return value
+        } catch {
+            await leave()
+            throw error
+        }
+    }
+
+    private func enter() async {
+        if places > 0 {
+            places -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    private func leave() {
+        if waiting.isEmpty { places += 1 } else { waiting.removeFirst().resume() }
     }
 }

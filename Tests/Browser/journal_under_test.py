@@ -25,25 +25,33 @@ class Journal:
             **settings,
         }
 
-    def run(self, *arguments):
+    def run(self, *arguments, typed=""):
         """A command's JSON: the value of each line it printed."""
         command = [BINARY, *map(str, arguments), "--json"]
-        result = subprocess.run(command, env=self.environment, stdout=subprocess.PIPE, check=True)
+        result = subprocess.run(
+            command, env=self.environment, input=typed.encode(), stdout=subprocess.PIPE, check=True
+        )
         return [json.loads(line) for line in result.stdout.splitlines()]
 
     def entries(self):
         return json.load(urllib.request.urlopen(f"{self.url}api/v1/entries"))["entries"]
 
     @contextmanager
-    def served(self):
+    def served(self, *options):
         """Serves the journal at `url` for as long as the block runs."""
-        command = [BINARY, "serve", "--port", "0", "--json"]
+        command = [BINARY, "serve", "--port", "0", "--json", *options]
         with subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE) as server:
             try:
                 self.url = json.loads(server.stdout.readline())["url"]
+                self.process, self.pid = server, server.pid
                 yield self
             finally:
                 server.terminate()
+                try:
+                    server.wait(60)
+                except subprocess.TimeoutExpired:
+                    server.kill()
+                    raise
 
 
 class StandIn:

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Hummingbird
 import Journal
 import JournalHTTP
 import Logging
@@ -11,14 +10,52 @@ import Sync
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", _superCommandName: "journal",
-        abstract: "Show the journal in a browser, on this machine only.",
+        abstract: "Show the journal in a browser, and answer programs at /api/v1.",
         discussion: """
-            Serves your own account on 127.0.0.1 until it is stopped with ^C. With --sync it also does what \
-            `journal sync --watch` does.
+            Until it is stopped with ^C. Unless told otherwise it serves your own account on this machine and nobody else: \
+            connections of other accounts are dropped. Once there is a password (`journal password`), everybody has to \
+            sign in; programs may use a token instead (`journal token`).
+
+            To be reached from elsewhere it needs a password, and TLS: a certificate of its own, or a proxy in front \
+            that has one. docs/deployment.md shows both. With --sync it also does what `journal sync --watch` does.
+
+            Examples:
+              journal serve --host 192.0.2.7 --port 443 --tls-cert fullchain.pem --tls-key privkey.pem \
+            --public-host journal.example
+              journal serve --host 10.0.0.7 --trusted-proxy 10.0.0.5 --public-host front.example --path-prefix /journal
             """)
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
 
     @Option(help: "The port to listen on; 0 takes a free one.")
     var port = 8080
+
+    @Option(help: ArgumentHelp("A certificate and those it rests on, as PEM.", valueName: "file"))
+    var tlsCert: String?
+
+    @Option(help: ArgumentHelp("The certificate's key, as PEM.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("A name that browsers reach it by; can be given several times.", valueName: "name"))
+    var publicHost: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A proxy that is believed when it says for whom it asks: an address, or a range such as 10.0.0.0/8.",
+            valueName: "address"))
+    var trustedProxy: [String] = []
+
+    @Option(help: ArgumentHelp("What the proxy shows before every path, such as /journal.", valueName: "path"))
+    var pathPrefix = ""
+
+    @Option(
+        help: ArgumentHelp(
+            "Let pages of this origin use the API with a token, such as https://front.example.", valueName: "origin"))
+    var cors: [String] = []
+
+    @Flag(help: "Let passwords and photos cross the network where others can read them.")
+    var insecureHttp = false
 
     @Flag(help: "Sync whenever there is a reason to, as `journal sync --watch` does.")
     var sync = false
@@ -27,41 +64,74 @@ struct Serve: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535.") }
+        guard (tlsCert == nil) == (tlsKey == nil) else {
+            throw ValidationError("--tls-cert and --tls-key belong together: give both.")
+        }
+        for text in trustedProxy where AddressRange(text) == nil {
+            throw ValidationError("--trusted-proxy “\(text)” is no address: write 10.0.0.5 or 10.0.0.0/8.")
+        }
     }
 
     func run() async throws {
         let context = Context(common)
         var logger = Logger(label: "journal") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .error
-        var options = Store.Options()
-        options.concurrentReads = true
-        options.idleCheckpoint = .seconds(10)
-        try await context.withStore(options) { store in
-            let runner = SyncRunner { try await SyncCommand.engine(context, store).run() }
-            let server = JournalServer(store: store, now: { context.now }, sync: runner)
-            let application = buildApplication(server, port: port, logger: logger) { port in
-                announce(port, context)
+        var settings = Store.Options()
+        settings.concurrentReads = true
+        settings.idleCheckpoint = .seconds(10)
+        let options = serverOptions
+        try await context.withStore(settings) { store in
+            if let objection = options.objection(try AccessFile(store.folder).record()) {
+                throw Failure(.settings, objection)
             }
-            do {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await application.runService() }
-                    if sync {
-                        let report = WatchReport(context)
-                        group.addTask { try await SyncWatch(store, sync: runner.run).run(report.tell) }
-                    }
-                    // Whichever ends first ends the other.
-                    try await group.next()
-                    group.cancelAll()
-                    try await group.waitForAll()
+            let runner = SyncRunner { try await SyncCommand.engine(context, store).run() }
+            let server = JournalServer(store: store, options: options, now: { context.now }, sync: runner)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await serve(server, logger) { port in announce(port, context) } }
+                if sync {
+                    let report = WatchReport(context)
+                    group.addTask { try await SyncWatch(store, sync: runner.run).run(report.tell) }
                 }
-            } catch let error as IOError where error.errnoCode == EADDRINUSE {
-                throw Failure(.unavailable, "Port \(port) is taken; choose another with --port, or 0 for a free one.")
+                // Whichever ends first ends the other.
+                try await group.next()
+                group.cancelAll()
+                try await group.waitForAll()
             }
         }
     }
 
+    private func serve(
+        _ server: JournalServer, _ logger: Logger, running: @escaping @Sendable (Int) async -> Void
+    ) async throws {
+        do {
+            try await JournalHTTP.serve(server, logger: logger, running: running)
+        } catch let error as CertificateError {
+            throw Failure(.settings, error.message)
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw Failure(.unavailable, "Port \(port) is taken; choose another with --port, or 0 for a free one.")
+        } catch let error as IOError where error.errnoCode == EACCES {
+            throw Failure(.unavailable, "Port \(port) is for root only; choose one from 1024 on.")
+        } catch let error as IOError where error.errnoCode == EADDRNOTAVAIL {
+            throw Failure(.unavailable, "\(host) is no address of this machine; `ip address` lists those it has.")
+        } catch is SocketAddressError {
+            throw Failure(.unavailable, "\(host) is no address of this machine; `ip address` lists those it has.")
+        }
+    }
+
+    private var serverOptions: ServerOptions {
+        var options = ServerOptions()
+        (options.host, options.port, options.publicHosts, options.pathPrefix) = (host, port, publicHost, pathPrefix)
+        options.trustedProxies = trustedProxy.compactMap { AddressRange($0) }
+        options.origins = cors
+        options.allowsPlainHTTP = insecureHttp
+        if let tlsCert, let tlsKey { options.certificate = (tlsCert, tlsKey) }
+        return options
+    }
+
     private func announce(_ port: Int, _ context: Context) {
-        let url = "http://127.0.0.1:\(port)/"
+        let name = publicHost.first ?? (host.contains(":") ? "[\(host)]" : host)
+        let place = trustedProxy.isEmpty ? "\(name):\(port)/" : "\(name)\(pathPrefix)/"
+        let url = "\(tlsCert == nil && trustedProxy.isEmpty ? "http" : "https")://\(place)"
         if context.printsJSON {
             Terminal.print((try? jsonLine(["url": url])) ?? Data())
         } else {

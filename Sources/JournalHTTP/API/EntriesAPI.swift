@@ -2,58 +2,72 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Journal
-import NIOCore
 import Storage
 
-/// `/api/v1/entries`: the timeline, one entry, its photo, and the way in.
+/// `/api/v1/entries`: the timeline, the way in, and one entry with what can be done to it; `/api/v1/stats` and
+/// `/api/v1/trash`.
 struct EntriesAPI {
     let server: JournalServer
 
-    func add(to group: RouterGroup<BasicRequestContext>) {
-        group.get { request, _ in try await list(request) }
-        group.post { request, _ in try await create(request) }
-        group.get(":id") { _, context in try json(try await server.entry(context)) }
-        group.get(":id/photo") { request, context in try await jpeg(request, server.store.photo(of: id(context))) }
-        group.get(":id/thumbnail") { request, context in
-            try await jpeg(request, server.store.thumbnail(of: id(context)))
+    func add(to api: API) {
+        api.on(.get, "entries") { request, _ in try await list(request) }
+        api.on(.post, "entries") { request, _ in try await create(request) }
+        api.on(.get, "entries/:id") { request, context in try answer(try await server.entry(context), to: request) }
+        api.on(.patch, "entries/:id") { request, context in try await edit(request, id(context)) }
+        api.on(.delete, "entries/:id") { request, context in try await remove(request, id(context)) }
+        api.on(.post, "entries/:id/restore") { request, context in
+            try answer(try await server.store.restore(id(context), now: server.now().time), to: request)
         }
+        api.on(.get, "entries/:id/history") { _, context in
+            try json(History(history: try await server.store.history(of: id(context))))
+        }
+        api.on(.get, "trash") { _, _ in try json(List(entries: try await server.store.trash(), next: nil)) }
+        api.on(.get, "stats") { request, _ in try await statistics(request) }
     }
 
     private func list(_ request: Request) async throws -> Response {
-        let query = request.uri.queryParameters
-        let limit = query["limit"].map { Int($0) } ?? 50
-        guard let limit, (1...500).contains(limit) else {
-            throw Problem(.badRequest, "“limit” is a number from 1 to 500.")
-        }
-        let cursor = try query["cursor"].map { text in
-            guard let cursor = TimelineCursor(String(text)) else {
-                throw Problem(.badRequest, "“cursor” is not one that a list answered with.")
-            }
-            return cursor
-        }
-        let page = try await server.store.timeline(limit: limit, before: cursor)
+        let query = try Query(
+            request, single: EntryFilter.singleNames.union(["limit", "cursor"]), repeated: EntryFilter.repeatedNames)
+        let limit = try query.number("limit", in: 1...500) ?? 50
+        let cursor = try query.value("cursor", "is not one that a list answered with") { TimelineCursor(exactly: $0) }
+        let filter = try EntryFilter(query, today: server.now().day)
+        let page = try await server.store.timeline(filter, limit: limit, before: cursor)
         return try json(List(entries: page.entries, next: page.next?.description))
     }
 
+    private func statistics(_ request: Request) async throws -> Response {
+        let query = try Query(request, single: EntryFilter.singleNames, repeated: EntryFilter.repeatedNames)
+        let today = server.now().day
+        return try json(try await server.store.statistics(try EntryFilter(query, today: today), today: today))
+    }
+
     private func create(_ request: Request) async throws -> Response {
-        let drafts = try await drafts(in: request, server: server)
-        guard let draft = drafts.first, drafts.count == 1 else {
-            throw Problem(.badRequest, "Send one photo a request.")
-        }
-        let intake = try await server.store.add(draft, now: server.now())
-        var response = try json(intake.entry)
+        let intake = try await server.add(try await Upload(server).draft(request))
+        var response = try answer(intake.entry, to: request)
         if case .stored = intake { response.status = .created }
         response.headers[.location] = "/api/v1/entries/\(intake.entry.id)"
         return response
     }
 
-    private func jpeg(_ request: Request, _ jpeg: Data?) throws -> Response {
-        guard let jpeg else { throw Problem(.notFound, "This entry has no photo.") }
-        // An entry's photo never changes, so whoever has it need not ask again.
-        return Response(
-            status: .ok,
-            headers: [.contentType: "image/jpeg", .cacheControl: "private, max-age=31536000, immutable"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: jpeg)))
+    private func edit(_ request: Request, _ id: EntryID) async throws -> Response {
+        let types = ["application/json", "application/merge-patch+json"]
+        guard types.contains(mediaType(request)) else {
+            throw Problem(.unsupportedMediaType, "Send the changed fields as JSON (application/json).")
+        }
+        let edit = try Edit(try await jsonBody(request), home: server.now().zone)
+        let matching = request.headers[values: .ifMatch]
+        let entry = try await server.store.edit(id, edit, now: server.now().time) { try check($0, matching) }
+        return try answer(entry, to: request)
+    }
+
+    private func remove(_ request: Request, _ id: EntryID) async throws -> Response {
+        let matching = request.headers[values: .ifMatch]
+        let entry = try await server.store.moveToTrash(id, now: server.now().time) { try check($0, matching) }
+        return try answer(entry, to: request)
+    }
+
+    private struct History: Encodable {
+        var history: [Revision]
     }
 
     private struct List: Encodable {
@@ -70,16 +84,9 @@ struct EntriesAPI {
     }
 }
 
-/// The id in the path.
-func id(_ context: BasicRequestContext) throws -> EntryID {
-    let text = try context.parameters.require("id")
-    guard let id = EntryID(text) else { throw Problem(.notFound, "There is no entry “\(text)”.") }
-    return id
-}
-
-/// A value as the API answers it.
-func json(_ value: some Encodable) throws -> Response {
-    Response(
-        status: .ok, headers: [.contentType: "application/json"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: try jsonLine(value))))
+/// Refuses a change by somebody who has not seen the entry as it is.
+private func check(_ entry: Entry, _ matching: [String]) throws {
+    guard try EntityTag(entry).isMatched(by: matching) else {
+        throw Problem(.preconditionFailed, "The entry has changed since; get it again, and then change it.")
+    }
 }

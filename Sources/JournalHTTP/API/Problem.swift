@@ -11,10 +11,13 @@ import Sync
 struct Problem: Error {
     let status: HTTPResponse.Status
     let detail: String
+    /// What else the answer's head says.
+    var headers: HTTPFields = [:]
 
     init(_ status: HTTPResponse.Status, _ detail: String) {
         self.status = status
         self.detail = detail
+        if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer realm=\"journal\"" }
     }
 
     /// What went wrong below, as a status and a sentence.
@@ -23,9 +26,12 @@ struct Problem: Error {
         case let problem as Problem: self = problem
         case let error as PictureError: self.init(.unprocessableContent, "This file cannot be added: \(error).")
         case StoreError.noSuchEntry(let text): self.init(.notFound, text)
+        case StoreError.badInput(let text): self.init(.badRequest, text)
         case let error as SyncInProgress: self.init(.serviceUnavailable, error.description)
         case StoreError.busy(let text): self.init(.serviceUnavailable, text)
+        case StoreError.disk(let text): self.init(.init(code: 507, reasonPhrase: "Insufficient Storage"), text)
         case let error as StoreError: self.init(.internalServerError, error.description)
+        case let error as RemoteError: self.init(.serviceUnavailable, error.message)
         case let error as HTTPError: self.init(error.status, error.body ?? error.status.reasonPhrase)
         default: self.init(.internalServerError, "Something went wrong in the server; nothing was changed.")
         }
@@ -33,9 +39,14 @@ struct Problem: Error {
 
     var response: Response {
         let body = Body(title: status.reasonPhrase, status: status.code, detail: detail)
+        var headers = headers
+        headers[.contentType] = "application/problem+json"
         return Response(
-            status: status, headers: [.contentType: "application/problem+json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: (try? jsonLine(body)) ?? Data())))
+            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: jsonBytes(body))))
+    }
+
+    private func jsonBytes(_ body: Body) -> Data {
+        (try? jsonLine(body)) ?? Data()
     }
 
     private struct Body: Encodable {
@@ -47,17 +58,24 @@ struct Problem: Error {
 
 /// Turns what a handler throws into an answer: a page for people, a problem for programs.
 struct ErrorAnswers: RouterMiddleware {
-    typealias Context = BasicRequestContext
-
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
+        var response: Response
         do {
-            return try await next(request, context)
+            response = try await next(request, context)
         } catch {
             let problem = Problem(error)
-            let wantsPage = request.headers[.accept]?.contains("text/html") ?? false
-            return wantsPage ? page(errorPage(problem), problem.status) : problem.response
+            response = wantsPage(request) ? page(errorPage(problem), problem.status) : problem.response
+            response.headers.append(contentsOf: wantsPage(request) ? problem.headers : [:])
         }
+        // What was refused need not be read to its end, and what follows an unread end could be anything.
+        let hasBody = request.headers[.contentLength].map { $0 != "0" } ?? (request.headers[.transferEncoding] != nil)
+        if hasBody, response.status.code >= 400 { response.headers[.connection] = "close" }
+        return response
+    }
+
+    private func wantsPage(_ request: Request) -> Bool {
+        !request.uri.path.hasPrefix("/api/") && request.headers[.accept]?.contains("text/html") ?? false
     }
 }

@@ -3,18 +3,23 @@ import Journal
 import Storage
 import Sync
 
-/// `/api/v1/queue` and `/api/v1/sync`: what waits, and the push that sends it.
+/// `/api/v1/queue` and `/api/v1/sync`: what waits, what is to become of it, and the push that sends it.
 struct QueueAPI {
     let server: JournalServer
 
-    func add(to group: RouterGroup<BasicRequestContext>) {
-        group.get("queue") { _, _ in try json(Queue(jobs: try await server.store.queue())) }
-        group.post("queue/:id/retry") { _, context in
+    func add(to api: API) {
+        api.on(.get, "queue") { _, _ in try json(Queue(jobs: try await server.store.queue())) }
+        api.on(.post, "queue/:id/retry") { request, context in
             let entry = try await server.entry(context)
             _ = try await server.store.retry([entry.id])
-            return try json(try await server.entry(context))
+            return try answer(try await server.entry(context), to: request)
         }
-        group.post("sync") { _, _ in try json(try await server.sync.run()) }
+        api.on(.post, "queue/:id/skip") { request, context in
+            let entry = try await server.entry(context)
+            _ = try await server.store.skip([entry.id])
+            return try answer(try await server.entry(context), to: request)
+        }
+        api.on(.post, "sync") { _, _ in try json(try await server.sync.run()) }
     }
 
     private struct Queue: Encodable {

@@ -1,29 +1,37 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// Serves only requests that name this server as their host. A page elsewhere whose name was made to point here (DNS
 /// rebinding) names its own.
 struct HostCheck: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    let options: ServerOptions
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
-        guard let host = request.head.authority, isOurs(host) else {
+        let authority = context.visit.authority
+        let listening = (context.channel.localAddress?.ipAddress).flatMap { IPAddress($0) }
+        guard isOurs(authority, listening: listening) else {
             return Problem(
                 .misdirectedRequest,
-                "This server is not “\(request.head.authority ?? "")”; open it as 127.0.0.1."
+                "This server is not “\(authority)”; open it as \(ownNames.joined(separator: " or "))."
             ).response
         }
         return try await next(request, context)
     }
 
-    /// Whether the host is one of loopback's names, whatever the port: the port was reached, the name could be anyone's.
-    func isOurs(_ authority: String) -> Bool {
-        var host = authority.lowercased()[...]
-        if let colon = host.lastIndex(of: ":"), host[colon...].dropFirst().allSatisfy(\.isNumber) {
-            host = host[..<colon]
-        }
-        return ["127.0.0.1", "localhost", "[::1]"].contains(String(host))
+    /// Whether the host is one of our names, whatever the port: the port was reached, the name could be anyone's.
+    ///
+    /// - Parameter listening: our end of the connection. Its address is ours; no name can be made to look like it.
+    func isOurs(_ authority: String, listening: IPAddress?) -> Bool {
+        guard let host = Authority(authority)?.host else { return false }
+        if options.publicHosts.contains(where: { $0.lowercased() == host }) { return true }
+        if let literal = IPAddress(host) { return literal == listening || options.isLoopback && literal.isLoopback }
+        return host == "localhost" && listening?.isLoopback ?? options.isLoopback
+    }
+
+    private var ownNames: [String] {
+        options.publicHosts.isEmpty ? [options.host] : options.publicHosts
     }
 }

@@ -3,13 +3,11 @@ import Hummingbird
 
 /// Tells browsers to keep our pages to themselves: nothing from elsewhere, nothing framed, nothing guessed.
 struct SecurityHeaders: RouterMiddleware {
-    typealias Context = BasicRequestContext
-
     private static let fields: [(HTTPField.Name, String)] = [
         (
             .contentSecurityPolicy,
             "default-src 'none'; img-src 'self' blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
-                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+                + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'"
         ),
         (.xContentTypeOptions, "nosniff"),
         (HTTPField.Name(known: "referrer-policy"), "same-origin"),
@@ -18,7 +16,7 @@ struct SecurityHeaders: RouterMiddleware {
     ]
 
     func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         for (name, value) in Self.fields { response.headers[name] = value }

@@ -60,7 +60,7 @@ async function send(fields, files, progress) {
 
 async function post(body, outcome) {
   try {
-    const response = await fetch('/api/v1/entries', { method: 'POST', body });
+    const response = await fetch('api/v1/entries', { method: 'POST', body });
     if (!response.ok) return (await response.json()).detail;
     outcome[response.status === 201 ? 'added' : 'known'] += 1;
     return null;
@@ -69,7 +69,7 @@ async function post(body, outcome) {
   }
 }
 
-const showTimeline = ({ added, known }) => location.assign(`/?added=${added}&known=${known}`);
+const showTimeline = ({ added, known }) => location.assign(`${document.baseURI}?added=${added}&known=${known}`);
 
 /** The form for a new entry: shows what was chosen, sends it, and keeps everything typed when something is refused. */
 function prepareAdding(form) {

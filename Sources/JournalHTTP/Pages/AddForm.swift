@@ -2,7 +2,7 @@ import Journal
 
 /// The way in: a mood in one tap, a photo, words. It is a plain form; the script adds previews and dropping.
 let addForm: HTML = """
-    <form class="card add" method="post" action="/entries" enctype="multipart/form-data" data-add>
+    <form class="card add" method="post" action="entries" enctype="multipart/form-data" data-add>
     <fieldset class="felt"><legend>How do you feel?</legend>\(Felt.allCases.map(feltChoice))</fieldset>
     <label class="drop"><span class="hint"><strong>Add a photo</strong> <span class="pointer">choose one, \
     or drop it anywhere</span></span><input type="file" name="photo" accept="image/jpeg,image/png" multiple></label>

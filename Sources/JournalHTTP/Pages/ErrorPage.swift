@@ -10,7 +10,7 @@ func errorPage(_ problem: Problem) -> HTML {
         \(moodFace(-0.5))
         <h1>\(title)</h1>
         <p class="lead">\(sentence(problem))</p>
-        <p><a class="button" href="/">Back to the timeline</a></p>
+        <p><a class="button" href="./">Back to the timeline</a></p>
         </section>
         """)
 }

@@ -1,6 +1,6 @@
 /// A piece of a page. Only what stands literally in the source is markup; every value put into it is escaped.
 ///
-///     HTML("<a href=\"/entries/\(id)\">\(note)</a>")
+///     HTML("<a href=\"entries/\(id)\">\(note)</a>")
 struct HTML: ExpressibleByStringInterpolation, Sendable {
     private(set) var bytes: [UInt8]
 

@@ -1,4 +1,5 @@
-/// A whole page: what every page has around what is its own.
+/// A whole page: what every page has around what is its own. Links in it are written from the journal's root, without a
+/// slash before them, wherever a proxy shows that.
 func layout(title: String, current: String = "", _ content: HTML) -> HTML {
     """
     <!doctype html>
@@ -7,6 +8,7 @@ func layout(title: String, current: String = "", _ content: HTML) -> HTML {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
+    <base href="\(PageFrame.current.root)">
     <title>\(title)</title>
     <link rel="stylesheet" href="\(Assets.style.path)">
     <link rel="icon" href="\(Assets.icon.path)" type="image/svg+xml">
@@ -14,8 +16,8 @@ func layout(title: String, current: String = "", _ content: HTML) -> HTML {
     </head>
     <body>
     <header class="top">
-    <a class="brand" href="/"><img src="\(Assets.icon.path)" alt="" width="32" height="32">journal</a>
-    <nav aria-label="Pages">\(link("/", "Timeline", current))\(link("/queue", "Queue", current))</nav>
+    <a class="brand" href="./"><img src="\(Assets.icon.path)" alt="" width="32" height="32">journal</a>
+    <nav aria-label="Pages">\(link("./", "Timeline", current))\(link("queue", "Queue", current))\(signOut)</nav>
     </header>
     <main>
     \(content)
@@ -26,6 +28,12 @@ func layout(title: String, current: String = "", _ content: HTML) -> HTML {
     </html>
 
     """
+}
+
+private var signOut: HTML {
+    PageFrame.current.canSignOut
+        ? "<form method=\"post\" action=\"sign-out\"><button class=\"quiet\" type=\"submit\">Sign out</button></form>"
+        : .none
 }
 
 private func link(_ path: String, _ text: String, _ current: String) -> HTML {

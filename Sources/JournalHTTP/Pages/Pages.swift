@@ -16,7 +16,7 @@ struct Pages {
         self.server = server
     }
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<VisitContext>) {
         router.get { request, _ in try await timeline(request) }
         router.get("entries/:id") { request, context in
             page(entryPage(try await server.entry(context), notice: await lastSync.notice(on: request)))
@@ -57,9 +57,9 @@ struct Pages {
         var added = 0
         var known = 0
         var refusals: [PictureError] = []
-        for draft in try await drafts(in: request, server: server) {
+        for draft in try await Upload(server).drafts(request) {
             do {
-                switch try await server.store.add(draft, now: server.now()) {
+                switch try await server.add(draft) {
                 case .stored: added += 1
                 case .known: known += 1
                 }

@@ -8,7 +8,7 @@ func photoFigure(_ photo: Entry.Photo, of entry: Entry) -> HTML {
     }
     // The overlay measures in the photo's own pixels and is as large as the image, so that it fits at every size.
     return """
-        <figure class="photo"><img src="/api/v1/entries/\(entry.id.description)/photo" \
+        <figure class="photo"><img src="api/v1/entries/\(entry.id.description)/photo" \
         alt="Photo of \(entry.moment.day.description)" width="\(photo.width)" height="\(photo.height)">\
         <svg viewBox="0 0 \(photo.width) \(photo.height)" aria-hidden="true">\(Array(boxes))</svg></figure>
         """

@@ -28,7 +28,7 @@ func queuePage(_ shown: [QueuedEntry], count: Int, notice: HTML) -> HTML {
     let aside = shown.filter { !$0.isWaiting }
     let rest = count - shown.count
     return layout(
-        title: "Queue · journal", current: "/queue",
+        title: "Queue · journal", current: "queue",
         """
         \(notice)
         <h1>Queue</h1>
@@ -43,7 +43,7 @@ func queuePage(_ shown: [QueuedEntry], count: Int, notice: HTML) -> HTML {
 /// Asks for another try of an entry that was set aside.
 func retryForm(_ id: EntryID) -> HTML {
     """
-    <form method="post" action="/queue/\(id.description)/retry" data-busy="One moment…">\
+    <form method="post" action="queue/\(id.description)/retry" data-busy="One moment…">\
     <button class="quiet" type="submit">Try again</button></form>
     """
 }
@@ -59,8 +59,8 @@ private func list(_ entries: [QueuedEntry]) -> HTML {
 private func row(_ queued: QueuedEntry) -> HTML {
     let entry = queued.entry
     return """
-        <li class="card"><a href="/entries/\(entry.id.description)">\
-        <img src="/api/v1/entries/\(entry.id.description)/thumbnail" alt="" loading="lazy" width="64" height="64">\
+        <li class="card"><a href="entries/\(entry.id.description)">\
+        <img src="api/v1/entries/\(entry.id.description)/thumbnail" alt="" loading="lazy" width="64" height="64">\
         <span><strong>\(longDay(entry.moment.day)), \(clock(entry.moment))</strong>\
         <span class="small">\(queued.reason)</span></span></a>\(queued.isWaiting ? .none : retryForm(entry.id))</li>
 

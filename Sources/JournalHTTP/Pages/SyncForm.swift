@@ -36,7 +36,7 @@ enum SyncOrigin {
 /// A sentence and the button that starts a sync.
 func syncForm(_ sentence: String, from origin: SyncOrigin) -> HTML {
     """
-    <form class="sync" method="post" action="/sync?from=\(origin.name)" data-busy="Syncing…"><p>\(sentence)</p>\
+    <form class="sync" method="post" action="sync?from=\(origin.name)" data-busy="Syncing…"><p>\(sentence)</p>\
     <button type="submit" class="quiet">Sync now</button></form>
     """
 }
@@ -70,5 +70,5 @@ private func syncNotice(_ summary: SyncSummary) -> HTML {
         sentences.append("\(entries(summary.waiting)) still \(summary.waiting == 1 ? "waits" : "wait").")
     }
     if let reason = summary.reason { sentences.append(reason) }
-    return notice(.attention, "\(sentences.joined(separator: " ")) <a href=\"/queue\">See the queue</a>")
+    return notice(.attention, "\(sentences.joined(separator: " ")) <a href=\"queue\">See the queue</a>")
 }

@@ -6,10 +6,10 @@ import Storage
 /// - Parameter isFirst: whether it begins with the newest entry.
 func timelinePage(_ part: TimelinePage, isFirst: Bool, waiting: Int, notice: HTML) -> HTML {
     let older = part.next.map {
-        HTML("<p class=\"more\"><a class=\"button quiet\" href=\"/?before=\($0.description)\">Older entries</a></p>")
+        HTML("<p class=\"more\"><a class=\"button quiet\" href=\"./?before=\($0.description)\">Older entries</a></p>")
     }
     return layout(
-        title: "journal", current: "/",
+        title: "journal", current: "./",
         """
         <h1 class="hidden">Timeline</h1>
         \(notice)
@@ -53,7 +53,7 @@ private func margin(_ day: LocalDay) -> HTML {
 
 private func card(_ entry: Entry) -> HTML {
     """
-    <li><a class="entry card\(moodClass(entry))" href="/entries/\(entry.id.description)">\(picture(entry))
+    <li><a class="entry card\(moodClass(entry))" href="entries/\(entry.id.description)">\(picture(entry))
     <span class="facts"><span class="marks"><time datetime="\(entry.moment.iso8601)">\(clock(entry.moment))</time>\
     \(marks(entry))</span>\(entry.note.map { HTML("<span class=\"note\">\(excerpt($0))</span>") } ?? .none)\
     \(labels(entry.tags))</span></a></li>
@@ -73,7 +73,7 @@ private func picture(_ entry: Entry) -> HTML {
         return "<span class=\"picture\" aria-hidden=\"true\">\(sign)</span>"
     }
     return """
-        <img class="picture" src="/api/v1/entries/\(entry.id.description)/thumbnail" \
+        <img class="picture" src="api/v1/entries/\(entry.id.description)/thumbnail" \
         alt="Photo of \(entry.moment.day.description)" loading="lazy" width="128" height="128">
         """
 }

@@ -1,0 +1,127 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Journal
+import NIOCore
+import ServiceLifecycle
+import Storage
+
+/// `/api/v1/events`: tells of every change to the journal as it happens (server-sent events, as the HTML standard has
+/// them). The id of an event says how far the journal had come, so whoever comes back hears what they missed.
+struct EventsAPI {
+    let server: JournalServer
+
+    /// More than these at once are no people.
+    private static let mostListeners = 256
+    /// How often a sign of life is sent, and looked at whether the listener may still listen.
+    private static let heartbeat = Duration.seconds(20)
+
+    func add(to api: API) {
+        api.on(.get, "events", type: "text/event-stream") { request, context in
+            _ = try Query(request, single: [])
+            guard server.changes.listenerCount < Self.mostListeners else {
+                var problem = Problem(.serviceUnavailable, "Too many listen already.")
+                problem.headers[.retryAfter] = "60"
+                throw problem
+            }
+            let earlier = request.headers[HTTPField.Name(known: "last-event-id")].flatMap { ChangePosition($0) }
+            let (position, changes) = try await server.changes.listen(since: earlier)
+            return Response(
+                status: .ok,
+                headers: [
+                    .contentType: "text/event-stream", .cacheControl: "private, no-store",
+                    .connection: "close", HTTPField.Name(known: "x-accel-buffering"): "no",
+                ],
+                body: ResponseBody { writer in
+                    let started = earlier ?? position
+                    try await tell(changes, from: started, request, context.visit, &writer)
+                })
+        }
+    }
+
+    private enum Message {
+        case change(JournalChange)
+        case heartbeat
+    }
+
+    private func tell(
+        _ changes: AsyncStream<JournalChange>, from position: ChangePosition, _ request: Request, _ visit: Visit,
+        _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        try await writer.write(ByteBuffer(string: "retry: 2000\nid: \(position)\n\n"))
+        let (messages, source) = AsyncStream<Message>.makeStream()
+        let relay = Task {
+            for await change in changes { source.yield(.change(change)) }
+            source.finish()
+        }
+        let clock = Task {
+            while !Task.isCancelled {
+                try await Task.sleep(for: Self.heartbeat)
+                source.yield(.heartbeat)
+            }
+        }
+        // Whoever goes away closes the connection, and nothing more comes in.
+        let ear = Task {
+            try? await request.body.consumeWithInboundCloseHandler { _ in
+                try await Task.sleep(for: .seconds(86_400 * 365))
+            } onInboundClosed: {
+                source.finish()
+            }
+        }
+        defer {
+            relay.cancel()
+            clock.cancel()
+        }
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                for await message in messages {
+                    guard server.mayStillListen(visit) else { break }
+                    switch message {
+                    case .heartbeat: try await writer.write(ByteBuffer(string: ":\n\n"))
+                    case .change(let change): try await writer.write(try Self.event(change))
+                    }
+                }
+            } onGracefulShutdown: {
+                source.finish()
+            }
+        } onCancel: {
+            source.finish()
+        }
+        // One reader of the connection at a time.
+        ear.cancel()
+        await ear.value
+        try await writer.finish(nil)
+    }
+
+    private static func event(_ change: JournalChange) throws -> ByteBuffer {
+        let data = try jsonLine(Told(entries: change.entries?.map(\.description)))
+        var buffer = ByteBuffer(string: "event: change\nid: \(change.position)\ndata: ")
+        buffer.writeBytes(data)
+        buffer.writeString("\n\n")
+        return buffer
+    }
+
+    private struct Told: Encodable {
+        var entries: [String]?
+
+        func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: Key.self)
+            try fields.encode(entries, forKey: .entries)
+        }
+
+        private enum Key: CodingKey { case entries }
+    }
+}
+
+extension JournalServer {
+    /// Whether somebody who was let in would be let in again.
+    fileprivate func mayStillListen(_ visit: Visit) -> Bool {
+        guard let access = try? access.record() else { return false }
+        return switch visit.admission {
+        case .owner: access.password == nil
+        case .session(let secret): access.hasSession(secret, of: visit.user, now: now().time)
+        case .token(let secret): access.hasToken(secret)
+        case nil: false
+        }
+    }
+}

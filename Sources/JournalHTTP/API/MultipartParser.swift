@@ -1,0 +1,196 @@
+import Foundation
+
+/// Reads a `multipart/form-data` body (RFC 7578) as it comes, piece by piece, and never holds more than a few kilobytes of it.
+struct MultipartParser {
+    /// What was read.
+    enum Event: Equatable {
+        /// A part begins.
+        case part(name: String, filename: String?)
+        /// Some more of the part's content.
+        case content(Data)
+        /// The part is complete.
+        case end
+    }
+
+    /// What no such body holds; nothing that follows can be trusted.
+    struct Malformed: Error {}
+
+    private enum State {
+        case preamble, boundary, head, contentStart, content, epilogue
+    }
+
+    private static let mostHead = 16 << 10
+    private static let mostPreamble = 64 << 10
+    private static let mostParts = 1000
+
+    private let delimiter: [UInt8]
+    private var state = State.preamble
+    /// What has come and cannot be told yet. The first delimiter may stand at the very start, without a line before it.
+    private var held: [UInt8] = Array("\r\n".utf8)
+    private var skipped = 0
+    private var parts = 0
+
+    /// A reader of one body; `nil` when its `Content-Type` is not of such a one.
+    init?(contentType: String) {
+        guard contentType.lowercased().hasPrefix("multipart/form-data"),
+            let boundary = headerParameters(contentType)["boundary"], (1...70).contains(boundary.utf8.count),
+            !boundary.utf8.contains(where: { $0 < 32 || $0 > 126 })
+        else { return nil }
+        delimiter = Array("\r\n--\(boundary)".utf8)
+    }
+
+    /// Takes the next piece.
+    ///
+    /// - Throws: ``Malformed``.
+    mutating func read(_ piece: some Sequence<UInt8>) throws(Malformed) -> [Event] {
+        var events: [Event] = []
+        held += piece
+        while try step(&events) {}
+        return events
+    }
+
+    /// Whether the closing delimiter has come. What may follow it means nothing.
+    var isComplete: Bool { state == .epilogue }
+
+    /// Reads one thing; `false` when more must come first.
+    private mutating func step(_ events: inout [Event]) throws(Malformed) -> Bool {
+        switch state {
+        case .preamble: return try skipPreamble()
+        case .boundary: return try endBoundary()
+        case .head: return try readHead(&events)
+        case .contentStart: return beginContent()
+        case .content: return readContent(&events)
+        case .epilogue:
+            held = []
+            return false
+        }
+    }
+
+    private mutating func skipPreamble() throws(Malformed) -> Bool {
+        if let start = place(of: delimiter) {
+            guard skipped + start <= Self.mostPreamble else { throw Malformed() }
+            held.removeFirst(start + delimiter.count)
+            state = .boundary
+            return true
+        }
+        let useless = max(0, held.count - delimiter.count + 1)
+        skipped += useless
+        guard skipped <= Self.mostPreamble else { throw Malformed() }
+        held.removeFirst(useless)
+        return false
+    }
+
+    /// Behind a delimiter stands `--` after the last part, else the end of the line, maybe after blanks.
+    private mutating func endBoundary() throws(Malformed) -> Bool {
+        guard held.count >= 2 else { return false }
+        if held.starts(with: "--".utf8) {
+            state = .epilogue
+            return true
+        }
+        let blanks = held.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.count
+        guard held.count >= blanks + 2 else {
+            guard blanks <= 100 else { throw Malformed() }
+            return false
+        }
+        guard held[blanks] == 13, held[blanks + 1] == 10, parts < Self.mostParts else { throw Malformed() }
+        parts += 1
+        // The line's end stays: a head without a line ends with it.
+        held.removeFirst(blanks)
+        state = .head
+        return true
+    }
+
+    private mutating func readHead(_ events: inout [Event]) throws(Malformed) -> Bool {
+        guard let end = place(of: Array("\r\n\r\n".utf8)) else {
+            guard held.count <= Self.mostHead else { throw Malformed() }
+            return false
+        }
+        guard end <= Self.mostHead else { throw Malformed() }
+        let head = String(decoding: held[..<end], as: UTF8.self)
+        guard let disposition = Self.disposition(head), let name = disposition["name"] else { throw Malformed() }
+        events.append(.part(name: name, filename: disposition["filename"]))
+        held.removeFirst(end + 2)
+        state = .contentStart
+        return true
+    }
+
+    /// The empty line behind a head ends with what may also begin the delimiter, when there is no content.
+    private mutating func beginContent() -> Bool {
+        if held.count < delimiter.count, delimiter.starts(with: held) { return false }
+        if !held.starts(with: delimiter) { held.removeFirst(2) }
+        state = .content
+        return true
+    }
+
+    private mutating func readContent(_ events: inout [Event]) -> Bool {
+        if let end = place(of: delimiter) {
+            if end > 0 { events.append(.content(Data(held[..<end]))) }
+            events.append(.end)
+            held.removeFirst(end + delimiter.count)
+            state = .boundary
+            return true
+        }
+        // The last bytes may be the beginning of a delimiter.
+        let told = held.count - delimiter.count + 1
+        if told > 0 {
+            events.append(.content(Data(held[..<told])))
+            held.removeFirst(told)
+        }
+        return false
+    }
+
+    private func place(of wanted: [UInt8]) -> Int? {
+        held.withUnsafeBytes { held in
+            guard let start = held.baseAddress, let first = wanted.first else { return nil }
+            var place = 0
+            // All that is looked for begins with a line's end, which photos have little of.
+            while place + wanted.count <= held.count,
+                let found = memchr(start + place, Int32(first), held.count - wanted.count - place + 1)
+            {
+                place = UnsafeRawPointer(found) - start
+                if held[place..<place + wanted.count].elementsEqual(wanted) { return place }
+                place += 1
+            }
+            return nil
+        }
+    }
+
+    private static func disposition(_ head: String) -> [String: String]? {
+        for line in head.components(separatedBy: "\r\n") {
+            let halves = line.split(separator: ":", maxSplits: 1)
+            if halves.count == 2, halves[0].lowercased() == "content-disposition" {
+                return headerParameters(String(halves[1]))
+            }
+        }
+        return nil
+    }
+}
+
+/// The `name=value` pairs behind a header's first semicolon; values may be quoted, with backslash escapes. None
+/// when a quote does not end.
+func headerParameters(_ header: String) -> [String: String] {
+    var found: [String: String] = [:]
+    var rest = header.drop { $0 != ";" }
+    while rest.first == ";" {
+        rest = rest.dropFirst().drop { $0 == " " }
+        let name = rest.prefix { $0 != "=" && $0 != ";" }
+        rest = rest.dropFirst(name.count)
+        guard rest.first == "=" else { continue }
+        rest = rest.dropFirst()
+        var value = ""
+        if rest.first == "\"" {
+            rest = rest.dropFirst()
+            while let character = rest.first, character != "\"" {
+                rest = rest.dropFirst()
+                value.append(character == "\\" ? rest.popFirst() ?? character : character)
+            }
+            guard rest.first == "\"" else { return [:] }
+            rest = rest.drop { $0 != ";" }
+        } else {
+            value = String(rest.prefix { $0 != ";" })
+            rest = rest.dropFirst(value.count)
+        }
+        found[name.lowercased().trimmingCharacters(in: .whitespaces)] = value
+    }
+    return found
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Hummingbird
+import Journal
+import Storage
+
+/// The parameters behind the `?`. A name that the route does not know is an error: a filter with a slip of the pen would
+/// otherwise choose everything.
+struct Query {
+    private var values: [String: [String]] = [:]
+
+    /// - Parameters:
+    ///   - single: names that may be there once.
+    ///   - repeated: names that may be there several times.
+    /// - Throws: ``Problem`` with 400.
+    init(_ request: Request, single: Set<String>, repeated: Set<String> = []) throws {
+        for pair in (request.uri.query ?? "").split(separator: "&") {
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Query.decoded(halves[0]), let value = Query.decoded(halves.count == 2 ? halves[1] : "")
+            else { throw Problem(.badRequest, "The query is not percent-encoded UTF-8.") }
+            guard single.contains(name) && values[name] == nil || repeated.contains(name) else {
+                let what = single.contains(name) ? "can be there only once" : "is no parameter of this"
+                throw Problem(.badRequest, "“\(name)” \(what).")
+            }
+            values[name, default: []].append(value)
+        }
+    }
+
+    /// The value of a name that may be there once.
+    subscript(name: String) -> String? { values[name]?.first }
+
+    /// The values of a name that may be there several times.
+    func all(_ name: String) -> [String] { values[name] ?? [] }
+
+    /// What the value of a name means.
+    ///
+    /// - Throws: ``Problem`` with 400 and the sentence for a value that means nothing.
+    func value<Value>(_ name: String, _ meaning: String, _ read: (String) throws -> Value?) throws -> Value? {
+        guard let text = self[name] else { return nil }
+        guard let value = try read(text) else { throw Problem(.badRequest, "“\(name)” \(meaning).") }
+        return value
+    }
+
+    /// A whole number, written the usual way.
+    func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+        try value(name, "is a number from \(range.lowerBound) to \(range.upperBound)") { text in
+            Int(text).flatMap { String($0) == text && range.contains($0) ? $0 : nil }
+        }
+    }
+
+    private static func decoded(_ text: Substring) -> String? {
+        text.replacing("+", with: " ").removingPercentEncoding.flatMap { $0.contains("\0") ? nil : $0 }
+    }
+}
+
+extension EntryFilter {
+    static let singleNames: Set<String> = ["from", "to", "felt", "photo", "private", "search"]
+    static let repeatedNames: Set<String> = ["seen", "tag", "status"]
+
+    /// The filter that a query asks for, in the command line's words.
+    ///
+    /// - Throws: ``Problem`` with 400.
+    init(_ query: Query, today: LocalDay) throws {
+        self.init()
+        func days(_ name: String) throws -> ClosedRange<LocalDay>? {
+            try query.value(name, "is a day: write 2026-05-04, 2026-05, 2026, today or yesterday") { text in
+                ClosedRange<LocalDay>(spoken: text, today: today)
+            }
+        }
+        func flag(_ name: String) throws -> Bool? {
+            try query.value(name, "is true or false") { $0 == "true" ? true : $0 == "false" ? false : nil }
+        }
+        from = try days("from")?.lowerBound
+        to = try days("to")?.upperBound
+        felt = try query.value("felt", "is a mood: awful, bad, okay, good, great, 1 to 5, or a range such as 2..4") {
+            $0.lowercased() == $0 && !$0.contains("+") ? ClosedRange<Felt>(spoken: $0) : nil
+        }
+        seen = Set(
+            try query.all("seen").map { text in
+                guard let emotion = Emotion(rawValue: text) else {
+                    throw Problem(
+                        .badRequest,
+                        "“seen” is an emotion: \(Emotion.allCases.map(\.rawValue).joined(separator: ", ")).")
+                }
+                return emotion
+            })
+        tags = query.all("tag")
+        statuses = Set(
+            try query.all("status").map { text in
+                guard let status = Entry.Status(rawValue: text) else {
+                    throw Problem(
+                        .badRequest, "“status” is \(Entry.Status.allCases.map(\.rawValue).joined(separator: ", ")).")
+                }
+                return status
+            })
+        hasPhoto = try flag("photo")
+        isPrivate = try flag("private")
+        words = query["search"]
+    }
+}
+
+extension TimelineCursor {
+    /// The cursor that a list answered with; `nil` for anything else.
+    init?(exactly text: String) {
+        guard let cursor = TimelineCursor(text), cursor.description == text, !text.contains(".-") else { return nil }
+        self = cursor
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import HTTPTypes
+import Storage
+
+/// A photo on its way in: a small one is held in memory, a large one in a file without a name, which is gone with the
+/// program whatever happens. It lies in the journal's folder, since whoever may read other places must not see it.
+struct Spool {
+    private static let mostInMemory = 1 << 20
+    private let folder: JournalFolder
+    private var memory = Data()
+    private var file: FileHandle?
+    /// How many bytes came.
+    private(set) var count = 0
+
+    init(_ folder: JournalFolder) {
+        self.folder = folder
+    }
+
+    /// Adds the next bytes.
+    ///
+    /// - Throws: ``Problem`` with 413 beyond ``photoLimit``, ``StoreError/disk(_:)``.
+    mutating func append(_ bytes: Data) async throws {
+        count += bytes.count
+        guard count <= photoLimit else { throw Problem(.contentTooLarge, photoLimitSentence) }
+        memory += bytes
+        if memory.count > Self.mostInMemory { try await flush() }
+    }
+
+    /// Everything that came.
+    ///
+    /// - Throws: ``StoreError/disk(_:)``.
+    consuming func photo() async throws -> PhotoSource {
+        guard file != nil else { return .bytes(memory) }
+        try await flush()
+        return file.map(PhotoSource.file) ?? .bytes(memory)
+    }
+
+    private mutating func flush() async throws {
+        let (bytes, open, folder) = (memory, file, folder)
+        file = try await offCooperativePool {
+            let file = try open ?? Spool.fileWithoutName(folder)
+            do {
+                try file.write(contentsOf: bytes)
+            } catch {
+                throw StoreError.disk("The disk that holds \(folder.path) is full; nothing was stored.")
+            }
+            return file
+        }
+        memory = Data()
+    }
+
+    private static func fileWithoutName(_ folder: JournalFolder) throws -> FileHandle {
+        var path = Array("\(folder.path)/.upload-XXXXXX".utf8CString)
+        let file = mkstemp(&path)
+        guard file >= 0, fcntl(file, F_SETFD, FD_CLOEXEC) == 0 else {
+            throw StoreError.disk("\(folder.path) cannot be written: \(String(cString: strerror(errno))).")
+        }
+        unlink(path)
+        return FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+public import Storage
+import Synchronization
+
+/// A journal's ``AccessRecord`` on disk. Any process may change it; whoever asks sees the change at once.
+public final class AccessFile: Sendable {
+    private let folder: JournalFolder
+    private let known = Mutex<(version: FileVersion, record: AccessRecord)?>(nil)
+
+    /// The file of a journal, which is made when something is first kept in it.
+    public init(_ folder: JournalFolder) {
+        self.folder = folder
+    }
+
+    /// The record as it is now. Asking costs one look at the file's date unless it changed.
+    ///
+    /// - Throws: ``StoreError/broken(_:)`` for a file that nobody but a person could have written so. It then lets nobody in.
+    public func record() throws -> AccessRecord {
+        try known.withLock { known in
+            // Each change is a new file, so the version cannot be that of another content.
+            let version = FileVersion(folder.accessFile)
+            if let known, known.version == version { return known.record }
+            let record = try read()
+            known = (version, record)
+            return record
+        }
+    }
+
+    /// Changes the record while nobody else does. Waits for the journal's lock, on a thread that may block.
+    ///
+    /// - Throws: ``StoreError``, and what `change` throws; nothing is changed then.
+    public func update<Result: Sendable>(
+        _ change: @escaping @Sendable (inout AccessRecord) throws -> Result
+    ) async throws -> Result {
+        try await offCooperativePool { [self] in
+            try FileLock(path: folder.lock).whileHeld(timeout: .seconds(5)) {
+                var record = try read()
+                let result = try change(&record)
+                try write(record)
+                return result
+            }
+        }
+    }
+
+    private func read() throws -> AccessRecord {
+        guard let content = FileManager.default.contents(atPath: folder.accessFile) else {
+            guard access(folder.accessFile, F_OK) != 0, errno == ENOENT else {
+                throw StoreError.disk("\(folder.accessFile) cannot be read: \(String(cString: strerror(errno))).")
+            }
+            return AccessRecord()
+        }
+        guard let record = try? JSONDecoder().decode(AccessRecord.self, from: content) else {
+            throw StoreError.broken(
+                "\(folder.accessFile) is damaged, so nobody is let in. Remove it and set the password anew with "
+                    + "`journal password`.")
+        }
+        return record
+    }
+
+    private func write(_ record: AccessRecord) throws {
+        let partial = folder.accessFile + ".new"
+        unlink(partial)
+        let file = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failure() }
+        let content = try JSONEncoder().encode(record)
+        let isWritten = content.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) == $0.count }
+        guard isWritten, fsync(file) == 0, close(file) == 0, rename(partial, folder.accessFile) == 0 else {
+            throw failure()
+        }
+    }
+
+    private func failure() -> StoreError {
+        .disk("\(folder.accessFile) cannot be written: \(String(cString: strerror(errno))).")
+    }
+}

@@ -1,0 +1,234 @@
+import Foundation
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Watches over one connection: drops those of strangers, those that send or read too slowly, and ends a connection whose
+/// request was refused before all of it was read.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// What a connection may take its time for.
+    struct Patience {
+        /// For the head of a first request, TLS included.
+        var head = TimeAmount.seconds(20)
+        /// For the next request, which a browser or a proxy may hold the connection ready for.
+        var next = TimeAmount.seconds(75)
+        /// In this much time a body must have brought ``leastBytes``, and a response must have moved on.
+        var step = TimeAmount.seconds(30)
+        /// 0.3 kB/s: a telephone at the edge of its network is quicker.
+        var leastBytes = 10_000
+        /// For a whole body, however it trickles.
+        var body = TimeAmount.minutes(15)
+        /// For the rest of a body that nobody wants, so that the answer is read before the connection is gone.
+        var farewell = TimeAmount.seconds(2)
+    }
+
+    /// More than this is no photo; see ``photoLimit``.
+    private static let mostBytes = photoLimit + 8 << 20
+
+    private enum Phase {
+        case waiting, reading, answering, leaving
+    }
+
+    private let connections: Connections
+    private let access: AccessFile
+    private let options: ServerOptions
+    private let patience: Patience
+    private var phase = Phase.waiting
+    private var deadline: Scheduled<Void>?
+    private var stall: Scheduled<Void>?
+    private var isReadWanted = false
+    private var isAnswered = false
+    private var closesAfterAnswer = false
+    private var bytes = 0
+    private var bytesAtLastStep = 0
+    private var bodyBegan = NIODeadline.now()
+
+    init(_ connections: Connections, _ access: AccessFile, _ options: ServerOptions, patience: Patience = Patience()) {
+        self.connections = connections
+        self.access = access
+        self.options = options
+        self.patience = patience
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { begin(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        stall?.cancel()
+        connections.remove(context.channel)
+        context.fireChannelInactive()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard deadline == nil else { return }
+        let user = user(context)
+        guard isWelcome(context, user), connections.add(context.channel, user: user) else {
+            context.close(promise: nil)
+            return
+        }
+        expect(within: patience.head, context)
+    }
+
+    /// Whether a connection may ask at all. Over a network without TLS only our proxies may; and while nobody can show who
+    /// they are, only this machine's own user.
+    private func isWelcome(_ context: ChannelHandlerContext, _ user: UInt32?) -> Bool {
+        guard let peer = (context.remoteAddress?.ipAddress).flatMap({ IPAddress($0) }) else { return false }
+        let isProxy = options.trustedProxies.contains { $0.contains(peer) }
+        if !peer.isLoopback, !isProxy, options.certificate == nil, !options.allowsPlainHTTP { return false }
+        if user == getuid() || Connections.cannotTellUsers { return true }
+        guard let access = try? access.record() else { return false }
+        return !access.isOpen
+    }
+
+    private func user(_ context: ChannelHandlerContext) -> UInt32? {
+        guard let peer = context.remoteAddress, let ours = context.localAddress,
+            let peerAddress = peer.ipAddress.flatMap({ IPAddress($0) }), peerAddress.isLoopback,
+            let ourAddress = ours.ipAddress.flatMap({ IPAddress($0) }), let peerPort = peer.port,
+            let ourPort = ours.port
+        else { return nil }
+        return socketOwner(peer: (peerAddress, peerPort), ours: (ourAddress, ourPort))
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard phase != .leaving else {
+            drop(unwrapInboundIn(data), context)
+            return
+        }
+        switch unwrapInboundIn(data) {
+        case .head(let head): beginRequest(head, context)
+        case .body(let part):
+            bytes += part.readableBytes
+            if bytes > Self.mostBytes {
+                context.close(promise: nil)
+                return
+            }
+        case .end:
+            phase = .answering
+            deadline?.cancel()
+            if isAnswered { wait(context) }
+        }
+        context.fireChannelRead(data)
+    }
+
+    private func drop(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        guard case .body(let part) = part else { return }
+        bytes += part.readableBytes
+        if bytes > 2 * Self.mostBytes { context.close(promise: nil) }
+    }
+
+    private func beginRequest(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+        phase = .reading
+        isAnswered = false
+        closesAfterAnswer = false
+        bytes = 0
+        bytesAtLastStep = 0
+        bodyBegan = context.eventLoop.now
+        connections.setIdle(context.channel, false)
+        watchBody(context)
+        let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
+        if head.headerFields[.expect]?.lowercased() == "100-continue", length <= Self.mostBytes {
+            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        isReadWanted = true
+        context.read()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReadWanted = false
+        context.fireChannelReadComplete()
+    }
+
+    /// Closes when a body that we are waiting for brings too little in each step. While we are busy with what came, the
+    /// sender waits for us.
+    private func watchBody(_ context: ChannelHandlerContext) {
+        schedule(in: patience.step, context) { [self] context in
+            guard phase == .reading else { return }
+            let brought = bytes - bytesAtLastStep
+            if isReadWanted && brought < patience.leastBytes || context.eventLoop.now - bodyBegan > patience.body {
+                context.close(promise: nil)
+                return
+            }
+            bytesAtLastStep = bytes
+            watchBody(context)
+        }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head):
+            if head.headerFields[.connection]?.lowercased() == "close" { closesAfterAnswer = true }
+            context.write(data, promise: promise)
+        case .body:
+            context.write(data, promise: promise)
+        case .end:
+            if closesAfterAnswer {
+                sayFarewell(context, data, promise)
+            } else {
+                context.write(data, promise: promise)
+                // A response may be complete before its request is; what is left of that is still on its way.
+                isAnswered = true
+                if phase == .answering { wait(context) }
+            }
+        }
+    }
+
+    /// Ends our half of the connection, and for a while drops what still comes: a connection that is closed with unread
+    /// bytes is reset, and the answer lost with it.
+    private func sayFarewell(_ context: ChannelHandlerContext, _ end: NIOAny, _ promise: EventLoopPromise<Void>?) {
+        let isRead = phase != .reading
+        phase = .leaving
+        context.writeAndFlush(end, promise: promise)
+        if isRead {
+            context.close(promise: nil)
+            return
+        }
+        context.close(mode: .output, promise: nil)
+        schedule(in: patience.farewell, context) { $0.close(promise: nil) }
+        context.read()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stall?.cancel()
+        stall = nil
+        if !context.channel.isWritable {
+            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            stall = context.eventLoop.scheduleTask(in: patience.step) { bound.value.close(promise: nil) }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func wait(_ context: ChannelHandlerContext) {
+        phase = .waiting
+        connections.setIdle(context.channel, true)
+        expect(within: patience.next, context)
+    }
+
+    private func expect(within time: TimeAmount, _ context: ChannelHandlerContext) {
+        schedule(in: time, context) { [self] context in
+            if phase == .waiting { context.close(promise: nil) }
+        }
+    }
+
+    private func schedule(
+        in time: TimeAmount, _ context: ChannelHandlerContext, _ body: @escaping (ChannelHandlerContext) -> Void
+    ) {
+        deadline?.cancel()
+        let bound = NIOLoopBound((context, body), eventLoop: context.eventLoop)
+        deadline = context.eventLoop.scheduleTask(in: time) { bound.value.1(bound.value.0) }
+    }
+}

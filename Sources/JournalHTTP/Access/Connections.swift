@@ -1,0 +1,67 @@
+import Foundation
+import NIOCore
+import Synchronization
+
+/// The connections that are open. There is a most of them; for a new one beyond it, the one that has been idle longest has
+/// to go, so that holding connections open keeps nobody out.
+final class Connections: Sendable {
+    private let most: Int
+    private let state = Mutex(State())
+
+    private struct State {
+        var open: [ObjectIdentifier: Connection] = [:]
+        var count: UInt64 = 0
+    }
+
+    private struct Connection {
+        let channel: any Channel
+        let user: UInt32?
+        /// Counts up; an idle connection with a lower number has been idle for longer.
+        var number: UInt64
+        var isIdle = true
+    }
+
+    init(most: Int = 512) {
+        self.most = most
+    }
+
+    /// Whether this system does not say whose a connection is.
+    static let cannotTellUsers = IPAddress("127.0.0.1").flatMap(socketTable) == nil
+
+    /// Takes a new connection in; `false` when there is no room.
+    func add(_ channel: any Channel, user: UInt32?) -> Bool {
+        let (isIn, leaving) = state.withLock { state -> (Bool, (any Channel)?) in
+            var leaving: (any Channel)?
+            if state.open.count >= most {
+                let oldest = state.open.filter { $0.value.isIdle }.min { $0.value.number < $1.value.number }
+                guard let oldest else { return (false, nil) }
+                state.open[oldest.key] = nil
+                leaving = oldest.value.channel
+            }
+            state.count += 1
+            state.open[ObjectIdentifier(channel)] = Connection(channel: channel, user: user, number: state.count)
+            return (true, leaving)
+        }
+        leaving?.close(promise: nil)
+        return isIn
+    }
+
+    /// Forgets a connection that is closed.
+    func remove(_ channel: any Channel) {
+        state.withLock { $0.open[ObjectIdentifier(channel)] = nil }
+    }
+
+    /// Notes whether a connection has anything to do.
+    func setIdle(_ channel: any Channel, _ isIdle: Bool) {
+        state.withLock { state in
+            state.count += 1
+            state.open[ObjectIdentifier(channel)]?.number = state.count
+            state.open[ObjectIdentifier(channel)]?.isIdle = isIdle
+        }
+    }
+
+    /// The account of this machine that has the other end; `nil` when that is none of this machine.
+    func user(of channel: any Channel) -> UInt32? {
+        state.withLock { $0.open[ObjectIdentifier(channel)]?.user }
+    }
+}

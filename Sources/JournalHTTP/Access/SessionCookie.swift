@@ -1,0 +1,25 @@
+import HTTPTypes
+
+/// The cookie by which a browser's session is known: for this server only, out of reach of scripts, and never sent along
+/// when another site asks.
+enum SessionCookie {
+    /// Its name. Browsers take one that begins with `__Host-` only over TLS, for one host, and for all of its paths, so that
+    /// nobody else can set it.
+    static func name(_ visit: Visit) -> String {
+        visit.isEncrypted ? "__Host-journal" : "journal"
+    }
+
+    /// The header that sets it.
+    static func header(_ visit: Visit, secret: String) -> String {
+        header(visit, "\(secret); Max-Age=\(AccessRecord.sessionLength / 1000)")
+    }
+
+    /// The header that takes it back.
+    static func expired(_ visit: Visit) -> String {
+        header(visit, "; Max-Age=0")
+    }
+
+    private static func header(_ visit: Visit, _ value: String) -> String {
+        "\(name(visit))=\(value); Path=/; HttpOnly; SameSite=Strict\(visit.isEncrypted ? "; Secure" : "")"
+    }
+}

@@ -1,0 +1,84 @@
+import Cryptography
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Journal
+import NIOCore
+import Storage
+
+/// Signing in with the password, and out.
+struct SignIn {
+    let server: JournalServer
+    private let limit = SignInLimit()
+
+    init(server: JournalServer) {
+        self.server = server
+    }
+
+    func add(to router: Router<VisitContext>) {
+        router.get("sign-in") { request, context in
+            let next = ownPath(request.uri.queryParameters["next"].map(String.init))
+            guard try server.access.record().password != nil, context.visit.admission == nil else {
+                return Response(status: .seeOther, headers: [.location: next])
+            }
+            return page(signInPage(next: next, problem: nil))
+        }
+        router.post("sign-in") { request, context in try await begin(request, context.visit) }
+        router.post("sign-out") { _, context in try await end(context.visit) }
+    }
+
+    private func begin(_ request: Request, _ visit: Visit) async throws -> Response {
+        let body = try await collected(request, upTo: 8 << 10, "A password may have 1 kB at most.")
+        let form = formFields(String(decoding: body, as: UTF8.self))
+        let next = ownPath(form["next"])
+        guard let hash = try server.access.record().password else {
+            throw Problem(.forbidden, "This journal has no password; `journal password` sets one.")
+        }
+        if let seconds = limit.begin(visit.address) {
+            var refusal = page(
+                signInPage(next: next, problem: "Too many tries. Wait \(seconds) s, then try again."), .tooManyRequests)
+            refusal.headers[.retryAfter] = String(seconds)
+            return refusal
+        }
+        let password = form["password"] ?? ""
+        let isRight = (try? await offCooperativePool { hash.matches(password) }) ?? false
+        limit.end(visit.address, wasRight: isRight)
+        guard isRight else { return page(signInPage(next: next, problem: "That is not the password."), .unauthorized) }
+        let (user, now) = (visit.user, server.now().time)
+        let secret = try await server.access.update { $0.beginSession(of: user, now: now) }
+        return Response(
+            status: .seeOther, headers: [.location: next, .setCookie: SessionCookie.header(visit, secret: secret)])
+    }
+
+    private func end(_ visit: Visit) async throws -> Response {
+        if case .session(let secret) = visit.admission {
+            try await server.access.update { $0.endSession(secret) }
+        }
+        return Response(
+            status: .seeOther,
+            headers: [
+                .location: "/sign-in", .setCookie: SessionCookie.expired(visit),
+                // Photos may be kept for good, but not by a browser whose owner has gone.
+                HTTPField.Name(known: "clear-site-data"): "\"cache\", \"cookies\", \"storage\"",
+            ])
+    }
+}
+
+/// A path of our own to go on to; the timeline's for anything else, so that no link leads elsewhere by way of us.
+private func ownPath(_ text: String?) -> String {
+    guard let text, text.hasPrefix("/"), !text.hasPrefix("//"),
+        text.utf8.allSatisfy({ (33...126).contains($0) && $0 != UInt8(ascii: "\\") })
+    else { return "/" }
+    return text
+}
+
+/// The fields of a form without files.
+private func formFields(_ body: String) -> [String: String] {
+    var fields: [String: String] = [:]
+    for pair in body.split(separator: "&") {
+        let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let texts = halves.map { $0.replacing("+", with: " ").removingPercentEncoding ?? "" }
+        fields[texts[0]] = texts.count == 2 ? texts[1] : ""
+    }
+    return fields
+}

@@ -1,0 +1,19 @@
+/// The way in for a browser.
+///
+/// - Parameters:
+///   - next: the path to go on to.
+///   - problem: why the last try did not work.
+func signInPage(next: String, problem: String?) -> HTML {
+    layout(
+        title: "Sign in · journal",
+        """
+        <form class="card sign-in" method="post" action="sign-in">
+        <h1>Sign in</h1>
+        <input type="hidden" name="next" value="\(next)">
+        <label class="field"><span>Password</span><input type="password" name="password" required autofocus \
+        autocomplete="current-password"></label>
+        <p class="problem" role="alert">\(problem ?? "")</p>
+        <button type="submit">Sign in</button>
+        </form>
+        """)
+}

@@ -1,0 +1,273 @@
+"""Who is let in. docs/security.md names each of these attacks."""
+
+import json
+import subprocess
+import threading
+import urllib.parse
+
+import pytest
+from photos import SELFIE
+from victim import PASSWORD, Victim
+
+PATHS = ["/", "/queue", "/nowhere", "/api/v1/entries", "/api/v1/openapi.json", "/api/v1/events", "/healthz", "/sign-in"]
+CHANGES = [("POST", "/entries"), ("POST", "/sync"), ("POST", "/sign-out"), ("POST", "/api/v1/entries"),
+           ("POST", "/api/v1/sync"), ("DELETE", "/api/v1/entries/0199abcd-ef01-7000-8000-000000000001")]
+
+
+def test_a_name_that_was_made_to_point_here_is_not_served(private):
+    private.run("add", "--note", "secret words")
+    port = private.address[1]
+    for host in ["evil.example", f"evil.example:{port}", f"127.0.0.1.evil.example:{port}", "0.0.0.0", "[::]", "a@127.0.0.1"]:
+        for path in PATHS:
+            status, _, body = private.ask("GET", path, headers={"Host": host})
+            assert status == 421, (host, path)
+            assert b"secret words" not in body
+    assert private.raw(b"GET / HTTP/1.1\r\n\r\n").startswith((b"HTTP/1.1 400", b"HTTP/1.1 421"))
+    assert private.status("GET", "/", headers={"Host": f"LOCALHOST:{port}"}) == 200
+
+
+@pytest.mark.parametrize("kind", ["private", "locked"])
+def test_another_site_changes_nothing(kind, request):
+    journal = request.getfixturevalue(kind)
+    session = journal.session() if kind == "locked" else {}
+    before = journal.count()
+    origin = journal.url.rstrip("/")
+    forged = [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"},
+              {"Sec-Fetch-Site": "same-site", "Origin": origin}, {"Origin": origin.replace("http:", "https:")},
+              {"Origin": origin + ".evil.example"}]
+    for headers in forged:
+        for method, path in CHANGES:
+            form = {"Content-Type": "application/x-www-form-urlencoded", **headers, **session}
+            assert journal.status(method, path, "felt=1", form) == 403, (headers, path)
+    assert journal.count() == before
+    own = {"Content-Type": "application/json", "Origin": origin, "Sec-Fetch-Site": "same-origin", **session}
+    assert journal.status("POST", "/api/v1/entries", '{"felt":1}', own) == 201
+
+
+def as_nobody(journal, *options):
+    """What another account of this machine gets."""
+    command = ["setpriv", "--reuid=65534", "--clear-groups", "curl", "--silent", "--include", "--max-time", "30",
+               *options, journal.url + "api/v1/entries"]
+    return subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
+
+
+def test_another_account_of_this_machine_is_not_served(private):
+    private.run("add", "--note", "secret words")
+    assert as_nobody(private) == b""
+    assert private.status("GET", "/api/v1/entries") == 200
+
+
+def test_another_account_needs_the_password_or_a_token(locked):
+    locked.run("add", "--note", "secret words")
+    assert b" 401 " in as_nobody(locked)
+    cookie = locked.session()["Cookie"]
+    assert locked.status("GET", "/api/v1/entries", headers={"Cookie": cookie}) == 200
+    # Browsers send the cookies of 127.0.0.1 to every port of it, so another account may come to know them.
+    assert b" 401 " in as_nobody(locked, "--header", f"Cookie: {cookie}")
+    [token] = locked.run("token", "new", "theirs")
+    assert b"secret words" in as_nobody(locked, "--header", f"Authorization: Bearer {token['secret']}")
+
+
+def test_a_proxy_nobody_told_us_of_is_not_served(private):
+    private.run("add", "--note", "secret words")
+    marks = [{"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}, {"Via": "1.1 front"},
+             {"X-Forwarded-Host": "127.0.0.1"}, {"X-Forwarded-Proto": "https"}]
+    for headers in marks:
+        status, _, body = private.ask("GET", "/", headers=headers)
+        assert status == 403 and b"secret words" not in body, headers
+
+
+def test_without_the_password_there_is_nothing_to_see(locked):
+    locked.run("add", SELFIE, "--note", "secret words")
+    [entry] = locked.run("list")
+    own = f"/api/v1/entries/{entry['id']}"
+    for path in [*PATHS[:6], own, own + "/photo", own + "/thumbnail", own + "/history", "/api/v1/trash", "/api/v1/stats"]:
+        status, headers, body = locked.ask("GET", path)
+        assert status in (401, 404) and b"secret words" not in body and b"\xff\xd8" not in body, path
+        page = locked.ask("GET", path, headers={"Accept": "text/html"})
+        assert page[0] in (303, 401) and b"secret words" not in page[2], path
+    status, headers, _ = locked.ask("GET", "/queue?x=1", headers={"Accept": "text/html"})
+    assert (status, headers["location"]) == (303, "/sign-in?next=/queue%3Fx%3D1")
+    assert locked.status("GET", "/healthz") == 200
+    for forged in ["journal=", "journal=x", "__Host-journal=x", "journal=" + "A" * 43, "journal=;journal=x"]:
+        assert locked.status("GET", own, headers={"Cookie": forged}) == 401
+    for forged in ["Bearer", "Bearer x", "Basic am91cm5hbDpqb3VybmFs", "Bearer jrnl_" + "A" * 43, ""]:
+        assert locked.status("GET", own, headers={"Authorization": forged}) == 401
+
+
+def test_the_password_opens_and_signing_out_closes(locked):
+    status, headers, _ = locked.sign_in()
+    assert (status, headers["location"]) == (303, "/queue")
+    cookie = headers["set-cookie"]
+    assert all(word in cookie for word in ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age="]) and "Domain" not in cookie
+    session = {"Cookie": cookie.split(";")[0]}
+    assert locked.status("GET", "/", headers=session) == 200
+    status, headers, _ = locked.ask("POST", "/sign-out", headers=session)
+    assert status == 303 and '"cache"' in headers["clear-site-data"] and "Max-Age=0" in headers["set-cookie"]
+    assert locked.status("GET", "/", headers=session) == 401
+
+
+def test_sessions_outlive_the_server_but_not_the_password(tmp_path):
+    journal = Victim(tmp_path, {})
+    journal.run("password", typed=PASSWORD + "\n")
+    with journal.served():
+        session = journal.session()
+    with journal.served():
+        assert journal.status("GET", "/", headers=session) == 200
+        journal.run("password", typed="another long password\n")
+        assert journal.status("GET", "/", headers=session) == 401
+        assert journal.sign_in()[0] == 401
+        assert journal.sign_in("another long password")[0] == 303
+    kept = (tmp_path / "journal/access.json").read_text()
+    assert "another" not in kept and (tmp_path / "journal/access.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_guessing_a_password_gets_slow(locked):
+    tries = [locked.sign_in(f"wrong password {number}") for number in range(7)]
+    statuses = [status for status, _, _ in tries]
+    assert statuses[0] == 401 and 429 in statuses
+    assert int(tries[statuses.index(429)][1]["retry-after"]) > 0
+    # The right one is not tried either, or the guesser would know it from the others.
+    assert locked.sign_in()[0] == 429
+
+
+def test_a_session_is_never_one_that_was_there_before(locked):
+    chosen = "A" * 43
+    status, headers, _ = locked.sign_in(headers={"Cookie": f"journal={chosen}"})
+    assert status == 303 and chosen not in headers["set-cookie"]
+    assert locked.status("GET", "/", headers={"Cookie": f"journal={chosen}"}) == 401
+    first, second = locked.session(), locked.session()
+    assert first != second
+
+
+def test_a_revoked_token_opens_nothing_any_more(locked):
+    [token] = locked.run("token", "new", "phone")
+    headers = {"Authorization": f"Bearer {token['secret']}"}
+    assert locked.status("GET", "/api/v1/entries", headers=headers) == 200
+    with locked.connect() as listener:
+        listener.sendall(f"GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {headers['Authorization']}\r\n\r\n".encode())
+        assert b"200 OK" in listener.recv(4096)
+        locked.run("token", "revoke", "phone")
+        assert locked.status("GET", "/api/v1/entries", headers=headers) == 401
+        locked.run("add", "--note", "secret words")
+        heard = b""
+        while piece := listener.recv(4096):
+            heard += piece
+        assert b"event: change" not in heard
+    assert locked.run("token", "list") == []
+
+
+def test_a_leading_link_leads_nowhere_else(locked):
+    for place in ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/\r\nSet-Cookie: a=b",
+                  "evil", "/%0d%0aSet-Cookie:%20a=b"]:
+        form = urllib.parse.urlencode({"password": PASSWORD, "next": place})
+        status, headers, _ = locked.ask("POST", "/sign-in", form, {"Content-Type": "application/x-www-form-urlencoded"})
+        assert status == 303 and headers["location"] in ("/", "/%0d%0aSet-Cookie:%20a=b"), place
+        assert headers["set-cookie"].startswith("journal=")
+
+
+def test_a_server_for_others_wants_a_password_and_encryption(tmp_path):
+    journal = Victim(tmp_path, {})
+    journal.run("add", "--note", "x")
+
+    def refusal(*options):
+        command = [str(word) for word in ["serve", "--port", "0", *options]]
+        from journal_under_test import BINARY
+
+        result = subprocess.run([BINARY, *command], env=journal.environment, capture_output=True, check=False, timeout=60)
+        return result.returncode, result.stderr.decode()
+
+    for options in [["--host", "0.0.0.0"], ["--public-host", "a.example"], ["--trusted-proxy", "127.0.0.1"],
+                    ["--cors", "https://a.example"]]:
+        code, words = refusal(*options)
+        assert code == 78 and "journal password" in words, options
+    journal.run("password", typed=PASSWORD + "\n")
+    code, words = refusal("--host", "0.0.0.0")
+    assert code == 78 and "--tls-cert" in words
+    code, words = refusal("--tls-cert", "/nowhere", "--tls-key", "/nowhere")
+    assert code == 78 and "PEM" in words
+
+
+def test_tls_and_its_cookie(tmp_path):
+    import http.client
+    import ssl
+
+    names = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "cert.pem")
+    subprocess.run(["openssl", "req", "-x509", *names, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    journal = Victim(tmp_path, {})
+    journal.run("password", typed=PASSWORD + "\n")
+    with journal.served("--tls-cert", certificate, "--tls-key", key):
+        assert journal.url.startswith("https://")
+        trust = ssl.create_default_context(cafile=certificate)
+        connection = http.client.HTTPSConnection("localhost", journal.address[1], timeout=60, context=trust)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/sign-in", "password=" + PASSWORD.replace(" ", "+"), form)
+        answer = connection.getresponse()
+        answer.read()
+        cookie = answer.getheader("Set-Cookie")
+        assert answer.status == 303 and cookie.startswith("__Host-journal=") and "Secure" in cookie
+        connection.request("GET", "/", headers={"Cookie": cookie.split(";")[0]})
+        assert connection.getresponse().read() and connection.sock is not None
+        connection.close()
+
+
+def test_pages_elsewhere_come_in_by_a_token_and_never_by_the_cookie(tmp_path):
+    journal = Victim(tmp_path, {})
+    journal.run("password", typed=PASSWORD + "\n")
+    [token] = journal.run("token", "new", "front")
+    front = "https://front.example"
+    with journal.served("--cors", front):
+        bearer = {"Authorization": f"Bearer {token['secret']}", "Content-Type": "application/json"}
+        asked = {"Origin": front, "Access-Control-Request-Method": "POST",
+                 "Access-Control-Request-Headers": "authorization, content-type"}
+        status, headers, _ = journal.ask("OPTIONS", "/api/v1/entries", headers=asked)
+        assert status == 204 and headers["access-control-allow-origin"] == front
+        assert "POST" in headers["access-control-allow-methods"] and "Authorization" in headers["access-control-allow-headers"]
+        cross = {"Origin": front, "Sec-Fetch-Site": "cross-site"}
+        status, headers, _ = journal.ask("POST", "/api/v1/entries", '{"felt":4}', {**bearer, **cross})
+        assert status == 201 and headers["access-control-allow-origin"] == front
+        assert "access-control-allow-credentials" not in headers and "Origin" in headers["vary"]
+        session = journal.session()
+        assert journal.status("POST", "/api/v1/entries", '{"felt":4}', {**session, **cross, "Content-Type": "application/json"}) == 403
+        for origin in ["https://evil.example", "https://front.example.evil", "null"]:
+            status, headers, _ = journal.ask("OPTIONS", "/api/v1/entries", headers={**asked, "Origin": origin})
+            assert status != 204 and "access-control-allow-origin" not in headers
+            _, headers, _ = journal.ask("GET", "/api/v1/entries", headers={**bearer, "Origin": origin})
+            assert "access-control-allow-origin" not in headers
+        # The pages themselves are nobody else's.
+        assert "access-control-allow-origin" not in journal.ask("GET", "/", headers={**session, "Origin": front})[1]
+
+
+def test_a_trusted_proxy_is_believed_and_nobody_else(tmp_path):
+    journal = Victim(tmp_path, {})
+    journal.run("password", typed=PASSWORD + "\n")
+    [token] = journal.run("token", "new", "test")
+    bearer = {"Authorization": f"Bearer {token['secret']}"}
+    told = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "front.example"}
+    options = ["--trusted-proxy", "127.0.0.2", "--public-host", "front.example", "--path-prefix", "/journal"]
+    with journal.served_at_a_known_port(*options):
+        proxy, other = ("127.0.0.2", 0), ("127.0.0.3", 0)
+        status, _, body = journal.ask("GET", "/", headers={**bearer, **told}, source=proxy)
+        assert status == 200 and b'<base href="/journal/">' in body
+        status, headers, _ = journal.ask("GET", "/", headers={**told, "Accept": "text/html"}, source=proxy)
+        assert (status, headers["location"]) == (303, "/journal/sign-in?next=/")
+        form = {"Content-Type": "application/x-www-form-urlencoded", **told, "Origin": "https://front.example"}
+        status, headers, _ = journal.ask("POST", "/sign-in", "password=" + PASSWORD.replace(" ", "+"), form, proxy)
+        assert (status, headers["location"]) == (303, "/journal/") and "__Host-journal=" in headers["set-cookie"]
+        # A name that is not ours, a connection that was not encrypted, two stories, a prefix that is none.
+        assert journal.status("GET", "/", headers={**bearer, **told, "X-Forwarded-Host": "evil.example"}, source=proxy) == 421
+        assert journal.status("GET", "/", headers={**bearer, **told, "X-Forwarded-Proto": "http"}, source=proxy) == 403
+        assert journal.status("GET", "/", headers={**bearer, "Host": "front.example"}, source=proxy) == 403
+        assert journal.status("GET", "/", headers={**bearer, **told, "Forwarded": "for=1.2.3.4"}, source=proxy) == 400
+        for prefix in ['/"><script>', "//evil.example", "/a/../b", "evil"]:
+            assert journal.status("GET", "/", headers={**bearer, **told, "X-Forwarded-Prefix": prefix}, source=proxy) == 400
+        # The same words from anybody else: the host is the one they asked for, and the address their own.
+        assert journal.status("GET", "/", headers={**bearer, **told, "Host": "evil.example"}, source=other) == 421
+        for number in range(7):
+            forged = {**form, "X-Forwarded-For": f"203.0.113.{number}", "Origin": f"http://127.0.0.1:{journal.port}"}
+            status = journal.status("POST", "/sign-in", "password=wrong", forged, other)
+        assert status == 429
+        for number in range(7):
+            status = journal.status("POST", "/sign-in", "password=wrong", {**form, "X-Forwarded-For": f"203.0.113.{number}"}, proxy)
+        assert status == 401
