@@ -11,8 +11,9 @@ import Testing
     @Test(arguments: [
         "add", "list", "show", "search", "stats", "calendar", "edit", "remove", "restore", "trash", "sync", "queue",
         "retry", "skip",
-        "remote", "remote init", "remote show", "remote audit", "serve", "service", "service install",
-        "service uninstall", "export", "import", "backup", "doctor",
+        "remote", "remote init", "remote show", "remote audit", "serve", "password", "token", "token new",
+        "token list", "token revoke", "service", "service install", "service uninstall", "export", "import", "backup",
+        "doctor",
     ])
     func everyCommandExplainsItself(command: String) async throws {
         defer { journal.cleanUp() }
@@ -21,7 +22,7 @@ import Testing
         #expect(help.code == 0 && help.output.contains("USAGE: journal \(command)"))
         #expect(try await journal.run(Program.path, ["help"] + words).output == help.output)
         #expect(try await journal.run(Program.path, words + ["--misspelt"]).code == 64)
-        guard !["remote", "service"].contains(command) else { return }
+        guard !["remote", "service", "token"].contains(command) else { return }
         #expect(help.output.contains("--home <folder>") && help.output.contains("--json"))
     }
 
