@@ -47,8 +47,13 @@ final class API {
     }
 
     private static let allMethods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace,
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .query,
     ]
+}
+
+extension HTTPRequest.Method {
+    /// A GET with a body, which some programs try first.
+    fileprivate static let query = HTTPRequest.Method("QUERY") ?? .get
 }
 
 /// Whether a client that sent these `Accept` headers takes a media type (RFC 9110, section 12.5.1).

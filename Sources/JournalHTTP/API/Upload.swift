@@ -22,19 +22,30 @@ struct Upload {
     ///
     /// - Throws: ``Problem`` with 400, 413 or 415.
     func draft(_ request: Request) async throws -> Draft {
+        // Proxies keep queries in their logs, so no more than an id and a time may stand there.
+        let query = try Query(request, single: ["id", "takenAt"])
+        let id = try query.value("id", newIDMeaning) { EntryID(new: $0) }
+        let moment = try query.value("takenAt", takenAtMeaning) { writtenMoment($0, home: server.now().zone) }
+        var draft = try await body(request, newID: id ?? server.newID())
+        draft.moment = draft.moment ?? moment
+        return draft
+    }
+
+    private func body(_ request: Request, newID: EntryID) async throws -> Draft {
         switch mediaType(request) {
         case "multipart/form-data":
-            _ = try Query(request, single: [])
-            let drafts = try await drafts(request)
+            let drafts = try await drafts(request, newID: newID)
             guard let draft = drafts.first, drafts.count == 1 else {
                 throw Problem(.badRequest, "Send one photo a request.")
             }
             return draft
         case "application/json":
-            _ = try Query(request, single: [])
-            return try Draft(try await jsonBody(request), newID: server.newID(), home: server.now().zone)
+            return try Draft(try await jsonBody(request), newID: newID, home: server.now().zone)
         case let type where type.hasPrefix("image/"):
-            return try await photoAlone(request)
+            try checkLength(request, photoLimit, photoLimitSentence)
+            var spool = Spool(server.store.folder)
+            for try await part in request.body { try await spool.append(Data(part.readableBytesView)) }
+            return Draft(id: newID, photo: try await spool.photo())
         case let type:
             throw Problem(
                 .unsupportedMediaType,
@@ -45,11 +56,11 @@ struct Upload {
     /// What a form brings: with several photos, an entry each.
     ///
     /// - Throws: ``Problem`` with 400, 413 or 415.
-    func drafts(_ request: Request) async throws -> [Draft] {
+    func drafts(_ request: Request, newID: EntryID? = nil) async throws -> [Draft] {
         let form = try await Form(request, in: server.store.folder)
         var drafts: [Draft] = []
         for photo in form.photos.isEmpty ? [nil] : form.photos.map(Optional.some) {
-            drafts.append(try draft(form, photo))
+            drafts.append(try draft(form, photo, newID))
         }
         guard drafts.allSatisfy({ !$0.isEmpty }) else {
             throw Problem(.badRequest, "Choose a photo, a mood or a note; an entry needs one of them.")
@@ -57,7 +68,7 @@ struct Upload {
         return drafts
     }
 
-    private func draft(_ form: Form, _ photo: PhotoSource?) throws -> Draft {
+    private func draft(_ form: Form, _ photo: PhotoSource?, _ newID: EntryID?) throws -> Draft {
         func read<Value>(_ name: String, _ meaning: String, _ read: (String) -> Value?) throws -> Value? {
             guard let text = form[name] else { return nil }
             guard let value = read(text) else { throw Problem(.badRequest, "“\(name)” \(meaning).") }
@@ -72,22 +83,10 @@ struct Upload {
         }
         let isPrivate = try read("private", "is true or false") { ["true": true, "1": true, "false": false][$0] }
         return Draft(
-            id: id ?? server.newID(), photo: photo,
+            id: id ?? newID ?? server.newID(), photo: photo,
             moment: moment.map { moment in zone.map { Moment(moment.time, in: $0) } ?? moment }, felt: felt,
             note: form["note"], tags: form["tags"]?.split { $0 == "," || $0.isWhitespace }.map(String.init) ?? [],
             isPrivate: isPrivate ?? false)
-    }
-
-    /// A photo without a form. What else there is to say stands in the query, and proxies keep queries in their logs: so
-    /// it is no more than an id and a time.
-    private func photoAlone(_ request: Request) async throws -> Draft {
-        let query = try Query(request, single: ["id", "takenAt"])
-        let id = try query.value("id", newIDMeaning) { EntryID(new: $0) }
-        let moment = try query.value("takenAt", takenAtMeaning) { writtenMoment($0, home: server.now().zone) }
-        try checkLength(request, photoLimit, photoLimitSentence)
-        var spool = Spool(server.store.folder)
-        for try await part in request.body { try await spool.append(Data(part.readableBytesView)) }
-        return Draft(id: id ?? server.newID(), photo: try await spool.photo(), moment: moment)
     }
 }
 
