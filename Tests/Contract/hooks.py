@@ -48,21 +48,19 @@ def map_path_parameters(context, path_parameters):
 
 
 @schemathesis.hook
-def map_headers(context, headers):
+def before_call(context, case, **kwargs):
     """Most requests come without conditions, which random words never meet."""
-    return {
-        name: value
-        for name, value in (headers or {}).items()
-        if name.lower() not in ("if-match", "range") or random.random() < 0.1
-    }
+    for name in ("If-Match", "Range"):
+        if case.headers and name in case.headers and random.random() < 0.9:
+            del case.headers[name]
 
 
 @schemathesis.hook
 def map_body(context, body):
     """No face was found in any of the pictures, so none can be picked."""
-    if isinstance(body, dict) and isinstance(body.get("face"), int) and not isinstance(body["face"], bool):
-        return {**body, "face": None if body["face"] >= 0 else body["face"]}
-    return body
+    face = body.get("face") if isinstance(body, dict) else None
+    is_place = isinstance(face, (int, float)) and not isinstance(face, bool) and face >= 0 and face == int(face)
+    return {**body, "face": None} if is_place else body
 
 
 statuses = defaultdict(Counter)
