@@ -31,6 +31,33 @@ import Testing
         try await store.close()
     }
 
+    @Test func tagsCanBeNamedAsTheyAreToBe() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = newID()
+        _ = try await store.add(Draft(id: id, felt: .good, tags: ["a", "b"]), now: noon)
+        var edit = Edit()
+        edit.tags = ["#b", " c "]
+        #expect(try await store.edit(id, edit, now: noon.time).tags == ["b", "c"])
+        edit.tags = []
+        #expect(try await store.edit(id, edit, now: noon.time).tags == [])
+        try await store.close()
+    }
+
+    @Test func whatACheckThrowsLeavesTheEntryAsItIs() async throws {
+        struct Stale: Error {}
+        let store = try await Store.open(folder.journal)
+        let id = newID()
+        let before = try await store.add(Draft(id: id, felt: .good), now: noon).entry
+        var edit = Edit()
+        edit.felt = .set(.bad)
+        await #expect(throws: Stale.self) { try await store.edit(id, edit, now: noon.time) { _ in throw Stale() } }
+        await #expect(throws: Stale.self) { try await store.moveToTrash(id, now: noon.time) { _ in throw Stale() } }
+        #expect(try await store.entry(id) == before)
+        let edited = try await store.edit(id, edit, now: noon.time) { #expect($0 == before) }
+        #expect(edited.felt == .bad)
+        try await store.close()
+    }
+
     @Test func earlierValuesCanBeSeenAndBroughtBack() async throws {
         let store = try await Store.open(folder.journal)
         let id = newID()

@@ -1,0 +1,71 @@
+import Foundation
+import Journal
+import Storage
+import Testing
+
+@Suite struct ChangeWatchTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    @Test(.timeLimit(.minutes(2))) func whatAnotherWriterDoesIsHeard() async throws {
+        let here = try await Store.open(folder.journal)
+        let elsewhere = try await Store.open(folder.journal)
+        let watch = ChangeWatch(here)
+        let (position, changes) = try await watch.listen()
+        var heard = changes.makeAsyncIterator()
+        let id = newID()
+        _ = try await elsewhere.add(Draft(id: id, photo: try selfie()), now: noon)
+        let added = try #require(await heard.next())
+        #expect(added.entries == [id] && added.position != position)
+        _ = try await elsewhere.skip([id])
+        let skipped = try #require(await heard.next())
+        #expect(skipped.entries == [] && skipped.position != added.position)
+        _ = try await here.moveToTrash(id, now: noon.time)
+        #expect(await heard.next()?.entries == [id])
+        try await elsewhere.close()
+        try await here.close()
+    }
+
+    @Test(.timeLimit(.minutes(2))) func whoComesBackHearsWhatWasMissed() async throws {
+        let store = try await Store.open(folder.journal)
+        let watch = ChangeWatch(store)
+        let ids = [newID(1), newID(2)]
+        _ = try await store.add(Draft(id: ids[0], note: "one"), now: noon)
+        let earlier = try await watch.listen().position
+        _ = try await store.add(Draft(id: ids[1], note: "two"), now: noon)
+        let again = try #require(ChangePosition(earlier.description))
+        #expect(again == earlier)
+        var heard = try await watch.listen(since: again).changes.makeAsyncIterator()
+        let missed = try #require(await heard.next())
+        #expect(missed.entries == [ids[1]])
+        // Nothing was missed now: the next that is heard is what happens next.
+        var quiet = try await watch.listen(since: missed.position).changes.makeAsyncIterator()
+        _ = try await store.moveToTrash(ids[0], now: noon.time)
+        #expect(await quiet.next()?.entries == [ids[0]])
+        for _ in 0..<150 { _ = try await store.add(Draft(id: newID(), felt: .good), now: noon) }
+        var late = try await watch.listen(since: missed.position).changes.makeAsyncIterator()
+        #expect(try #require(await late.next()).entries == nil)
+        try await store.close()
+    }
+
+    @Test(.timeLimit(.minutes(2))) func afterTheLastListenerNothingIsWatched() async throws {
+        let store = try await Store.open(folder.journal)
+        let watch = ChangeWatch(store)
+        let task = Task {
+            for await _ in try await watch.listen().changes {}
+        }
+        while watch.listenerCount == 0 { await Task.yield() }
+        task.cancel()
+        _ = await task.result
+        #expect(watch.listenerCount == 0)
+        try await store.close()
+    }
+
+    @Test(arguments: ["", "1", "1-", "-1-0123456789abcdef", "x-0123456789abcdef", "1-0123456789abcdef-2"])
+    func otherWordsAreNoPosition(text: String) {
+        #expect(ChangePosition(text) == nil)
+    }
+}
