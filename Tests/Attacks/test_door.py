@@ -250,6 +250,8 @@ def test_a_trusted_proxy_is_believed_and_nobody_else(tmp_path):
         proxy, other = ("127.0.0.2", 0), ("127.0.0.3", 0)
         status, _, body = journal.ask("GET", "/", headers={**bearer, **told}, source=proxy)
         assert status == 200 and b'<base href="/journal/">' in body
+        status, _, body = journal.ask("GET", "/nowhere", headers={**bearer, **told, "Accept": "text/html"}, source=proxy)
+        assert status == 404 and b'<base href="/journal/">' in body
         status, headers, _ = journal.ask("GET", "/", headers={**told, "Accept": "text/html"}, source=proxy)
         assert (status, headers["location"]) == (303, "/journal/sign-in?next=/")
         form = {"Content-Type": "application/x-www-form-urlencoded", **told, "Origin": "https://front.example"}

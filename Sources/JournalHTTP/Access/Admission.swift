@@ -28,9 +28,8 @@ struct AdmissionCheck: RouterMiddleware {
         guard context.visit.admission != nil || isForAnyone(request) else {
             return try refusal(request, visit, access)
         }
-        let frame = PageFrame(
-            root: visit.prefix + "/",
-            canSignOut: { if case .session = context.visit.admission { true } else { false } }())
+        var frame = PageFrame.current
+        if case .session = context.visit.admission { frame.canSignOut = true }
         return try await PageFrame.$current.withValue(frame) { try await next(request, context) }
     }
 

@@ -70,7 +70,9 @@ struct Arrival: RouterMiddleware {
             return Problem(.badRequest, "The proxy's word on whom it asks for is contradictory or malformed.").response
         }
         context.visit = visit
-        var response = try await next(request, context)
+        // Set this early, so that also the pages that tell of errors have it.
+        let frame = PageFrame(root: visit.prefix + "/")
+        var response = try await PageFrame.$current.withValue(frame) { try await next(request, context) }
         // Where a page leads to is written as if we were at the root.
         if !visit.prefix.isEmpty, let location = response.headers[.location], location.hasPrefix("/") {
             response.headers[.location] = visit.prefix + location
