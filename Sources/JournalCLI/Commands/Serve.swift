@@ -87,7 +87,7 @@ struct Serve: AsyncParsableCommand {
             let runner = SyncRunner { try await SyncCommand.engine(context, store).run() }
             let server = JournalServer(store: store, options: options, now: { context.now }, sync: runner)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await serve(server, logger) { port in announce(port, context) } }
+                group.addTask { [logger] in try await serve(server, logger) { port in announce(port, context) } }
                 if sync {
                     let report = WatchReport(context)
                     group.addTask { try await SyncWatch(store, sync: runner.run).run(report.tell) }
