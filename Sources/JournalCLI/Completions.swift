@@ -54,7 +54,7 @@ enum Completions {
             return []
         }
         let shell = CompletionShell.requesting
-        return found.filter { !$0.word.unicodeScalars.contains { $0.value < 0x20 } }.compactMap { offer in
+        return found.filter { Terminal.visibleLine($0.word) == $0.word }.compactMap { offer in
             switch shell {
             case .zsh?: "\(offer.word.replacing(":", with: "\\:")):\(offer.remark)"
             case .fish?: "\(offer.word)\t\(offer.remark)"

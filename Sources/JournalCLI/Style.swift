@@ -84,6 +84,8 @@ struct MoodColour: Equatable {
     let red, green, blue: Int
     /// The nearest of xterm's 256 colours.
     let paletteNumber: Int
+    /// Whether white stands out on it more than black.
+    let takesWhite: Bool
 
     init(_ mood: Felt) {
         switch mood {
@@ -91,16 +93,13 @@ struct MoodColour: Equatable {
         case .bad: self.init(230, 159, 0, 178)
         case .okay: self.init(187, 187, 187, 250)
         case .good: self.init(86, 180, 233, 74)
-        case .great: self.init(0, 114, 178, 25)
+        case .great: self.init(0, 114, 178, 25, takesWhite: true)
         }
     }
 
-    private init(_ red: Int, _ green: Int, _ blue: Int, _ paletteNumber: Int) {
-        (self.red, self.green, self.blue, self.paletteNumber) = (red, green, blue, paletteNumber)
-    }
-
-    /// Whether white stands out on it more than black.
-    var takesWhite: Bool {
-        red == 0
+    private init(_ red: Int, _ green: Int, _ blue: Int, _ paletteNumber: Int, takesWhite: Bool = false) {
+        (self.red, self.green, self.blue) = (red, green, blue)
+        self.paletteNumber = paletteNumber
+        self.takesWhite = takesWhite
     }
 }

@@ -124,6 +124,13 @@ import Testing
             #expect(!text.unicodeScalars.contains("\u{202E}"))
         }
         #expect(try await journal("show", id, "--json").json.first?["note"] as? String == note)
+        for arguments in [
+            ["add", note], ["show", note], [note], ["list", "--\(note)"], ["edit", id, "--felt", note],
+        ] {
+            let errors = try await journal.run(Program.path, arguments).errors
+            #expect(
+                errors.contains("before") && !errors.contains("\u{1B}") && !errors.contains("\u{9B}"), "\(arguments)")
+        }
         let command = "'\(Program.path)' show --json \(id)"
         let drawn = try await journal.run("/usr/bin/script", ["-qec", command, "/dev/null"])
         #expect(drawn.output.contains("\\u009b2J\\u202eend"))

@@ -66,7 +66,7 @@ import Testing
         // Every bar is wiped away before the next line, so that only results stay.
         let lines = shown.replacing("\r\n", with: "\n").split(separator: "\n")
         let left = lines.map { $0.split(separator: "\r\u{1B}[K").last ?? "" }
-        #expect(left.count { $0.contains("queued") } == 3 && !left.contains { $0.contains(" of 3") })
+        #expect(left.count { $0.contains("2026-06-21") } == 3 && !left.contains { $0.contains(" of 3") })
 
         #expect(!(try await onATerminal(journal, "--quiet " + photos.joined(separator: " "))).contains("of 3"))
         #expect(!(try await onATerminal(journal, photos[0])).contains("of 1"))

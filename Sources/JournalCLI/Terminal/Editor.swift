@@ -61,7 +61,11 @@ enum Editor {
         sigemptyset(&defaults)
         for signal in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&defaults, signal) }
         posix_spawnattr_setsigdefault(&attributes, &defaults)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+        // Threads that run blocking calls block signals, and what they start would, too.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         // The shell must not stay between: it would die of a ^C that the editor takes for its own.
         let line: [String] = ["/bin/sh", "-c", "exec env \(command) \"$@\"", "sh", file]
         let words: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) }

@@ -19,9 +19,14 @@ struct ScreenTerminal: Sendable {
         try await tmux(
             "-f", "/dev/null", "-u", "new-session", "-d", "-x", "\(columns)", "-y", "\(lines)",
             "exec bash --norc --noprofile")
-        try await wait { $0.contains(/[$#] *\n/) }
-        try await run("PS1='$ '; clear")
-        try await wait { $0.hasPrefix("$ \n") || $0.hasPrefix("$\n") }
+        do {
+            try await wait { $0.contains(/[$#] *\n/) }
+            try await run("PS1='$ '; clear")
+            try await wait { $0.hasPrefix("$ \n") || $0.hasPrefix("$\n") }
+        } catch {
+            await close()
+            throw error
+        }
     }
 
     /// Types a command and Return.
@@ -47,7 +52,12 @@ struct ScreenTerminal: Sendable {
 
     /// Waits until the command that runs has ended. Answers its code and the screen.
     func end() async throws -> (code: Int, screen: String) {
-        try await end(after: "")
+        // What is typed earlier might be taken by the command, or thrown away with a ^C.
+        try await wait { screen in
+            let lines = screen.split(separator: "\n").map { $0.split(separator: " ") }
+            return lines.last { !$0.isEmpty } == ["$"]
+        }
+        return try await end(after: "")
     }
 
     private func end(after command: String) async throws -> (code: Int, screen: String) {
@@ -57,6 +67,9 @@ struct ScreenTerminal: Sendable {
         let ending = try Regex("\(token)=([0-9]+)\\.", as: (Substring, Substring).self)
         let screen = try await wait { $0.contains(ending) }
         let match = try #require(screen.firstMatch(of: ending))
+        // What comes next is not mistaken for what was.
+        try await run("clear")
+        try await wait { !$0.contains(token) }
         return (try #require(Int(match.1)), String(screen[..<match.range.lowerBound]))
     }
 
@@ -73,7 +86,8 @@ struct ScreenTerminal: Sendable {
             let screen = try await tmux("capture-pane", "-p")
             if isThere(screen) { return screen }
             try #require(ContinuousClock.now < end, "\(screen)", sourceLocation: sourceLocation)
-            await Task.yield()
+            // So long is shorter than anybody sees, and leaves the processor to the program.
+            try await Task.sleep(for: .milliseconds(20))
         }
     }
 

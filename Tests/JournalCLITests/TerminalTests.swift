@@ -1,0 +1,145 @@
+import Foundation
+import Testing
+
+/// The program in a real terminal.
+@Suite struct TerminalTests {
+    @Test func addingManyPhotosShowsABarAndEndsCleanlyWithControlC() async throws {
+        try await onATerminal { journal, terminal in
+            let photos = try (1...3).map { try Photos.make($0, in: journal) }
+            // The fourth photo is waited for, so that the bar stands still.
+            try await terminal.run("set -o pipefail; cat | journal add \(photos.joined(separator: " ")) -")
+            let screen = try await terminal.wait { $0.contains("█░") && $0.contains("3 of 4") }
+            #expect(screen.matches(of: /queued/).count == 3)
+            try await terminal.press("C-c")
+            let (code, after) = try await terminal.end()
+            #expect(code == 130 && !after.contains("░") && after.matches(of: /queued/).count == 3, "\(after)")
+            #expect(try await journal("list", "--json").json.count == 3)
+            try await journal.checkTheFile()
+        }
+    }
+
+    @Test func theBarFollowsTheTerminalsWidth() async throws {
+        try await onATerminal(columns: 60) { journal, terminal in
+            let photos = try (1...2).map { try Photos.make($0, in: journal) }
+            // The photo ends once the terminal has its new size, which it gets some time after it was asked for.
+            let narrow = "until [[ $(stty size </dev/tty) == *' 40' ]]; do :; done"
+            try await terminal.run(
+                "(cat \(repository("Examples/selfie.jpg")); \(narrow)) | journal add - \(photos.joined(separator: " "))"
+            )
+            try await terminal.wait { $0.contains(String(repeating: "░", count: 40) + "  0 of 3") }
+            try await terminal.resize(columns: 40)
+            let (code, screen) = try await terminal.end()
+            #expect(code == 0 && !screen.contains("░"), "\(screen)")
+            let listed = try await terminal.finish("journal list")
+            let lines = listed.screen.split(separator: "\n").filter { $0.contains("2026-06-21") }
+            #expect(lines.count == 3 && lines.allSatisfy { $0.hasSuffix("·") }, "\(listed.screen)")
+        }
+    }
+
+    @Test func aLineNeverRunsOverTheEdge() async throws {
+        try await onATerminal { journal, terminal in
+            let note = "日本語 and e\u{301} \(String(repeating: "🙂 wide ", count: 30))"
+            for felt in ["awful", "okay", "great"] { _ = try await journal("add", "--felt", felt, "--note", note) }
+            for columns in [120, 80, 64, 45] {
+                try await terminal.resize(columns: columns)
+                let screen = try await terminal.finish("journal list").screen
+                let lines = screen.split(separator: "\n")
+                #expect(lines.count == 3 && lines.allSatisfy { $0.hasSuffix("…") }, "\(columns): \(screen)")
+            }
+        }
+    }
+
+    @Test func moodsAreAskedFor() async throws {
+        try await onATerminal { journal, terminal in
+            try await terminal.run("journal add --ask --note tea")
+            try await terminal.wait { $0.contains("How do you feel?") }
+            try await terminal.run("fine")
+            try await terminal.wait { $0.matches(of: /How do you feel/).count == 2 }
+            try await terminal.run("great")
+            #expect(try await terminal.end().code == 0)
+            #expect(try await journal("list", "--json").json.map { $0["felt"] as? Int } == [5])
+
+            try await terminal.run("clear; journal add --ask")
+            try await terminal.wait { $0.contains("How do you feel?") }
+            try await terminal.press("C-c")
+            #expect(try await terminal.end().code == 130)
+            try await terminal.run("clear; journal add --ask")
+            try await terminal.wait { $0.contains("How do you feel?") }
+            try await terminal.press("Enter")
+            let (code, screen) = try await terminal.end()
+            #expect(code == 1 && screen.contains("journal: Nothing was added."))
+            #expect(try await journal("list", "--json").json.count == 1)
+        }
+    }
+
+    @Test func notesOpenInTheEditor() async throws {
+        let journal = try Program()
+        defer { journal.cleanUp() }
+        // An editor that asks on the terminal, and takes ^C for its own.
+        let editor = journal.folder + "/editor"
+        try #"""
+        #!/usr/bin/python3
+        import signal, sys
+        signal.signal(signal.SIGINT, lambda *_: print("not me", flush=True))
+        print("was: " + open(sys.argv[2]).read().strip() + " with " + sys.argv[1], flush=True)
+        line = sys.stdin.readline().strip()
+        if line == "fail": sys.exit(3)
+        if line != "same": open(sys.argv[2], "w").write(line + "\n")
+        """#.write(toFile: editor, atomically: true, encoding: .utf8)
+        #expect(try await journal.run("/bin/chmod", ["+x", editor]).code == 0)
+        _ = try await journal("add", "--note", "old words")
+        let id = String(try await journal("list").output.prefix(8))
+        let terminal = try await ScreenTerminal(journal, ["EDITOR": "\(editor) --wait"])
+
+        func edit(_ line: String, _ isOpen: String) async throws -> (code: Int, screen: String) {
+            try await terminal.run("clear; journal edit \(id)")
+            try await terminal.wait { $0.contains("was: \(isOpen) with --wait") }
+            try await terminal.press("C-c")
+            try await terminal.wait { $0.contains("not me") }
+            try await terminal.run(line)
+            return try await terminal.end()
+        }
+        do {
+            #expect(try await edit("new words", "old words").code == 0)
+            #expect(try await edit("same", "new words").screen.contains("The note stays as it was."))
+            let failed = try await edit("fail", "new words")
+            #expect(failed.code == 1 && failed.screen.replacing("\n", with: "").contains("nothing was changed"))
+            #expect(try await journal("list", "--json").json.map { $0["note"] as? String } == ["new words"])
+            #expect(try await edit("", "new words").code == 0)
+        } catch {
+            await terminal.close()
+            throw error
+        }
+        await terminal.close()
+        #expect(try await journal("list", "--json").json.map { $0["note"] is NSNull } == [true])
+        let left = try FileManager.default.contentsOfDirectory(atPath: journal.home)
+        #expect(!left.contains { $0.hasPrefix("note-") })
+        #expect(try await journal("edit", id).code == 64)
+    }
+
+    @Test func aReaderThatLeavesEndsTheList() async throws {
+        try await onATerminal { journal, terminal in
+            for _ in 1...3 { _ = try await journal("add", "--felt", "good") }
+            let (code, screen) = try await terminal.finish("set -o pipefail; journal list | head -1")
+            #expect(code == 0 && screen.matches(of: /good/).count == 1 && !screen.contains("journal:"), "\(screen)")
+        }
+    }
+
+    @Test(.enabled(if: Services.areThere)) func controlCDuringASyncLosesNothing() async throws {
+        let services = try await Services()
+        try await onATerminal(services.environment) { journal, terminal in
+            _ = try await journal("add", repository("Examples/selfie.jpg"))
+            _ = try await journal("remote", "init", try services.remote("interrupted"))
+            try await services.scenario(#"{"hold": true}"#)
+            try await terminal.run("clear; journal sync")
+            _ = try await services.calls(held: 1)
+            try await terminal.press("C-c")
+            #expect(try await terminal.end().code == 130)
+            #expect(try await journal("list", "--json").json.map { $0["status"] as? String } == ["queued"])
+            try await journal.checkTheFile()
+            try await services.scenario("{}")
+            #expect(try await terminal.finish("journal sync").code == 0)
+            #expect(try await journal("list", "--json").json.map { $0["status"] as? String } == ["analyzed"])
+        }
+    }
+}
