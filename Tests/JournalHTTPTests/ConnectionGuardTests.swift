@@ -135,6 +135,36 @@ import Testing
         #expect(isClosed)
     }
 
+    /// The heads of requests that were handed on.
+    private func heads() throws -> Int {
+        var count = 0
+        while let part = try channel.readInbound(as: HTTPRequestPart.self) { if case .head = part { count += 1 } }
+        return count
+    }
+
+    @Test func oneRequestIsAnsweredBeforeTheNextIsHandedOn() throws {
+        try receive(head(), .end(nil), head(), .end(nil), head(), .body(ByteBuffer(repeating: 0, count: 1)))
+        for _ in 0..<2 {
+            #expect(try heads() == 1)
+            try channel.writeOutbound(response)
+            try channel.writeOutbound(HTTPResponsePart.end(nil))
+            channel.embeddedEventLoop.run()
+        }
+        #expect(try heads() == 1)
+        try receive(.end(nil), head())
+        #expect(try heads() == 0)
+    }
+
+    @Test func nothingHappensAfterARefusalThatEndsTheConnection() throws {
+        try receive(head(), .end(nil), head(), .end(nil))
+        #expect(try heads() == 1)
+        try channel.writeOutbound(
+            HTTPResponsePart.head(HTTPResponse(status: .forbidden, headerFields: [.connection: "close"])))
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        channel.embeddedEventLoop.run()
+        #expect(try heads() == 0 && isClosed)
+    }
+
     @Test func whoeverWaitsForLeaveToSendGetsIt() throws {
         try receive(head([.expect: "100-continue", .contentLength: "1000"]))
         guard case .head(let interim)? = try channel.readOutbound(as: HTTPResponsePart.self) else {

@@ -43,6 +43,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var stall: Scheduled<Void>?
     private var isReadWanted = false
     private var isAnswered = false
+    /// What came of the next requests before this one was answered. It is handed on only then: a refusal that ends the
+    /// connection must be the last that happens on it.
+    private var early: [HTTPRequestPart] = []
+    private var isReadHeld = false
     private var closesAfterAnswer = false
     private var bytes = 0
     private var bytesAtLastStep = 0
@@ -106,10 +110,19 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             drop(unwrapInboundIn(data), context)
             return
         }
-        switch unwrapInboundIn(data) {
+        let part = unwrapInboundIn(data)
+        if phase == .answering || !early.isEmpty {
+            early.append(part)
+        } else {
+            take(part, context)
+        }
+    }
+
+    private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        switch part {
         case .head(let head): beginRequest(head, context)
-        case .body(let part):
-            bytes += part.readableBytes
+        case .body(let piece):
+            bytes += piece.readableBytes
             if bytes > Self.mostBytes {
                 context.close(promise: nil)
                 return
@@ -119,7 +132,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             deadline?.cancel()
             if isAnswered { wait(context) }
         }
-        context.fireChannelRead(data)
+        context.fireChannelRead(wrapInboundOut(part))
+    }
+
+    /// Hands on the next request, as far as it has come.
+    private func takeEarly(_ context: ChannelHandlerContext) {
+        var parts = early[...]
+        early = []
+        while phase != .answering, phase != .leaving, let part = parts.popFirst() { take(part, context) }
+        if phase != .leaving { early = Array(parts) }
+        context.fireChannelReadComplete()
+        if early.isEmpty, isReadHeld {
+            isReadHeld = false
+            context.read()
+        }
     }
 
     private func drop(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
@@ -145,6 +171,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func read(context: ChannelHandlerContext) {
         isReadWanted = true
+        // Enough has come for now.
+        guard early.isEmpty else {
+            isReadHeld = true
+            return
+        }
         context.read()
     }
 
@@ -192,6 +223,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func sayFarewell(_ context: ChannelHandlerContext, _ end: NIOAny, _ promise: EventLoopPromise<Void>?) {
         let isRead = phase != .reading
         phase = .leaving
+        early = []
         context.writeAndFlush(end, promise: promise)
         if isRead {
             context.close(promise: nil)
@@ -216,6 +248,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         phase = .waiting
         connections.setIdle(context.channel, true)
         expect(within: patience.next, context)
+        guard !early.isEmpty else { return }
+        // After the answer is written; whoever reads requests must not be called while it writes.
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.execute { bound.value.0.takeEarly(bound.value.1) }
     }
 
     private func expect(within time: TimeAmount, _ context: ChannelHandlerContext) {
