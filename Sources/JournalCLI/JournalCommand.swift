@@ -43,8 +43,8 @@ struct JournalCommand: AsyncParsableCommand {
         do {
             try await run(await parsed(Array(CommandLine.arguments.dropFirst())))
         } catch {
-            // Help and the version come as errors, too.
-            guard exitCode(for: error) != .success else { exit(withError: error) }
+            // Help and the version come as errors, too, and so does an end of which nothing is to be said.
+            guard exitCode(for: error) != .success, !(error is ExitCode) else { exit(withError: error) }
             let failure = Failure(error) ?? Misuse.failure(error, Array(CommandLine.arguments.dropFirst()))
             Terminal.complain(failure.message)
             exit(withError: ExitCode(failure.code.rawValue))

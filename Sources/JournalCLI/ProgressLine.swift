@@ -19,7 +19,7 @@ final class ProgressLine: Sendable {
         if forecast.entries > 0 { draw(state.withLock { $0.progress }) }
     }
 
-    /// Notes that one more entry has been worked on, and shows it unless something was shown just now.
+    /// Notes how far it is, and shows it unless something was shown just now.
     func note(_ summary: SyncSummary) {
         let now = ContinuousClock.now
         let due = state.withLock { state in

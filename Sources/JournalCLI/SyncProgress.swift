@@ -5,14 +5,12 @@ struct SyncProgress {
     private let entries: Int
     private let photos: Int
     private let analyses: Int
-    private var done = 0
     private var summary = SyncSummary()
     /// How things stood at moments of the last seconds, the oldest first.
     private var past: [Sample]
 
     private struct Sample {
         var time: ContinuousClock.Instant
-        var done: Int
         var summary: SyncSummary
     }
 
@@ -24,24 +22,25 @@ struct SyncProgress {
         self.entries = entries
         self.photos = photos
         self.analyses = analyses
-        past = [Sample(time: start, done: 0, summary: summary)]
+        past = [Sample(time: start, summary: summary)]
     }
 
-    /// Notes that one more entry has been worked on.
+    /// Notes how far it is now.
     mutating func note(_ summary: SyncSummary, at now: ContinuousClock.Instant) {
-        done += 1
         self.summary = summary
-        past.append(Sample(time: now, done: done, summary: summary))
+        past.append(Sample(time: now, summary: summary))
         while past.count > 2, past[1].time.duration(to: now) >= Self.window { past.removeFirst() }
     }
 
     /// "███████░░░  65 of 100  12 s left  3.0 photos/s  0.8 MB/s  35 analyses left", no wider than `columns`.
     func line(columns: Int) -> String {
-        var bar = ProgressBar(done: done, total: max(entries, done))
+        var bar = ProgressBar(done: summary.finished, total: max(entries, summary.finished))
         if let first = past.first, let last = past.last, first.time < last.time {
             let seconds = first.time.duration(to: last.time) / .seconds(1)
-            let rate = Double(last.done - first.done) / seconds
-            bar.details.append(Quantity.time(.seconds(Double(bar.total - done) / rate)) + " left")
+            let rate = Double(last.summary.finished - first.summary.finished) / seconds
+            if rate > 0 {
+                bar.details.append(Quantity.time(.seconds(Double(bar.total - bar.done) / rate)) + " left")
+            }
             if photos > 0 {
                 let sent = Double(last.summary.uploaded - first.summary.uploaded)
                 let bytes = Double(last.summary.sentBytes - first.summary.sentBytes)

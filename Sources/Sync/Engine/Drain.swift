@@ -82,7 +82,11 @@ struct Drain: Sendable {
                 }
                 guard let (work, outcome) = try await group.next() else { break }
                 if outcome.step == .upload { uploads -= 1 } else { analyses -= 1 }
-                if outcome.isUploadDone, work.needsAnalysis { uploaded.append(work) }
+                if outcome.isUploadDone, work.needsAnalysis {
+                    uploaded.append(work)
+                } else if outcome.obstacle == nil {
+                    summary.finished += 1
+                }
                 pass.note(outcome)
                 summary.note(outcome)
                 progress(summary)

@@ -12,6 +12,8 @@ public struct SyncSummary: Equatable, Encodable, Sendable {
     public var offline = false
     /// Why entries still wait, a sentence; `nil` when none does.
     public var reason: String?
+    /// Entries for which nothing is left to be done in this sync; not part of the JSON.
+    public var finished = 0
     /// How many bytes of photos were sent; not part of the JSON.
     public var sentBytes = 0
     /// What stopped the sync before everything was done; not part of the JSON.
