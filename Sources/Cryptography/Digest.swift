@@ -7,6 +7,19 @@ public struct Digest: Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// Reads what ``hex`` gives; `nil` for anything else.
+    public init?(hex: String) {
+        let digits = hex.utf8.compactMap { digit -> UInt8? in
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+            default: nil
+            }
+        }
+        guard digits.count == 64, hex.utf8.count == 64 else { return nil }
+        bytes = stride(from: 0, to: 64, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
     /// The bytes as 64 lower-case hexadecimal digits.
     public var hex: String { hexadecimal(bytes) }
 }

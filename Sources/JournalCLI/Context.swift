@@ -82,14 +82,15 @@ struct Context: Sendable {
     ///
     /// - Throws: also ``Failure`` with `missing` when there is none.
     func withExistingStore<Result>(
-        orElse missing: Failure? = nil, _ body: (Store) async throws -> Result
+        _ options: Store.Options = Store.Options(), orElse missing: Failure? = nil,
+        _ body: (Store) async throws -> Result
     ) async throws -> Result? {
         guard folder.holdsJournal else {
             if let missing { throw missing }
             say("There is no journal in \(folder.path) yet; `journal add selfie.jpg` starts one.")
             return nil
         }
-        return try await withStore(Store.Options(), body)
+        return try await withStore(options, body)
     }
 
     /// Tells the person something that is no result.

@@ -24,6 +24,9 @@ public struct Store: Sendable {
         public var busyTimeout: Duration = .seconds(5)
         /// Whether reads have connections of their own, so that they never wait for a writer: for servers.
         public var concurrentReads = false
+        /// How many kilobytes of the file are held in memory. A search reads some from all over the file, for which SQLite's
+        /// own 2 MB would be few.
+        public var pageCache = 16_000
         /// How much write-ahead log a writer may leave behind, in bytes.
         public var walLimit: Int64 = 4 << 20
         /// After how long without a write the write-ahead log is taken into the file; `nil` leaves that to the closing.
@@ -147,8 +150,7 @@ private func connection(_ options: Store.Options) -> Configuration {
         try db.execute(sql: "PRAGMA page_size = 8192")
         try db.execute(sql: "PRAGMA synchronous = FULL")
         try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
-        // Up to 16 MB of pages: a search reads some from all over the file. SQLite's 2 MB would hold 250.
-        try db.execute(sql: "PRAGMA cache_size = -16000")
+        try db.execute(sql: "PRAGMA cache_size = -\(options.pageCache)")
         // What is written over or deleted is overwritten in the file, too: see Purge.
         try db.execute(sql: "PRAGMA secure_delete = ON")
     }

@@ -1,3 +1,4 @@
+public import Cryptography
 public import Foundation
 
 /// A place that keeps whole objects under keys: a bucket in S3, or a folder.
@@ -17,6 +18,11 @@ public protocol ObjectStore: Sendable {
     /// - Parameter onlyIfAbsent: fail with `.precondition` when the key exists. Some stores ignore it, so
     ///   correctness must not rest on it.
     func put(_ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool) async throws(RemoteError)
+
+    /// Stores an object whose SHA-256 is known beforehand, replacing one that is there.
+    ///
+    /// Throws `.item` when the content is another one.
+    func put(_ key: String, _ body: Data, sha256: Digest, contentType: String) async throws(RemoteError)
 
     /// Stores a file's content the same way, without holding it in memory.
     ///

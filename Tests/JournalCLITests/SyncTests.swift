@@ -253,6 +253,26 @@ struct SyncTests {
         #expect(try await statuses() == ["analyzed", "analyzed", "analyzed"])
     }
 
+    @Test(arguments: [true, false])
+    func aPhotoThatWasDamagedInTheJournalIsNotSent(toFolder: Bool) async throws {
+        defer { journal.cleanUp() }
+        try await add(3)
+        _ = try await journal.sqlite("UPDATE photo SET jpeg = zeroblob(length(jpeg)) WHERE entry = 2")
+        var online = journal
+        online.environment.merge(services.environment) { $1 }
+        let folder = journal.folder + "/remote"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let remote = toFolder ? "folder:\(folder)" : try services.remote("damaged")
+        online.environment["JOURNAL_REMOTE"] = remote
+        let synced = try await online("sync", "--json")
+        #expect(synced.code == 2)
+        let summary = try #require(try synced.json.first)
+        #expect(summary["uploaded"] as? Int == 2 && summary["failed"] as? Int == 1)
+        let reason = try #require(try await journal("queue", "--json").json.first?["reason"] as? String)
+        #expect(reason.contains(toFolder ? "damaged" : "SHA256"), "\(reason)")
+        #expect(try await journal("remote", "audit", "--json").json.count { $0["kind"] as? String == "upload" } == 2)
+    }
+
     @Test func trafficJamsAndFailuresThatPassAreSatOut() async throws {
         defer { journal.cleanUp() }
         try await add(1)

@@ -85,7 +85,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     /// Syncs until a signal ends it.
     private func keepWatch(_ context: Context) async throws {
-        var options = Store.Options()
+        var options = SyncCommand.storeOptions
         options.idleCheckpoint = .seconds(10)
         let isVerbose = verbose
         let report = WatchReport(context, isVerbose: isVerbose)
@@ -99,6 +99,13 @@ struct SyncCommand: AsyncParsableCommand {
             }
         }
         if signal == SIGINT { throw ExitCode(Code.interrupted.rawValue) }
+    }
+
+    /// A sync reads every photo once, so there is no use in keeping them in memory.
+    private static var storeOptions: Store.Options {
+        var options = Store.Options()
+        options.pageCache = 2_000
+        return options
     }
 
     /// The engine for a journal, with this process's environment.
@@ -129,7 +136,7 @@ struct SyncCommand: AsyncParsableCommand {
     /// - Parameter explaining: whether to say what is used, which was asked for and is said even where it is quiet.
     /// - Throws: ``Failure`` when something still waits or was set aside.
     static func drain(_ context: Context, limit: Int? = nil, explaining: Bool = false) async throws {
-        let summary = try await context.withExistingStore { store in
+        let summary = try await context.withExistingStore(storeOptions) { store in
             try await sync(context, store, limit: limit, explaining: explaining)
         }
         guard let summary else { return }

@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 import Journal
 import Storage
@@ -64,7 +65,7 @@ struct Drain: Sendable {
         var analyses = 0
         /// Whose photos are there, and which no analyzer was free for yet.
         var uploaded: [Work] = []
-        try await withThrowingTaskGroup(of: (Work, Outcome).self) { group in
+        try await withThrowingTaskGroup(of: (Work, Step).self) { group in
             while true {
                 while uploads < width, uploaded.count < width, !pass.isStopped, let work = next {
                     next = try await claims.next()
@@ -80,8 +81,19 @@ struct Drain: Sendable {
                     analyses += 1
                     group.addTask { (work, try await analyze(work)) }
                 }
-                guard let (work, outcome) = try await group.next() else { break }
-                if outcome.step == .upload { uploads -= 1 } else { analyses -= 1 }
+                guard let (work, step) = try await group.next() else { break }
+                let outcome: Outcome
+                switch step {
+                case .answered(let kind, let keep):
+                    if kind == .upload { uploads -= 1 } else { analyses -= 1 }
+                    group.addTask { (work, .kept(try await keep())) }
+                    continue
+                case .ended(let ended):
+                    if ended.step == .upload { uploads -= 1 } else { analyses -= 1 }
+                    outcome = ended
+                case .kept(let kept):
+                    outcome = kept
+                }
                 if outcome.isUploadDone, work.needsAnalysis {
                     uploaded.append(work)
                 } else if outcome.obstacle == nil {
@@ -97,27 +109,36 @@ struct Drain: Sendable {
         return pass
     }
 
-    private func send(_ work: Work, _ inventory: Inventory) async throws -> Outcome {
-        try await outcome(of: .upload, for: work) { photo, outcome in
+    private func send(_ work: Work, _ inventory: Inventory) async throws -> Step {
+        try await step(.upload, for: work) { photo in
             let key = RemoteLayout.photo(work.sha256)
             let isThere = try await inventory.holds(photo, under: key)
-            if !isThere { try await plan.remote.put(key, photo, contentType: "image/jpeg", onlyIfAbsent: false) }
-            try await store.finishUpload(
-                work, to: plan.address.description, bytes: isThere ? 0 : photo.count, at: surroundings.now())
-            outcome.isUploadDone = true
-            (outcome.uploaded, outcome.sentBytes) = isThere ? (false, 0) : (true, photo.count)
+            if !isThere {
+                guard let sha256 = Digest(hex: work.sha256) else {
+                    preconditionFailure("A stored SHA-256 has 64 digits.")
+                }
+                try await plan.remote.put(key, photo, sha256: sha256, contentType: "image/jpeg")
+            }
+            let bytes = isThere ? 0 : photo.count
+            return {
+                try await store.finishUpload(
+                    work, to: plan.address.description, bytes: bytes, at: surroundings.now())
+                return Outcome(step: .upload, isUploadDone: true, uploaded: !isThere, sentBytes: bytes)
+            }
         }
     }
 
-    private func analyze(_ work: Work) async throws -> Outcome {
-        try await outcome(of: .analyze, for: work) { photo, outcome in
+    private func analyze(_ work: Work) async throws -> Step {
+        try await step(.analyze, for: work) { photo in
             try plan.budget.spend()
             let (answer, bytes) = try await answer(about: photo, work)
-            try await store.finishAnalysis(
-                work,
-                FaceAnalysis(analyzer: plan.analyzer.name, at: surroundings.now(), faces: answer.faces),
-                raw: answer.raw, shownTo: plan.analyzer.name, bytes: bytes)
-            outcome.analyzed = true
+            let analysis = FaceAnalysis(
+                analyzer: plan.analyzer.name, at: surroundings.now(), faces: answer.faces)
+            return {
+                try await store.finishAnalysis(
+                    work, analysis, raw: answer.raw, shownTo: plan.analyzer.name, bytes: bytes)
+                return Outcome(step: .analyze, analyzed: true)
+            }
         }
     }
 
@@ -135,19 +156,19 @@ struct Drain: Sendable {
     }
 
     /// Takes a step for an entry whose photo may still leave, and notes in the store what went wrong with it.
-    private func outcome(
-        of step: Job.Kind, for work: Work, _ body: (Data, inout Outcome) async throws -> Void
-    ) async throws -> Outcome {
-        var outcome = Outcome(step: step)
+    private func step(
+        _ kind: Job.Kind, for work: Work, _ body: (Data) async throws -> Keep
+    ) async throws -> Step {
+        var outcome = Outcome(step: kind)
         do {
-            guard let photo = try await photo(of: work) else { return outcome }
-            try await body(photo, &outcome)
+            guard let photo = try await photo(of: work) else { return .ended(outcome) }
+            return .answered(kind, keep: try await body(photo))
         } catch let error as RemoteError {
             try await note(error, of: work, in: &outcome)
         } catch is CancellationError {
             outcome.obstacle = .cancelled
         }
-        return outcome
+        return .ended(outcome)
     }
 
     /// The photo if it may leave. One that is missing holds up no other.
@@ -177,6 +198,19 @@ struct Drain: Sendable {
             // No fault of this photo: no attempt is counted.
             outcome.obstacle = error
         }
+    }
+
+    /// Keeps an answer in the store.
+    private typealias Keep = @Sendable () async throws -> Outcome
+
+    /// How far a step for one entry is.
+    private enum Step: Sendable {
+        /// The answer is there. While the disk keeps it, the next request may go out.
+        case answered(Job.Kind, keep: Keep)
+        /// The answer is kept.
+        case kept(Outcome)
+        /// There is nothing to keep.
+        case ended(Outcome)
     }
 
     /// What became of a step for one entry.

@@ -1,3 +1,4 @@
+public import Cryptography
 import Dispatch
 public import Foundation
 
@@ -21,6 +22,15 @@ public struct FolderStore: ObjectStore {
 
     /// No: it is read from the disk anew each time.
     public var hasPages: Bool { false }
+
+    /// Stores an object if its content is the one that is meant.
+    public func put(_ key: String, _ body: Data, sha256: Digest, contentType: String) async throws(RemoteError) {
+        guard SHA256.digest(of: body) == sha256 else {
+            throw .item(
+                "The photo is damaged: it is not the one that was stored. `journal doctor --check` looks at all.")
+        }
+        try await put(key, body, contentType: contentType, onlyIfAbsent: false)
+    }
 
     /// Stores an object; the content type is not kept.
     public func put(_ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool) async throws(RemoteError) {

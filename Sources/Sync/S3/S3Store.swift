@@ -1,4 +1,4 @@
-import Cryptography
+public import Cryptography
 public import Foundation
 
 /// A bucket, or the part of one under a prefix, in Amazon S3 or any store that speaks its protocol.
@@ -33,7 +33,12 @@ public struct S3Store: ObjectStore {
     public func put(
         _ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool
     ) async throws(RemoteError) {
-        try await put(key, .data(body), contentType: contentType, onlyIfAbsent: onlyIfAbsent)
+        try await put(key, .data(body), nil, contentType: contentType, onlyIfAbsent: onlyIfAbsent)
+    }
+
+    /// The same with a SHA-256 that is known; S3 refuses another content.
+    public func put(_ key: String, _ body: Data, sha256: Digest, contentType: String) async throws(RemoteError) {
+        try await put(key, .data(body), sha256, contentType: contentType, onlyIfAbsent: false)
     }
 
     /// The same with a file, which is read twice: once for its SHA-256, once to be sent.
@@ -41,15 +46,15 @@ public struct S3Store: ObjectStore {
         _ key: String, from path: String, contentType: String, onlyIfAbsent: Bool
     ) async throws(RemoteError) {
         let file = try await onBackgroundThread { () throws(RemoteError) in try BodyFile(path) }
-        try await put(key, .file(file), contentType: contentType, onlyIfAbsent: onlyIfAbsent)
+        try await put(key, .file(file), nil, contentType: contentType, onlyIfAbsent: onlyIfAbsent)
     }
 
     private func put(
-        _ key: String, _ body: HTTPBody, contentType: String, onlyIfAbsent: Bool
+        _ key: String, _ body: HTTPBody, _ known: Digest?, contentType: String, onlyIfAbsent: Bool
     ) async throws(RemoteError) {
         var call = call("PUT", key)
         call.body = body
-        let digest = try await body.digest()
+        let digest = if let known { known } else { try await body.digest() }
         call.headers = [
             "content-type": contentType, "x-amz-checksum-sha256": Data(digest.bytes).base64EncodedString(),
         ]
