@@ -51,6 +51,11 @@ import Testing
         try await run("import", "import", "diary", "--home", "other")
         try await run("checkupFinding", "doctor", code: 0)
         try await run("purge", "remove", "--forever", "--yes", id)
+        try await run("token", "token", "new", "phone")
+        try await run("token", "token", "list")
+        try await run("services", "service", "install")
+        try await run("services", "service", "uninstall")
+        try await run("services", "service", "uninstall")
 
         let check = try await journal.run(
             try Services.python(),

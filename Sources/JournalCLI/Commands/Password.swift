@@ -6,7 +6,7 @@ import Storage
 
 struct Password: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "password",
+        commandName: "password", _superCommandName: "journal",
         abstract: "Set the password that `journal serve` asks for, or take it away.",
         discussion: """
             Without one, only your own account on this machine is served. With one, everybody has to sign in, on this \

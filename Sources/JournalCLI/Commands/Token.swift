@@ -6,7 +6,7 @@ import Storage
 
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token",
+        commandName: "token", _superCommandName: "journal",
         abstract: "Make, list and revoke tokens, with which programs use the API.",
         discussion: """
             A program sends a token as “Authorization: Bearer …”. It may do everything that you may; give each program \
