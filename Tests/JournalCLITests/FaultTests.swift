@@ -64,7 +64,8 @@ struct FaultTests {
             defer { home.cleanUp() }
             let result = try await home.run(
                 death.runner[0], death.runner.dropFirst() + [Program.path, "sync", "--quiet"])
-            #expect(result.code == 0 || result.code == 137, "\(comment): \(result.errors)")
+            // 124: it had ended by itself when `timeout` was about to kill it.
+            #expect([0, 124, 137].contains(result.code), "\(comment): \(result.errors)")
             try await finish(home, services, mayRepeat: result.code == 0 ? 0 : 8, comment)
         }
     }
