@@ -16,6 +16,21 @@ func makeCertificate(for hosts: [String], in folder: String) async throws {
     try #require(made.terminationStatus.isSuccess, "\(made.standardError)")
 }
 
+/// Runs a program while `body` goes on, and ends it.
+func withProcess(_ program: Executable, _ arguments: [String], _ body: () async throws -> Void) async throws {
+    _ = try await run(
+        program, arguments: Arguments(arguments), input: .none, output: .discarded, error: .discarded
+    ) { execution in
+        do {
+            try await body()
+            try execution.send(signal: .kill)
+        } catch {
+            try? execution.send(signal: .kill)
+            throw error
+        }
+    }
+}
+
 func freePort() throws -> Int {
     let server = try LoopbackServer { _ in }
     defer { server.close() }

@@ -16,6 +16,9 @@ final class MultiHandle: @unchecked Sendable {
         self.handle = handle
         // Keep as many idle connections as there are requests at a time.
         _ = ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, connections)
+        // A connection for each, over HTTP/2 too: where uploads share one, libcurl before 8.2 stalls now and then when
+        // the window they share is used up (curl's issues 10618, 11157 and 11426).
+        _ = ccurl_multi_set_long(handle, CURLMOPT_PIPELINING, CURLPIPE_NOTHING)
     }
 
     /// Ends a wait on another thread.
