@@ -7,7 +7,8 @@ import Foundation
 struct SystemdUnit {
     /// The file's name, such as `journal-serve.service`.
     let name: String
-    private let body: String
+    /// The unit itself.
+    let body: String
 
     /// A service of this program.
     ///
@@ -47,7 +48,7 @@ struct SystemdUnit {
             """
     }
 
-    /// The file's content.
+    /// The file's content where `journal service install` writes it.
     var text: String {
         "\(Self.mark)\(Self.checksum(body)). Add to it with: systemctl --user edit \(name)\n\(body)"
     }

@@ -7,7 +7,7 @@ struct Service: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "service", _superCommandName: "journal",
         abstract: "Have systemd run the web view and the sync whenever you are logged in.",
-        subcommands: [Install.self, Uninstall.self])
+        subcommands: [Install.self, Uninstall.self, Print.self])
 
     static let serveUnit = "journal-serve.service"
     static let syncUnit = "journal-sync.service"
@@ -65,22 +65,11 @@ struct Service: AsyncParsableCommand {
         private func units(_ context: Context) -> [SystemdUnit] {
             let home = URL(filePath: context.folder.path).standardizedFileURL.path
             let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
-            var units: [SystemdUnit] = []
-            if !syncOnly {
-                units.append(
-                    SystemdUnit(
-                        name: Service.serveUnit, description: "Journal: the web view",
-                        command: [program, "serve", "--port", "\(port)", "--home", home],
-                        environment: settings(context), options: ["MemoryDenyWriteExecute=yes"]))
+            let kinds: [Kind] = serveOnly ? [.serve] : syncOnly ? [.sync] : Kind.allCases
+            return kinds.map { kind in
+                let options = kind == .serve ? ["--port", "\(port)"] : []
+                return kind.unit(program, options + ["--home", home], settings(context))
             }
-            if !serveOnly {
-                units.append(
-                    SystemdUnit(
-                        name: Service.syncUnit, description: "Journal: sync whenever there is something to",
-                        command: [program, "sync", "--watch", "--home", home], environment: settings(context),
-                        options: ["Nice=10"]))
-            }
-            return units
         }
 
         /// What of the environment is a setting and no secret: proxies, for instance, may have passwords in them.
@@ -117,6 +106,46 @@ struct Service: AsyncParsableCommand {
             for name in names { try services.remove(name) }
             try await Service.tell(
                 services, ["daemon-reload"], did: "Removed", paths: names.map(services.path), context)
+        }
+    }
+
+    /// Prints what a package of the program has among its files, for every account that wants it.
+    struct Print: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "print", abstract: "Print a unit for any account, for packages.", shouldDisplay: false)
+
+        @Argument(help: "serve or sync.")
+        var kind: Kind
+
+        @Option(help: "Where the program will be.")
+        var program = "/usr/bin/journal"
+
+        @OptionGroup var common: CommonOptions
+
+        func run() {
+            Terminal.print(String(kind.unit(program, [], []).body.dropLast()))
+        }
+    }
+
+    /// The services.
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case serve, sync
+
+        /// The unit that runs the program at `program` for it.
+        func unit(
+            _ program: String, _ arguments: [String], _ environment: [(name: String, value: String)]
+        ) -> SystemdUnit {
+            switch self {
+            case .serve:
+                SystemdUnit(
+                    name: serveUnit, description: "Journal: the web view", command: [program, "serve"] + arguments,
+                    environment: environment, options: ["MemoryDenyWriteExecute=yes"])
+            case .sync:
+                SystemdUnit(
+                    name: syncUnit, description: "Journal: sync whenever there is something to",
+                    command: [program, "sync", "--watch"] + arguments, environment: environment,
+                    options: ["Nice=10"])
+            }
         }
     }
 

@@ -80,7 +80,8 @@ public struct Checkup: Sendable {
         let (holdings, remote) = try await file.read { db in
             (try Holdings(db), try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'remote'"))
         }
-        report(CheckupFinding("file", .ok, "\(folder.database) opens and is a journal of \(holdings.entries) entries."))
+        let count = holdings.entries == 1 ? "1 entry" : "\(holdings.entries) entries"
+        report(CheckupFinding("file", .ok, "\(folder.database) opens and is a journal of \(count)."))
         if version < Schema.newest {
             report(
                 CheckupFinding(
