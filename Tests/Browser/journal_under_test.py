@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BINARY = ROOT / ".build/debug/journal"
+BINARY = Path(os.environ.get("JOURNAL_TEST_PROGRAM", ROOT / ".build/debug/journal"))
+# Where a build that counts the lines that run leaves its counts.
+COUNTS = {name: os.environ[name] for name in ["LLVM_PROFILE_FILE"] if name in os.environ}
 
 
 class Journal:
@@ -22,6 +24,7 @@ class Journal:
             "TZ": "Europe/Paris",
             "JOURNAL_HOME": str(home / "journal"),
             "AWS_EC2_METADATA_DISABLED": "true",
+            **COUNTS,
             **settings,
         }
 

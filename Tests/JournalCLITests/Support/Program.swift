@@ -23,6 +23,10 @@ struct Program: Sendable {
         environment = [
             "HOME": folder, "PATH": "/usr/bin:/bin", "TZ": "Europe/Paris", "AWS_EC2_METADATA_DISABLED": "true",
         ]
+        // How the sanitizers behave, and where a build that counts the lines that run leaves its counts.
+        for name in ["ASAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE"] {
+            environment[name] = ProcessInfo.processInfo.environment[name]
+        }
     }
 
     /// Where the journal lies.
