@@ -86,9 +86,11 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             resources: [
-                .embedInCode("Assets/icon.svg"), .embedInCode("Assets/journal.js"), .embedInCode("Assets/style.css"),
-                .embedInCode("Resources/journal.schema.json"), .embedInCode("Resources/openapi.json"),
-            ],
+                "Assets/icon.svg",
+                "Assets/style.css", "Assets/adding.css", "Assets/entries.css", "Assets/entry.css", "Assets/queue.css",
+                "Assets/page.js", "Assets/locale.js", "Assets/sending.js", "Assets/dropping.js", "Assets/adding.js",
+                "Resources/journal.schema.json", "Resources/openapi.json",
+            ].map { .embedInCode($0) },
             swiftSettings: strict),
 
         .executableTarget(

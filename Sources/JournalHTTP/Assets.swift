@@ -2,40 +2,97 @@ import Cryptography
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Journal
 import NIOCore
 
-/// The style, the script and the icon: part of the program, named by their content so that browsers keep them for good.
-struct Assets {
-    static let style = Asset("style", "css", "text/css; charset=utf-8", PackageResources.style_css)
-    static let script = Asset("journal", "js", "text/javascript; charset=utf-8", PackageResources.journal_js)
-    static let icon = Asset("icon", "svg", "image/svg+xml", PackageResources.icon_svg)
+/// The styles, the scripts and the icon: part of the program, named by their content so that browsers keep them for good.
+///
+/// A page lists what it needs beside what every page has, the modules that its own import among them, so that all are
+/// fetched at once. A module imports another by its plain name, `./page.js`.
+enum Assets {
+    static let icon = Asset("icon.svg", "image/svg+xml", PackageResources.icon_svg)
+
+    /// Everything there is; a new asset is listed here.
+    private static let all = [icon] + Style.all.map(\.asset) + Script.all.map(\.asset)
 
     /// Where they are; the page on which somebody signs in needs them, too.
-    static let paths = Set([style, script, icon].map { "/\($0.path)" })
+    static let paths = Set(all.map { "/\($0.path)" })
 
     static func add(to router: Router<VisitContext>) {
-        for asset in [style, script, icon] {
+        for asset in all {
             router.get(RouterPath(asset.path)) { _, _ in asset.response }
         }
     }
+}
 
-    struct Asset: Sendable {
-        /// From the journal's root.
-        let path: String
-        private let type: String
-        private let bytes: [UInt8]
+/// A file that is part of the program.
+struct Asset: Sendable {
+    /// Its name in the source, "page.js".
+    let name: String
+    /// From the journal's root, with a hash of its content.
+    let path: String
+    private let type: String
+    private let bytes: [UInt8]
 
-        init(_ name: String, _ suffix: String, _ type: String, _ bytes: [UInt8]) {
-            path = "assets/\(name)-\(SHA256.digest(of: bytes).hex.prefix(16)).\(suffix)"
-            self.type = type
-            self.bytes = bytes
+    init(_ name: String, _ type: String, _ bytes: [UInt8]) {
+        let parts = name.split(separator: ".")
+        self.name = name
+        path = "assets/\(parts[0])-\(SHA256.digest(of: bytes).hex.prefix(16)).\(parts[1])"
+        self.type = type
+        self.bytes = bytes
+    }
+
+    var response: Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: type, .cacheControl: "private, max-age=31536000, immutable"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+/// A style sheet.
+struct Style: Sendable {
+    /// What every page has.
+    static let common = Style("style", PackageResources.style_css)
+    static let adding = Style("adding", PackageResources.adding_css)
+    static let entries = Style("entries", PackageResources.entries_css)
+    static let entry = Style("entry", PackageResources.entry_css)
+    static let queue = Style("queue", PackageResources.queue_css)
+
+    static let all = [common, adding, entries, entry, queue]
+
+    let asset: Asset
+
+    private init(_ name: String, _ bytes: [UInt8]) {
+        asset = Asset("\(name).css", "text/css; charset=utf-8", bytes)
+    }
+}
+
+/// A module of script, with the sentences that it says.
+struct Script: Sendable {
+    static let page = Script("page", PackageResources.page_js)
+    static let locale = Script("locale", PackageResources.locale_js, importing: [page])
+    static let sending = Script("sending", PackageResources.sending_js, importing: [page], strings.sending)
+    static let dropping = Script("dropping", PackageResources.dropping_js, importing: [page, sending])
+    static let adding = Script("adding", PackageResources.adding_js, importing: [page, sending], strings.adding.words)
+
+    /// What every page has.
+    static let common = [page, locale, sending, dropping]
+    static let all = common + [adding]
+
+    let asset: Asset
+    /// Its sentences by name, as members of an object of JSON.
+    let words: HTML
+
+    private init(
+        _ name: String, _ bytes: [UInt8], importing modules: [Script] = [], _ words: [String: String] = [:]
+    ) {
+        var source = String(decoding: bytes, as: UTF8.self)
+        for module in modules {
+            let hashed = module.asset.path.split(separator: "/")[1]
+            source = source.replacing("'./\(module.asset.name)'", with: "'./\(hashed)'")
         }
-
-        var response: Response {
-            Response(
-                status: .ok,
-                headers: [.contentType: type, .cacheControl: "private, max-age=31536000, immutable"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-        }
+        asset = Asset("\(name).js", "text/javascript; charset=utf-8", Array(source.utf8))
+        self.words = HTML(members: words)
     }
 }

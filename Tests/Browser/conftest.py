@@ -68,7 +68,8 @@ def open_page(chromium, journal):
     contexts = []
 
     def open_page(path="/", **options):
-        context = chromium.new_context(base_url=journal.url, **({"viewport": {"width": 1280, "height": 900}} | options))
+        defaults = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
+        context = chromium.new_context(base_url=journal.url, **(defaults | options))
         contexts.append(context)
         context.on("page", watch)
         page = context.new_page()

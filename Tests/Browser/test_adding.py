@@ -75,7 +75,7 @@ def test_a_photo_that_is_there_already_is_named_as_such(journal, page):
     journal.run("add", SELFIE)
     page.get_by_label("Add a photo").set_input_files(SELFIE)
     page.get_by_role("button", name="Add to journal").click()
-    expect(page.get_by_text("1 photo was here already.")).to_be_visible()
+    expect(page.get_by_text("1 photo was here already:")).to_be_visible()
     assert len(journal.entries()) == 1
 
 

@@ -1,17 +1,49 @@
+import Foundation
 import Journal
+
+// Dates, times and numbers stand in a page as English words and, beside them, in a form that a script can read: it writes
+// them anew in the visitor's locale (Assets/locale.js).
+
+/// "Monday, 23 November 2026".
+func dayTime(_ day: LocalDay) -> HTML {
+    "<time datetime=\"\(day.description)\" data-format=\"day\">\(longDay(day))</time>"
+}
+
+/// "23 November 2026".
+func dateTime(_ day: LocalDay) -> HTML {
+    """
+    <time datetime="\(day.description)" data-format="date">\(day.day) \(strings.months[day.month - 1]) \
+    \(day.year)</time>
+    """
+}
+
+/// "08:14", on the clock where it was taken.
+func clockTime(_ moment: Moment) -> HTML {
+    "<time datetime=\"\(moment.iso8601)\" data-format=\"clock\">\(clock(moment))</time>"
+}
+
+/// "23 November 2026 at 08:14", on the clock where it was taken.
+func momentTime(_ moment: Moment) -> HTML {
+    """
+    <time datetime="\(moment.iso8601)" data-format="moment">\(moment.day.day) \(strings.months[moment.day.month - 1]) \
+    \(moment.day.year) at \(clock(moment))</time>
+    """
+}
+
+/// "93.2 %".
+func percentage(_ value: Double) -> HTML {
+    "<data value=\"\(String(format: "%.1f", value))\" data-format=\"percent\">\(percent(value))</data>"
+}
 
 extension LocalDay {
     /// "Monday".
     var weekdayName: String {
-        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][weekday - 1]
+        strings.weekdays[weekday - 1]
     }
 
     /// "November".
     var monthName: String {
-        [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
-        ][month - 1]
+        strings.months[month - 1]
     }
 }
 

@@ -3,14 +3,14 @@ import Journal
 /// One entry: its photo with the faces marked, felt beside seen, the words, every emotion and the attribute table.
 func entryPage(_ entry: Entry, notice: HTML) -> HTML {
     layout(
-        title: "\(longDay(entry.moment.day)) · journal",
+        title: "\(longDay(entry.moment.day)) · journal", styles: [.entry],
         """
         \(notice)
         <article class="single\(entry.photo == nil ? "" : " with-photo")">
         \(entry.photo.map { photoFigure($0, of: entry) } ?? .none)
         <div class="story">
-        <header><h1><time datetime="\(entry.moment.iso8601)">\(longDay(entry.moment.day))</time></h1>
-        <p class="when">\(clock(entry.moment)) · \(entry.moment.zone.description)\
+        <header><h1>\(dayTime(entry.moment.day))</h1>
+        <p class="when">\(clockTime(entry.moment)) · \(entry.moment.zone.description)\
         \(entry.isPrivate ? " · private: never leaves this machine" : "")</p></header>
         \(sides(entry))
         \(entry.note.map { HTML("<p class=\"words\">\($0)</p>") } ?? .none)

@@ -19,7 +19,7 @@ private func bar(_ emotion: Emotion, _ confidence: Double) -> HTML {
     <tr><th scope="row">\(emotion.rawValue)</th><td><svg class="bar \(emotion.rawValue)" viewBox="0 0 100 8" \
     preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="8"/>\
     <rect width="\(String(format: "%.1f", min(100, max(0, confidence))))" height="8"/></svg></td>\
-    <td class="number">\(percent(confidence))</td></tr>
+    <td class="number">\(percentage(confidence))</td></tr>
     """
 }
 
@@ -36,7 +36,7 @@ private func attributes(_ face: Face) -> [HTML] {
         face.attributes[attribute].map { finding in
             """
             <tr><th scope="row">\(attribute.title)</th><td>\(finding.value.word)</td>\
-            <td class="number">\(percent(finding.confidence))</td></tr>
+            <td class="number">\(percentage(finding.confidence))</td></tr>
             """
         }
     }

@@ -1,3 +1,6 @@
+import Foundation
+import Journal
+
 /// A piece of a page. Only what stands literally in the source is markup; every value put into it is escaped.
 ///
 ///     HTML("<a href=\"entries/\(id)\">\(note)</a>")
@@ -14,6 +17,18 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
 
     /// Nothing.
     static let none: HTML = ""
+
+    /// The members of an object of JSON, without the braces, for a `<script type="application/json">`: nothing in them
+    /// can end that.
+    init(members words: [String: String]) {
+        let json = (try? jsonLine(words)) ?? Data("{}".utf8)
+        bytes = json.dropFirst().dropLast().flatMap { $0 == UInt8(ascii: "<") ? Array(#"\u003c"#.utf8) : [$0] }
+    }
+
+    /// Pieces one after the other, with another between each two of them.
+    init(joining pieces: [HTML], by separator: HTML) {
+        bytes = Array(pieces.map(\.bytes).joined(separator: separator.bytes))
+    }
 
     struct Interpolation: StringInterpolationProtocol {
         fileprivate var bytes: [UInt8] = []

@@ -1,3 +1,5 @@
+import Journal
+
 /// How a notice is meant.
 enum NoticeTone: String {
     case good, attention
@@ -8,26 +10,44 @@ func notice(_ tone: NoticeTone, _ content: HTML) -> HTML {
     "<p class=\"card notice \(tone.rawValue)\" role=\"status\">\(content)</p>"
 }
 
-/// "1 entry", "2 entries".
-func entries(_ count: Int) -> String {
-    count == 1 ? "1 entry" : "\(count) entries"
-}
+/// What an upload came to.
+struct UploadResult {
+    /// How many entries are new.
+    var added = 0
+    /// The entries that the other photos are already.
+    var known: [EntryID] = []
+    /// How many files cannot be read as a photo.
+    var refused = 0
 
-/// What an upload came to; `nil` when the page follows none.
-///
-/// - Parameter number: a number of the page's query, by its name.
-func uploadNotice(_ number: (String) -> Int?) -> HTML? {
-    guard let added = number("added") else { return nil }
-    let known = number("known") ?? 0
-    let refused = number("refused") ?? 0
-    var sentences: [String] = []
-    if added > 0 || known + refused == 0 { sentences.append("\(entries(added)) added.") }
-    if known == 1 { sentences.append("1 photo was here already.") }
-    if known > 1 { sentences.append("\(known) photos were here already.") }
-    if refused > 0 { sentences.append("Left out, since it cannot be read as a photo: \(files(refused)).") }
-    return notice(refused > 0 ? .attention : .good, "\(sentences.joined(separator: " "))")
-}
+    init() {}
 
-private func files(_ count: Int) -> String {
-    count == 1 ? "1 file" : "\(count) files"
+    /// What a page's query says of it; `nil` when the page follows no upload.
+    ///
+    /// - Parameter value: a value of the query, by its name.
+    init?(_ value: (String) -> String?) {
+        guard let added = value("added").flatMap({ Int($0) }) else { return nil }
+        self.added = added
+        known = value("known")?.split(separator: ".").prefix(50).compactMap { EntryID(String($0)) } ?? []
+        refused = value("refused").flatMap { Int($0) } ?? 0
+    }
+
+    /// The query of the page that tells of it.
+    var query: String {
+        "added=\(added)&known=\(known.map(\.description).joined(separator: "."))&refused=\(refused)"
+    }
+
+    /// - Parameter known: the entries that were known, of which some may have gone since.
+    func notice(_ known: [Entry]) -> HTML {
+        var sentences: [HTML] = []
+        if added > 0 || self.known.count + refused == 0 { sentences.append("\(strings.adding.added(added))") }
+        if !self.known.isEmpty { sentences.append("\(strings.adding.known(self.known.count))\(links(known))") }
+        if refused > 0 { sentences.append("\(strings.adding.refused(refused))") }
+        return JournalHTTP.notice(refused > 0 ? .attention : .good, HTML(joining: sentences, by: " "))
+    }
+
+    private func links(_ known: [Entry]) -> [HTML] {
+        known.prefix(5).map { entry in
+            " <a href=\"entries/\(entry.id.description)\">\(dayTime(entry.moment.day))</a>"
+        }
+    }
 }

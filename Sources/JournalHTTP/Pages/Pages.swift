@@ -35,9 +35,19 @@ struct Pages {
         let cursor = query["before"].flatMap { TimelineCursor(String($0)) }
         let part = try await server.store.timeline(limit: 24, before: cursor)
         let waiting = try await server.store.waitingCount()
-        let uploaded = uploadNotice { name in query[name[...]].flatMap { Int($0) } }
+        let uploaded = try await uploadNotice(request)
         let synced = await lastSync.notice(on: request)
         return page(timelinePage(part, isFirst: cursor == nil, waiting: waiting, notice: uploaded ?? synced))
+    }
+
+    private func uploadNotice(_ request: Request) async throws -> HTML? {
+        guard let result = UploadResult({ name in request.uri.queryParameters[name[...]].map(String.init) })
+        else { return nil }
+        var known: [Entry] = []
+        for id in result.known.prefix(5) {
+            if let entry = try await server.store.entry(id) { known.append(entry) }
+        }
+        return result.notice(known)
     }
 
     private func queue(_ request: Request) async throws -> Response {
@@ -54,21 +64,21 @@ struct Pages {
 
     /// Adds what the form holds. A file that is no photo keeps none of the others out.
     private func create(_ request: Request) async throws -> Response {
-        var added = 0
-        var known = 0
-        var refusals: [PictureError] = []
+        var result = UploadResult()
+        var refusal: PictureError?
         for draft in try await Upload(server).drafts(request) {
             do {
                 switch try await server.add(draft) {
-                case .stored: added += 1
-                case .known: known += 1
+                case .stored: result.added += 1
+                case .known(let entry): result.known.append(entry.id)
                 }
             } catch let error as PictureError {
-                refusals.append(error)
+                result.refused += 1
+                refusal = refusal ?? error
             }
         }
-        if let refusal = refusals.first, added + known == 0 { throw refusal }
-        return seeOther("/?added=\(added)&known=\(known)&refused=\(refusals.count)")
+        if let refusal, result.added + result.known.count == 0 { throw refusal }
+        return seeOther("/?\(result.query)")
     }
 
     private func sync(_ request: Request) async throws -> Response {

@@ -28,7 +28,7 @@ func queuePage(_ shown: [QueuedEntry], count: Int, notice: HTML) -> HTML {
     let aside = shown.filter { !$0.isWaiting }
     let rest = count - shown.count
     return layout(
-        title: "Queue · journal", current: "queue",
+        title: "Queue · journal", current: .queue, styles: [.queue],
         """
         \(notice)
         <h1>Queue</h1>
@@ -61,7 +61,7 @@ private func row(_ queued: QueuedEntry) -> HTML {
     return """
         <li class="card"><a href="entries/\(entry.id.description)">\
         <img src="api/v1/entries/\(entry.id.description)/thumbnail" alt="" loading="lazy" width="64" height="64">\
-        <span><strong>\(longDay(entry.moment.day)), \(clock(entry.moment))</strong>\
+        <span><strong>\(dayTime(entry.moment.day)), \(clockTime(entry.moment))</strong>\
         <span class="small">\(queued.reason)</span></span></a>\(queued.isWaiting ? .none : retryForm(entry.id))</li>
 
         """

@@ -36,8 +36,8 @@ enum SyncOrigin {
 /// A sentence and the button that starts a sync.
 func syncForm(_ sentence: String, from origin: SyncOrigin) -> HTML {
     """
-    <form class="sync" method="post" action="sync?from=\(origin.name)" data-busy="Syncing…"><p>\(sentence)</p>\
-    <button type="submit" class="quiet">Sync now</button></form>
+    <form class="sync" method="post" action="sync?from=\(origin.name)" data-busy="\(strings.sync.busy)"><p>\(sentence)</p>\
+    <button type="submit" class="quiet">\(strings.sync.now)</button></form>
     """
 }
 
@@ -58,17 +58,14 @@ actor LastSync {
 }
 
 private func syncNotice(_ summary: SyncSummary) -> HTML {
+    let words = strings.sync
     guard summary.waiting + summary.failed > 0 else {
-        let isIdle = summary.analyzed == 0
-        return notice(.good, "\(isIdle ? "Nothing was waiting." : "Synced: \(entries(summary.analyzed)) analysed.")")
+        return notice(.good, "\(summary.analyzed == 0 ? words.idle : words.analyzed(summary.analyzed, true))")
     }
-    var sentences: [String] = summary.analyzed > 0 ? ["\(entries(summary.analyzed)) analysed."] : []
-    if summary.failed > 0 {
-        sentences.append("\(entries(summary.failed)) \(summary.failed == 1 ? "was" : "were") set aside.")
-    }
-    if summary.waiting > 0 {
-        sentences.append("\(entries(summary.waiting)) still \(summary.waiting == 1 ? "waits" : "wait").")
-    }
+    var sentences: [String] = summary.analyzed > 0 ? [words.analyzed(summary.analyzed, false)] : []
+    if summary.failed > 0 { sentences.append(words.setAside(summary.failed)) }
+    if summary.waiting > 0 { sentences.append(words.waiting(summary.waiting)) }
     if let reason = summary.reason { sentences.append(reason) }
-    return notice(.attention, "\(sentences.joined(separator: " ")) <a href=\"queue\">See the queue</a>")
+    return notice(
+        .attention, "\(sentences.joined(separator: " ")) <a href=\"queue\">\(words.seeQueue)</a>")
 }

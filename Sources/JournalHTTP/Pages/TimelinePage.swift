@@ -9,12 +9,12 @@ func timelinePage(_ part: TimelinePage, isFirst: Bool, waiting: Int, notice: HTM
         HTML("<p class=\"more\"><a class=\"button quiet\" href=\"./?before=\($0.description)\">Older entries</a></p>")
     }
     return layout(
-        title: "journal", current: "./",
+        title: "journal", current: .timeline, styles: [.adding, .entries], scripts: [.adding],
         """
         <h1 class="hidden">Timeline</h1>
         \(notice)
         \(isFirst ? addForm : .none)
-        \(waiting > 0 ? syncForm(waitingSentence(waiting), from: .timeline) : .none)
+        \(waiting > 0 ? syncForm(strings.sync.waitsForSync(waiting), from: .timeline) : .none)
         \(part.entries.isEmpty && isFirst ? emptyTimeline : .none)
         \(days(part.entries))
         \(older ?? .none)
@@ -27,10 +27,6 @@ private let emptyTimeline: HTML = """
     sync, and never if it is private.</p></div>
     """
 
-private func waitingSentence(_ count: Int) -> String {
-    "\(entries(count)) \(count == 1 ? "waits" : "wait") for a sync."
-}
-
 private func days(_ entries: [Entry]) -> [HTML] {
     var days: [(day: LocalDay, cards: [HTML])] = []
     for entry in entries {
@@ -39,7 +35,7 @@ private func days(_ entries: [Entry]) -> [HTML] {
     }
     return days.map { day in
         """
-        <section class="day"><h2><time datetime="\(day.day.description)">\(margin(day.day))</time></h2>
+        <section class="day"><h2>\(margin(day.day))</h2>
         <ul class="cards">\(day.cards)</ul></section>
 
         """
@@ -48,13 +44,17 @@ private func days(_ entries: [Entry]) -> [HTML] {
 
 /// A day as it stands in the margin of a diary.
 private func margin(_ day: LocalDay) -> HTML {
-    "<span>\(day.weekdayName)</span> <b>\(day.day)</b> <span>\(day.monthName) \(day.year)</span>"
+    let iso = day.description
+    return """
+        <span><time datetime="\(iso)" data-format="weekday">\(day.weekdayName)</time> <b>\(day.day)</b> \
+        <time datetime="\(iso)" data-format="month">\(day.monthName) \(day.year)</time></span>
+        """
 }
 
 private func card(_ entry: Entry) -> HTML {
     """
     <li><a class="entry card\(moodClass(entry))" href="entries/\(entry.id.description)">\(picture(entry))
-    <span class="facts"><span class="marks"><time datetime="\(entry.moment.iso8601)">\(clock(entry.moment))</time>\
+    <span class="facts"><span class="marks">\(clockTime(entry.moment))\
     \(marks(entry))</span>\(entry.note.map { HTML("<span class=\"note\">\(excerpt($0))</span>") } ?? .none)\
     \(labels(entry.tags))</span></a></li>
 
@@ -97,7 +97,7 @@ private func seenMark(_ entry: Entry) -> HTML {
     guard !seen.isUncertain else { return "<span class=\"mood seen unknown\">seen uncertain</span>" }
     return """
         <span class="mood seen \(dominant.emotion.rawValue)">seen \(dominant.emotion.rawValue) \
-        \(percent(dominant.confidence))</span>
+        \(percentage(dominant.confidence))</span>
         """
 }
 

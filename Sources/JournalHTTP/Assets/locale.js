@@ -1,0 +1,49 @@
+// Dates and numbers in the visitor's locale. The server writes them in its own language, which stays without a script.
+
+import { prepare } from './page.js';
+
+const own = document.documentElement.lang;
+const locale = navigator.languages?.[0] ?? own;
+const isOwn = locale === own;
+
+const dates = {
+  day: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  date: { day: 'numeric', month: 'long', year: 'numeric' },
+  moment: { day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit' },
+  month: { month: 'long', year: 'numeric' },
+  monthname: { month: 'long' },
+  monthshort: { month: 'short' },
+  weekday: { weekday: 'long' },
+  weekdayshort: { weekday: 'short' },
+  clock: { hour: 'numeric', minute: '2-digit' },
+};
+const numbers = {
+  percent: { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 },
+  number: {},
+  decimal: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
+};
+const formats = {};
+const dateFormat = (kind) => formats[kind] ??= new Intl.DateTimeFormat(locale, { ...dates[kind], timeZone: 'UTC' });
+const numberFormat = (kind) => formats[kind] ??= new Intl.NumberFormat(locale, numbers[kind]);
+
+/** What clocks and calendars showed at an ISO 8601 day or time, where it was written, in the visitor's locale. */
+export function date(kind, iso) {
+  const local = new Date(iso.length > 10 ? `${iso.slice(0, 19)}Z` : iso);
+  return dateFormat(kind).format(local);
+}
+
+/** A number in the visitor's locale; percents are given as such. */
+export const number = (kind, value) => numberFormat(kind).format(kind === 'percent' ? value / 100 : value);
+
+prepare((part) => {
+  if (isOwn) return;
+  for (const element of part.querySelectorAll('[data-format]')) {
+    const { format } = element.dataset;
+    const iso = element.getAttribute('datetime');
+    const text = iso ? date(format, iso) : number(format, Number(element.getAttribute('value')));
+    const english = element.textContent;
+    if (document.title.includes(english)) document.title = document.title.replace(english, text);
+    element.textContent = text;
+    element.lang = locale;
+  }
+});

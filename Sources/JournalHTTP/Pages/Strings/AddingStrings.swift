@@ -1,0 +1,27 @@
+/// What is said where an entry is made, and of what it came to.
+struct AddingStrings: Sendable {
+    var question = "How do you feel?"
+    var photo = "Add a photo"
+    var chooseOne = "choose one, or drop it anywhere"
+    var note = "Note"
+    var tags = "Tags"
+    var tagExamples = "run, friends"
+    var isPrivate = "Private: never leaves this machine"
+    var add = "Add to journal"
+    var progress = "Sent so far"
+
+    var added: @Sendable (Int) -> String = { count in count == 1 ? "1 entry added." : "\(count) entries added." }
+    /// Links to their days follow.
+    var known: @Sendable (Int) -> String = { count in
+        count == 1 ? "1 photo was here already:" : "\(count) photos were here already:"
+    }
+    var refused: @Sendable (Int) -> String = { count in
+        "Left out, since it cannot be read as a photo: \(count == 1 ? "1 file" : "\(count) files")."
+    }
+
+    /// What the script says.
+    var words = [
+        "add.more": "and {count} more",
+        "add.ready": "Ready to add: {names}",
+    ]
+}

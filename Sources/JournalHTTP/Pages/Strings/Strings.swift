@@ -1,0 +1,50 @@
+import Journal
+
+/// Every sentence that a visitor reads, in English.
+///
+/// A language more is another value of this type, and `strings` the one that the visitor prefers. What scripts say is
+/// here, too, by the name they know it under: in it `{count}` and the like are filled in by them, and `name.one` and
+/// `name.other` are for one of something and for several.
+struct Strings: Sendable {
+    /// As browsers name it; dates and numbers that stand in the pages are written as there.
+    var language = "en-GB"
+
+    var pages = "Pages"
+    var signOut = "Sign out"
+    var footer = "Kept on this machine, and nowhere else unless you sync."
+    var dropHere = "Drop to add to your journal"
+
+    var weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    var months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+
+    /// What a page is called in the navigation and as a heading.
+    func name(_ page: Destination) -> String {
+        switch page {
+        case .timeline: "Timeline"
+        case .calendar: "Calendar"
+        case .trends: "Trends"
+        case .search: "Search"
+        case .queue: "Queue"
+        case .trash: "Trash"
+        case .settings: "Settings"
+        }
+    }
+
+    var adding = AddingStrings()
+    var sync = SyncStrings()
+
+    /// What is said while photos are on their way, on whatever page.
+    var sending = [
+        "send.silence": "The journal does not answer; is `journal serve` still running?",
+        "send.going": "Adding {number} of {total}…",
+        "send.single": "Adding…",
+        "send.kept.one": "1 other photo is in your journal.",
+        "send.kept.other": "{count} other photos are in your journal.",
+    ]
+}
+
+/// The words of the visitor's language.
+let strings = Strings()
