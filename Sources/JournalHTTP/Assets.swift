@@ -57,9 +57,10 @@ struct Style: Sendable {
     static let adding = Style("adding", PackageResources.adding_css)
     static let entries = Style("entries", PackageResources.entries_css)
     static let entry = Style("entry", PackageResources.entry_css)
+    static let search = Style("search", PackageResources.search_css)
     static let queue = Style("queue", PackageResources.queue_css)
 
-    static let all = [common, adding, entries, entry, queue]
+    static let all = [common, adding, entries, entry, search, queue]
 
     let asset: Asset
 
@@ -74,11 +75,18 @@ struct Script: Sendable {
     static let locale = Script("locale", PackageResources.locale_js, importing: [page])
     static let sending = Script("sending", PackageResources.sending_js, importing: [page], strings.sending)
     static let dropping = Script("dropping", PackageResources.dropping_js, importing: [page, sending])
-    static let adding = Script("adding", PackageResources.adding_js, importing: [page, sending], strings.adding.words)
+
+    /// Fetched when somebody wants a photo taken; its words come with the form's.
+    static let camera = Script("camera", PackageResources.camera_js, importing: [page])
+    static let adding = Script(
+        "adding", PackageResources.adding_js, importing: [page, sending, camera], strings.adding.words)
+    static let scrolling = Script("scrolling", PackageResources.scrolling_js, importing: [page])
+    static let quick = Script("quick", PackageResources.quick_js, importing: [page])
+    static let faces = Script("faces", PackageResources.faces_js, importing: [page])
 
     /// What every page has.
     static let common = [page, locale, sending, dropping]
-    static let all = common + [adding]
+    static let all = common + [adding, camera, scrolling, quick, faces]
 
     let asset: Asset
     /// Its sentences by name, as members of an object of JSON.

@@ -25,6 +25,11 @@ struct Query {
         }
     }
 
+    /// What a page was asked for: of a name that is there several times and may be only once, the first counts.
+    init(_ pairs: [(name: String, value: String)]) {
+        values = Dictionary(grouping: pairs, by: \.name).mapValues { $0.map(\.value) }
+    }
+
     /// The value of a name that may be there once.
     subscript(name: String) -> String? { values[name]?.first }
 

@@ -135,7 +135,8 @@ struct Form {
     /// The text of a field, trimmed; `nil` when it is missing or empty.
     subscript(name: String) -> String? {
         let text = texts[name].map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        // Browsers send other line breaks than programs write.
+        let trimmed = text.replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
         return trimmed.isEmpty ? nil : trimmed
     }
 

@@ -29,7 +29,8 @@ struct SignIn {
 
     private func begin(_ request: Request, _ visit: Visit) async throws -> Response {
         let body = try await collected(request, upTo: 8 << 10, "A password may have 1 kB at most.")
-        let form = formFields(String(decoding: body, as: UTF8.self))
+        let fields = decodedPairs(String(decoding: body, as: UTF8.self)).map { ($0.name, $0.value) }
+        let form = Dictionary(fields) { first, _ in first }
         let next = ownPath(form["next"])
         guard let hash = try server.access.record().password else {
             throw Problem(.forbidden, "This journal has no password; `journal password` sets one.")
@@ -70,15 +71,4 @@ private func ownPath(_ text: String?) -> String {
         text.utf8.allSatisfy({ (33...126).contains($0) && $0 != UInt8(ascii: "\\") })
     else { return "/" }
     return text
-}
-
-/// The fields of a form without files.
-private func formFields(_ body: String) -> [String: String] {
-    var fields: [String: String] = [:]
-    for pair in body.split(separator: "&") {
-        let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let texts = halves.map { $0.replacing("+", with: " ").removingPercentEncoding ?? "" }
-        fields[texts[0]] = texts.count == 2 ? texts[1] : ""
-    }
-    return fields
 }

@@ -4,61 +4,82 @@ import { announce, make, say, showBusy } from './page.js';
 import { describe, going, send, showTimeline } from './sending.js';
 
 const form = document.querySelector('[data-add]');
-const input = form.querySelector('input[type=file]');
-const label = form.querySelector('.drop');
-const problem = form.querySelector('.problem');
-const bar = form.querySelector('progress');
 
-/** What is in the file field, to look at: a small picture and the name of each. */
-function showChosen() {
-  const files = [...input.files];
-  label.querySelector('.chosen')?.remove();
-  label.querySelector('.hint').hidden = files.length > 0;
-  if (files.length === 0) return;
-  const more = files.length > 6 ? [say('add.more', { count: files.length - 6 })] : [];
-  label.prepend(make('div', { className: 'chosen' }, ...files.slice(0, 6).map(preview), ...more));
-  announce(say('add.ready', { names: files.map((file) => file.name).join(', ') }));
-}
+function prepareAdding() {
+  const input = form.querySelector('input[type=file]');
+  const chosen = form.querySelector('.chosen');
+  const problem = form.querySelector('.problem');
+  const bar = form.querySelector('progress');
+  const button = form.querySelector('button[type=submit]');
 
-function preview(file) {
-  const image = make('img', { alt: '', src: URL.createObjectURL(file) });
-  const release = () => URL.revokeObjectURL(image.src);
-  image.addEventListener('load', release);
-  image.addEventListener('error', () => { release(); image.remove(); });
-  return make('figure', {}, image, make('figcaption', { textContent: file.name, title: file.name }));
-}
+  function choose(files) {
+    const kept = new DataTransfer();
+    for (const file of files) kept.items.add(file);
+    input.files = kept.files;
+    problem.textContent = '';
+    showChosen();
+  }
 
-function choose(files) {
-  const kept = new DataTransfer();
-  for (const file of files) kept.items.add(file);
-  input.files = kept.files;
-  problem.textContent = '';
-  showChosen();
-}
+  /** What is in the file field, to look at: a small picture and the name of each. */
+  function showChosen() {
+    const files = [...input.files];
+    const more = files.length > 6 ? [make('li', { textContent: say('add.more', { count: files.length - 6 }) })] : [];
+    chosen.replaceChildren(...files.slice(0, 6).map(preview), ...more);
+    form.classList.toggle('has-photos', files.length > 0);
+    if (files.length > 0) announce(say('add.ready', { names: files.map((file) => file.name).join(', ') }));
+  }
 
-input.addEventListener('change', showChosen);
-showChosen(); // a browser that reloads may keep what was chosen
+  function preview(file) {
+    const image = make('img', { alt: '', src: URL.createObjectURL(file) });
+    const release = () => URL.revokeObjectURL(image.src);
+    image.addEventListener('load', release);
+    image.addEventListener('error', () => { release(); image.remove(); });
+    const remove = make('button', { type: 'button', className: 'remove', textContent: '×', ariaLabel: say('add.remove', { name: file.name }) });
+    remove.addEventListener('click', () => {
+      choose([...input.files].filter((other) => other !== file));
+      input.focus();
+    });
+    return make('li', {}, image, remove, make('span', { textContent: file.name, title: file.name }));
+  }
 
-addEventListener('photos', (event) => {
-  event.preventDefault();
-  choose([...input.files, ...event.detail]);
-  form.scrollIntoView({ block: 'nearest' });
-  form.querySelector('button:not([type=button])').focus();
-});
+  input.addEventListener('change', showChosen);
+  showChosen(); // a browser that reloads may keep what was chosen
 
-form.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const files = input.files.length > 0 ? [...input.files] : [null];
-  problem.textContent = '';
-  let idle = () => {};
-  const outcome = await send(new FormData(form), files, (number, share) => {
-    idle = showBusy(form, going(number, files.length));
-    bar.hidden = !input.files.length;
-    bar.value = share;
+  addEventListener('photos', (event) => {
+    event.preventDefault();
+    choose([...input.files, ...event.detail]);
+    form.scrollIntoView({ block: 'nearest' });
+    button.focus({ preventScroll: true });
   });
-  if (outcome.refused.length === 0) return showTimeline(outcome);
-  idle();
-  bar.hidden = true;
-  choose(outcome.refused.flatMap(({ file }) => file ?? []));
-  problem.textContent = describe(outcome);
-});
+
+  const camera = form.querySelector('.camera');
+  camera.hidden = !navigator.mediaDevices?.getUserMedia;
+  camera.addEventListener('click', async () => (await import('./camera.js')).open());
+
+  // A mood that was chosen by mistake is taken back by another tap.
+  let before = form.elements.felt.value;
+  form.addEventListener('click', ({ target }) => {
+    if (target.name !== 'felt') return;
+    if (target.value === before) target.checked = false;
+    before = form.elements.felt.value;
+  });
+
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const files = input.files.length > 0 ? [...input.files] : [null];
+    problem.textContent = '';
+    let idle = () => {};
+    const outcome = await send(new FormData(form), files, (number, share) => {
+      idle = showBusy(form, going(number, files.length));
+      bar.hidden = input.files.length === 0;
+      bar.value = share;
+    });
+    if (outcome.refused.length === 0) return showTimeline(outcome);
+    idle();
+    bar.hidden = true;
+    choose(outcome.refused.flatMap(({ file }) => file ?? []));
+    problem.textContent = describe(outcome);
+  });
+}
+
+if (form) prepareAdding();

@@ -35,15 +35,27 @@ export function date(kind, iso) {
 /** A number in the visitor's locale; percents are given as such. */
 export const number = (kind, value) => numberFormat(kind).format(kind === 'percent' ? value / 100 : value);
 
-prepare((part) => {
-  if (isOwn) return;
-  for (const element of part.querySelectorAll('[data-format]')) {
-    const { format } = element.dataset;
-    const iso = element.getAttribute('datetime');
-    const text = iso ? date(format, iso) : number(format, Number(element.getAttribute('value')));
-    const english = element.textContent;
-    if (document.title.includes(english)) document.title = document.title.replace(english, text);
-    element.textContent = text;
-    element.lang = locale;
-  }
-});
+/** A day as in a diary's margin, its number large, in the order that the locale has. */
+function margin(element) {
+  const parts = dateFormat('day').formatToParts(new Date(element.dateTime));
+  element.replaceChildren(...parts.map(({ type, value }) => {
+    if (type !== 'day') return value;
+    const day = document.createElement('b');
+    day.textContent = value;
+    return day;
+  }));
+}
+
+function write(element) {
+  const english = element.textContent;
+  const kind = element.dataset.format;
+  if (kind === 'margin') margin(element);
+  else if (element.localName === 'data') element.textContent = number(kind ?? 'percent', Number(element.value));
+  else if (kind) element.textContent = date(kind, element.getAttribute('datetime'));
+  else element.textContent = date('clock', `1970-01-01T${english}:00`);
+  if (document.title.includes(english)) document.title = document.title.replace(english, element.textContent);
+  element.lang = locale;
+}
+
+// A page says the time of a clock and percents without a format: it says so many of them.
+prepare((part) => { if (!isOwn) part.querySelectorAll('time, data, [data-format]').forEach(write); });

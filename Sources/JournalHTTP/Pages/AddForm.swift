@@ -6,8 +6,11 @@ let addForm: HTML = {
     return """
         <form class="card add" method="post" action="entries" enctype="multipart/form-data" data-add>
         \(feltChoice(words.question))
-        <label class="drop"><span class="hint"><strong>\(words.photo)</strong> <span class="pointer">\
+        <div class="photos"><label class="drop"><span class="hint"><strong>\(words.photo)</strong> <span class="pointer">\
         \(words.chooseOne)</span></span><input type="file" name="photo" accept="image/jpeg,image/png" multiple></label>
+        <button type="button" class="quiet camera" hidden>\
+        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 8h4l2-3h6l2 3h4v11H3z"/>\
+        <circle cx="12" cy="13" r="3.5"/></svg>\(words.takePhoto)</button><ul class="chosen"></ul></div>
         <div class="fields">
         <label class="field"><span>\(words.note)</span><textarea name="note" rows="3"></textarea></label>
         <label class="field"><span>\(words.tags)</span><input name="tags" autocomplete="off" \

@@ -1,4 +1,3 @@
-import Foundation
 import Journal
 
 // Dates, times and numbers stand in a page as English words and, beside them, in a form that a script can read: it writes
@@ -32,7 +31,8 @@ func momentTime(_ moment: Moment) -> HTML {
 
 /// "93.2 %".
 func percentage(_ value: Double) -> HTML {
-    "<data value=\"\(String(format: "%.1f", value))\" data-format=\"percent\">\(percent(value))</data>"
+    let tenths = Int((value * 10).rounded())
+    return "<data value=\(tenths / 10).\(abs(tenths % 10))>\(percent(value))</data>"
 }
 
 extension LocalDay {
@@ -54,5 +54,6 @@ func longDay(_ day: LocalDay) -> String {
 
 /// "08:14", on the clock where it was taken.
 func clock(_ moment: Moment) -> String {
-    String(moment.local.description.dropFirst(11).prefix(5))
+    let local = moment.local
+    return "\(local.hour < 10 ? "0" : "")\(local.hour):\(local.minute < 10 ? "0" : "")\(local.minute)"
 }

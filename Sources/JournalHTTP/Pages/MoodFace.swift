@@ -10,7 +10,6 @@ func moodFace(_ valence: Double?) -> HTML {
     let middle = Int((208 + 78 * pleasure).rounded())
     return """
         <svg class="mood-face" viewBox="0 0 320 320" aria-hidden="true"><circle cx="160" cy="160" r="150"/>\
-        <circle class="line" cx="112" cy="128" r="17"/><circle class="line" cx="208" cy="128" r="17"/>\
-        <path d="M94 \(corners)Q160 \(middle) 226 \(corners)"/></svg>
+        <path d="M112 122v12M208 122v12M94 \(corners)Q160 \(middle) 226 \(corners)"/></svg>
         """
 }

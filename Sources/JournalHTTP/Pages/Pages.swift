@@ -10,6 +10,7 @@ import Sync
 /// The pages, and what their forms do where there is no script.
 struct Pages {
     let server: JournalServer
+    let notices = Notices()
     private let lastSync = LastSync()
 
     init(server: JournalServer) {
@@ -18,8 +19,11 @@ struct Pages {
 
     func add(to router: Router<VisitContext>) {
         router.get { request, _ in try await timeline(request) }
+        router.get("search") { request, _ in try await search(request) }
         router.get("entries/:id") { request, context in
-            page(entryPage(try await server.entry(context), notice: await lastSync.notice(on: request)))
+            let told = await notices.notice(on: request)
+            let synced = await lastSync.notice(on: request)
+            return page(entryPage(try await server.entry(context), notice: "\(told)\(synced)"))
         }
         router.get("queue") { request, _ in try await queue(request) }
         router.post("entries") { request, _ in try await create(request) }
@@ -28,16 +32,48 @@ struct Pages {
             _ = try await server.store.retry([try await server.entry(context).id])
             return seeOther("/queue")
         }
+        addChanges(to: router)
+        addTrash(to: router)
     }
 
     private func timeline(_ request: Request) async throws -> Response {
-        let query = request.uri.queryParameters
-        let cursor = query["before"].flatMap { TimelineCursor(String($0)) }
-        let part = try await server.store.timeline(limit: 24, before: cursor)
+        let query = PageQuery(request)
+        let cursor = query["before"].flatMap { TimelineCursor(exactly: $0) }
+        let filter = try query.filter(today: server.now().day)
+        let part = try await server.store.timeline(filter, limit: rowsAPage, before: cursor)
         let waiting = try await server.store.waitingCount()
         let uploaded = try await uploadNotice(request)
+        let told = await notices.notice(on: request)
         let synced = await lastSync.notice(on: request)
-        return page(timelinePage(part, isFirst: cursor == nil, waiting: waiting, notice: uploaded ?? synced))
+        return page(timelinePage(part, query, waiting: waiting, notice: uploaded ?? "\(told)\(synced)"))
+    }
+
+    private func search(_ request: Request) async throws -> Response {
+        let query = PageQuery(request).writingOutSpan(today: server.now().day)
+        let tags = try await server.store.tags().prefix(60).map(\.tag)
+        guard query.hasFilters else { return page(searchPage(query, nil, tags: tags)) }
+        do {
+            return page(searchPage(query, try await found(query), tags: tags))
+        } catch let problem as Problem {
+            return page(searchPage(query, SearchResult(problem: problem.detail), tags: tags), problem.status)
+        }
+    }
+
+    private func found(_ query: PageQuery) async throws -> SearchResult {
+        var filter = try query.filter(today: server.now().day)
+        guard let words = filter.words else {
+            let cursor = query["before"].flatMap { TimelineCursor(exactly: $0) }
+            let part = try await server.store.timeline(filter, limit: rowsAPage, before: cursor)
+            return SearchResult(entries: part.entries, rest: part.next.map { query.with("before", $0.description) })
+        }
+        filter.words = nil
+        let skipping = query["skip"].flatMap { Int($0) }.map { min(max(0, $0), 1_000_000) } ?? 0
+        let hits = try await server.store.search(words, filter, limit: rowsAPage + 1, skipping: skipping)
+        let shown = hits.prefix(rowsAPage)
+        return SearchResult(
+            entries: shown.map(\.entry),
+            snippets: Dictionary(shown.map { ($0.entry.id, $0.snippet) }) { first, _ in first },
+            rest: hits.count > rowsAPage ? query.with("skip", String(skipping + rowsAPage)) : nil)
     }
 
     private func uploadNotice(_ request: Request) async throws -> HTML? {
@@ -88,6 +124,9 @@ struct Pages {
     }
 }
 
+/// How many entries a list shows at once.
+let rowsAPage = 50
+
 /// A page with its status.
 func page(_ html: HTML, _ status: HTTPResponse.Status = .ok) -> Response {
     Response(
@@ -96,6 +135,6 @@ func page(_ html: HTML, _ status: HTTPResponse.Status = .ok) -> Response {
 }
 
 /// Sends the browser on to a page after a form did its work.
-private func seeOther(_ location: String) -> Response {
+func seeOther(_ location: String) -> Response {
     Response(status: .seeOther, headers: [.location: location])
 }

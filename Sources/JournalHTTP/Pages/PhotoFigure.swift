@@ -3,13 +3,13 @@ import Journal
 /// A photo with the faces that were found marked on it; where there are several, each with its number.
 func photoFigure(_ photo: Entry.Photo, of entry: Entry) -> HTML {
     let faces = entry.seen?.analysis.faces ?? []
-    let boxes = faces.enumerated().map { index, face in
+    let boxes = faces.prefix(mostFaces).enumerated().map { index, face in
         box(face, number: faces.count > 1 ? index + 1 : nil, counts: index == entry.seen?.face, in: photo)
     }
     // The overlay measures in the photo's own pixels and is as large as the image, so that it fits at every size.
     return """
         <figure class="photo"><img src="api/v1/entries/\(entry.id.description)/photo" \
-        alt="Photo of \(entry.moment.day.description)" width="\(photo.width)" height="\(photo.height)">\
+        alt="\(strings.entry.photoOf) \(longDay(entry.moment.day))" width="\(photo.width)" height="\(photo.height)">\
         <svg viewBox="0 0 \(photo.width) \(photo.height)" aria-hidden="true">\(Array(boxes))</svg></figure>
         """
 }

@@ -2,13 +2,14 @@
 struct AddingStrings: Sendable {
     var question = "How do you feel?"
     var photo = "Add a photo"
-    var chooseOne = "choose one, or drop it anywhere"
+    var chooseOne = "choose one, drop it anywhere, or paste it"
     var note = "Note"
     var tags = "Tags"
     var tagExamples = "run, friends"
     var isPrivate = "Private: never leaves this machine"
     var add = "Add to journal"
     var progress = "Sent so far"
+    var takePhoto = "Camera"
 
     var added: @Sendable (Int) -> String = { count in count == 1 ? "1 entry added." : "\(count) entries added." }
     /// Links to their days follow.
@@ -19,9 +20,15 @@ struct AddingStrings: Sendable {
         "Left out, since it cannot be read as a photo: \(count == 1 ? "1 file" : "\(count) files")."
     }
 
-    /// What the script says.
+    /// What the scripts say.
     var words = [
         "add.more": "and {count} more",
+        "add.remove": "Leave out {name}",
         "add.ready": "Ready to add: {names}",
+        "camera.title": "Camera",
+        "camera.shoot": "Take photo",
+        "camera.cancel": "Cancel",
+        "camera.file": "Photo",
+        "camera.refused": "The camera cannot be used: this browser was not allowed to, or there is none.",
     ]
 }

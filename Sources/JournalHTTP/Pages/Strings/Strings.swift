@@ -33,7 +33,38 @@ struct Strings: Sendable {
         }
     }
 
+    /// How somebody felt.
+    func name(_ felt: Felt) -> String {
+        felt.name
+    }
+
+    /// What a face shows.
+    func name(_ emotion: Emotion) -> String {
+        emotion.rawValue
+    }
+
+    /// The word that follows "you look"; `nil` for a mood that the analyzer could not name.
+    func adjective(_ emotion: Emotion) -> String? {
+        emotion.adjective
+    }
+
+    /// What a face may have.
+    func name(_ attribute: FaceAttribute) -> String {
+        attribute.title
+    }
+
+    /// "yes", "no", or the analyzer's word.
+    func word(_ value: Finding.Value) -> String {
+        value.word
+    }
+
+    var andMore: @Sendable (Int) -> String = { count in "And \(count) more." }
+
     var adding = AddingStrings()
+    var timeline = TimelineStrings()
+    var search = SearchStrings()
+    var entry = EntryStrings()
+    var trash = TrashStrings()
     var sync = SyncStrings()
 
     /// What is said while photos are on their way, on whatever page.

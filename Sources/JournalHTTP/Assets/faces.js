@@ -1,0 +1,21 @@
+// The boxes over a photo can be chosen themselves: by a click, or by the keyboard.
+
+import { prepare } from './page.js';
+
+prepare((part) => {
+  const buttons = part.querySelectorAll('.faces button');
+  if (buttons.length === 0) return;
+  for (const [index, box] of part.querySelectorAll('.photo .box').entries()) {
+    const button = buttons[index];
+    box.setAttribute('role', 'button');
+    box.setAttribute('tabindex', '0');
+    box.setAttribute('aria-label', button.title);
+    box.setAttribute('aria-pressed', button.ariaPressed);
+    box.addEventListener('click', () => button.click());
+    box.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      button.click();
+    });
+  }
+});

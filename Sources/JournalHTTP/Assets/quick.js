@@ -1,0 +1,50 @@
+// Forms that change something on the page they stand on: sent without leaving it, so that it stays where it was scrolled.
+
+import { announce, fresh, prepare, showBusy } from './page.js';
+
+/** Puts the answered page's content in place of this one's. */
+function show(html, address) {
+  const next = new DOMParser().parseFromString(html, 'text/html');
+  const main = document.querySelector('main');
+  const focused = selector(document.activeElement);
+  main.replaceChildren(...next.querySelector('main').childNodes);
+  document.title = next.title;
+  history.replaceState(history.state, '', address.replace(/\?done=\w+$/, ''));
+  fresh(main);
+  (main.querySelector(focused) ?? main.querySelector('summary'))?.focus({ preventScroll: true });
+  announce(main.querySelector('.notice')?.textContent ?? '');
+}
+
+/** Where the focus was, in words that fit the new content, too. */
+function selector(element) {
+  const { name, value } = element ?? {};
+  return name && value !== undefined && element.tagName === 'BUTTON' ? `button[name="${name}"][value="${CSS.escape(value)}"]` : 'summary';
+}
+
+async function send(form, button) {
+  const idle = form.dataset.busy ? showBusy(form, form.dataset.busy) : () => {};
+  const body = new URLSearchParams(new FormData(form, button));
+  const problem = form.querySelector('.problem');
+  try {
+    const response = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { Accept: 'text/html' } });
+    const html = await response.text();
+    if (response.ok) return show(html, response.url);
+    const page = new DOMParser().parseFromString(html, 'text/html');
+    idle();
+    if (problem) problem.textContent = page.querySelector('main .lead')?.textContent ?? page.title;
+    else form.submit();
+  } catch {
+    idle();
+    form.submit(); // the browser then says what is wrong
+  }
+}
+
+prepare((part) => {
+  for (const form of part.querySelectorAll('form[data-quick]')) {
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      send(form, event.submitter);
+    });
+  }
+});

@@ -1,0 +1,64 @@
+// The rest of a list comes by itself when its end is near; who goes to an entry and back finds the list as it was.
+
+import { fresh } from './page.js';
+
+const list = document.querySelector('.entries');
+const far = '800px';
+let pages = 1;
+
+/** Fetches the next part and puts it at the end; says whether there was one. */
+async function more() {
+  const link = list.querySelector('.more a');
+  if (!link || link.dataset.busy) return false;
+  link.dataset.busy = true;
+  try {
+    const response = await fetch(link.href, { headers: { Accept: 'text/html' } });
+    const next = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.entries');
+    if (!response.ok || !next) return false;
+    link.parentElement.remove();
+    append(next);
+    pages += 1;
+    return true;
+  } catch {
+    return false; // the link is still there
+  } finally {
+    delete link.dataset.busy;
+  }
+}
+
+function append(next) {
+  const last = list.querySelector(':scope > :last-child ul, :scope > ul:last-child');
+  const parts = [...next.children];
+  const day = (part) => part?.querySelector('h2 time')?.dateTime;
+  const [first] = parts;
+  const from = first.matches('ul') ? first : first.querySelector('ul');
+  // A day may begin on one part and go on in the next.
+  if (last && from && day(last.parentElement) === day(first)) {
+    fresh(first);
+    last.append(...from.children);
+    parts.shift();
+  }
+  list.append(...parts);
+  parts.forEach(fresh);
+  watch();
+}
+
+const observer = new IntersectionObserver((seen) => seen.some((end) => end.isIntersecting) && more(), { rootMargin: far });
+function watch() {
+  observer.disconnect();
+  const end = list.querySelector('.more');
+  if (end) observer.observe(end);
+}
+
+async function start() {
+  const { pages: before = 1, top } = history.state ?? {};
+  while (pages < before && await more());
+  if (top) scrollTo(0, top);
+  watch();
+}
+
+if (list) {
+  history.scrollRestoration = 'manual';
+  addEventListener('pagehide', () => history.replaceState({ pages, top: scrollY }, ''));
+  start();
+}

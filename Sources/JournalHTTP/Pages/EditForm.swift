@@ -1,0 +1,98 @@
+import Cryptography
+import Foundation
+import HTTPTypes
+import Journal
+import Storage
+
+/// The words, tags, time and privacy of an entry, to be changed where they stand.
+///
+/// Beside each field goes what it was, so that a form that was open for long changes only what its author changed in it,
+/// and not what somebody wrote elsewhere in the meantime.
+func editForm(_ entry: Entry) -> HTML {
+    let words = strings.entry
+    let note = entry.note ?? ""
+    let tags = entry.tags.joined(separator: ", ")
+    return """
+        <details class="edit"><summary class="button quiet">\(words.edit)</summary>
+        <form class="card fields" method="post" action="entries/\(entry.id.description)/edit" data-quick \
+        data-busy="\(words.saving)">
+        <label class="field"><span>\(words.note)</span><textarea name="note" rows="3">
+        \(note)</textarea></label><input type="hidden" name="note-was" value="\(fingerprint(note))">
+        <label class="field"><span>\(words.tags)</span><input name="tags" value="\(tags)" autocomplete="off">\
+        <small>\(words.tagHint)</small></label><input type="hidden" name="tags-was" value="\(tags)">
+        <div class="two"><label class="field"><span>\(words.when)</span><input type="datetime-local" name="time" \
+        value="\(minute(entry.moment))" required></label><input type="hidden" name="time-was" \
+        value="\(minute(entry.moment))">
+        <label class="field"><span>\(words.zone)</span><input name="zone" value="\(entry.moment.zone.description)" \
+        autocomplete="off" autocapitalize="off" required></label><input type="hidden" name="zone-was" \
+        value="\(entry.moment.zone.description)"></div>
+        <label class="check"><input type="checkbox" name="private" value="1"\(entry.isPrivate ? " checked" : .none)> \
+        <span>\(words.privacy)</span></label><input type="hidden" name="private-was" value="\(entry.isPrivate ? 1 : 0)">
+        <p class="problem" role="alert"></p>
+        <button type="submit">\(words.save)</button>
+        </form></details>
+        """
+}
+
+extension Edit {
+    /// What a form of the entry page asks for: only what it has fields for, and only where they are not as they were.
+    ///
+    /// - Throws: ``Problem`` with 400.
+    init(_ form: PageForm) throws {
+        self.init()
+        if let text = form["felt"] { felt = try Self.felt(text) }
+        if let text = form["face"] {
+            guard let number = Int(text) else { throw Problem(.badRequest, "“face” is a number.") }
+            face = .set(number)
+        }
+        if let text = form["note"], let before = form["note-was"] {
+            let new = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            let isSame = before == fingerprint(text) || before == fingerprint(new)
+            note = isSame ? .keep : new.isEmpty ? .clear : .set(new)
+        }
+        if let text = form["tags"], let before = form["tags-was"] {
+            (addedTags, removedTags) = (Self.tags(text, without: before), Self.tags(before, without: text))
+        }
+        moment = try Self.moment(form)
+        if let before = form["private-was"] {
+            let isPrivate = form["private"] != nil
+            self.isPrivate = isPrivate == (before == "1") ? nil : isPrivate
+        }
+    }
+
+    private static func felt(_ text: String) throws -> Update<Felt> {
+        if text.isEmpty { return .clear }
+        guard let felt = Felt(text) else { throw Problem(.badRequest, "“felt” is a mood from 1 to 5.") }
+        return .set(felt)
+    }
+
+    private static func tags(_ text: String, without other: String) -> [String] {
+        func tags(_ text: String) -> [String] { text.split(separator: ",").map(String.init).compactMap(tagName) }
+        let others = Set(tags(other))
+        return tags(text).filter { !others.contains($0) }
+    }
+
+    private static func moment(_ form: PageForm) throws -> Moment? {
+        guard let time = form["time"], let name = form["zone"],
+            time != form["time-was"] || name != form["zone-was"]
+        else { return nil }
+        guard let zone = Zone(name.trimmingCharacters(in: .whitespaces)) else {
+            throw Problem(.badRequest, "“\(name)” is no time zone: write Europe/Paris or +02:00, say.")
+        }
+        // Read as a clock's face first, which is what the field shows, and then as that of the zone.
+        guard let face = Moment(iso8601: "\(time)Z", in: .utc) else {
+            throw Problem(.badRequest, "“\(time)” is no day and time: write 2026-05-04T21:30, say.")
+        }
+        return Moment(face.local, in: zone)
+    }
+}
+
+/// A text, shown to nobody, by which it is known again.
+private func fingerprint(_ text: String) -> String {
+    String(SHA256.digest(of: Array(text.utf8)).hex.prefix(16))
+}
+
+/// "2026-11-23T08:14", as fields for a time have it.
+private func minute(_ moment: Moment) -> String {
+    String(moment.local.description.prefix(16))
+}

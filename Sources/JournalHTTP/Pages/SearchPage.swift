@@ -1,0 +1,120 @@
+import Journal
+import Storage
+
+/// What a search came to.
+struct SearchResult {
+    var entries: [Entry] = []
+    /// Parts of their notes and tags that show why, by entry; empty where no words were asked for.
+    var snippets: [EntryID: [SnippetPart]] = [:]
+    /// The query of the rest, behind the `?`.
+    var rest: String?
+    /// What was wrong with what was asked.
+    var problem: String?
+}
+
+/// Words and filters, and what they find: words the best first, filters alone by days.
+///
+/// - Parameters:
+///   - result: `nil` as long as nothing was asked for.
+///   - tags: those to choose from.
+func searchPage(_ query: PageQuery, _ result: SearchResult?, tags: [String]) -> HTML {
+    layout(
+        title: "\(strings.name(Destination.search)) · journal", current: .search, styles: [.search, .entries],
+        scripts: [.scrolling],
+        """
+        <h1>\(strings.name(Destination.search))</h1>
+        \(form(query, tags))
+        \(result.map { found($0, query) } ?? .none)
+        """)
+}
+
+/// Nothing fits.
+let nothingFound: HTML = """
+    <div class="empty"><p class="lead">\(strings.search.nothing)</p><p>\(strings.search.nothingMore)</p></div>
+    """
+
+private func found(_ result: SearchResult, _ query: PageQuery) -> HTML {
+    let words = strings.search
+    if let problem = result.problem { return notice(.attention, "\(problem)") }
+    guard !result.entries.isEmpty else { return nothingFound }
+    let count = result.entries.count
+    let isAll = result.rest == nil && query["skip"] == nil && query["before"] == nil
+    let cards = EntryCards(result.entries)
+    let list =
+        query["search"] == nil
+        ? cards.days(result.entries)
+        : [
+            "<ul class=cards>",
+            HTML(
+                joining: result.entries.map {
+                    cards.card($0, snippet: result.snippets[$0.id] ?? [], withDay: true)
+                }, by: .none), "</ul>",
+        ]
+    return """
+        <h2 class="found">\(isAll ? words.found(count) : query.isFirstPage ? words.firstFound(count) : words.more)</h2>
+        <div class="entries" data-live="entries">\(list)
+        \(older(result.rest.map { "?" + $0 }, words.more, from: "search"))</div>
+        """
+}
+
+private func form(_ query: PageQuery, _ tags: [String]) -> HTML {
+    let words = strings.search
+    return """
+        <form class="card search" method="get" action="search" role="search">
+        <label class="field"><span>\(words.words)</span><input type="search" name="search" \
+        value="\(query["search"] ?? "")" placeholder="\(words.example)" enterkeyhint="search"></label>
+        <button type="submit">\(words.search)</button>
+        <details class="wide filters"\(query.hasFilters ? .none : " open")><summary>\(summary(query))</summary><div>
+        \(choice("felt", feltOptions, query))
+        \(choice("seen", Emotion.allCases.map { ($0.rawValue, strings.name($0)) }, query))
+        <label class="field"><span>\(words.filterName("tag"))</span><input name="tag" value="\(query["tag"] ?? "")" \
+        list="tags" autocomplete="off" autocapitalize="off"></label>
+        <datalist id="tags">\(tags.map { HTML("<option value=\"\($0)\">") })</datalist>
+        \(choice("status", Entry.Status.allCases.map { ($0.rawValue, words.name($0)) }, query))
+        \(day("from", query))
+        \(day("to", query))
+        <div class="row wide"><div class="spans">\(words.spans.map(span))</div>\
+        <a class="button quiet" href="search">\(words.clear)</a></div></div></details>
+        </form>
+        """
+}
+
+/// What bounds the search beside the words, where the filters are folded away.
+private func summary(_ query: PageQuery) -> HTML {
+    let chosen = query.filters.filter { $0.name != "search" }.map { name, value in
+        HTML(" \(strings.search.filterName(name)) <b>\(meaning(name, value))</b>")
+    }
+    return "\(strings.search.filters)\(chosen.isEmpty ? .none : ":")\(HTML(joining: chosen, by: " ·"))"
+}
+
+/// What a filter's value means, for a reader.
+func meaning(_ name: String, _ value: String) -> HTML {
+    LocalDay(value).map(dateTime) ?? "\(strings.search.valueName(name, value))"
+}
+
+/// Each mood, and the better and the worse ones together.
+private var feltOptions: [(String, String)] {
+    (Felt.allCases.map(\.name) + ["1..2", "4..5"]).map { ($0, strings.search.valueName("felt", $0)) }
+}
+
+private func choice(_ name: String, _ options: [(String, String)], _ query: PageQuery) -> HTML {
+    let chosen = query[name]
+    let lines = options.map { value, text in
+        HTML("<option value=\"\(value)\"\(value == chosen ? " selected" : .none)>\(text)</option>")
+    }
+    return """
+        <label class="field"><span>\(strings.search.filterName(name))</span><select name="\(name)">\
+        <option value="">\(strings.search.any)</option>\(lines)</select></label>
+        """
+}
+
+private func day(_ name: String, _ query: PageQuery) -> HTML {
+    """
+    <label class="field"><span>\(strings.search.filterName(name))</span>\
+    <input type="date" name="\(name)" value="\(query[name] ?? "")"></label>
+    """
+}
+
+private func span(_ value: String, _ text: String) -> HTML {
+    "<button class=\"chip\" name=\"when\" value=\"\(value)\">\(text)</button>"
+}

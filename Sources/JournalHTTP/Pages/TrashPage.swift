@@ -1,0 +1,80 @@
+import Journal
+import Storage
+
+/// What was removed, with the ways back and out.
+///
+/// - Parameters:
+///   - shown: those on this page, the last one trashed first.
+///   - count: how many there are in all.
+func trashPage(_ shown: [Entry], count: Int, notice: HTML) -> HTML {
+    let words = strings.trash
+    guard !shown.isEmpty else {
+        return trashLayout(
+            """
+            \(notice)<h1>\(strings.name(Destination.trash))</h1>
+            <div class="empty"><p class="lead">\(words.empty)</p><p>\(words.emptyMore)</p></div>
+            """)
+    }
+    let cards = EntryCards(shown)
+    let rows = shown.map { entry in
+        HTML(
+            """
+            \(cards.card(entry, withDay: true))<li class="row choices">\(restoreForm(entry.id, from: "trash"))\
+            <a class="button quiet" href="entries/\(entry.id.description)/purge">\(words.delete)</a></li>
+            """)
+    }
+    return trashLayout(
+        """
+        \(notice)
+        <h1>\(strings.name(Destination.trash))</h1>
+        <div class="row"><p class="small">\(words.lead)</p>\
+        <a class="button quiet" href="trash/empty">\(words.emptyAll)</a></div>
+        <ul class="cards trash" data-live="entries">\(rows)</ul>
+        \(count > shown.count ? "<p class=\"empty\">\(strings.andMore(count - shown.count))</p>" : .none)
+        """)
+}
+
+/// Brings an entry back from the trash.
+///
+/// - Parameter page: where it leads then: to the trash, or to the entry.
+func restoreForm(_ id: EntryID, from page: String = "entry", _ text: String = strings.trash.restore) -> HTML {
+    """
+    <form method="post" action="entries/\(id.description)/restore?from=\(page)">\
+    <button class="quiet" type="submit">\(text)</button></form>
+    """
+}
+
+/// Asks before entries are destroyed.
+///
+/// - Parameters:
+///   - question: what is asked.
+///   - action: where to say yes.
+///   - before: the last moment, in milliseconds since 1970, at which something was trashed that is meant.
+func purgePage(_ question: String, action: String, before: Timestamp?, entries: [Entry]) -> HTML {
+    let words = strings.trash
+    let limit = before.map { HTML("<input type=\"hidden\" name=\"before\" value=\"\(Int($0.milliseconds))\">") }
+    let cards = EntryCards(entries)
+    return trashLayout(
+        """
+        <section class="purge"><h1>\(question)</h1><p>\(words.consequences)</p>
+        <ul class="cards">\(entries.map { cards.card($0, withDay: true) })</ul>
+        <form class="row" method="post" action="\(action)">\(limit ?? .none)\
+        <a class="button quiet" href="trash">\(words.keep)</a><button type="submit">\(words.delete)</button></form>
+        </section>
+        """)
+}
+
+/// What could not be destroyed with the rest, as a notice.
+func purgeNotice(_ report: PurgeReport, backups: [String]) -> HTML {
+    let words = strings.trash
+    var sentences = [words.destroyed(report.entries)]
+    if !report.sentTo.isEmpty { sentences.append(words.sentTo(report.sentTo.sorted().joined(separator: ", "))) }
+    if !report.shownTo.isEmpty { sentences.append(words.shownTo(report.shownTo.sorted().joined(separator: ", "))) }
+    sentences += backups.map(words.backup) + [words.backups]
+    return notice(.good, "\(sentences.joined(separator: " "))")
+}
+
+private func trashLayout(_ content: HTML) -> HTML {
+    layout(
+        title: "\(strings.name(Destination.trash)) · journal", current: .trash, styles: [.entries], content)
+}
