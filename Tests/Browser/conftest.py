@@ -15,7 +15,9 @@ from playwright.sync_api import sync_playwright
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        # A drawn picture stands for the camera, and whoever is asked lets pages use it.
+        camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=camera)
         yield browser
         browser.close()
 

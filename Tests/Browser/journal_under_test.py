@@ -39,6 +39,15 @@ class Journal:
     def entries(self):
         return json.load(urllib.request.urlopen(f"{self.url}api/v1/entries"))["entries"]
 
+    def write(self, **fields):
+        """Adds an entry without a photo over HTTP, which is quicker than a process for many of them."""
+        request = urllib.request.Request(
+            f"{self.url}api/v1/entries",
+            json.dumps(fields).encode(),
+            {"Content-Type": "application/json"},
+        )
+        return json.load(urllib.request.urlopen(request))
+
     @contextmanager
     def served(self, *options):
         """Serves the journal at `url` for as long as the block runs."""

@@ -55,7 +55,7 @@ def test_a_chosen_photo_becomes_an_entry_that_shows_it_upright(journal, open_pag
 
 def test_a_dropped_photo_is_shown_and_waits_for_the_mood_that_goes_with_it(journal, page):
     drop(page, ("hill.jpg", "image/jpeg", SELFIE.read_bytes()))
-    expect(page.locator(".chosen")).to_have_text("hill.jpg")
+    expect(page.locator(".chosen span")).to_have_text("hill.jpg")
     assert journal.entries() == []
 
     page.get_by_role("radio", name="great").check()
@@ -71,11 +71,15 @@ def test_a_photo_may_be_dropped_on_any_page(journal, open_page):
     assert len(journal.entries()) == 1
 
 
-def test_a_photo_that_is_there_already_is_named_as_such(journal, page):
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_photo_that_is_there_already_is_named_as_such_and_leads_to_it(journal, open_page, script):
     journal.run("add", SELFIE)
+    page = open_page(java_script_enabled=script)
     page.get_by_label("Add a photo").set_input_files(SELFIE)
     page.get_by_role("button", name="Add to journal").click()
-    expect(page.get_by_text("1 photo was here already:")).to_be_visible()
+    notice = page.get_by_role("status").filter(has_text="1 photo was here already:")
+    notice.get_by_role("link", name="Sunday, 21 June 2026").click()
+    expect(page.locator("figure.photo")).to_be_visible()
     assert len(journal.entries()) == 1
 
 
@@ -112,3 +116,82 @@ def test_an_empty_form_says_what_an_entry_needs(journal, page):
     page.get_by_role("button", name="Add to journal").click()
     expect(page.get_by_role("alert")).to_have_text("Choose a photo, a mood or a note; an entry needs one of them.")
     assert journal.entries() == []
+
+
+def test_a_photo_may_be_pasted(journal, page):
+    transfer = page.evaluate_handle(
+        """base64 => {
+            const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([bytes], 'image.jpg', { type: 'image/jpeg' }));
+            return transfer;
+        }""",
+        base64.b64encode(SELFIE.read_bytes()).decode(),
+    )
+    page.evaluate(
+        "data => document.body.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true}))",
+        transfer,
+    )
+    expect(page.locator(".chosen")).to_contain_text("image.jpg")
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_text("1 entry added.")).to_be_visible()
+    assert [entry["photo"]["width"] for entry in journal.entries()] == [1200]
+
+
+def test_what_was_chosen_by_mistake_is_left_out_again(journal, page, tmp_path):
+    (tmp_path / "wrong.jpg").write_bytes(jpeg(selfie(mouth=0.5)))
+    page.get_by_label("Add a photo").set_input_files([SELFIE, tmp_path / "wrong.jpg"])
+    page.get_by_role("radio", name="bad").check()
+    page.get_by_role("radio", name="bad").click()
+    page.get_by_role("button", name="Leave out wrong.jpg").click()
+    expect(page.locator(".chosen li")).to_have_count(1)
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_text("1 entry added.")).to_be_visible()
+    assert [entry["felt"] for entry in journal.entries()] == [None]
+
+
+def test_an_upload_says_how_far_it_is(journal, page, tmp_path):
+    (tmp_path / "another.jpg").write_bytes(jpeg(selfie(mouth=0.5)))
+    held = []
+    page.route("**/api/v1/entries", lambda route: held.append(route))
+    page.get_by_label("Add a photo").set_input_files([SELFIE, tmp_path / "another.jpg"])
+    page.get_by_role("button", name="Add to journal").click()
+    bar = page.get_by_role("progressbar", name="Sent so far")
+    expect(page.get_by_role("button", name="Adding 1 of 2…")).to_be_disabled()
+    expect(bar).to_be_visible()
+    held.pop().continue_()
+    expect(page.get_by_role("button", name="Adding 2 of 2…")).to_be_disabled()
+    size = SELFIE.stat().st_size
+    total = size + (tmp_path / "another.jpg").stat().st_size
+    assert bar.evaluate("bar => bar.value") >= size / total - 0.001
+    held.pop().continue_()
+    expect(page.get_by_text("2 entries added.")).to_be_visible()
+
+
+def test_the_camera_shows_a_mirror_counts_down_and_takes_a_photo(journal, page):
+    page.get_by_role("button", name="Camera").click()
+    mirror = page.get_by_role("dialog", name="Camera")
+    expect(mirror.locator("video")).to_have_css("scale", "-1 1")
+    expect(mirror.locator("video")).to_have_js_property("paused", False)
+    mirror.get_by_role("button", name="Take photo").click()
+    for number in ["3", "2", "1"]:
+        expect(mirror.locator(".count")).to_have_text(number)
+    expect(mirror).to_be_hidden()
+    expect(page.locator(".chosen li")).to_have_count(1)
+    page.get_by_role("radio", name="great").check()
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_text("1 entry added.")).to_be_visible()
+    [entry] = journal.entries()
+    assert entry["felt"] == 5 and entry["photo"]["width"] > 0
+
+
+def test_a_camera_that_may_not_be_used_says_so(page):
+    page.evaluate(
+        """() => {
+            navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+        }"""
+    )
+    page.get_by_role("button", name="Camera").click()
+    expect(page.get_by_text("The camera cannot be used")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)

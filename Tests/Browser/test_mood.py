@@ -70,23 +70,6 @@ def test_the_box_lies_over_the_face_at_every_size(journal, rekognition, open_pag
     assert face == pytest.approx(expected, abs=1)
 
 
-def test_several_faces_are_numbered_and_the_largest_counts_until_another_is_picked(journal, rekognition, open_page):
-    small = {"BoundingBox": {"Left": 0.1, "Top": 0.1, "Width": 0.1, "Height": 0.1}, "Emotions": {"SAD": 81}}
-    rekognition.answers(faces=[small, HAPPY])
-    [entry] = journal.run("add", SELFIE)
-    journal.run("sync")
-    page = open_page(f"/entries/{entry['id']}")
-    expect(page.get_by_text("You look HAPPY (93.2 %)")).to_be_visible()
-    expect(page.get_by_text("2 faces found; face 2 counts.")).to_be_visible()
-    expect(page.locator("figure.photo text")).to_have_text(["1", "2"])
-    expect(page.locator(".side ol li")).to_have_text(["sad (81.0 %)", "happy (93.2 %) – this one counts"])
-
-    journal.run("edit", entry["id"], "--face", "1")
-    page.reload()
-    expect(page.get_by_text("2 faces found; face 1 counts.")).to_be_visible()
-    expect(page.locator(".side ol li")).to_have_text(["sad (81.0 %) – this one counts", "happy (93.2 %)"])
-
-
 def test_what_is_set_aside_says_why_and_can_be_tried_again(journal, rekognition, page):
     rekognition.answers(next=["InvalidImageFormatException"])
     journal.run("add", SELFIE)

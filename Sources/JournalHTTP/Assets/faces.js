@@ -5,6 +5,7 @@ import { prepare } from './page.js';
 prepare((part) => {
   const buttons = part.querySelectorAll('.faces button');
   if (buttons.length === 0) return;
+  part.querySelector('.photo svg').removeAttribute('aria-hidden');
   for (const [index, box] of part.querySelectorAll('.photo .box').entries()) {
     const button = buttons[index];
     box.setAttribute('role', 'button');

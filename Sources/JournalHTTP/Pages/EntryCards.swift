@@ -106,8 +106,8 @@ private func seenMark(_ entry: Entry) -> HTML {
 
 private func labels(_ tags: [String]) -> HTML {
     guard !tags.isEmpty else { return .none }
-    let some = tags.prefix(5).map { "#\(excerpt($0, bytes: 24))" }.joined(separator: " ")
-    return "<span class=labels>\(some)</span>"
+    let some = tags.prefix(5).map { "#\($0)" }.joined(separator: " ")
+    return "<span class=labels>\(excerpt(some, bytes: 80))</span>"
 }
 
 private func marked(_ snippet: [SnippetPart]) -> HTML? {

@@ -7,7 +7,7 @@ enum NoticeTone: String {
 
 /// What just happened, told once at the top of a page.
 func notice(_ tone: NoticeTone, _ content: HTML) -> HTML {
-    "<p class=\"card notice \(tone.rawValue)\" role=\"status\">\(content)</p>"
+    "<div class=\"card notice \(tone.rawValue)\" role=\"status\">\(content)</div>"
 }
 
 /// What an upload came to.

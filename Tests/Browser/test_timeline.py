@@ -1,0 +1,124 @@
+"""The list of days: it goes on by itself, takes filters, and speaks the visitor's locale."""
+
+import pytest
+from photos import SELFIE
+from playwright.sync_api import expect
+
+both_ways = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+
+
+@pytest.fixture
+def many(journal):
+    """120 entries, two a day, numbered from the oldest."""
+    for number in range(120):
+        journal.write(note=f"Number {number:03}", takenAt=f"2026-0{1 + number // 56}-{1 + number % 56 // 2:02}T1{number % 2}:00:00+01:00")
+    return journal
+
+
+def numbers(page):
+    return [int(text[-3:]) for text in page.locator(".note").all_inner_texts()]
+
+
+def test_the_list_goes_on_as_one_scrolls_and_is_found_again_as_it_was(many, page):
+    page.goto("/")
+    expect(page.locator(".entry")).to_have_count(50)
+    while page.locator(".more").count():
+        page.mouse.wheel(0, 4000)
+        page.wait_for_timeout(20)
+    assert numbers(page) == list(reversed(range(120)))
+    days = page.locator(".day time[data-format=margin]").evaluate_all("times => times.map(time => time.dateTime)")
+    assert len(days) == len(set(days)) == 60
+
+    last = page.get_by_text("Number 000")
+    last.scroll_into_view_if_needed()
+    last.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.go_back()
+    expect(page.locator(".entry")).to_have_count(120)
+    expect(last).to_be_in_viewport()
+
+
+def test_the_list_goes_on_without_script(many, open_page):
+    page = open_page(java_script_enabled=False)
+    seen = numbers(page)
+    for _ in range(2):
+        page.get_by_role("link", name="Older entries").click()
+        seen += numbers(page)
+    assert seen == list(reversed(range(120)))
+    expect(page.get_by_role("link", name="Older entries")).to_have_count(0)
+    page.get_by_role("link", name="Back to today").click()
+    expect(page.get_by_role("button", name="Add to journal")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "query, found",
+    [
+        ("felt=good", ["Sea"]),
+        ("felt=4..5", ["Sea", "Hill"]),
+        ("tag=run", ["Hill", "Rain"]),
+        ("tag=run&tag=sun", ["Hill"]),
+        ("from=2026-02-01&to=2026-02-28", ["Hill"]),
+        ("from=2026-02", ["Sea", "Hill"]),
+        ("status=none&felt=awful", ["Rain"]),
+        ("private=true", ["Rain"]),
+        ("felt=okay", []),
+    ],
+)
+def test_the_timeline_takes_the_filters_of_the_api(journal, open_page, query, found):
+    journal.write(note="Rain", felt=1, tags=["run"], takenAt="2026-01-05T10:00:00+01:00", private=True)
+    journal.write(note="Hill", felt=5, tags=["run", "sun"], takenAt="2026-02-05T10:00:00+01:00")
+    journal.write(note="Sea", felt=4, tags=["sun"], takenAt="2026-03-05T10:00:00+01:00")
+    page = open_page(f"/?{query}")
+    expect(page.locator(".note")).to_have_text(found)
+    expect(page.get_by_role("link", name="Change the filter")).to_be_visible()
+
+
+def test_a_filter_that_means_nothing_is_refused_in_one_sentence(open_page):
+    page = open_page("/?felt=splendid")
+    expect(page.get_by_text("“felt” is a mood: awful, bad, okay, good, great")).to_be_visible()
+
+
+def test_a_filter_holds_for_older_entries(journal, open_page):
+    for number in range(60):
+        journal.write(note=f"Number {number:03}", felt=2, takenAt=f"2026-01-01T10:{number:02}:00+01:00")
+    journal.write(felt=5)
+    page = open_page("/?felt=bad", java_script_enabled=False)
+    page.get_by_role("link", name="Older entries").click()
+    assert numbers(page) == list(reversed(range(10)))
+
+
+def test_thumbnails_load_when_they_are_near(journal, open_page):
+    journal.run("add", SELFIE, "--at", "2020-01-01")
+    for day in range(1, 29):
+        journal.write(note="Later", felt=3, takenAt=f"2026-01-{day:02}T10:00:00+01:00")
+    page = open_page(viewport={"width": 1280, "height": 600})
+    page.wait_for_load_state("networkidle")
+    thumbnail = page.locator("img.picture")
+    expect(thumbnail).to_have_js_property("complete", False)
+    thumbnail.scroll_into_view_if_needed()
+    expect(thumbnail).to_have_js_property("naturalWidth", 240)
+
+
+@pytest.mark.parametrize(
+    "locale, script, day, clock, percent",
+    [
+        ("en-GB", True, "Friday 19 June 2026", "22:10", "93.2 %"),
+        ("de-DE", True, "Freitag, 19. Juni 2026", "22:10", "93,2 %"),
+        ("en-US", True, "Friday, June 19, 2026", "10:10 PM", "93.2%"),
+        ("de-DE", False, "Friday 19 June 2026", "22:10", "93.2 %"),
+    ],
+)
+def test_dates_and_numbers_are_written_as_the_visitor_does(
+    journal, rekognition, open_page, locale, script, day, clock, percent
+):
+    rekognition.answers(faces=[{"BoundingBox": {"Left": 0, "Top": 0, "Width": 1, "Height": 1}, "Emotions": {"HAPPY": 93.2}}])
+    [stored] = journal.run("add", SELFIE, "--at", "2026-06-19 22:10")
+    journal.run("sync")
+    page = open_page(locale=locale, java_script_enabled=script)
+    expect(page.locator(".day h2")).to_have_text(day)
+    expect(page.locator(".marks time")).to_have_text(clock)
+    expect(page.locator(".marks data")).to_have_text(percent)
+    page.goto(f"/entries/{stored['id']}")
+    expect(page.get_by_text(f"You look HAPPY ({percent})")).to_be_visible()
+    if locale == "de-DE" and script:
+        expect(page).to_have_title("Freitag, 19. Juni 2026 · journal")
