@@ -59,8 +59,11 @@ struct Style: Sendable {
     static let entry = Style("entry", PackageResources.entry_css)
     static let search = Style("search", PackageResources.search_css)
     static let queue = Style("queue", PackageResources.queue_css)
+    static let calendar = Style("calendar", PackageResources.calendar_css)
+    static let trends = Style("trends", PackageResources.trends_css)
+    static let settings = Style("settings", PackageResources.settings_css)
 
-    static let all = [common, adding, entries, entry, search, queue]
+    static let all = [common, adding, entries, entry, search, queue, calendar, trends, settings]
 
     let asset: Asset
 
@@ -75,6 +78,8 @@ struct Script: Sendable {
     static let locale = Script("locale", PackageResources.locale_js, importing: [page])
     static let sending = Script("sending", PackageResources.sending_js, importing: [page], strings.sending)
     static let dropping = Script("dropping", PackageResources.dropping_js, importing: [page, sending])
+    static let live = Script("live", PackageResources.live_js, importing: [page])
+    static let keyboard = Script("keyboard", PackageResources.keyboard_js, importing: [page], strings.keyboard.words)
 
     /// Fetched when somebody wants a photo taken; its words come with the form's.
     static let camera = Script("camera", PackageResources.camera_js, importing: [page])
@@ -85,7 +90,7 @@ struct Script: Sendable {
     static let faces = Script("faces", PackageResources.faces_js, importing: [page])
 
     /// What every page has.
-    static let common = [page, locale, sending, dropping]
+    static let common = [page, locale, sending, dropping, live, keyboard]
     static let all = common + [adding, camera, scrolling, quick, faces]
 
     let asset: Asset

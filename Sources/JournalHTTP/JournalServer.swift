@@ -11,6 +11,7 @@ public struct JournalServer: Sendable {
     let connections = Connections()
     let changes: ChangeWatch
     let sync: SyncRunner
+    private let otherRemote: String?
     let now: @Sendable () -> Moment
     let decoders = Turnstile(places: 4)
 
@@ -19,15 +20,24 @@ public struct JournalServer: Sendable {
     /// - Parameters:
     ///   - now: the present in this machine's zone.
     ///   - sync: does the syncs.
+    ///   - remote: where those go, if not where the journal itself says.
     public init(
-        store: Store, options: ServerOptions = ServerOptions(), now: @escaping @Sendable () -> Moment, sync: SyncRunner
+        store: Store, options: ServerOptions = ServerOptions(), now: @escaping @Sendable () -> Moment,
+        sync: SyncRunner, remote: String? = nil
     ) {
         self.store = store
+        otherRemote = remote
         self.options = options
         self.now = now
         self.sync = sync
         access = AccessFile(store.folder)
         changes = ChangeWatch(store)
+    }
+
+    /// Where photos go; `nil` when nobody has said so.
+    func remote() async throws -> String? {
+        if let otherRemote { return otherRemote }
+        return try await store.remote()
     }
 
     func newID() -> EntryID {

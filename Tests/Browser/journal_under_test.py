@@ -28,12 +28,12 @@ class Journal:
             **settings,
         }
 
-    def run(self, *arguments, typed=""):
-        """A command's JSON: the value of each line it printed."""
+    def run(self, *arguments, typed="", codes=(0,)):
+        """A command's JSON: the value of each line it printed; it ends with one of the codes."""
         command = [BINARY, *map(str, arguments), "--json"]
-        result = subprocess.run(
-            command, env=self.environment, input=typed.encode(), stdout=subprocess.PIPE, check=True
-        )
+        result = subprocess.run(command, env=self.environment, input=typed.encode(), stdout=subprocess.PIPE)
+        if result.returncode not in codes:
+            result.check_returncode()
         return [json.loads(line) for line in result.stdout.splitlines()]
 
     def entries(self):

@@ -85,7 +85,9 @@ struct Serve: AsyncParsableCommand {
                 throw Failure(.settings, objection)
             }
             let runner = SyncRunner { try await SyncCommand.engine(context, store).run() }
-            let server = JournalServer(store: store, options: options, now: { context.now }, sync: runner)
+            let remote = context.environment["JOURNAL_REMOTE"].flatMap { $0.isEmpty ? nil : $0 }
+            let server = JournalServer(
+                store: store, options: options, now: { context.now }, sync: runner, remote: remote)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { [logger] in try await serve(server, logger) { port in announce(port, context) } }
                 if sync {

@@ -98,6 +98,16 @@ extension AccessRecord {
         sessions.removeAll { isEqual($0.hash, hash) }
     }
 
+    /// How many browsers are signed in.
+    func sessionCount(now: Timestamp) -> Int {
+        sessions.count { $0.expires > now.milliseconds }
+    }
+
+    /// Ends every session, the one that asks included.
+    mutating func endSessions() {
+        sessions = []
+    }
+
     private func hash(_ secret: String) -> Data {
         Data(SHA256.digest(of: Data(secret.utf8)).bytes)
     }

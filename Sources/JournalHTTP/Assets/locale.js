@@ -21,6 +21,8 @@ const numbers = {
   percent: { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 },
   number: {},
   decimal: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
+  signed: { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' },
+  whole: { style: 'percent' },
 };
 const formats = {};
 const dateFormat = (kind) => formats[kind] ??= new Intl.DateTimeFormat(locale, { ...dates[kind], timeZone: 'UTC' });
@@ -33,7 +35,7 @@ export function date(kind, iso) {
 }
 
 /** A number in the visitor's locale; percents are given as such. */
-export const number = (kind, value) => numberFormat(kind).format(kind === 'percent' ? value / 100 : value);
+export const number = (kind, value) => numberFormat(kind).format(numbers[kind].style ? value / 100 : value);
 
 /** A day as in a diary's margin, its number large, in the order that the locale has. */
 function margin(element) {

@@ -17,6 +17,7 @@ async function more() {
     if (!response.ok || !next) return false;
     link.parentElement.remove();
     append(next);
+    list.dataset.grown = '';
     pages += 1;
     return true;
   } catch {

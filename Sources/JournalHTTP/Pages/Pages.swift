@@ -11,7 +11,7 @@ import Sync
 struct Pages {
     let server: JournalServer
     let notices = Notices()
-    private let lastSync = LastSync()
+    let lastSync = LastSync()
 
     init(server: JournalServer) {
         self.server = server
@@ -25,13 +25,10 @@ struct Pages {
             let synced = await lastSync.notice(on: request)
             return page(entryPage(try await server.entry(context), notice: "\(told)\(synced)"))
         }
-        router.get("queue") { request, _ in try await queue(request) }
         router.post("entries") { request, _ in try await create(request) }
-        router.post("sync") { request, _ in try await sync(request) }
-        router.post("queue/:id/retry") { _, context in
-            _ = try await server.store.retry([try await server.entry(context).id])
-            return seeOther("/queue")
-        }
+        addStatistics(to: router)
+        addQueue(to: router)
+        addSettings(to: router)
         addChanges(to: router)
         addTrash(to: router)
     }
@@ -86,18 +83,6 @@ struct Pages {
         return result.notice(known)
     }
 
-    private func queue(_ request: Request) async throws -> Response {
-        let jobs = Dictionary(
-            grouping: try await server.store.queue().filter { $0.entry != nil }, by: \.entry)
-        // The newest ones are those somebody may still remember; the rest would make the page slow.
-        var shown: [QueuedEntry] = []
-        for id in jobs.keys.compactMap(\.self).sorted().suffix(50).reversed() {
-            guard let entry = try await server.store.entry(id) else { continue }
-            shown.append(QueuedEntry(entry: entry, jobs: jobs[id] ?? []))
-        }
-        return page(queuePage(shown, count: jobs.count, notice: await lastSync.notice(on: request)))
-    }
-
     /// Adds what the form holds. A file that is no photo keeps none of the others out.
     private func create(_ request: Request) async throws -> Response {
         var result = UploadResult()
@@ -115,12 +100,6 @@ struct Pages {
         }
         if let refusal, result.added + result.known.count == 0 { throw refusal }
         return seeOther("/?\(result.query)")
-    }
-
-    private func sync(_ request: Request) async throws -> Response {
-        let origin = SyncOrigin(request.uri.queryParameters["from"].map { String($0) })
-        await lastSync.keep(try await server.sync.run())
-        return seeOther("\(origin.path)?synced")
     }
 }
 

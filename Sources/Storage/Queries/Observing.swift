@@ -45,6 +45,22 @@ extension Store {
         return YearCalendar(year: year, days: try await days(filter))
     }
 
+    /// The first and the last day with an entry; `nil` when there is none.
+    ///
+    /// - Throws: ``StoreError``.
+    public func span() async throws -> ClosedRange<LocalDay>? {
+        try await read { db in
+            // One of them at a time is found at an end of the index, without reading what lies between.
+            let days = try ["min", "max"].map { end in
+                try String.fetchOne(db, sql: "SELECT \(end)(day) FROM entry WHERE trashed IS NULL")
+            }
+            guard let first = days[0].flatMap({ LocalDay($0) }), let last = days[1].flatMap({ LocalDay($0) }) else {
+                return nil
+            }
+            return first...last
+        }
+    }
+
     /// Every tag with the number of entries that have it, the most frequent first.
     ///
     /// - Throws: ``StoreError``.

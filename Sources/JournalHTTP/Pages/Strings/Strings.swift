@@ -60,11 +60,19 @@ struct Strings: Sendable {
 
     var andMore: @Sendable (Int) -> String = { count in "And \(count) more." }
 
+    func count(entries: Int) -> String { entries == 1 ? "1 entry" : "\(grouped(entries)) entries" }
+    func count(days: Int) -> String { days == 1 ? "1 day" : "\(grouped(days)) days" }
+
     var adding = AddingStrings()
     var timeline = TimelineStrings()
     var search = SearchStrings()
     var entry = EntryStrings()
     var trash = TrashStrings()
+    var calendar = CalendarStrings()
+    var trends = TrendsStrings()
+    var queue = QueueStrings()
+    var settings = SettingsStrings()
+    var keyboard = KeyboardStrings()
     var sync = SyncStrings()
 
     /// What is said while photos are on their way, on whatever page.

@@ -1,0 +1,74 @@
+// Keys for those who like them; `?` shows a sheet of them. Everything can be reached with Tab alone, too.
+
+import { make, say } from './page.js';
+
+const pages = [...document.querySelectorAll('.top nav a')];
+const letters = 'tcrsqxe'; // in the order of the navigation
+let waitsForPage = false;
+
+const entries = () => [...document.querySelectorAll('a.entry, .queue a, .year a')];
+
+function step(by) {
+  const all = entries();
+  const next = all.indexOf(document.activeElement) + by;
+  all[Math.min(Math.max(next, 0), all.length - 1)]?.focus();
+}
+
+function toField(selector, page) {
+  const field = document.querySelector(selector);
+  if (field) field.focus();
+  else location.assign(new URL(page, document.baseURI));
+}
+
+function edit() {
+  const details = document.querySelector('details.edit');
+  if (!details) return;
+  details.open = true;
+  details.querySelector('textarea, input')?.focus();
+}
+
+const keys = {
+  j: () => step(1),
+  k: () => step(-1),
+  n: () => toField('[data-add] textarea', './'),
+  '/': () => toField('input[type=search]', 'search'),
+  e: edit,
+  '?': () => sheet().showModal(),
+};
+
+function sheet() {
+  const row = (key, text) => make('div', {}, make('dt', {}, make('kbd', { textContent: key })), make('dd', { textContent: text }));
+  const close = make('button', { className: 'quiet', textContent: say('keys.close') });
+  const dialog = make('dialog', { className: 'card keys' },
+    make('h2', { textContent: say('keys.title') }),
+    make('dl', {},
+      row('j', say('keys.next')), row('k', say('keys.previous')), row('Enter', say('keys.open')),
+      row('n', say('keys.add')), row('/', say('keys.search')), row('e', say('keys.edit')),
+      row('?', say('keys.help')), row('Esc', say('keys.leave')),
+      ...pages.map((page, index) => row(`g ${letters[index]}`, page.textContent.trim()))),
+    close);
+  dialog.setAttribute('aria-label', say('keys.title'));
+  close.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  return dialog;
+}
+
+addEventListener('keydown', (event) => {
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+  if (target.matches('input:not([type=radio], [type=checkbox], [type=file]), textarea, select')) {
+    if (key === 'Escape') target.blur();
+    return;
+  }
+  if (waitsForPage) {
+    waitsForPage = false;
+    pages[letters.indexOf(key)]?.click();
+  } else if (key === 'g') {
+    waitsForPage = true;
+    setTimeout(() => { waitsForPage = false; }, 1500);
+  } else if (keys[key]) {
+    event.preventDefault();
+    keys[key]();
+  }
+});

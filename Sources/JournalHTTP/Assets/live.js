@@ -1,0 +1,87 @@
+// Whatever changes the journal, here or elsewhere, shows on every open page within a second.
+//
+// One page of the browser listens and tells the others: the one that holds the lock. When it goes, another gets it. Where
+// there are no locks, which takes https or this machine, every page listens for itself.
+
+import { fresh } from './page.js';
+
+const channel = new BroadcastChannel(`journal ${document.baseURI}`);
+const entry = location.pathname.match(/entries\/([\da-f-]{36})/)?.[1];
+let isStale = false;
+let isLooking = false;
+
+function hear({ entries }) {
+  if (entry && entries && !entries.includes(entry)) return;
+  isStale = true;
+  look();
+}
+
+/** Fetches this page anew and takes over the parts of it that differ; not while somebody is writing in them. */
+async function look() {
+  if (isLooking || document.hidden) return;
+  isLooking = true;
+  while (isStale) {
+    isStale = false;
+    try {
+      const response = await fetch(location.href, { headers: { Accept: 'text/html' }, redirect: 'error' });
+      if (response.ok) renew(new DOMParser().parseFromString(await response.text(), 'text/html'));
+    } catch {
+      // Without the journal the page stays as it is; the next change tells.
+    }
+    await new Promise((resolve) => { setTimeout(resolve, 500); });
+  }
+  isLooking = false;
+}
+
+function renew(next) {
+  for (const part of document.querySelectorAll('[data-live]')) {
+    const other = next.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (!other || part.source === other.innerHTML || isBusy(part)) continue;
+    part.source = other.innerHTML;
+    if ('grown' in part.dataset) {
+      renewDays(part, other);
+      continue;
+    }
+    const isOpen = part.querySelector('details[open]') !== null;
+    part.replaceChildren(...other.childNodes);
+    if (isOpen) for (const details of part.querySelectorAll('details')) details.open = true;
+    fresh(part);
+  }
+}
+
+/** Of a list that has grown at its end, the days that the first page has whole; what came after them stays. */
+function renewDays(part, other) {
+  const day = (section) => section.querySelector('h2 time').dateTime;
+  const whole = [...other.querySelectorAll('.day')].slice(0, -1);
+  if (whole.length === 0) return;
+  const last = day(whole.at(-1));
+  for (const section of part.querySelectorAll('.day')) if (day(section) >= last) section.remove();
+  part.prepend(...whole);
+  whole.forEach(fresh);
+}
+
+const isBusy = (part) => part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')
+  || part.querySelector('form:has(button:disabled), details[open] form, dialog[open]');
+
+function listen() {
+  let isFirst = true;
+  const source = new EventSource('api/v1/events');
+  const tell = (change) => { channel.postMessage(change); hear(change); };
+  source.addEventListener('change', ({ data }) => tell(JSON.parse(data)));
+  // What happened while nobody listened is not known.
+  source.addEventListener('open', () => { if (!isFirst) tell({ entries: null }); isFirst = false; });
+  source.addEventListener('error', () => {
+    if (source.readyState !== EventSource.CLOSED) return; // it tries again by itself
+    setTimeout(listen, 5000);
+  });
+}
+
+for (const part of document.querySelectorAll('[data-live]')) part.source = part.innerHTML;
+channel.addEventListener('message', ({ data }) => hear(data));
+addEventListener('visibilitychange', () => { if (isStale) look(); });
+if (document.querySelector('[data-live]')) {
+  if (navigator.locks) navigator.locks.request(`journal ${document.baseURI}`, () => { listen(); return new Promise(() => {}); });
+  else listen();
+  // The page may have been written before anybody here listened.
+  addEventListener('load', () => setTimeout(() => hear({ entries: null }), 300));
+}

@@ -1,0 +1,101 @@
+import Journal
+import Storage
+
+/// An entry that waits, with the jobs it waits for.
+struct QueuedEntry {
+    var entry: Entry
+    var jobs: [Job]
+
+    /// How it stands: what is set aside goes before the rest, since somebody has to decide on it.
+    var state: Job.State {
+        for state in [Job.State.failed, .skipped] where jobs.contains(where: { $0.state == state }) { return state }
+        return .waiting
+    }
+
+    /// Why it is not done, in sentences for a person.
+    var reason: String {
+        let words = strings.queue
+        if entry.trashedAt != nil { return words.inTrash }
+        let attempts = jobs.map(\.attempts).max() ?? 0
+        let tried = attempts > 0 ? " " + words.tried(attempts) : ""
+        if let reason = jobs.lazy.compactMap(\.reason).first { return reason + tried }
+        return (state == .skipped ? words.skippedReason : words.waits) + tried
+    }
+}
+
+/// What the queue page shows.
+struct QueueContent {
+    /// The entries on this page, newest first.
+    var shown: [QueuedEntry] = []
+    /// How many entries there are in all.
+    var entries = 0
+    /// How many photos are to be deleted from a remote.
+    var deletions = 0
+    /// Whether it is known where photos may go.
+    var hasRemote = true
+}
+
+/// What waits for the network and why, with the ways to push it on.
+func queuePage(_ content: QueueContent, notice: HTML) -> HTML {
+    let words = strings.queue
+    let rest = content.entries - content.shown.count
+    return layout(
+        title: "\(strings.name(Destination.queue)) · journal", current: .queue, styles: [.queue], scripts: [.quick],
+        """
+        \(notice)
+        <h1>\(strings.name(Destination.queue))</h1>
+        <div data-live="queue">
+        \(content.shown.isEmpty && content.deletions == 0 ? nothingWaits : .none)
+        \(content.hasRemote || content.shown.isEmpty ? .none : "<p class=\"card notice attention\">\(words.noRemote)</p>")
+        \(content.deletions > 0 ? "<p class=\"small\">\(words.deletions(content.deletions))</p>" : .none)
+        \(group(.failed, words.setAside, allForms, content))
+        \(group(.waiting, words.waiting, syncForm(words.goesOut, from: .queue), content))
+        \(group(.skipped, words.skipped, .none, content))
+        \(rest > 0 ? "<p class=\"empty\">\(strings.andMore(rest))</p>" : .none)
+        </div>
+        """)
+}
+
+/// Asks for another try of an entry that was set aside.
+func retryForm(_ id: EntryID) -> HTML {
+    form("queue/\(id.description)/retry", strings.queue.retry)
+}
+
+private func form(_ action: String, _ text: String) -> HTML {
+    """
+    <form method="post" action="\(action)" data-busy="\(strings.queue.busy)" data-quick>\
+    <button class="quiet" type="submit">\(text)</button></form>
+    """
+}
+
+private var allForms: HTML {
+    "<div class=\"row all\">\(form("queue/retry", strings.queue.retryAll))\(form("queue/skip", strings.queue.skipAll))</div>"
+}
+
+private var nothingWaits: HTML {
+    "<div class=\"empty\"><p class=\"lead\">\(strings.queue.nothing)</p><p>\(strings.queue.nothingMore)</p></div>"
+}
+
+private func group(_ state: Job.State, _ title: String, _ push: HTML, _ content: QueueContent) -> HTML {
+    let entries = content.shown.filter { $0.state == state }
+    guard !entries.isEmpty else { return .none }
+    return "<section><h2>\(title)</h2>\(push)<ul class=\"queue\">\(entries.map(row))</ul></section>"
+}
+
+private func row(_ queued: QueuedEntry) -> HTML {
+    let entry = queued.entry
+    let push =
+        switch queued.state {
+        case .failed:
+            HTML("\(retryForm(entry.id))\(form("queue/\(entry.id.description)/skip", strings.queue.skip))")
+        case .skipped: retryForm(entry.id)
+        case .waiting: HTML.none
+        }
+    return """
+        <li class="card"><a href="entries/\(entry.id.description)">\
+        <img src="api/v1/entries/\(entry.id.description)/thumbnail" alt="" loading="lazy" width="64" height="64">\
+        <span><strong>\(dayTime(entry.moment.day)), \(clockTime(entry.moment))</strong>\
+        <span class="small">\(queued.reason)</span></span></a>\(push)</li>
+
+        """
+}

@@ -1,0 +1,51 @@
+import Hummingbird
+import Journal
+import Storage
+import Sync
+
+/// The queue page, and what its forms do.
+extension Pages {
+    func addQueue(to router: Router<VisitContext>) {
+        router.get("queue") { request, _ in try await queue(request) }
+        router.post("sync") { request, _ in
+            let origin = SyncOrigin(request.uri.queryParameters["from"].map { String($0) })
+            await lastSync.keep(try await server.sync.run())
+            return seeOther("\(origin.path)?synced")
+        }
+        router.post("queue/retry") { _, _ in
+            _ = try await server.store.retry(nil)
+            return await toQueue(strings.queue.again)
+        }
+        router.post("queue/skip") { _, _ in
+            _ = try await server.store.skip(nil)
+            return await toQueue(strings.queue.gaveUp)
+        }
+        router.post("queue/:id/retry") { _, context in
+            _ = try await server.store.retry([try await server.entry(context).id])
+            return await toQueue(strings.queue.again)
+        }
+        router.post("queue/:id/skip") { _, context in
+            _ = try await server.store.skip([try await server.entry(context).id])
+            return await toQueue(strings.queue.gaveUp)
+        }
+    }
+
+    private func toQueue(_ sentence: String) async -> Response {
+        seeOther("/queue?\(await notices.keep(notice(.good, "\(sentence)")))")
+    }
+
+    private func queue(_ request: Request) async throws -> Response {
+        let jobs = try await server.store.queue()
+        let byEntry = Dictionary(grouping: jobs.filter { $0.entry != nil }, by: \.entry)
+        var content = QueueContent(entries: byEntry.count, deletions: jobs.count { $0.entry == nil })
+        content.hasRemote = try await server.remote() != nil
+        // The newest ones are those somebody may still remember; the rest would make the page slow.
+        for id in byEntry.keys.compactMap(\.self).sorted().suffix(rowsAPage).reversed() {
+            guard let entry = try await server.store.entry(id) else { continue }
+            content.shown.append(QueuedEntry(entry: entry, jobs: byEntry[id] ?? []))
+        }
+        let told = await notices.notice(on: request)
+        let synced = await lastSync.notice(on: request)
+        return page(queuePage(content, notice: "\(told)\(synced)"))
+    }
+}

@@ -1,0 +1,87 @@
+import Journal
+import Storage
+
+/// What the page of settings shows.
+struct SettingsContent {
+    /// Where photos go.
+    var remote: String?
+    /// What left this machine last, newest first.
+    var departures: [Departure] = []
+    /// Whether there is a password.
+    var hasPassword = false
+    /// How many browsers are signed in.
+    var sessions = 0
+    /// The tokens of programs.
+    var tokens: [AccessRecord.Token] = []
+    /// The journal's folder.
+    var folder = ""
+}
+
+/// Where photos go and went, who may see the journal, where it lies.
+func settingsPage(_ content: SettingsContent, notice: HTML) -> HTML {
+    let words = strings.settings
+    return layout(
+        title: "\(strings.name(Destination.settings)) · journal", current: .settings, styles: [.settings],
+        """
+        \(notice)
+        <h1>\(strings.name(Destination.settings))</h1>
+        <div class="settings" data-live="settings">
+        <section class="card"><h2>\(words.access)</h2>\(access(content))</section>
+        <section class="card"><h2>\(words.tokens)</h2>\(tokens(content.tokens))</section>
+        <section class="card"><h2>\(words.remote)</h2>\(remote(content.remote))</section>
+        <section class="card"><h2>\(words.left)</h2>\(departures(content.departures))</section>
+        <section class="card"><h2>\(words.place)</h2><p><code>\(content.folder)</code></p>\
+        <p class="small">\(words.placeMore)</p></section>
+        <section class="card"><h2>\(words.appearance)</h2><p>\(words.appearanceMore)</p></section>
+        </div>
+        """)
+}
+
+private func access(_ content: SettingsContent) -> HTML {
+    let words = strings.settings
+    guard content.hasPassword else { return "<p>\(words.noPassword)</p>" }
+    return """
+        <p>\(words.hasPassword)</p><form class="row" method="post" action="settings/sign-out">\
+        <span>\(words.signedIn(content.sessions))</span>\
+        <button class="quiet" type="submit">\(words.signOutAll)</button></form>
+        """
+}
+
+private func tokens(_ tokens: [AccessRecord.Token]) -> HTML {
+    let words = strings.settings
+    guard !tokens.isEmpty else { return "<p>\(words.noTokens)</p>" }
+    let items = tokens.map { token -> HTML in
+        let day = LocalTime(Timestamp(milliseconds: token.created), in: .utc).day
+        return """
+            <li><span><b>\(token.name)</b> <span class="small">\(words.made) \(dateTime(day))</span></span>\
+            <form method="post" action="settings/revoke"><input type="hidden" name="token" value="\(token.name)">\
+            <button class="quiet" type="submit" aria-label="\(words.revoke) \(token.name)">\(words.revoke)</button></form></li>
+            """
+    }
+    return "<ul class=\"list\">\(items)</ul>"
+}
+
+private func remote(_ address: String?) -> HTML {
+    let words = strings.settings
+    guard let address else { return "<p>\(words.noRemote)</p><p><code>\(words.chooseRemote)</code></p>" }
+    return "<p>\(words.goesTo) <code>\(address)</code></p>"
+}
+
+private func departures(_ departures: [Departure]) -> HTML {
+    let words = strings.settings
+    guard !departures.isEmpty else { return "<p>\(words.nothingLeft)</p>" }
+    let items = departures.map { departure -> HTML in
+        let verb =
+            switch departure.kind {
+            case .upload: words.uploaded
+            case .analyze: words.shown
+            case .delete: words.deleted
+            }
+        let what = departure.entry.map { HTML("<a href=\"entries/\($0.description)\">\(words.photo)</a>") }
+        return """
+            <li><span>\(what ?? "\(words.aPhoto)") \(verb) <code>\(departure.place)</code></span> \
+            <span class="small">\(momentTime(Moment(departure.at, in: .utc))) UTC</span></li>
+            """
+    }
+    return "<p class=\"small\">\(words.leftMore)</p><ul class=\"list\">\(items)</ul>"
+}

@@ -1,0 +1,17 @@
+/// What the sheet of keys says.
+struct KeyboardStrings: Sendable {
+    /// By the name that the script knows them under.
+    var words = [
+        "keys.title": "Keys",
+        "keys.close": "Close",
+        "keys.go": "then one of these goes to",
+        "keys.next": "next entry",
+        "keys.previous": "previous entry",
+        "keys.open": "open the entry",
+        "keys.add": "write a new entry",
+        "keys.search": "search",
+        "keys.edit": "change the entry",
+        "keys.help": "this sheet",
+        "keys.leave": "close, or leave a field",
+    ]
+}

@@ -1,0 +1,29 @@
+/// What is said of what waits for the network.
+struct QueueStrings: Sendable {
+    var nothing = "Nothing waits."
+    var nothingMore = "Every photo that may be analysed is."
+    var waiting = "Waiting"
+    var setAside = "Set aside"
+    var skipped = "Skipped"
+    var goesOut = "These go out with the next sync."
+    var noRemote = """
+        No remote is chosen yet, so nothing can go out. On the machine that serves, say where photos may go: \
+        journal remote init s3://my-bucket/journal
+        """
+    var waits = "Waits for the next sync."
+    var inTrash = "Waits in the trash, and goes nowhere from there."
+    var skippedReason = "Skipped at your wish."
+    var retry = "Try again"
+    var retryAll = "Try all again"
+    var skip = "Skip"
+    var skipAll = "Skip all"
+    var busy = "One moment…"
+    var again = "Waits for the next sync again."
+    var gaveUp = "Skipped. “Try again” takes it back."
+
+    /// How often it was tried, behind the reason.
+    var tried: @Sendable (Int) -> String = { count in count == 1 ? "Tried once." : "Tried \(count) times." }
+    var deletions: @Sendable (Int) -> String = { count in
+        "\(count == 1 ? "1 photo" : "\(count) photos") of purged or private entries will be deleted from the remote."
+    }
+}

@@ -1,0 +1,104 @@
+"""What holds for every page: accessible, small, and not too wide for a phone."""
+
+from importlib.resources import files
+
+import pytest
+from photos import SELFIE, friends, jpeg
+from playwright.sync_api import expect
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PAGES = ["", "calendar", "calendar?by=seen", "trends", "search", "search?search=hill", "queue", "trash", "settings", "no-such-page"]
+
+
+@pytest.fixture
+def everything(journal, rekognition, tmp_path):
+    """A journal in which every page has something to show; the paths of all of them."""
+    row = [{"BoundingBox": {"Left": 0.1 + 0.3 * n, "Top": 0.2, "Width": 0.15, "Height": 0.4}} for n in range(3)]
+    rekognition.answers(faces=row)
+    group = tmp_path / "group.jpg"
+    group.write_bytes(jpeg(friends()))
+    [entry] = journal.run("add", group, "--felt", "great", "--note", "Up the hill", "--tag", "friends")
+    for days in range(12):
+        tag = ["--tag", "run"] if days % 2 else []
+        journal.run("add", "--felt", 1 + days % 5, "--at", f"{days} days ago", *tag)
+    journal.run("sync")
+    journal.run("edit", entry["id"], "--felt", "good")
+    journal.run("remove", journal.run("add", "--note", "Gone")[0]["id"])
+    journal.run("token", "new", "phone")
+    journal.run("add", SELFIE)
+    return [f"/{path}" for path in [*PAGES, f"entries/{entry['id']}", f"entries/{entry['id']}/history"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(everything, open_page, scheme, width):
+    page = open_page("/", color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    found = []
+    for path in everything:
+        page.goto(path)
+        for details in page.locator("details").all():
+            details.evaluate("details => { details.open = true }")
+        page.evaluate(AXE)
+        for violation in page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]:
+            places = [node["target"][0] for node in violation["nodes"][:3]]
+            found.append(f"{path}: {violation['id']} ({violation['help']}) at {places}")
+    assert found == []
+
+
+def test_the_sign_in_page_and_the_sheet_of_keys_are_accessible(journal, open_page):
+    page = open_page("/")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.evaluate(AXE)
+    assert page.evaluate("rules => axe.run(document, rules)", RULES)["violations"] == []
+    page.get_by_role("button", name="Close").click()
+    journal.run("password", typed="correct horse battery staple\n")
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.evaluate(AXE)
+    assert page.evaluate("rules => axe.run(document, rules)", RULES)["violations"] == []
+
+
+def test_no_page_is_large_or_wider_than_a_phone(everything, open_page):
+    page = open_page("/", viewport={"width": 360, "height": 740})
+    for path in everything:
+        sizes = {"document": 0, "script": 0, "stylesheet": 0}
+
+        def weigh(response, sizes=sizes):
+            if response.request.resource_type in sizes:
+                sizes[response.request.resource_type] += len(response.body())
+
+        page.on("response", weigh)
+        page.goto(path, wait_until="networkidle")
+        page.remove_listener("response", weigh)
+        assert 0 < sizes["document"] <= 40_000 and sizes["script"] <= 30_000 and sizes["stylesheet"] <= 15_000, (path, sizes)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_keys_lead_everywhere(everything, journal, page):
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("next entry")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    for key, name in zip("crsqxe", ["Calendar", "Trends", "Search", "Queue", "Trash", "Settings"], strict=True):
+        page.keyboard.press("g")
+        page.keyboard.press(key)
+        page.wait_for_url(f"**/{name.lower()}")
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    page.wait_for_url("**/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/entries/*")
+    page.keyboard.press("/")
+    page.wait_for_url("**/search")
+    page.keyboard.press("n")
+    page.wait_for_url("**/")
+    page.keyboard.press("n")
+    page.keyboard.type("g")
+    expect(page.get_by_label("Note")).to_have_value("g")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Note")).not_to_be_focused()

@@ -1,0 +1,81 @@
+"""Whatever changes the journal shows on the pages that are open, without a hand on them."""
+
+from photos import SELFIE
+from playwright.sync_api import expect
+
+
+def test_what_another_process_adds_changes_and_removes_shows_at_once(journal, page):
+    expect(page.get_by_text("Nothing here yet.")).to_be_visible()
+    [entry] = journal.run("add", "--note", "From a terminal", "--felt", "good")
+    expect(page.locator(".note")).to_have_text(["From a terminal"])
+    journal.run("edit", entry["id"], "--note", "Changed there")
+    expect(page.locator(".note")).to_have_text(["Changed there"])
+    journal.run("remove", entry["id"])
+    expect(page.locator(".note")).to_have_count(0)
+
+
+def test_a_mood_comes_onto_the_open_page_of_its_entry_and_leaves_the_queue(journal, rekognition, open_page):
+    rekognition.answers(faces=[{"Emotions": {"HAPPY": 93.2, "CALM": 6.8}}])
+    [entry] = journal.run("add", SELFIE, "--felt", "good")
+    page = open_page(f"/entries/{entry['id']}")
+    queue = page.context.new_page()
+    queue.goto("/queue")
+    expect(queue.locator(".queue li")).to_have_count(1)
+    journal.run("sync")
+    expect(queue.get_by_text("Nothing waits.")).to_be_visible()
+    page.bring_to_front()
+    expect(page.get_by_text("You look HAPPY (93.2 %)")).to_be_visible()
+
+
+def test_the_pages_of_a_browser_listen_together(journal, open_page):
+    first = open_page("/healthz")
+    listening = []
+    first.context.on("request", lambda request: listening.append(request) if request.url.endswith("/events") else None)
+    with first.context.expect_event("request", lambda request: request.url.endswith("/events")):
+        first.goto("/")
+    others = [first.context.new_page() for _ in range(3)]
+    for page in others:
+        page.goto("/")
+        page.wait_for_load_state("networkidle")
+    assert len(listening) == 1
+    journal.run("add", "--note", "For all of you")
+    for page in [first, *others]:
+        page.bring_to_front()
+        expect(page.locator(".note")).to_have_text(["For all of you"])
+    # When the page that listened goes, another takes its place.
+    with first.context.expect_event("request", lambda request: request.url.endswith("/events")):
+        first.close()
+    journal.run("add", "--note", "Still there")
+    for page in others:
+        page.bring_to_front()
+        expect(page.locator(".note")).to_have_text(["Still there", "For all of you"])
+
+
+def test_what_happened_while_the_network_was_away_is_shown_when_it_is_back(journal, page):
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    journal.run("add", "--note", "Meanwhile")
+    page.context.set_offline(False)
+    expect(page.locator(".note")).to_have_text(["Meanwhile"], timeout=20_000)
+
+
+def test_what_is_being_typed_stays(journal, page):
+    note = page.get_by_label("Note")
+    note.fill("Not yet")
+    journal.run("add", "--note", "From a terminal")
+    expect(page.locator(".entry .note")).to_have_text(["From a terminal"])
+    expect(note).to_have_value("Not yet")
+
+
+def test_a_list_that_has_grown_keeps_what_came_to_its_end(journal, page):
+    for number in range(60):
+        journal.write(note=f"Number {number:02}", takenAt=f"2026-0{1 + number // 28}-{1 + number % 28:02}T12:00:00+01:00")
+    page.goto("/")
+    page.locator(".more").scroll_into_view_if_needed()
+    expect(page.locator(".entry")).to_have_count(60)
+    [newest] = journal.run("list", "--limit", "1")
+    journal.run("edit", newest["id"], "--note", "Changed")
+    journal.run("add", "--note", "Newer", "--at", "2026-06-01 12:00")
+    expect(page.locator(".note").first).to_have_text("Newer")
+    expect(page.locator(".note").nth(1)).to_have_text("Changed")
+    expect(page.locator(".entry")).to_have_count(61)

@@ -1,0 +1,69 @@
+"""What waits, why, and what one can do about it."""
+
+import pytest
+from photos import SELFIE, jpeg, selfie
+from playwright.sync_api import expect
+
+both_ways = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+
+
+@pytest.fixture
+def set_aside(journal, rekognition, tmp_path):
+    """Two photos that the analyzer cannot take."""
+    rekognition.answers(always="InvalidImageFormatException")
+    for number in range(2):
+        path = tmp_path / f"{number}.jpg"
+        path.write_bytes(jpeg(selfie(0.2, 40 * number, (0.95, 0.95, 1))))
+        journal.run("add", path)
+    journal.run("sync", codes=(0, 1, 2))
+    return journal
+
+
+@both_ways
+def test_what_was_set_aside_says_why_and_is_tried_again_or_skipped(set_aside, rekognition, open_page, script):
+    page = open_page("/queue", java_script_enabled=script)
+    aside = page.locator("section").filter(has=page.get_by_role("heading", name="Set aside"))
+    expect(aside.locator("li")).to_have_count(2)
+    expect(aside.locator("li").first).to_contain_text("InvalidImageFormatException")
+    aside.get_by_role("button", name="Skip", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Skipped")).to_be_visible()
+    aside.get_by_role("button", name="Try again").click()
+    expect(aside).to_have_count(0)
+    waiting = page.locator("section").filter(has=page.get_by_role("heading", name="Waiting"))
+    expect(waiting.locator("li")).to_have_count(1)
+    page.locator("section").filter(has=page.get_by_role("heading", name="Skipped")).get_by_role("button").click()
+    expect(waiting.locator("li")).to_have_count(2)
+    rekognition.answers(faces=0)
+    page.get_by_role("button", name="Sync now").click()
+    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+
+
+@both_ways
+def test_all_at_once(set_aside, open_page, script):
+    page = open_page("/queue", java_script_enabled=script)
+    page.get_by_role("button", name="Skip all").click()
+    skipped = page.locator("section").filter(has=page.get_by_role("heading", name="Skipped"))
+    expect(skipped.locator("li")).to_have_count(2)
+    skipped.get_by_role("button", name="Try again").first.click()
+    expect(skipped.locator("li")).to_have_count(1)
+
+
+def test_a_sync_shows_how_far_it_is(journal, rekognition, page):
+    rekognition.answers(hold=True, faces=0)
+    journal.run("add", SELFIE)
+    page.goto("/queue")
+    page.get_by_role("button", name="Sync now").click(no_wait_after=True)
+    expect(page.get_by_role("button", name="Syncing…")).to_be_disabled()
+    rekognition.answers(faces=0)
+    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+
+
+class TestWithoutRemote:
+    @pytest.fixture
+    def settings(self, settings):
+        return {name: value for name, value in settings.items() if name != "JOURNAL_REMOTE"}
+
+    def test_it_says_that_there_is_nowhere_to_go_to(self, journal, page):
+        journal.run("add", SELFIE)
+        page.goto("/queue")
+        expect(page.get_by_text("No remote is chosen yet")).to_be_visible()
