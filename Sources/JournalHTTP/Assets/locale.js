@@ -51,7 +51,7 @@ function margin(element) {
 function write(element) {
   const english = element.textContent;
   const kind = element.dataset.format;
-  if (kind === 'margin') margin(element);
+  if (element.firstElementChild) margin(element);
   else if (element.localName === 'data') element.textContent = number(kind ?? 'percent', Number(element.value));
   else if (kind) element.textContent = date(kind, element.getAttribute('datetime'));
   else element.textContent = date('clock', `1970-01-01T${english}:00`);

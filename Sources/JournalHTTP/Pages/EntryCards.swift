@@ -1,46 +1,71 @@
 import Journal
 import Storage
 
-/// Entries in a list, as much of each as fits: a page of the longest list stays small enough to be there at once.
+/// Entries in a list, as much of each as fits: the page of the longest list stays small enough to be there at once.
 ///
 /// Attributes stand without quotes where their values cannot hold anything but letters and digits.
 struct EntryCards {
-    /// The bytes that a list may have, and at least and at most so many bytes of a note, as escaped.
-    private static let budget = 29_000
-    private static let noteBytes = 40...400
+    /// The bytes that a list may have. Each note gets as many as are left for it, so many at least and at most.
+    private static let budget = 32_500
+    private static let noteBytes = 24...400
+    /// What a day of the list takes, and what stands around a note.
+    private static let dayBytes = 128
+    private static let noteMarkBytes = 26
 
-    private var excerptBytes = noteBytes.upperBound
+    private let cards: [Card]
+    private let excerptBytes: Int
+
+    /// A card without its words.
+    private struct Card {
+        let entry: Entry
+        let beginning: HTML
+        let end: HTML
+    }
 
     /// Cards for these entries.
-    init(_ entries: [Entry]) {
-        let notes = entries.count { $0.note != nil }
-        guard notes > 0 else { return }
-        let rest = Self.budget - 560 * entries.count
-        excerptBytes = min(max(rest / notes, Self.noteBytes.lowerBound), Self.noteBytes.upperBound)
-    }
-
-    /// An entry that leads to its page.
     ///
-    /// - Parameters:
-    ///   - snippet: what was found, instead of the beginning of the note.
-    ///   - withDay: whether the day is said, where the list has no days.
-    func card(_ entry: Entry, snippet: [SnippetPart] = [], withDay: Bool = false) -> HTML {
-        let words = snippet.isEmpty ? entry.note.map { HTML("\(excerpt($0, bytes: excerptBytes))") } : marked(snippet)
-        return """
-            <li><a class="entry card\(moodClass(entry))" href=entries/\(entry.id.description)>\(picture(entry))\
-            <span class=facts><span class=marks>\(withDay ? dateTime(entry.moment.day) : .none)\
-            <time>\(clock(entry.moment))</time>\(marks(entry))</span>\
-            \(words.map { HTML("<span class=note>\($0)</span>") } ?? .none)\(labels(entry.tags))</span></a></li>
-
-            """
+    /// - Parameter withDay: whether each says its day, where the list has no days.
+    init(_ entries: [Entry], withDay: Bool = false) {
+        cards = entries.map { entry in
+            Card(
+                entry: entry,
+                beginning: """
+                    <li><a class="entry\(moodClass(entry))" href=entries/\(entry.id.description)>\(picture(entry))\
+                    <span class=facts><span class=marks>\(withDay ? dateTime(entry.moment.day) : .none)\
+                    <time>\(clock(entry.moment))</time>\(marks(entry))</span>
+                    """,
+                end: "\(labels(entry.tags))</span></a></li>\n")
+        }
+        let notes = entries.compactMap { $0.note.map { escapedBytes($0, upTo: Self.noteBytes.upperBound) } }
+        let days = zip(entries, entries.dropFirst()).count { $0.moment.day != $1.moment.day } + 1
+        let used = cards.reduce(0) { $0 + $1.beginning.bytes.count + $1.end.bytes.count }
+        let rest = Self.budget - used - Self.dayBytes * days - Self.noteMarkBytes * notes.count
+        excerptBytes = Self.share(of: rest, among: notes)
     }
 
-    /// The entries under their days, in the order they come.
-    func days(_ entries: [Entry]) -> [HTML] {
+    /// The most bytes that each may have if all of them together are to have no more than `rest`.
+    private static func share(of rest: Int, among wanted: [Int]) -> Int {
+        var (low, high) = (noteBytes.lowerBound, noteBytes.upperBound)
+        while low < high {
+            let share = (low + high + 1) / 2
+            if wanted.reduce(0, { $0 + min($1, share) }) <= rest { low = share } else { high = share - 1 }
+        }
+        return low
+    }
+
+    /// Each card, which leads to its entry's page.
+    ///
+    /// - Parameter snippets: what was found, instead of the beginning of the note, by entry.
+    func list(_ snippets: [EntryID: [SnippetPart]] = [:]) -> [HTML] {
+        cards.map { card in html(card, snippets[card.entry.id] ?? []) }
+    }
+
+    /// The cards under their days, in the order they come.
+    func days() -> [HTML] {
         var days: [(day: LocalDay, cards: [HTML])] = []
-        for entry in entries {
-            if days.last?.day != entry.moment.day { days.append((entry.moment.day, [])) }
-            days[days.count - 1].cards.append(card(entry))
+        for card in cards {
+            if days.last?.day != card.entry.moment.day { days.append((card.entry.moment.day, [])) }
+            days[days.count - 1].cards.append(html(card, []))
         }
         return days.map { day in
             """
@@ -49,12 +74,18 @@ struct EntryCards {
             """
         }
     }
+
+    private func html(_ card: Card, _ snippet: [SnippetPart]) -> HTML {
+        let note = card.entry.note.map { HTML("\(excerpt($0, bytes: excerptBytes))") }
+        guard let words = snippet.isEmpty ? note : marked(snippet) else { return "\(card.beginning)\(card.end)" }
+        return "\(card.beginning)<span class=note>\(words)</span>\(card.end)"
+    }
 }
 
 /// A day as it stands in the margin of a diary.
 private func margin(_ day: LocalDay) -> HTML {
     """
-    <time datetime=\(day.description) data-format=margin>\(day.weekdayName) <b>\(day.day)</b> \(day.monthName) \
+    <time datetime=\(day.description)>\(day.weekdayName) <b>\(day.day)</b> \(day.monthName) \
     \(day.year)</time>
     """
 }
@@ -71,7 +102,7 @@ private func picture(_ entry: Entry) -> HTML {
         return "<span class=picture aria-hidden=true>\(sign)</span>"
     }
     return """
-        <img class=picture src=api/v1/entries/\(entry.id.description)/thumbnail alt loading=lazy width=128 height=128>
+        <img class=picture src=api/v1/entries/\(entry.id.description)/thumbnail alt loading=lazy>
         """
 }
 
@@ -79,7 +110,8 @@ private func picture(_ entry: Entry) -> HTML {
 private func marks(_ entry: Entry) -> HTML {
     let words = strings.entry
     let felt = entry.felt.map { felt in
-        HTML("<span class=\"mood felt-\(felt.rawValue)\">\(words.felt) \(strings.name(felt))</span>")
+        // The card has this mood's colour already.
+        HTML("<span class=mood>\(words.felt) \(strings.name(felt))</span>")
     }
     let hidden: HTML = entry.isPrivate ? "<span class=badge>\(words.privateMark)</span>" : .none
     return "\(felt ?? .none)\(seenMark(entry))\(hidden)"
@@ -107,27 +139,30 @@ private func seenMark(_ entry: Entry) -> HTML {
 private func labels(_ tags: [String]) -> HTML {
     guard !tags.isEmpty else { return .none }
     let some = tags.prefix(5).map { "#\($0)" }.joined(separator: " ")
-    return "<span class=labels>\(excerpt(some, bytes: 80))</span>"
+    return "<span class=labels>\(excerpt(some, bytes: 40))</span>"
 }
 
-private func marked(_ snippet: [SnippetPart]) -> HTML? {
+private func marked(_ snippet: [SnippetPart]) -> HTML {
     HTML(joining: snippet.map { $0.isHit ? "<mark>\($0.text)</mark>" : "\($0.text)" }, by: .none)
+}
+
+/// What a text takes when it is escaped, in bytes, up to a limit.
+private func escapedBytes(_ text: String, upTo limit: Int) -> Int {
+    var count = 0
+    for byte in text.utf8 where count < limit { count += HTML.escapedBytes(byte) }
+    return min(count, limit)
 }
 
 /// The beginning of a text, at most so many bytes when it is escaped, and whole words if they are not too long.
 func excerpt(_ text: String, bytes: Int) -> String {
     let utf8 = text.utf8
-    // An escaped character takes 6 bytes at most.
-    if utf8.count * 6 <= bytes { return text }
+    if utf8.count * HTML.mostEscapedBytes <= bytes { return text }
     var cost = 0
     var end = utf8.startIndex
     var wordEnd: String.Index?
     for index in utf8.indices {
         let byte = utf8[index]
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "<"), UInt8(ascii: ">"): cost += 6
-        default: cost += 1
-        }
+        cost += HTML.escapedBytes(byte)
         // No scalar is cut: only its first byte, or the end, may be where the text ends.
         if byte & 0xC0 != 0x80 { end = index }
         if byte == UInt8(ascii: " ") { wordEnd = index }

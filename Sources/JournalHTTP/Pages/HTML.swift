@@ -56,15 +56,31 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
         /// Text, safe in an element and in a quoted attribute.
         mutating func appendInterpolation(_ text: some StringProtocol) {
             for byte in text.utf8 {
-                switch byte {
-                case UInt8(ascii: "&"): bytes += "&amp;".utf8
-                case UInt8(ascii: "<"): bytes += "&lt;".utf8
-                case UInt8(ascii: ">"): bytes += "&gt;".utf8
-                case UInt8(ascii: "\""): bytes += "&quot;".utf8
-                case UInt8(ascii: "'"): bytes += "&#39;".utf8
-                default: bytes.append(byte)
+                if let entity = HTML.entity(byte) {
+                    entity.withUTF8Buffer { bytes += $0 }
+                } else {
+                    bytes.append(byte)
                 }
             }
+        }
+    }
+
+    /// The bytes that a byte of text takes.
+    static func escapedBytes(_ byte: UInt8) -> Int {
+        entity(byte)?.utf8CodeUnitCount ?? 1
+    }
+
+    /// As many as that are at most.
+    static let mostEscapedBytes = 6
+
+    private static func entity(_ byte: UInt8) -> StaticString? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
         }
     }
 }

@@ -11,8 +11,12 @@ struct PageQuery {
     /// Names and values in their order.
     private(set) var pairs: [(name: String, value: String)]
 
+    init(_ pairs: [(name: String, value: String)]) {
+        self.pairs = pairs.filter { !$0.value.isEmpty }
+    }
+
     init(_ request: Request) {
-        pairs = decodedPairs(request.uri.query ?? "").filter { !$0.value.isEmpty }
+        self.init(decodedPairs(request.uri.query ?? ""))
     }
 
     /// The first value of a name.

@@ -39,17 +39,10 @@ private func found(_ result: SearchResult, _ query: PageQuery) -> HTML {
     guard !result.entries.isEmpty else { return nothingFound }
     let count = result.entries.count
     let isAll = result.rest == nil && query["skip"] == nil && query["before"] == nil
-    let cards = EntryCards(result.entries)
-    let list =
+    let list: [HTML] =
         query["search"] == nil
-        ? cards.days(result.entries)
-        : [
-            "<ul class=cards>",
-            HTML(
-                joining: result.entries.map {
-                    cards.card($0, snippet: result.snippets[$0.id] ?? [], withDay: true)
-                }, by: .none), "</ul>",
-        ]
+        ? EntryCards(result.entries).days()
+        : ["<ul class=cards>\(EntryCards(result.entries, withDay: true).list(result.snippets))</ul>"]
     return """
         <h2 class="found">\(isAll ? words.found(count) : query.isFirstPage ? words.firstFound(count) : words.more)</h2>
         <div class="entries" data-live="entries">\(list)

@@ -10,7 +10,6 @@ func timelinePage(_ part: TimelinePage, _ query: PageQuery, waiting: Int, notice
     let words = strings.timeline
     let isFirst = query["before"] == nil
     let isFiltered = query.hasFilters
-    let cards = EntryCards(part.entries)
     return layout(
         title: "journal", current: .timeline, styles: [.adding, .entries], scripts: [.adding, .scrolling],
         """
@@ -21,7 +20,7 @@ func timelinePage(_ part: TimelinePage, _ query: PageQuery, waiting: Int, notice
         \(isFiltered || !isFirst ? whatIsShown(query) : .none)
         \(part.entries.isEmpty ? isFiltered || !isFirst ? nothingFound : emptyTimeline : .none)
         <div class="entries" data-live="entries">
-        \(cards.days(part.entries))
+        \(EntryCards(part.entries).days())
         \(older(part.next.map { "?" + query.with("before", $0.description) }, words.older))
         </div>
         """)

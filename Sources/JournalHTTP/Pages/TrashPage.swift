@@ -15,11 +15,10 @@ func trashPage(_ shown: [Entry], count: Int, notice: HTML) -> HTML {
             <div class="empty"><p class="lead">\(words.empty)</p><p>\(words.emptyMore)</p></div>
             """)
     }
-    let cards = EntryCards(shown)
-    let rows = shown.map { entry in
+    let rows = zip(shown, EntryCards(shown, withDay: true).list()).map { entry, card in
         HTML(
             """
-            \(cards.card(entry, withDay: true))<li class="row choices">\(restoreForm(entry.id, from: "trash"))\
+            \(card)<li class="row choices">\(restoreForm(entry.id, from: "trash"))\
             <a class="button quiet" href="entries/\(entry.id.description)/purge">\(words.delete)</a></li>
             """)
     }
@@ -53,11 +52,10 @@ func restoreForm(_ id: EntryID, from page: String = "entry", _ text: String = st
 func purgePage(_ question: String, action: String, before: Timestamp?, entries: [Entry]) -> HTML {
     let words = strings.trash
     let limit = before.map { HTML("<input type=\"hidden\" name=\"before\" value=\"\(Int($0.milliseconds))\">") }
-    let cards = EntryCards(entries)
     return trashLayout(
         """
         <section class="purge"><h1>\(question)</h1><p>\(words.consequences)</p>
-        <ul class="cards">\(entries.map { cards.card($0, withDay: true) })</ul>
+        <ul class="cards">\(EntryCards(entries, withDay: true).list())</ul>
         <form class="row" method="post" action="\(action)">\(limit ?? .none)\
         <a class="button quiet" href="trash">\(words.keep)</a><button type="submit">\(words.delete)</button></form>
         </section>
