@@ -100,12 +100,19 @@ struct Script: Sendable {
     private init(
         _ name: String, _ bytes: [UInt8], importing modules: [Script] = [], _ words: [String: String] = [:]
     ) {
-        var source = String(decoding: bytes, as: UTF8.self)
+        var source = Self.withoutComments(String(decoding: bytes, as: UTF8.self))
         for module in modules {
             let hashed = module.asset.path.split(separator: "/")[1]
             source = source.replacing("'./\(module.asset.name)'", with: "'./\(hashed)'")
         }
         asset = Asset("\(name).js", "text/javascript; charset=utf-8", Array(source.utf8))
         self.words = HTML(members: words)
+    }
+
+    /// Comments are for those who read the source: our modules have them on lines of their own only.
+    private static func withoutComments(_ source: String) -> String {
+        source.split(separator: "\n").map { $0.drop { $0 == " " } }
+            .filter { line in !["//", "/*", "*"].contains { line.hasPrefix($0) } }
+            .joined(separator: "\n") + "\n"
     }
 }

@@ -195,3 +195,47 @@ def test_a_camera_that_may_not_be_used_says_so(page):
     expect(page.get_by_text("The camera cannot be used")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_what_is_typed_outlives_a_look_at_another_page(journal, page):
+    page.get_by_role("radio", name="bad").check()
+    page.get_by_label("Note").fill("Half a thought")
+    page.get_by_role("link", name="Search").click()
+    page.get_by_role("link", name="Timeline").click()
+    expect(page.get_by_label("Note")).to_have_value("Half a thought")
+    expect(page.get_by_role("radio", name="bad")).to_be_checked()
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_text("1 entry added.")).to_be_visible()
+    expect(page.get_by_label("Note")).to_have_value("")
+
+
+def test_sending_again_after_a_lost_answer_adds_nothing_twice(journal, page):
+    lose = True
+
+    def answer(route):
+        nonlocal lose
+        if lose:
+            lose = False
+            route.fetch()  # the journal gets it, and the page hears nothing
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/entries", answer)
+    page.get_by_label("Note").fill("Only once")
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_role("alert")).to_contain_text("The journal does not answer")
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_text("1 entry added.")).to_be_visible()
+    assert [entry["note"] for entry in journal.entries()] == ["Only once"]
+
+
+def test_words_changed_after_a_lost_answer_are_kept_too(journal, page):
+    page.route("**/api/v1/entries", lambda route: (route.fetch(), route.abort()), times=1)
+    page.get_by_label("Note").fill("First try")
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_role("alert")).to_contain_text("The journal does not answer")
+    page.get_by_label("Note").fill("Second try")
+    page.get_by_role("button", name="Add to journal").click()
+    expect(page.get_by_text("1 entry added.")).to_be_visible()
+    assert [entry["note"] for entry in journal.entries()] == ["Second try", "First try"]

@@ -56,12 +56,21 @@ function prepareAdding() {
   camera.hidden = !navigator.mediaDevices?.getUserMedia;
   camera.addEventListener('click', async () => (await import('./camera.js')).open());
 
+  // What is typed outlives a look at another page.
+  const fields = [...form.elements].filter(({ name }) => ['note', 'tags', 'felt', 'private'].includes(name));
+  const what = ({ type }) => (type === 'radio' || type === 'checkbox' ? 'checked' : 'value');
+  const draft = JSON.parse(sessionStorage.getItem('draft') ?? '[]');
+  for (const [index, value] of draft.entries()) fields[index][what(fields[index])] ||= value;
+  const keep = () => sessionStorage.setItem('draft', JSON.stringify(fields.map((field) => field[what(field)])));
+  form.addEventListener('input', keep);
+
   // A mood that was chosen by mistake is taken back by another tap.
   let before = form.elements.felt.value;
   form.addEventListener('click', ({ target }) => {
     if (target.name !== 'felt') return;
     if (target.value === before) target.checked = false;
     before = form.elements.felt.value;
+    keep();
   });
 
   form.addEventListener('submit', async (event) => {
@@ -74,7 +83,10 @@ function prepareAdding() {
       bar.hidden = input.files.length === 0;
       bar.value = share;
     });
-    if (outcome.refused.length === 0) return showTimeline(outcome);
+    if (outcome.refused.length === 0) {
+      sessionStorage.removeItem('draft');
+      return showTimeline(outcome);
+    }
     idle();
     bar.hidden = true;
     choose(outcome.refused.flatMap(({ file }) => file ?? []));

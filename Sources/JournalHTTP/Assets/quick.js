@@ -1,6 +1,6 @@
 // Forms that change something on the page they stand on: sent without leaving it, so that it stays where it was scrolled.
 
-import { announce, fresh, prepare, showBusy } from './page.js';
+import { announce, fresh, prepare, say, showBusy } from './page.js';
 
 /** Puts the answered page's content in place of this one's. */
 function show(html, address) {
@@ -35,7 +35,8 @@ async function send(form, button) {
     else form.submit();
   } catch {
     idle();
-    form.submit(); // the browser then says what is wrong
+    if (problem) problem.textContent = say('send.silence');
+    else form.submit(); // the browser then says what is wrong
   }
 }
 

@@ -3,6 +3,22 @@
 
 import { say } from './page.js';
 
+const ids = new Map();
+
+/** The id of an entry to be: the same for the same content, so that sending it again after a lost answer adds nothing. */
+function newID(content) {
+  if (!ids.has(content)) {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    let time = Date.now();
+    for (let index = 5; index >= 0; index -= 1, time = Math.floor(time / 256)) bytes[index] = time % 256;
+    bytes[6] = 0x70 | (bytes[6] & 15);
+    bytes[8] = 0x80 | (bytes[8] & 63);
+    const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    ids.set(content, digits.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'));
+  }
+  return ids.get(content);
+}
+
 /**
  * Adds the fields of a form once for each file, or once without. Tells `progress` of the number of the file on its way
  * and of how much of all is there, 0…1. Returns what was added, what was there already, and what was refused.
@@ -15,10 +31,12 @@ export async function send(fields, files, progress) {
     progress(index + 1, before / total);
     const body = new FormData();
     for (const [name, value] of fields) if (name !== 'photo') body.append(name, value);
+    const id = newID(JSON.stringify([[...body], file?.name, file?.size, file?.lastModified]));
+    body.append('id', id);
     if (file) body.append('photo', file);
     const { status, answer } = await post(body, (sent) => progress(index + 1, (before + Math.min(sent, file?.size ?? 0)) / total));
     before += file?.size ?? 0;
-    if (status === 201) outcome.added.push(answer);
+    if (status === 201 || (status === 200 && answer.id === id)) outcome.added.push(answer);
     else if (status === 200) outcome.known.push(answer);
     else outcome.refused.push({ file, problem: answer?.detail ?? say('send.silence') });
   }

@@ -89,7 +89,8 @@ private func seenSide(_ entry: Entry) -> HTML {
     return """
         <section class="side seen \(colour.rawValue)"><h2>\(strings.entry.faceSaid)</h2>\
         \(seen.face == nil ? .none : moodFace(emotion?.valence))<p class="big">\(sentence(seen))</p>\
-        \(faceForm(entry, seen))</section>
+        \(faceForm(entry, seen))\(entry.felt == nil ? "<p class=\"small\">\(strings.entry.wordGoesFirst)</p>" : .none)\
+        </section>
         """
 }
 

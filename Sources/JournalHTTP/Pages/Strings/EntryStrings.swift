@@ -30,6 +30,7 @@ struct EntryStrings: Sendable {
     var youLook = "You look"
     var youMayLook = "Uncertain: you may look"
     var noMood = "no mood"
+    var wordGoesFirst = "Not how it was? Say how you felt: your word goes first."
     var facesFound: @Sendable (Int) -> String = { count in "\(count) faces found: which one is you?" }
     var face: @Sendable (Int) -> String = { number in "Face \(number)" }
     var aboutPhoto = "About this photo"
