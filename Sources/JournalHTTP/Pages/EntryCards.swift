@@ -27,10 +27,11 @@ struct EntryCards {
     /// - Parameter withDay: whether each says its day, where the list has no days.
     init(_ entries: [Entry], withDay: Bool = false) {
         cards = entries.map { entry in
-            Card(
+            let id = entry.id.description
+            return Card(
                 entry: entry,
                 beginning: """
-                    <li><a class="entry\(moodClass(entry))" href=entries/\(entry.id.description)>\(picture(entry))\
+                    <li><a class="entry\(moodClass(entry))" href=entries/\(id)>\(picture(entry, id))\
                     <span class=facts><span class=marks>\(withDay ? dateTime(entry.moment.day) : .none)\
                     <time>\(clock(entry.moment))</time>\(marks(entry))</span>
                     """,
@@ -96,13 +97,13 @@ func moodClass(_ entry: Entry) -> String {
     return entry.seen?.dominant.map { " \($0.emotion.rawValue)" } ?? ""
 }
 
-private func picture(_ entry: Entry) -> HTML {
+private func picture(_ entry: Entry, _ id: String) -> HTML {
     guard entry.photo != nil else {
         let sign = entry.felt.map { moodFace($0.valence) } ?? "<span class=quote>“</span>"
         return "<span class=picture aria-hidden=true>\(sign)</span>"
     }
     return """
-        <img class=picture src=api/v1/entries/\(entry.id.description)/thumbnail alt loading=lazy>
+        <img class=picture src=api/v1/entries/\(id)/thumbnail alt loading=lazy>
         """
 }
 
@@ -156,7 +157,7 @@ private func escapedBytes(_ text: String, upTo limit: Int) -> Int {
 /// The beginning of a text, at most so many bytes when it is escaped, and whole words if they are not too long.
 func excerpt(_ text: String, bytes: Int) -> String {
     let utf8 = text.utf8
-    if utf8.count * HTML.mostEscapedBytes <= bytes { return text }
+    guard escapedBytes(text, upTo: bytes + 1) > bytes else { return text }
     var cost = 0
     var end = utf8.startIndex
     var wordEnd: String.Index?
