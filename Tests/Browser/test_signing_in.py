@@ -29,7 +29,7 @@ def test_a_page_that_was_asked_for_comes_after_the_password(journal, open_page, 
     sign_in(page, "not the password")
     expect(page.get_by_text("That is not the password.")).to_be_visible()
     sign_in(page, PASSWORD)
-    expect(page.get_by_text("Only mine")).to_be_visible()
+    expect(page.locator(".words")).to_have_text("Only mine")
     page.get_by_role("link", name="Timeline").click()
     page.get_by_label("Note").fill("Another day")
     page.get_by_role("button", name="Add to journal").click()

@@ -42,7 +42,7 @@ private func whatIsShown(_ query: PageQuery) -> HTML {
     return """
         <div class="row shown">\(chips.isEmpty ? .none : "<ul class=\"chips\">\(chips)</ul>")\
         \(chips.isEmpty ? .none : "<a href=\"search?\(query.with("before", nil))\">\(words.change)</a>")\
-        <a href="./">\(words.newest)</a></div>
+        <a href="./">\(chips.isEmpty ? words.newest : words.everything)</a></div>
         """
 }
 

@@ -4,6 +4,7 @@ import Journal
 struct TimelineStrings: Sendable {
     var older = "Older entries"
     var newest = "Back to today"
+    var everything = "Show everything"
     var change = "Change the filter"
     var empty = "Nothing here yet."
     var emptyMore = """
