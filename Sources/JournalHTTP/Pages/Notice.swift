@@ -33,7 +33,8 @@ struct UploadResult {
 
     /// The query of the page that tells of it.
     var query: String {
-        "added=\(added)&known=\(known.map(\.description).joined(separator: "."))&refused=\(refused)"
+        let known = known.isEmpty ? "" : "&known=\(known.map(\.description).joined(separator: "."))"
+        return "added=\(added)\(known)\(refused > 0 ? "&refused=\(refused)" : "")"
     }
 
     /// - Parameter known: the entries that were known, of which some may have gone since.
