@@ -68,9 +68,10 @@ func buildRouter(_ server: JournalServer) -> Router<VisitContext> {
     router.addMiddleware {
         SecurityHeaders()
         Arrival(options: server.options, connections: server.connections)
+        // Around what makes answers of errors: a page elsewhere is to read those, too.
+        CrossOrigin(origins: server.options.origins)
         ErrorAnswers()
         HostCheck(options: server.options)
-        CrossOrigin(origins: server.options.origins)
         AdmissionCheck(server: server)
         SameOriginCheck()
     }

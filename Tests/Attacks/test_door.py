@@ -1,9 +1,13 @@
 """Who is let in. docs/security.md names each of these attacks."""
 
 import json
+import os
+import signal
 import subprocess
 import threading
+import time
 import urllib.parse
+from pathlib import Path
 
 import pytest
 from photos import SELFIE
@@ -44,6 +48,20 @@ def test_another_site_changes_nothing(kind, request):
     assert journal.status("POST", "/api/v1/entries", '{"felt":1}', own) == 201
 
 
+def test_another_site_cannot_even_ask(private):
+    """How long an answer takes would tell whether a word is in the journal, though the page may not read it."""
+    private.run("add", "--note", "secret words")
+    for site in ["cross-site", "same-site"]:
+        for kind in [{"Mode": "no-cors", "Dest": "empty"}, {"Mode": "no-cors", "Dest": "image"},
+                     {"Mode": "navigate", "Dest": "iframe"}, {"Mode": "cors", "Dest": "empty"}]:
+            asked = {"Sec-Fetch-Site": site} | {f"Sec-Fetch-{name}": value for name, value in kind.items()}
+            for path in ["/api/v1/entries?search=secret", "/api/v1/events", "/"]:
+                status, _, body = private.ask("GET", path, headers=asked)
+                assert status == 403 and b"secret words" not in body, (path, asked)
+        link = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+        assert private.status("GET", "/", headers=link) == 200
+
+
 def as_nobody(journal, *options):
     """What another account of this machine gets."""
     command = ["setpriv", "--reuid=65534", "--clear-groups", "curl", "--silent", "--include", "--max-time", "30",
@@ -55,6 +73,25 @@ def test_another_account_of_this_machine_is_not_served(private):
     private.run("add", "--note", "secret words")
     assert as_nobody(private) == b""
     assert private.status("GET", "/api/v1/entries") == 200
+
+
+def test_another_account_that_does_not_wait_for_an_answer_is_not_root(private):
+    """A connection that its program has closed looks like root's to whoever asks the kernel, and root serves in this test."""
+    [entry] = private.run("add", "--note", "stays")
+    request = f"DELETE /api/v1/entries/{entry['id']} HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\n\\r\\n"
+    hasty = f"exec 3<>/dev/tcp/127.0.0.1/{private.address[1]}; printf '{request}' >&3"
+    os.kill(private.pid, signal.SIGSTOP)
+    try:
+        subprocess.run(["setpriv", "--reuid=65534", "--clear-groups", "bash", "-c", hasty], check=True)
+        ours = f"0100007F:{private.address[1]:04X}"
+        while not any(line.split()[2:4] == [ours, "05"] for line in Path("/proc/net/tcp").read_text().splitlines()):
+            time.sleep(0.02)  # until the kernel has forgotten whose it was
+    finally:
+        os.kill(private.pid, signal.SIGCONT)
+    # Connections are taken in the order they came, so that one is through when we are.
+    assert private.status("GET", "/api/v1/entries") == 200
+    [kept] = private.run("list")
+    assert kept["trashedAt"] is None
 
 
 def test_another_account_needs_the_password_or_a_token(locked):
@@ -228,6 +265,10 @@ def test_pages_elsewhere_come_in_by_a_token_and_never_by_the_cookie(tmp_path):
         status, headers, _ = journal.ask("POST", "/api/v1/entries", '{"felt":4}', {**bearer, **cross})
         assert status == 201 and headers["access-control-allow-origin"] == front
         assert "access-control-allow-credentials" not in headers and "Origin" in headers["vary"]
+        # What went wrong is for that page to read, too.
+        for path, body in [("/api/v1/entries/1", None), ("/api/v1/entries", "{")]:
+            status, headers, _ = journal.ask("POST" if body else "GET", path, body, {**bearer, **cross})
+            assert status in (400, 404) and headers["access-control-allow-origin"] == front
         session = journal.session()
         assert journal.status("POST", "/api/v1/entries", '{"felt":4}', {**session, **cross, "Content-Type": "application/json"}) == 403
         for origin in ["https://evil.example", "https://front.example.evil", "null"]:

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import subprocess
+import tempfile
 import threading
 import uuid
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from journal_under_test import BINARY, StandIn
 from photos import SELFIE
+from playwright.sync_api import expect, sync_playwright
 from victim import PASSWORD, Victim
 
 MODULES = "/usr/lib/apache2/modules"
@@ -24,9 +26,11 @@ ErrorLog {folder}/error.log
 ServerName front.example
 Listen 10.77.0.5:443
 {modules}
+TypesConfig /etc/mime.types
 User nobody
 Group nogroup
 <VirtualHost *:443>
+    ServerName front.example
     SSLEngine on
     SSLCertificateFile {folder}/cert.pem
     SSLCertificateKeyFile {folder}/key.pem
@@ -34,6 +38,44 @@ Group nogroup
     RequestHeader unset Forwarded
     ProxyPass /journal/ http://10.77.0.7:8080/ flushpackets=on
 </VirtualHost>
+<VirtualHost *:443>
+    ServerName static.example
+    SSLEngine on
+    SSLCertificateFile {folder}/cert.pem
+    SSLCertificateKeyFile {folder}/key.pem
+    DocumentRoot {static}
+</VirtualHost>
+"""
+STATIC_PAGE = """<!doctype html>
+<title>A page elsewhere</title>
+<form><input name="token" type="password"><input name="photo" type="file"><button>Add</button></form>
+<p></p>
+<script>
+const journal = "https://front.example/journal/api/v1/"
+
+async function ask(path, options) {
+    const answer = await fetch(path.startsWith("/") ? new URL(path, journal) : journal + path, options)
+    const body = await answer.json()
+    if (!answer.ok) throw new Error(`${answer.status} ${body.detail}`)
+    return [body, answer.headers]
+}
+
+document.forms[0].onsubmit = async event => {
+    event.preventDefault()
+    const form = new FormData(event.target)
+    const headers = {Authorization: `Bearer ${form.get("token")}`}
+    form.delete("token")
+    const line = document.querySelector("p")
+    try {
+        const [, added] = await ask("entries", {method: "POST", headers, body: form})
+        await ask("sync", {method: "POST", headers})
+        const [entry, answered] = await ask(added.get("Location"), {headers})
+        line.textContent = `${entry.status} ${entry.seen.emotion} ${answered.get("ETag")}`
+    } catch (error) {
+        line.textContent = error.message
+    }
+}
+</script>
 """
 
 
@@ -103,7 +145,16 @@ def started(*command, **options):
 
 
 @pytest.fixture
-def two_machines(tmp_path, namespaces):
+def static_page():
+    """The folder of a page elsewhere; Apache reads it as another account."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        Path(folder, "page.html").write_text(STATIC_PAGE)
+        yield folder
+
+
+@pytest.fixture
+def two_machines(tmp_path, namespaces, static_page):
     front, back = namespaces
     rekognition = StandIn(os.environ["JOURNAL_TEST_REKOGNITION"]).another()
     settings = dict(line.split("=", 1) for line in Path(os.environ["JOURNAL_TEST_S3"]).read_text().split())
@@ -118,9 +169,9 @@ def two_machines(tmp_path, namespaces):
     folder.mkdir()
     run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=front.example",
         "-addext", "subjectAltName=DNS:front.example", "-keyout", folder / "key.pem", "-out", folder / "cert.pem")
-    names = ["mpm_event", "authz_core", "headers", "proxy", "proxy_http", "ssl"]
+    names = ["mpm_event", "authz_core", "headers", "mime", "proxy", "proxy_http", "ssl"]
     modules = "\n".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in names)
-    (folder / "apache.conf").write_text(APACHE.format(folder=folder, modules=modules))
+    (folder / "apache.conf").write_text(APACHE.format(folder=folder, modules=modules, static=static_page))
     serve = ["ip", "netns", "exec", back, BINARY, "serve", "--json", "--host", "10.77.0.7", "--trusted-proxy", "10.77.0.5",
              "--public-host", "front.example", "--path-prefix", "/journal", "--cors", "https://static.example"]
     apache = ["ip", "netns", "exec", front, "apache2", "-f", folder / "apache.conf", "-DFOREGROUND"]
@@ -167,6 +218,66 @@ def test_a_page_of_another_origin_uses_a_token(two_machines):
     assert " 201 " in answer and "location: /journal/api/v1/entries/" in answer.lower()
     assert '"analyzed":1' in two_machines.curl("api/v1/sync", *page, *bearer, "--request", "POST")
     assert '"emotion":' in two_machines.curl("api/v1/entries", *page, *bearer)
+
+
+@pytest.fixture
+def front_browser(two_machines, tmp_path):
+    """A real browser on the front end's network, where both names lead to Apache."""
+    program = tmp_path / "chromium"
+    program.write_text(f'#!/bin/sh\nexec ip netns exec {two_machines.front} /usr/bin/chromium "$@"\n')
+    program.chmod(0o755)
+    names = "--host-resolver-rules=MAP front.example 10.77.0.5,MAP static.example 10.77.0.5"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[names])
+        yield browser.new_context(ignore_https_errors=True)
+        browser.close()
+
+
+def test_a_page_of_another_origin_shows_a_mood_in_a_real_browser(two_machines, front_browser, tmp_path):
+    [token] = two_machines.run("token", "new", "static")
+    page = front_browser.new_page()
+    page.goto("https://static.example/page.html")
+    line = page.locator("p")
+    page.locator("[name=token]").fill(token["secret"])
+    page.locator("[name=photo]").set_input_files(SELFIE)
+    page.get_by_role("button", name="Add").click()
+    expect(line).to_contain_text("analyzed", timeout=60_000)
+    [entry] = two_machines.run("list")
+    assert entry["seen"]["emotion"] in line.text_content() and '"' in line.text_content()
+    # What goes wrong is told in the journal's own words, too.
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    page.locator("[name=photo]").set_input_files(broken)
+    page.get_by_role("button", name="Add").click()
+    expect(line).to_contain_text("422 This file cannot be added")
+    two_machines.run("token", "revoke", "static")
+    page.get_by_role("button", name="Add").click()
+    expect(line).to_contain_text("401 Sign in")
+
+
+def test_a_page_of_another_origin_has_nothing_of_the_session(two_machines, front_browser):
+    two_machines.run("add", SELFIE, "--note", "secret words")
+    [entry] = two_machines.run("list")
+    page = front_browser.new_page()
+    page.goto("https://front.example/journal/sign-in")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("secret words")).to_be_visible()
+    page.goto("https://static.example/page.html")
+    read = """async path => {
+        const answer = await fetch("https://front.example/journal/" + path, {credentials: "include"}).catch(() => null)
+        return answer && [answer.status, await answer.text()]
+    }"""
+    for path in ["", "api/v1/entries", f"api/v1/entries/{entry['id']}/photo"]:
+        answer = page.evaluate(read, path)
+        assert answer is None or answer[0] in (401, 403) and "secret words" not in answer[1], path
+    show = """path => new Promise(done => {
+        const image = new Image()
+        image.onload = () => done(true)
+        image.onerror = () => done(false)
+        image.src = "https://front.example/journal/" + path
+    })"""
+    assert page.evaluate(show, f"api/v1/entries/{entry['id']}/thumbnail") is False
 
 
 def test_nobody_goes_around_the_proxy_or_through_it_unseen(two_machines):

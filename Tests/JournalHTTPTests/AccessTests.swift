@@ -74,14 +74,18 @@ import Testing
                1: 0700000A:C350 0800000A:1F90 01 00000000:00000000 00:00000000 00000000  1000        0 2 1 0
                2: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 2 1 0
                3: 0100007F:C350 0100007F:1F90 01 00000000:00000000 00:00000000 00000000  1001        0 3 1 0
+               4: 0100007F:C352 0100007F:1F90 05 00000000:00000000 03:00000000 00000000     0        0 0 3 0
             """.utf8)
         let here = try #require(IPAddress("127.0.0.1"))
         #expect(socketOwner(peer: (here, 0xC350), ours: (here, 0x1F90), in: table) == 1001)
         #expect(socketOwner(peer: (here, 0xC351), ours: (here, 0x1F90), in: table) == nil)
+        // Closed by its program, which could have been anyone's.
+        #expect(socketOwner(peer: (here, 0xC352), ours: (here, 0x1F90), in: table) == nil)
         #expect(socketOwner(peer: (here, 0xC350), ours: (here, 0x1F90), in: Data()) == nil)
         let six = try #require(IPAddress("::1"))
         let line = Data(
-            " 1: 00000000000000000000000001000000:C350 00000000000000000000000001000000:1F90 01 0:0 0:0 0 7 0".utf8)
+            " 1: 00000000000000000000000001000000:C350 00000000000000000000000001000000:1F90 01 0:0 0:0 0 7 0 3 1 0"
+                .utf8)
         #expect(socketOwner(peer: (six, 0xC350), ours: (six, 0x1F90), in: line) == 7)
     }
 
@@ -159,6 +163,9 @@ import Testing
         #expect(limit.begin(IPAddress("192.0.2.9"), now: start) == nil)
         limit.end(IPAddress("192.0.2.9"), wasRight: true)
         for _ in 0..<5 { #expect(`try`("192.0.2.9") == nil) }
+        // Accounts of one machine have one address, and none of them can lock another out.
+        for _ in 0..<5 { #expect(`try`("127.0.0.1") == nil) }
+        #expect(`try`("127.0.0.1") != nil && limit.begin(IPAddress("127.0.0.1"), of: 1001, now: start) == nil)
     }
 
     @Test func sessionsEndAndTokensAreRevoked() throws {

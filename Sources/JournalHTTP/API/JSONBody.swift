@@ -122,7 +122,7 @@ struct JSONFields {
 }
 
 /// More tags than these no entry needs.
-private let mostTags = 100
+let mostTags = 100
 
 let takenAtMeaning = "is a time with its offset, such as 2026-11-23T08:14:05+01:00"
 

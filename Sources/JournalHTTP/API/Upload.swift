@@ -81,12 +81,15 @@ struct Upload {
         let felt = try read("felt", "is a mood: write awful, bad, okay, good or great, or 1 to 5") { text in
             Felt.allCases.first { $0.name == text || String($0.rawValue) == text }
         }
+        let tags = form["tags"]?.split { $0 == "," || $0.isWhitespace }.map(String.init) ?? []
+        guard tags.count <= mostTags else {
+            throw Problem(.badRequest, "“tags” is a list of \(mostTags) words at most.")
+        }
         let isPrivate = try read("private", "is true or false") { ["true": true, "1": true, "false": false][$0] }
         return Draft(
             id: id ?? newID ?? server.newID(), photo: photo,
             moment: moment.map { moment in zone.map { Moment(moment.time, in: $0) } ?? moment }, felt: felt,
-            note: form["note"], tags: form["tags"]?.split { $0 == "," || $0.isWhitespace }.map(String.init) ?? [],
-            isPrivate: isPrivate ?? false)
+            note: form["note"], tags: tags, isPrivate: isPrivate ?? false)
     }
 }
 

@@ -62,11 +62,16 @@ public final class AccessFile: Sendable {
         unlink(partial)
         let file = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure() }
+        defer { close(file) }
         let content = try JSONEncoder().encode(record)
         let isWritten = content.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) == $0.count }
-        guard isWritten, fsync(file) == 0, close(file) == 0, rename(partial, folder.accessFile) == 0 else {
-            throw failure()
-        }
+        guard isWritten, fsync(file) == 0, rename(partial, folder.accessFile) == 0 else { throw failure() }
+        // Without this a power cut could bring a revoked token back.
+        let parent = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard parent >= 0 else { throw failure() }
+        defer { close(parent) }
+        // Some file systems have nothing to do for a folder, and say so.
+        guard fsync(parent) == 0 || errno == EINVAL || errno == ENOTSUP else { throw failure() }
     }
 
     private func failure() -> StoreError {

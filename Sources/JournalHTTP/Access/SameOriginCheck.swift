@@ -4,21 +4,29 @@ import Hummingbird
 /// Lets only our own pages, and programs that are no browser, change anything by a cookie or as this machine's user.
 /// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`.
 ///
+/// Reading is for our own pages, too: a page elsewhere sees nothing of an answer it may not read, but how long it took
+/// would tell it whether a word is in the journal. Following a link to us is all that is open to it.
+///
 /// A page elsewhere that was allowed to use the API does so with a token, which no browser sends by itself.
 struct SameOriginCheck: RouterMiddleware {
     func handle(
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
-        let isRead = request.method == .get || request.method == .head
-        guard isRead || isAllowed(request.head, context.visit) else {
+        if case .token = context.visit.admission { return try await next(request, context) }
+        if request.method == .get || request.method == .head {
+            guard isOpen(request.head) else {
+                return Problem(.forbidden, "Another site asked for this, so it is not shown.").response
+            }
+        } else if !isSameOrigin(request.head, context.visit.origin) {
             return Problem(.forbidden, "Another site asked for this change, so it was not made.").response
         }
         return try await next(request, context)
     }
 
-    private func isAllowed(_ head: HTTPRequest, _ visit: Visit) -> Bool {
-        if case .token = visit.admission { return true }
-        return isSameOrigin(head, visit.origin)
+    /// Whether a request to read comes from our own pages, from no page, or from a link that somebody followed.
+    private func isOpen(_ head: HTTPRequest) -> Bool {
+        guard let site = head.headerFields[.secFetchSite], site != "same-origin", site != "none" else { return true }
+        return head.headerFields[.secFetchMode] == "navigate" && head.headerFields[.secFetchDest] == "document"
     }
 
     func isSameOrigin(_ head: HTTPRequest, _ ours: String) -> Bool {
@@ -30,4 +38,6 @@ struct SameOriginCheck: RouterMiddleware {
 
 extension HTTPField.Name {
     fileprivate static let secFetchSite = HTTPField.Name(known: "sec-fetch-site")
+    fileprivate static let secFetchMode = HTTPField.Name(known: "sec-fetch-mode")
+    fileprivate static let secFetchDest = HTTPField.Name(known: "sec-fetch-dest")
 }

@@ -35,7 +35,7 @@ struct SignIn {
         guard let hash = try server.access.record().password else {
             throw Problem(.forbidden, "This journal has no password; `journal password` sets one.")
         }
-        if let seconds = limit.begin(visit.address) {
+        if let seconds = limit.begin(visit.address, of: visit.user) {
             var refusal = page(
                 signInPage(next: next, problem: "Too many tries. Wait \(seconds) s, then try again."), .tooManyRequests)
             refusal.headers[.retryAfter] = String(seconds)
@@ -43,7 +43,7 @@ struct SignIn {
         }
         let password = form["password"] ?? ""
         let isRight = (try? await offCooperativePool { hash.matches(password) }) ?? false
-        limit.end(visit.address, wasRight: isRight)
+        limit.end(visit.address, of: visit.user, wasRight: isRight)
         guard isRight else { return page(signInPage(next: next, problem: "That is not the password."), .unauthorized) }
         let (user, now) = (visit.user, server.now().time)
         let secret = try await server.access.update { $0.beginSession(of: user, now: now) }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// How often somebody may try a password: five times at once, then once in half a minute. Each neighbourhood of the
-/// network is counted by itself, so that nobody can lock the owner out; and only a few passwords are looked at at a time,
+/// network and each account of this machine is counted by itself, so that nobody can lock the owner out; and only a few passwords are looked at at a time,
 /// since each takes memory and time.
 final class SignInLimit: Sendable {
     private static let burst = 5.0
@@ -9,18 +9,30 @@ final class SignInLimit: Sendable {
     private static let mostAtOnce = 4
     private static let mostKnown = 10_000
 
+    private struct Guesser: Hashable {
+        var neighbourhood: [UInt8]
+        var user: UInt32?
+
+        init(_ address: IPAddress?, _ user: UInt32?) {
+            neighbourhood = address?.neighbourhood ?? []
+            self.user = user
+        }
+    }
+
     private struct State {
-        /// What is left to each neighbourhood, and when that was.
-        var left: [[UInt8]: (tries: Double, at: ContinuousClock.Instant)] = [:]
+        /// What is left to each, and when that was.
+        var left: [Guesser: (tries: Double, at: ContinuousClock.Instant)] = [:]
         var atOnce = 0
     }
 
     private let state = Mutex(State())
 
     /// Takes a try; `nil` when it is granted, else after how many seconds to ask again. After a granted one, ``end()``.
-    func begin(_ address: IPAddress?, now: ContinuousClock.Instant = .now) -> Int? {
+    ///
+    /// - Parameter user: the account of this machine that asks, where that is known.
+    func begin(_ address: IPAddress?, of user: UInt32? = nil, now: ContinuousClock.Instant = .now) -> Int? {
         state.withLock { state in
-            let key = address?.neighbourhood ?? []
+            let key = Guesser(address, user)
             let known = state.left[key] ?? (Self.burst, now)
             let tries = min(Self.burst, known.tries + (now - known.at) / .seconds(Self.secondsPerTry))
             guard tries >= 1 else {
@@ -36,10 +48,10 @@ final class SignInLimit: Sendable {
     }
 
     /// Ends a try; a right password gives all tries back.
-    func end(_ address: IPAddress?, wasRight: Bool) {
+    func end(_ address: IPAddress?, of user: UInt32? = nil, wasRight: Bool) {
         state.withLock { state in
             state.atOnce -= 1
-            if wasRight { state.left[address?.neighbourhood ?? []] = nil }
+            if wasRight { state.left[Guesser(address, user)] = nil }
         }
     }
 

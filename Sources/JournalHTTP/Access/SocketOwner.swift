@@ -1,6 +1,7 @@
 import Foundation
 
-/// The account that has the other end of a connection within this machine; `nil` when no account has.
+/// The account that has the other end of a connection within this machine; `nil` when no account has: a socket whose
+/// program has closed it is nobody's any more, and Linux would say that it is root's.
 ///
 /// Loopback alone does not keep other accounts out, but Linux tells whose each socket is. It is asked for this one socket
 /// (sock_diag(7)), which takes a few microseconds however many there are; where it does not answer that, its table of all
@@ -18,8 +19,10 @@ private func askedOwner(_ peer: (address: IPAddress, port: Int), _ ours: (addres
     guard question.withUnsafeBytes({ send(link, $0.baseAddress, $0.count, 0) }) == question.count else { return nil }
     var answer = [UInt8](repeating: 0, count: 4096)
     let count = answer.withUnsafeMutableBytes { recv(link, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT)) }
-    // The number of the user stands behind the head, four bytes of state, the addresses, a timer and two queues.
-    guard count >= 84, answer.number(at: 4, UInt16.self) == socketDiagByFamily else { return nil }
+    // The numbers of the user and of the inode, which only an open socket has, stand behind the head, four bytes of state,
+    // the addresses, a timer and two queues.
+    guard count >= 88, answer.number(at: 4, UInt16.self) == socketDiagByFamily, answer.number(at: 84, UInt32.self) != 0
+    else { return nil }
     return answer.number(at: 80, UInt32.self)
 }
 
@@ -67,9 +70,10 @@ extension [UInt8] {
 func socketOwner(peer: (IPAddress, Int), ours: (IPAddress, Int), in table: Data) -> UInt32? {
     let line = Data(" \(tableForm(peer)) \(tableForm(ours)) ".utf8)
     guard let found = table.range(of: line) else { return nil }
-    // Behind the addresses come the state, the queues, a timer, retransmissions, and the user's number.
-    let columns = table[found.upperBound...].prefix(200).split(separator: UInt8(ascii: " "), maxSplits: 5)
-    return columns.count > 4 ? UInt32(String(decoding: columns[4], as: UTF8.self)) : nil
+    // Behind the addresses come the state, the queues, a timer, retransmissions, the user's number, a timeout and the inode.
+    let columns = table[found.upperBound...].prefix(200).split(separator: UInt8(ascii: " "), maxSplits: 7)
+    guard columns.count > 6, columns[6] != Data("0".utf8) else { return nil }
+    return UInt32(String(decoding: columns[4], as: UTF8.self))
 }
 
 /// The kernel's table of sockets for addresses of this kind; `nil` where there is none, which is not on Linux. It lies in
