@@ -147,6 +147,7 @@ let package = Package(
             dependencies: [
                 "JournalHTTP", "Journal", "Cryptography", "Storage",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

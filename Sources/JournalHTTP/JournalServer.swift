@@ -14,6 +14,7 @@ public struct JournalServer: Sendable {
     private let otherRemote: String?
     let now: @Sendable () -> Moment
     let decoders = Turnstile(places: 4)
+    let kept: KeptAnswers
 
     /// A server of one journal.
     ///
@@ -32,6 +33,7 @@ public struct JournalServer: Sendable {
         self.sync = sync
         access = AccessFile(store.folder)
         changes = ChangeWatch(store)
+        kept = KeptAnswers(store, now: now)
     }
 
     /// Where photos go; `nil` when nobody has said so.

@@ -13,6 +13,8 @@ public struct Store: Sendable {
     public let folder: JournalFolder
     let writer: DatabaseQueue
     let reader: any DatabaseReader
+    /// Asked for nothing but ``commitCount``.
+    let counter: DatabaseQueue?
     private let lock: FileLock
     private let options: Options
     private let idle: IdleCheckpoint?
@@ -49,11 +51,15 @@ public struct Store: Sendable {
         self.options = options
         idle = options.idleCheckpoint.map(IdleCheckpoint.init)
         lock = FileLock(path: folder.lock)
-        (writer, reader) = try lock.whileHeld(timeout: options.busyTimeout) {
+        (writer, reader, counter) = try lock.whileHeld(timeout: options.busyTimeout) {
             try inOurWords(folder.database) {
                 let writer = try DatabaseQueue(path: folder.database, configuration: connection(options))
                 try writer.writeWithoutTransaction { db in try setUp(db, folder) }
-                return (writer, try options.concurrentReads ? readers(folder, options) : writer)
+                guard options.concurrentReads else { return (writer, writer, nil) }
+                var impatient = options
+                impatient.busyTimeout = .zero
+                let counter = try DatabaseQueue(path: folder.database, configuration: readOnlyConnection(impatient))
+                return (writer, try readers(folder, options), counter)
             }
         }
     }
@@ -66,6 +72,7 @@ public struct Store: Sendable {
             try lock.whileHeld(timeout: options.busyTimeout) {
                 try inOurWords(folder.database) {
                     if options.concurrentReads { try reader.close() }
+                    try counter?.close()
                     try writer.close()
                 }
             }
@@ -160,9 +167,13 @@ private func connection(_ options: Store.Options) -> Configuration {
 /// A pool of read-only connections. GRDB's own way to pool a WAL file writes to it at every opening and lowers
 /// `synchronous`, so the writer is a queue of its own.
 private func readers(_ folder: JournalFolder, _ options: Store.Options) throws -> DatabasePool {
+    try DatabasePool(path: folder.database, configuration: readOnlyConnection(options))
+}
+
+private func readOnlyConnection(_ options: Store.Options) -> Configuration {
     var configuration = connection(options)
     configuration.readonly = true
-    return try DatabasePool(path: folder.database, configuration: configuration)
+    return configuration
 }
 
 private func setUp(_ db: Database, _ folder: JournalFolder) throws {

@@ -40,6 +40,25 @@ extension Store {
         }
     }
 
+    /// The entries of the trash before `cursor`, the last one trashed first, at most `limit` of them; those trashed last
+    /// without a cursor.
+    ///
+    /// - Parameter cursor: the one that the page before had.
+    /// - Throws: ``StoreError``.
+    public func trash(limit: Int, before cursor: TimelineCursor? = nil) async throws -> TimelinePage {
+        try await read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT trashed AS time, number FROM entry
+                    WHERE trashed IS NOT NULL AND (trashed, number) < (?, ?)
+                    ORDER BY trashed DESC, number DESC LIMIT ?
+                    """,
+                arguments: [cursor?.time ?? .max, cursor?.number ?? .max, limit + 1])
+            return try TimelinePage(rows, limit: limit, db)
+        }
+    }
+
     static func restore(_ id: EntryID, _ now: Timestamp, _ db: Database) throws {
         guard try existingEntry(id, db).trashedAt != nil else { return }
         var log = try ChangeLog(db, now: now)

@@ -1,7 +1,8 @@
 """Holds the server to its document: contract.py [CASES]
 
-schemathesis sends every operation but /events that many requests, good and bad, and judges every answer. Of each
-operation's good requests at least half must be answered with success.
+schemathesis sends every operation but /events that many requests (20) at least, good and bad ones, then sequences of
+good ones that pass on what was answered, and judges every answer. Of each operation's good requests at least half must
+be answered with success. JOURNAL_TEST_SEED chooses other requests.
 """
 
 import json
@@ -9,6 +10,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import urllib.request
+from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -16,6 +19,9 @@ sys.path.insert(0, str(HERE.parent / "Browser"))
 
 from journal_under_test import Journal  # noqa: E402
 from photos import SELFIE, jpeg, selfie  # noqa: E402
+
+# In a sequence the one bad part of a request may be replaced by what was answered before; then nothing is bad about it.
+PHASES = [("examples,coverage,fuzzing", "all"), ("stateful", "positive")]
 
 
 def stored(journal, folder):
@@ -28,42 +34,58 @@ def stored(journal, folder):
     return [entry["id"] for entry in entries[:2] * 3 + entries]
 
 
+def send(journal, cases, folder):
+    """Sends the requests. The operations of the document, how often each answered with what, and whether all was well."""
+    environment = os.environ | {
+        "CONTRACT_IDS": json.dumps(stored(journal, folder)),
+        "CONTRACT_SEED": os.environ.get("JOURNAL_TEST_SEED", "1"),
+        "SCHEMATHESIS_HOOKS": "hooks",
+        "PYTHONPATH": str(HERE),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    journal.run("password", typed="correct horse battery staple\n")
+    [token] = journal.run("token", "new", "contract")
+    bearer = {"Authorization": f"Bearer {token['secret']}"}
+    # From a file: schemathesis leaves out the path that it has the document from.
+    document = folder / "openapi.json"
+    counts, is_good = {}, True
+    with journal.served():
+        url = journal.url + "api/v1"
+        document.write_bytes(urllib.request.urlopen(urllib.request.Request(url + "/openapi.json", headers=bearer)).read())
+        for number, (phases, mode) in enumerate(PHASES):
+            statuses = folder / f"statuses-{number}.json"
+            command = [
+                Path(sys.executable).parent / "schemathesis", "--config-file", HERE / "schemathesis.toml",
+                "run", document, "--url", url, "--header", f"Authorization: {bearer['Authorization']}",
+                # DELETE moves to the trash, where an entry can still be asked for; see trash_is_told.
+                "--checks", "all", "--exclude-checks", "use_after_free",
+                "--phases", phases, "--mode", mode, "--max-examples", str(cases), "--exclude-path", "/events",
+                "--seed", environment["CONTRACT_SEED"], "--request-timeout", "60", "--no-shrink",
+                "--continue-on-failure", "--suppress-health-check", "all", "--warnings", "off", "--output-sanitize", "true",
+            ]  # fmt: skip
+            run = subprocess.run(command, env=environment | {"CONTRACT_STATUSES": str(statuses)}, cwd=folder, check=False)
+            is_good = is_good and run.returncode == 0
+            for name, answered in json.loads(statuses.read_text()).items():
+                counts[name] = counts.get(name, Counter()) + Counter(answered)
+    paths = json.loads(document.read_text())["paths"]
+    methods = ((method, path) for path, item in paths.items() for method in item if method != "parameters")
+    return [f"{method.upper()} {path}" for method, path in methods if path != "/events"], counts, is_good
+
+
 def main(cases):
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        journal = Journal(folder, {})
-        statuses = folder / "statuses.json"
-        environment = os.environ | {
-            "CONTRACT_IDS": json.dumps(stored(journal, folder)),
-            "CONTRACT_STATUSES": str(statuses),
-            "SCHEMATHESIS_HOOKS": "hooks",
-            "PYTHONPATH": str(HERE),
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
-        journal.run("password", typed="correct horse battery staple\n")
-        [token] = journal.run("token", "new", "contract")
-        with journal.served():
-            command = [
-                Path(sys.executable).parent / "schemathesis",
-                "--config-file", HERE / "schemathesis.toml",
-                "run", journal.url + "api/v1/openapi.json",
-                "--header", f"Authorization: Bearer {token['secret']}",
-                "--checks", "all", "--max-examples", str(cases), "--exclude-path", "/events",
-                "--phases", "examples,coverage,fuzzing", "--request-timeout", "60", "--no-shrink", "--continue-on-failure",
-                "--suppress-health-check", "all", "--warnings", "off", "--output-sanitize", "true",
-            ]  # fmt: skip
-            code = subprocess.run(command, env=environment, cwd=folder, check=False).returncode
-        counts = json.loads(statuses.read_text())
-    poor = []
-    for operation in sorted({name.split(" ", 1)[1] for name in counts}):
-        good, bad = (counts.get(f"{kind} {operation}", {}) for kind in ("good", "bad"))
-        share = sum(count for status, count in good.items() if status < "400") / max(1, sum(good.values()))
-        print(f"{operation:40} good: {100 * share:4.0f} % successes {good}  bad: {bad}")
+        operations, counts, is_good = send(Journal(Path(name), {}), cases, Path(name))
+    for operation in operations:
+        good, bad = (counts.get(f"{kind} {operation}", Counter()) for kind in ("good", "bad"))
+        share = sum(count for status, count in good.items() if status < "400") / max(1, good.total())
+        print(f"{operation:28} {100 * share:4.0f} % successes: {dict(good)}  bad: {dict(bad)}")
         if share < 0.5:
-            poor.append(operation)
-    if poor:
-        print("Less than half of the good requests succeeded:", ", ".join(poor))
-    return code or len(poor)
+            print(f"Less than half of the good requests to {operation} succeeded.")
+            is_good = False
+        if good.total() + bad.total() < cases:
+            print(f"{operation} was sent less than {cases} requests.")
+            is_good = False
+    return 0 if is_good else 1
 
 
 if __name__ == "__main__":

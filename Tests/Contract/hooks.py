@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 STORED = json.loads(os.environ["CONTRACT_IDS"])
+random.seed(int(os.environ["CONTRACT_SEED"]))
 UUID = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -60,6 +61,46 @@ def before_call(context, case, **kwargs):
             del case.headers[name]
     if isinstance(case.body, dict) and "face" in case.body and is_good(case):
         case.body = {**case.body, "face": None}
+
+
+ordinary_headers = st.fixed_dictionaries(
+    {},
+    optional={
+        "Accept": st.sampled_from(["*/*", "application/json, */*;q=0.1", "text/html, */*;q=0.5"]),
+        "Accept-Language": st.sampled_from(["de", "fr-CH, fr;q=0.9", "*"]),
+        "Accept-Encoding": st.sampled_from(["gzip, br", "identity"]),
+        "Cache-Control": st.sampled_from(["no-cache", "max-age=0"]),
+        "Cookie": st.from_regex("[a-z]{1,8}=[A-Za-z0-9_-]{1,20}", fullmatch=True),
+        "Priority": st.sampled_from(["u=1", "u=5, i"]),
+        "User-Agent": st.from_regex("[A-Za-z]{1,12}/[0-9]{1,3}", fullmatch=True),
+        "X-Request-Id": st.uuids().map(str),
+    },
+)
+
+
+@schemathesis.hook
+def flatmap_headers(context, headers):
+    """Headers that every client may send with anything. Where an operation has no parameters, they are all there is to
+    vary."""
+    return ordinary_headers.map(lambda ordinary: {**ordinary, **(headers or {})})
+
+
+trash = {}
+
+
+@schemathesis.check
+def trash_is_told(ctx, response, case):
+    """What schemathesis' use_after_free would look for, were anything freed: an entry that was moved to the trash says so
+    whenever it is asked for, until it is brought back."""
+    entry = response.json() if response.headers.get("content-type") == ["application/json"] and response.content else {}
+    if response.status_code >= 300 or not isinstance(entry, dict) or "trashedAt" not in entry:
+        return
+    is_trashed = entry["trashedAt"] is not None
+    if case.method == "DELETE":
+        assert is_trashed, "The entry is not in the trash"
+    elif case.method == "GET":
+        assert trash.get(entry["id"], is_trashed) == is_trashed, "The entry has left the trash, or came into it, by itself"
+    trash[entry["id"]] = is_trashed
 
 
 statuses = defaultdict(Counter)

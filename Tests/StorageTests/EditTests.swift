@@ -135,4 +135,24 @@ import Testing
         #expect(try await store.trash().isEmpty)
         try await store.close()
     }
+
+    @Test func theTrashComesInPages() async throws {
+        let store = try await Store.open(folder.journal)
+        for second in [3, 1, 2, 2] as [Int64] {
+            let id = try await store.add(Draft(id: newID(), note: "\(second)"), now: noon).entry.id
+            _ = try await store.moveToTrash(id, now: noon.later(seconds: second))
+        }
+        _ = try await store.add(Draft(id: newID(), note: "stays"), now: noon)
+        let all = try await store.trash()
+        #expect(all.count == 4)
+        var found: [Entry] = []
+        var cursor: TimelineCursor?
+        repeat {
+            let page = try await store.trash(limit: 2, before: cursor)
+            found += page.entries
+            cursor = page.next
+        } while cursor != nil && found.count < 9
+        #expect(found == all)
+        try await store.close()
+    }
 }

@@ -102,6 +102,24 @@ import Testing
         try await store.close()
     }
 
+    @Test func everyCommitIsCountedWhoeverMadeIt() async throws {
+        var options = Store.Options()
+        options.concurrentReads = true
+        let store = try await Store.open(folder.journal, options)
+        let other = try await Store.open(folder.journal)
+        #expect(other.commitCount == nil)
+        var counts: Set<Int> = []
+        for writer in [store, other, store] {
+            counts.insert(try #require(store.commitCount))
+            _ = try await writer.add(Draft(id: newID(), note: "hello"), now: noon)
+            #expect(store.commitCount == store.commitCount)
+        }
+        counts.insert(try #require(store.commitCount))
+        #expect(counts.count == 4)
+        try await other.close()
+        try await store.close()
+    }
+
     @Test(.timeLimit(.minutes(15))) func anIdleStoreTakesItsLogIntoTheFile() async throws {
         var options = Store.Options()
         options.idleCheckpoint = .milliseconds(1)

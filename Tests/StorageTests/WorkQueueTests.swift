@@ -69,6 +69,21 @@ import Testing
         try await store.close()
     }
 
+    @Test func theQueueComesInPages() async throws {
+        let store = try await Store.open(folder.journal)
+        for number in 1...2 as ClosedRange<UInt8> {
+            _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon)
+        }
+        let all = try await store.queue()
+        #expect(all.count == 4)
+        let first = try await store.queue(limit: 3, after: 0)
+        let next = try #require(first.next)
+        let second = try await store.queue(limit: 3, after: next)
+        #expect(first.jobs.count == 3 && first.jobs + second.jobs == all && second.next == nil)
+        #expect(try await store.queue(limit: 4, after: 0).next == nil)
+        try await store.close()
+    }
+
     @Test func anotherRemoteGetsEveryPhotoThatWasNeverSentThere() async throws {
         let store = try await Store.open(folder.journal)
         _ = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon)

@@ -10,7 +10,9 @@ struct EntriesAPI {
     let server: JournalServer
 
     func add(to api: API) {
-        api.on(.get, "entries") { request, _ in try await list(request) }
+        api.on(.get, "entries") { request, _ in
+            try await server.kept.answer(at: request.uri.string) { try await list(request) }
+        }
         api.on(.post, "entries") { request, _ in try await create(request) }
         api.on(.get, "entries/:id") { request, context in try answer(try await server.entry(context), to: request) }
         api.on(.patch, "entries/:id") { request, context in try await edit(request, id(context)) }
@@ -21,17 +23,23 @@ struct EntriesAPI {
         api.on(.get, "entries/:id/history") { _, context in
             try json(History(history: try await server.store.history(of: id(context))))
         }
-        api.on(.get, "trash") { _, _ in try json(List(entries: try await server.store.trash(), next: nil)) }
-        api.on(.get, "stats") { request, _ in try await statistics(request) }
+        api.on(.get, "trash") { request, _ in try await trash(request) }
+        api.on(.get, "stats") { request, _ in
+            try await server.kept.answer(at: request.uri.string) { try await statistics(request) }
+        }
     }
 
     private func list(_ request: Request) async throws -> Response {
         let query = try Query(
             request, single: EntryFilter.singleNames.union(["limit", "cursor"]), repeated: EntryFilter.repeatedNames)
-        let limit = try query.number("limit", in: 1...500) ?? 50
-        let cursor = try query.value("cursor", "is not one that a list answered with") { TimelineCursor(exactly: $0) }
         let filter = try EntryFilter(query, today: server.now().day)
-        let page = try await server.store.timeline(filter, limit: limit, before: cursor)
+        let page = try await server.store.timeline(filter, limit: try query.limit(), before: try query.timelineCursor())
+        return try json(List(entries: page.entries, next: page.next?.description))
+    }
+
+    private func trash(_ request: Request) async throws -> Response {
+        let query = try Query(request, single: ["limit", "cursor"])
+        let page = try await server.store.trash(limit: try query.limit(), before: try query.timelineCursor())
         return try json(List(entries: page.entries, next: page.next?.description))
     }
 

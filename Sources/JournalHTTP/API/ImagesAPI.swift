@@ -23,6 +23,15 @@ struct ImagesAPI {
     private func answer(
         _ request: Request, _ id: EntryID, _ kind: String, _ read: () async throws -> Data?
     ) async throws -> Response {
+        guard request.headers[.range] == nil, request.headers[.ifNoneMatch] == nil else {
+            return try await anew(request, id, kind, read)
+        }
+        return try await server.kept.answer(at: request.uri.string) { try await anew(request, id, kind, read) }
+    }
+
+    private func anew(
+        _ request: Request, _ id: EntryID, _ kind: String, _ read: () async throws -> Data?
+    ) async throws -> Response {
         guard let hash = try await server.store.photoHash(of: id) else {
             throw Problem(.notFound, "There is no entry \(id), or it has no photo.")
         }

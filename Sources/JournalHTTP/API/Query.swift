@@ -52,6 +52,18 @@ struct Query {
         }
     }
 
+    /// How many elements of a list are asked for.
+    func limit() throws -> Int {
+        try number("limit", in: 1...500) ?? 50
+    }
+
+    /// Where a page of entries is to begin; `nil` for the first.
+    func timelineCursor() throws -> TimelineCursor? {
+        try value("cursor", Query.cursorMeaning) { TimelineCursor(exactly: $0) }
+    }
+
+    static let cursorMeaning = "is not one that a list answered with"
+
     private static func decoded(_ text: Substring) -> String? {
         text.replacing("+", with: " ").removingPercentEncoding.flatMap { $0.contains("\0") ? nil : $0 }
     }
@@ -105,7 +117,7 @@ extension EntryFilter {
 
 extension TimelineCursor {
     /// The cursor that a list answered with; `nil` for anything else.
-    init?(exactly text: String) {
+    fileprivate init?(exactly text: String) {
         guard let cursor = TimelineCursor(text), cursor.description == text, !text.contains(".-") else { return nil }
         self = cursor
     }

@@ -8,7 +8,7 @@ struct QueueAPI {
     let server: JournalServer
 
     func add(to api: API) {
-        api.on(.get, "queue") { _, _ in try json(Queue(jobs: try await server.store.queue())) }
+        api.on(.get, "queue") { request, _ in try await list(request) }
         api.on(.post, "queue/:id/retry") { request, context in
             let entry = try await server.entry(context)
             _ = try await server.store.retry([entry.id])
@@ -22,7 +22,25 @@ struct QueueAPI {
         api.on(.post, "sync") { _, _ in try json(try await server.sync.run()) }
     }
 
+    private func list(_ request: Request) async throws -> Response {
+        let query = try Query(request, single: ["limit", "cursor"])
+        let place = try query.value("cursor", Query.cursorMeaning) { text in
+            Int64(text).flatMap { $0 > 0 && String($0) == text ? $0 : nil }
+        }
+        let page = try await server.store.queue(limit: try query.limit(), after: place ?? 0)
+        return try json(Queue(jobs: page.jobs, next: page.next.map(String.init)))
+    }
+
     private struct Queue: Encodable {
         let jobs: [Job]
+        let next: String?
+
+        func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: Key.self)
+            try fields.encode(jobs, forKey: .jobs)
+            try fields.encode(next, forKey: .next)
+        }
+
+        private enum Key: CodingKey { case jobs, next }
     }
 }

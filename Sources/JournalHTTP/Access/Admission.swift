@@ -81,7 +81,7 @@ struct AdmissionCheck: RouterMiddleware {
 }
 
 /// What a page is put into, for whoever is asking.
-struct PageFrame: Sendable {
+struct PageFrame: Hashable, Sendable {
     /// The path of the timeline in the visitor's address bar; every link in a page starts from it.
     var root = "/"
     /// Whether there is a session that can be ended.

@@ -12,8 +12,8 @@ public struct TimelinePage: Sendable {
 
 /// A place between two entries of the timeline. It stays where it is when entries come and go.
 public struct TimelineCursor: Sendable, LosslessStringConvertible {
-    fileprivate let time: Int64
-    fileprivate let number: Int64
+    let time: Int64
+    let number: Int64
 
     fileprivate init(time: Int64, number: Int64) {
         self.time = time
@@ -33,6 +33,15 @@ public struct TimelineCursor: Sendable, LosslessStringConvertible {
     }
 }
 
+extension TimelinePage {
+    /// The entries whose times and numbers are in the rows, of which there is one more than fits when more follow.
+    init(_ rows: [Row], limit: Int, _ db: Database) throws {
+        let shown = rows.prefix(limit)
+        entries = try EntryRow.entries(shown.map { $0["number"] }, db)
+        next = rows.count > limit ? shown.last.map { TimelineCursor(time: $0["time"], number: $0["number"]) } : nil
+    }
+}
+
 extension Store {
     /// The entries before `cursor` that pass a filter, newest first, at most `limit` of them; the newest ones without a
     /// cursor. A cursor is good for every filter.
@@ -44,11 +53,7 @@ extension Store {
         try await read { db in
             let rows = try Row.fetchAll(
                 db, SQLRequest(literal: Store.page(filter, limit: limit + 1, before: cursor), cached: true))
-            let shown = rows.prefix(limit)
-            let next = rows.count > limit ? shown.last : nil
-            return TimelinePage(
-                entries: try EntryRow.entries(shown.map { $0["number"] }, db),
-                next: next.map { TimelineCursor(time: $0["time"], number: $0["number"]) })
+            return try TimelinePage(rows, limit: limit, db)
         }
     }
 

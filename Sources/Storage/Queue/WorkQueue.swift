@@ -29,6 +29,25 @@ extension Store {
         }
     }
 
+    /// The jobs that are not done after a place in the queue, oldest first, at most `limit` of them.
+    ///
+    /// - Parameter place: the `next` of the page before; 0 begins with the oldest.
+    /// - Returns: the jobs, and where the next page begins; `nil` when there is none.
+    /// - Throws: ``StoreError``.
+    public func queue(limit: Int, after place: Int64) async throws -> (jobs: [Job], next: Int64?) {
+        try await read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT e.id, j.* FROM job j LEFT JOIN entry e ON e.number = j.entry
+                    WHERE j.number > ? ORDER BY j.number LIMIT ?
+                    """,
+                arguments: [place, limit + 1])
+            let shown = rows.prefix(limit)
+            return (shown.compactMap(Job.init(row:)), rows.count > limit ? shown.last?["number"] : nil)
+        }
+    }
+
     /// The number of entries that wait for a sync, and of photos that wait to be deleted by it.
     public func waitingCount() async throws -> Int {
         try await read { db in
