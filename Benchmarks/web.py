@@ -3,7 +3,7 @@
 BINARIES holds `journal` and `StoreBench`; JOURNALS is where made-up journals are kept from one run to the next; PHOTOS
 holds what the thumbnails are of. Every server has one core to itself and wrk another. What each answers is compared
 before it is timed; then they are asked in turn, in pairs. WEB_PAIRS is how many pairs (5), WEB_SECONDS how long each is
-asked (4).
+asked (2).
 """
 
 import base64
@@ -26,7 +26,7 @@ from measure import interleaved, ratio
 from paint import Paint
 from report import Report
 
-PAIRS, SECONDS = int(os.environ.get("WEB_PAIRS", 5)), float(os.environ.get("WEB_SECONDS", 4))
+PAIRS, SECONDS = int(os.environ.get("WEB_PAIRS", 5)), float(os.environ.get("WEB_SECONDS", 2))
 SERVER_CORE, LOAD_CORE = 0, 1
 CONNECTIONS = 8
 THUMBNAILS = 200

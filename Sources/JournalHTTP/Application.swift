@@ -4,6 +4,7 @@ import HummingbirdCore
 import HummingbirdTLS
 public import Logging
 import NIOCore
+import NIOPosix
 import NIOSSL
 import ServiceLifecycle
 import UnixSignals
@@ -23,6 +24,10 @@ public func serve(
     try await ServiceGroup(configuration: configuration).run()
 }
 
+/// Reads what is asked and sends what is answered: more of it than one thread can do no journal is ever asked. For the life of
+/// the program.
+private let oneThread = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
 private func buildApplication(
     _ server: JournalServer, logger: Logger, running: @escaping @Sendable (Int) async -> Void
 ) throws -> some ApplicationProtocol {
@@ -39,6 +44,7 @@ private func buildApplication(
         server: try options.certificate.map { try withTLS(http, $0) } ?? http,
         configuration: .init(address: .hostname(options.host, port: options.port), serverName: nil),
         onServerRunning: { channel in await running(channel.localAddress?.port ?? options.port) },
+        eventLoopGroupProvider: .shared(oneThread),
         logger: logger)
 }
 

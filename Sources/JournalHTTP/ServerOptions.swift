@@ -92,7 +92,7 @@ struct Authority {
     init?(_ text: String) {
         var host = text.lowercased()[...]
         var port: Int?
-        if let colon = host.lastIndex(of: ":"), !host[colon...].contains("]") {
+        if let colon = host.utf8.lastIndex(of: UInt8(ascii: ":")), !host[colon...].utf8.contains(UInt8(ascii: "]")) {
             let digits = host[colon...].dropFirst()
             guard digits.utf8.count <= 5, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
             port = Int(digits)

@@ -11,27 +11,27 @@ struct ImagesAPI {
 
     func add(to api: API) {
         api.on(.get, "entries/:id/photo", type: "image/jpeg") { request, context in
-            let id = try id(context)
-            return try await answer(request, id, "photo") { try await server.store.photo(of: id) }
+            try await answer(request) {
+                try await anew(request, context, "photo", { try await server.store.photo(of: $0) })
+            }
         }
         api.on(.get, "entries/:id/thumbnail", type: "image/jpeg") { request, context in
-            let id = try id(context)
-            return try await answer(request, id, "thumbnail") { try await server.store.thumbnail(of: id) }
+            try await answer(request) {
+                try await anew(request, context, "thumbnail", { try await server.store.thumbnail(of: $0) })
+            }
         }
     }
 
-    private func answer(
-        _ request: Request, _ id: EntryID, _ kind: String, _ read: () async throws -> Data?
-    ) async throws -> Response {
-        guard request.headers[.range] == nil, request.headers[.ifNoneMatch] == nil else {
-            return try await anew(request, id, kind, read)
-        }
-        return try await server.kept.answer(at: request.uri.string) { try await anew(request, id, kind, read) }
+    /// Whole images are kept like other answers.
+    private func answer(_ request: Request, _ make: () async throws -> Response) async throws -> Response {
+        let isWhole = request.headers[.range] == nil && request.headers[.ifNoneMatch] == nil
+        return isWhole ? try await server.kept.answer(at: request.uri.string, make) : try await make()
     }
 
     private func anew(
-        _ request: Request, _ id: EntryID, _ kind: String, _ read: () async throws -> Data?
+        _ request: Request, _ context: VisitContext, _ kind: String, _ read: (EntryID) async throws -> Data?
     ) async throws -> Response {
+        let id = try id(context)
         guard let hash = try await server.store.photoHash(of: id) else {
             throw Problem(.notFound, "There is no entry \(id), or it has no photo.")
         }
@@ -41,7 +41,7 @@ struct ImagesAPI {
             .cacheControl: "private, max-age=31536000, immutable",
         ]
         if tag.isIn(request.headers[values: .ifNoneMatch]) { return Response(status: .notModified, headers: headers) }
-        guard let jpeg = try await read() else {
+        guard let jpeg = try await read(id) else {
             throw Problem(.notFound, "There is no entry \(id), or it has no photo.")
         }
         let isSame = request.headers[.ifRange].map { $0 == tag.text } ?? true

@@ -96,6 +96,8 @@ struct Upload {
 /// The fields and photos of a form.
 struct Form {
     private static let mostText = 1 << 20
+    /// What others hold means nothing to us, and may be anything.
+    private static let names: Set = ["id", "takenAt", "zone", "felt", "note", "tags", "private"]
 
     /// The photos, in their order.
     private(set) var photos: [PhotoSource] = []
@@ -148,7 +150,7 @@ struct Form {
         case (.part(let name, let filename), _):
             if name == "photo", let filename {
                 field = .photo(Spool(folder), hasName: !filename.isEmpty)
-            } else if filename == nil, texts[name] == nil {
+            } else if filename == nil, Form.names.contains(name), texts[name] == nil {
                 texts[name] = Data()
                 field = .text(name)
             } else {
