@@ -129,21 +129,10 @@ class Bench:
             page_name = f"timeline of {count} entries at 100k"
             self.compare(f"{page_name}, times Flask's", "≥ 12", [ours], [f"{flask}?limit={count}"])
             self.compare(f"{page_name}, times Datasette's", "≥ 60", [ours], [rivals["datasette page"](count)])
-            older = self.older(ours, "api/v1/entries?limit=50&cursor=")
-            self.compare("each page of a long list as JSON, times Flask's first", "≥ 1", older, [f"{flask}entries?limit=50"])
             for name, path in (("list", "api/v1/entries?limit=50"), ("timeline", "")):
                 self.first_page(f"first page of the {name}, 100k against 1k, median", ours + path, little + path)
                 self.spread(f"{name} at 100k, 99th percentile against median", ours + path)
             self.listeners(ours, process)
-
-    def older(self, ours, path):
-        """The URLs of the pages behind the first, more than a server would keep."""
-        urls, cursor = [], ""
-        for _ in range(400):
-            page = servers.rows(f"{ours}{path}{cursor}" if cursor else f"{ours}api/v1/entries?limit=50")
-            cursor = page["next"]
-            urls.append(f"{ours}{path}{cursor}")
-        return urls
 
     def first_page(self, name, large, small):
         pairs = interleaved(lambda: self.load(large)["median"], lambda: self.load(small)["median"], PAIRS)

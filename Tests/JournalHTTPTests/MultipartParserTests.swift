@@ -98,6 +98,16 @@ import Testing
         #expect(MultipartParser(contentType: type) == nil)
     }
 
+    @Test(arguments: [
+        // As browsers write it, as old programs do, and quotes within.
+        (#"name="photo"; filename="C:\me.jpg""#, #"C:\me.jpg"#), (#"name="photo"; filename="me\""#, #"me\"#),
+        (#"filename="me\"; name="photo""#, #"me\"#), (#"name="photo"; filename="\"me\".jpg""#, #""me".jpg"#),
+    ])
+    func backslashesInNamesAreRead(disposition: String, name: String) {
+        let found = headerParameters("form-data; " + disposition)
+        #expect(found == ["name": "photo", "filename": name])
+    }
+
     @Test func aFormWithoutPartsIsAForm() {
         #expect(read("--x y--") == [])
     }

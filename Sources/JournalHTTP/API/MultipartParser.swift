@@ -166,9 +166,14 @@ struct MultipartParser {
     }
 }
 
-/// The `name=value` pairs behind a header's first semicolon; values may be quoted, with backslash escapes. None
-/// when a quote does not end.
+/// The `name=value` pairs behind a header's first semicolon; values may be quoted, with a backslash before a quote within.
+/// None when a quote does not end.
 func headerParameters(_ header: String) -> [String: String] {
+    func isEnd(_ rest: Substring) -> Bool {
+        guard let semicolon = rest.firstIndex(where: { $0 != " " }) else { return true }
+        let next = rest[semicolon...].dropFirst().drop { $0 == " " }
+        return rest[semicolon] == ";" && next.first?.isLetter ?? false && next.drop(while: \.isLetter).first == "="
+    }
     var found: [String: String] = [:]
     var rest = header.drop { $0 != ";" }
     while rest.first == ";" {
@@ -182,7 +187,9 @@ func headerParameters(_ header: String) -> [String: String] {
             rest = rest.dropFirst()
             while let character = rest.first, character != "\"" {
                 rest = rest.dropFirst()
-                value.append(character == "\\" ? rest.popFirst() ?? character : character)
+                // Browsers write a backslash as it is, also at the end; other programs put one before a quote within.
+                let isBeforeQuote = character == "\\" && rest.first == "\"" && !isEnd(rest.dropFirst())
+                value.append(isBeforeQuote ? rest.popFirst() ?? character : character)
             }
             guard rest.first == "\"" else { return [:] }
             rest = rest.drop { $0 != ";" }
