@@ -26,7 +26,7 @@ from measure import interleaved, ratio
 from paint import Paint
 from report import Report
 
-PAIRS, SECONDS = int(os.environ.get("WEB_PAIRS", 5)), float(os.environ.get("WEB_SECONDS", 2))
+PAIRS, SECONDS = int(os.environ.get("WEB_PAIRS", 5)), int(os.environ.get("WEB_SECONDS", 2))
 SERVER_CORE, LOAD_CORE = 0, 1
 CONNECTIONS = 8
 THUMBNAILS = 200
@@ -58,7 +58,7 @@ class Bench:
         parts = [urllib.parse.urlsplit(url) for url in urls]
         paths.write_text("".join(f"{part.path}?{part.query}\n" if part.query else f"{part.path}\n" for part in parts))
         command = ["taskset", "--cpu-list", str(LOAD_CORE), "wrk", "--threads", "1", "--connections", str(CONNECTIONS)]
-        command += ["--duration", f"{SECONDS:g}s", "--timeout", "60s", "--script", str(HERE / "load.lua"), "--latency"]
+        command += ["--duration", f"{SECONDS}s", "--timeout", "60s", "--script", str(HERE / "load.lua"), "--latency"]
         output = subprocess.run(
             [*command, urls[0]], env={**os.environ, "WRK_PATHS": str(paths)}, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
