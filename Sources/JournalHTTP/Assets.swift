@@ -68,7 +68,16 @@ struct Style: Sendable {
     let asset: Asset
 
     private init(_ name: String, _ bytes: [UInt8]) {
-        asset = Asset("\(name).css", "text/css; charset=utf-8", bytes)
+        let source = Self.withoutComments(String(decoding: bytes, as: UTF8.self))
+        asset = Asset("\(name).css", "text/css; charset=utf-8", Array(source.utf8))
+    }
+
+    /// Comments and indents are for those who read the source.
+    private static func withoutComments(_ source: String) -> String {
+        let parts = source.components(separatedBy: "/*")
+        let rest = parts.dropFirst().map { $0.components(separatedBy: "*/").dropFirst().joined(separator: "*/") }
+        return (parts.prefix(1) + rest).joined().split(separator: "\n").map { $0.drop { $0 == " " } }
+            .joined(separator: "\n") + "\n"
     }
 }
 

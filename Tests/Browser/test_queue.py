@@ -48,14 +48,22 @@ def test_all_at_once(set_aside, open_page, script):
     expect(skipped.locator("li")).to_have_count(1)
 
 
-def test_a_sync_shows_how_far_it_is(journal, rekognition, page):
+def test_a_sync_shows_how_far_it_is(journal, rekognition, page, tmp_path):
+    for number in range(3):
+        path = tmp_path / f"{number}.jpg"
+        path.write_bytes(jpeg(selfie(0.2, 40 * number, (0.95, 0.95, 1))))
+        journal.run("add", path)
     rekognition.answers(hold=True, faces=0)
-    journal.run("add", SELFIE)
     page.goto("/queue")
-    page.get_by_role("button", name="Sync now").click(no_wait_after=True)
+    expect(page.locator(".queue li")).to_have_count(3)
+    page.get_by_role("button", name="Sync now").click()
+    expect(page.get_by_role("button", name="Syncing…")).to_be_disabled()
+    # One is skipped elsewhere meanwhile, which shows while the sync goes on.
+    journal.run("skip", journal.entries()[0]["id"])
+    expect(page.get_by_role("heading", name="Skipped")).to_be_visible()
     expect(page.get_by_role("button", name="Syncing…")).to_be_disabled()
     rekognition.answers(faces=0)
-    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Waiting")).to_have_count(0)
 
 
 class TestWithoutRemote:

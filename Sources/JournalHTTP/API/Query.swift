@@ -117,7 +117,7 @@ extension EntryFilter {
 
 extension TimelineCursor {
     /// The cursor that a list answered with; `nil` for anything else.
-    fileprivate init?(exactly text: String) {
+    init?(exactly text: String) {
         guard let cursor = TimelineCursor(text), cursor.description == text, !text.contains(".-") else { return nil }
         self = cursor
     }

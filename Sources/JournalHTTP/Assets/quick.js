@@ -9,7 +9,7 @@ function show(html, address) {
   const focused = selector(document.activeElement);
   main.replaceChildren(...next.querySelector('main').childNodes);
   document.title = next.title;
-  history.replaceState(history.state, '', address.replace(/\?done=\w+$/, ''));
+  history.replaceState(history.state, '', address.replace(/\?(done=\w+|synced)$/, ''));
   fresh(main);
   (main.querySelector(focused) ?? main.querySelector('summary'))?.focus({ preventScroll: true });
   announce(main.querySelector('.notice')?.textContent ?? '');

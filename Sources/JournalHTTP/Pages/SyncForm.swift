@@ -34,9 +34,12 @@ enum SyncOrigin {
 }
 
 /// A sentence and the button that starts a sync.
-func syncForm(_ sentence: String, from origin: SyncOrigin) -> HTML {
+///
+/// - Parameter staying: whether a script sends it without leaving the page, which then goes on showing what changes.
+func syncForm(_ sentence: String, from origin: SyncOrigin, staying: Bool = false) -> HTML {
     """
-    <form class="sync" method="post" action="sync?from=\(origin.name)" data-busy="\(strings.sync.busy)"><p>\(sentence)</p>\
+    <form class="sync" method="post" action="sync?from=\(origin.name)" data-busy="\(strings.sync.busy)"\
+    \(staying ? " data-quick" : .none)><p>\(sentence)</p>\
     <button type="submit" class="quiet">\(strings.sync.now)</button></form>
     """
 }

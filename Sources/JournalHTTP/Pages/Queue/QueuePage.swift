@@ -44,12 +44,14 @@ func queuePage(_ content: QueueContent, notice: HTML) -> HTML {
         """
         \(notice)
         <h1>\(strings.name(Destination.queue))</h1>
+        \(content.shown.contains { $0.state == .waiting } || content.deletions > 0
+            ? syncForm(words.goesOut, from: .queue, staying: true) : .none)
         <div data-live="queue">
         \(content.shown.isEmpty && content.deletions == 0 ? nothingWaits : .none)
         \(content.hasRemote || content.shown.isEmpty ? .none : "<p class=\"card notice attention\">\(words.noRemote)</p>")
         \(content.deletions > 0 ? "<p class=\"small\">\(words.deletions(content.deletions))</p>" : .none)
         \(group(.failed, words.setAside, allForms, content))
-        \(group(.waiting, words.waiting, syncForm(words.goesOut, from: .queue), content))
+        \(group(.waiting, words.waiting, .none, content))
         \(group(.skipped, words.skipped, .none, content))
         \(rest > 0 ? "<p class=\"empty\">\(strings.andMore(rest))</p>" : .none)
         </div>

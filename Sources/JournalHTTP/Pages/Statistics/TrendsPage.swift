@@ -10,15 +10,18 @@ struct TrendsView {
     /// How many points a chart has at most.
     static let mostPoints = 60
 
-    /// The first day, as far back as the points of a chart go.
+    /// How many days it goes back at least.
+    private var days: Int {
+        switch period {
+        case .day: TrendsView.mostPoints
+        case .week: 7 * 53
+        case .month: 5 * 365
+        }
+    }
+
+    /// The first day, which begins a period.
     var from: LocalDay {
-        let days =
-            switch period {
-            case .day: TrendsView.mostPoints
-            case .week: 7 * 53
-            case .month: 5 * 365
-            }
-        return period.start(of: LocalDay(daysSince1970: until.daysSince1970 - days + 1))
+        period.start(of: LocalDay(daysSince1970: until.daysSince1970 - days + 1))
     }
 
     /// The one before.
@@ -26,11 +29,12 @@ struct TrendsView {
         TrendsView(period: period, until: LocalDay(daysSince1970: from.daysSince1970 - 1))
     }
 
-    /// The one after; `nil` when it would lie in the future.
+    /// The one after; `nil` when it would lie in the future. The last one ends today.
     func later(_ today: LocalDay) -> TrendsView? {
-        let days = until.daysSince1970 - from.daysSince1970 + 1
         guard until < today else { return nil }
-        return TrendsView(period: period, until: min(today, LocalDay(daysSince1970: until.daysSince1970 + days)))
+        let next = LocalDay(daysSince1970: until.daysSince1970 + days)
+        let isLast = period.start(of: next) >= period.start(of: LocalDay(daysSince1970: today.daysSince1970 - 7))
+        return TrendsView(period: period, until: isLast ? today : next)
     }
 }
 
@@ -159,7 +163,8 @@ private func bars(_ bars: [Bar]) -> HTML {
             \(bar.remark.map { " <span class=\"small\">\($0)</span>" } ?? .none)</td></tr>
             """
     }
-    return rows.isEmpty ? "<p class=\"small\">\(strings.trends.noFaces)</p>" : "<table class=\"bars\"><tbody>\(rows)</tbody></table>"
+    return rows.isEmpty
+        ? "<p class=\"small\">\(strings.trends.noFaces)</p>" : "<table class=\"bars\"><tbody>\(rows)</tbody></table>"
 }
 
 private func agreement(_ agreement: Agreement) -> HTML {

@@ -5,7 +5,7 @@ struct QueueStrings: Sendable {
     var waiting = "Waiting"
     var setAside = "Set aside"
     var skipped = "Skipped"
-    var goesOut = "These go out with the next sync."
+    var goesOut = "What waits goes out with the next sync."
     var noRemote = """
         No remote is chosen yet, so nothing can go out. On the machine that serves, say where photos may go: \
         journal remote init s3://my-bucket/journal
