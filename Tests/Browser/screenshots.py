@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the README's pictures of the web view, docs/timeline.png and docs/entry.png.
+"""Makes pictures of every page, for a phone and a desktop, light and dark, in .build/screenshots, and of some of them those
+of the README in docs.
 
     swift build && scripts/setup --tests && .build/test-python/bin/python Tests/Browser/screenshots.py
 
@@ -8,10 +9,12 @@ away afterwards.
 """
 
 import os
+import random
 import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from journal_under_test import ROOT, Journal, StandIn
@@ -52,6 +55,19 @@ def face(column=0, columns=1, **emotions):
     }
 
 
+def year(journal):
+    """What came before: moods that weekends and some tags lift."""
+    chance = random.Random(4)
+    lifts = {"run": 0.7, "friends": 1, "sea": 1.2, "work": -0.7, "rain": -0.4, "late": -0.9}
+    for day in range(1, 167):
+        if chance.random() < 0.2:
+            continue
+        moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day - 1, hours=chance.randint(7, 21))
+        tags = chance.sample(list(lifts), chance.choice([0, 1, 1, 2]))
+        mood = 3.2 + sum(lifts[tag] for tag in tags) + 0.5 * (moment.weekday() > 4) + chance.gauss(0, 0.7)
+        journal.write(felt=max(1, min(5, round(mood))), tags=tags, takenAt=moment.isoformat())
+
+
 def fill(journal, stand_in, folder):
     """A week in the life of nobody."""
     answers = {}
@@ -63,6 +79,7 @@ def fill(journal, stand_in, folder):
         answers[entry["photo"]["sha256"]] = {"faces": faces}
         return entry["id"]
 
+    year(journal)
     journal.run("add", "--felt", "okay", "--note", "Rain all day. Read until it was dark.", "--at", "2026-06-17 21:05")
     add(jpeg(landscape()), [], "--felt", "good", "--at", "2026-06-18 20:51")
     row = [face(0, 3, CALM=71, HAPPY=29), face(1, 3, HAPPY=97.1, CALM=2.9), face(2, 3, SAD=62, CALM=38)]
@@ -87,8 +104,30 @@ def fill(journal, stand_in, folder):
     return best
 
 
-def shoot(page, path, name):
-    page.goto(path, wait_until="networkidle")
+def shoot(browser, journal, best):
+    """Every page, and the README's."""
+    target = ROOT / ".build/screenshots"
+    target.mkdir(parents=True, exist_ok=True)
+    paths = {
+        "timeline": "/", "entry": f"/entries/{best}", "history": f"/entries/{best}/history", "calendar": "/calendar",
+        "trends": "/trends?until=2026-06-21", "search": "/search?search=dinner", "queue": "/queue", "trash": "/trash",
+        "settings": "/settings", "nothing": "/nothing",
+    }  # fmt: skip
+    for device, width, height in [("phone", 360, 740), ("desktop", 1280, 1000)]:
+        for scheme in ["light", "dark"]:
+            view = {"viewport": {"width": width, "height": height}, "color_scheme": scheme, "locale": "en-GB"}
+            page = browser.new_page(base_url=journal.url, **view)
+            for name, path in paths.items():
+                page.goto(path, wait_until="load")
+                page.wait_for_load_state("networkidle")
+                page.screenshot(path=target / f"{name}-{device}-{scheme}.png")
+                if device == "desktop" and scheme == "light" and name in ["timeline", "entry", "calendar"]:
+                    keep(page, name)
+            page.close()
+    print(f"All pages are in {target.relative_to(ROOT)}.")
+
+
+def keep(page, name):
     target = ROOT / "docs" / f"{name}.png"
     page.screenshot(path=target)
     with Image.open(target) as image:
@@ -106,12 +145,10 @@ def main():
             "JOURNAL_REMOTE": f"folder:{folder / 'remote'}",
         }
         journal = Journal(folder, settings)
-        best = fill(journal, stand_in, folder)
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
         with journal.served():
-            page = browser.new_page(base_url=journal.url, viewport={"width": 1280, "height": 1200})
-            shoot(page, "/", "timeline")
-            shoot(page, f"/entries/{best}", "entry")
+            best = fill(journal, stand_in, folder)
+            shoot(browser, journal, best)
         browser.close()
 
 
