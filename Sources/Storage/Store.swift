@@ -157,6 +157,9 @@ private func connection(_ options: Store.Options) -> Configuration {
         try db.execute(sql: "PRAGMA page_size = 8192")
         try db.execute(sql: "PRAGMA synchronous = FULL")
         try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+        // A log that was taken into the file starts over, and is cut to what is in it, so that its size says when the next
+        // checkpoint is due. It would stay long otherwise, and every write after the first checkpoint be followed by another.
+        try db.execute(sql: "PRAGMA journal_size_limit = 0")
         try db.execute(sql: "PRAGMA cache_size = -\(options.pageCache)")
         // What is written over or deleted is overwritten in the file, too: see Purge.
         try db.execute(sql: "PRAGMA secure_delete = ON")

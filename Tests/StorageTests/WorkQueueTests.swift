@@ -44,6 +44,8 @@ import Testing
         var entry = try #require(try await store.entry(id))
         #expect(entry.status == .failed && entry.reason == "too small")
         #expect(try await store.work(at: noon.time).isEmpty)
+        // Its upload waits for the same person, not for a sync.
+        #expect(try await store.waitingCount() == 0)
         #expect(try await store.retry([newID()]) == 0)
         #expect(try await store.retry([id]) == 1)
         entry = try #require(try await store.entry(id))

@@ -48,15 +48,17 @@ extension Store {
         }
     }
 
-    /// The number of entries that wait for a sync, and of photos that wait to be deleted by it.
+    /// The number of entries that wait for a sync, and of photos that wait to be deleted by it. An entry with a job that was
+    /// set aside waits for a person, not for a sync, whatever else is to be done for it.
     public func waitingCount() async throws -> Int {
         try await read { db in
             try Int.fetchOne(
                 db,
                 sql: """
-                    SELECT count(DISTINCT j.entry) + coalesce(sum(j.kind = 'delete'), 0)
-                    FROM job j LEFT JOIN entry e ON e.number = j.entry
-                    WHERE j.state = 'waiting' AND e.trashed IS NULL
+                    SELECT (SELECT count(*) FROM job WHERE kind = 'delete' AND state = 'waiting')
+                        + (SELECT count(*) FROM (
+                            SELECT 1 FROM job j JOIN entry e ON e.number = j.entry
+                            WHERE e.trashed IS NULL GROUP BY j.entry HAVING min(j.state = 'waiting')))
                     """) ?? 0
         }
     }
@@ -138,13 +140,14 @@ extension Store {
     /// - Throws: ``StoreError``, ``StoreError/broken(_:)`` when the photo is missing.
     public func photoToSend(_ work: Work) async throws -> Data? {
         try await read { db in
-            let row = try Row.fetchOne(
+            // A cursor's row is not copied, as one that outlives its statement must be: the photo is copied once.
+            let rows = try Row.fetchCursor(
                 db.cachedStatement(
                     sql: """
                         SELECT p.jpeg FROM entry e LEFT JOIN photo p ON p.entry = e.number
                         WHERE e.id = ? AND e.private = 0 AND e.trashed IS NULL
                         """), arguments: [Data(work.entry.bytes)])
-            guard let row else { return nil }
+            guard let row = try rows.next() else { return nil }
             guard let photo = row["jpeg"] as Data? else {
                 throw StoreError.broken("The photo of entry \(work.entry) is missing. Restore a backup.")
             }

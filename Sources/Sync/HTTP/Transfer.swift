@@ -187,12 +187,13 @@ extension Transfer {
         guard headerBytes <= limits.headers else {
             return end(.broken("\(host) sent more than \(limits.headers) bytes of headers."))
         }
-        let line = String(decoding: bytes, as: UTF8.self)
-        if line.hasPrefix("HTTP/") { headers = [:] }
-        if let colon = line.firstIndex(of: ":") {
-            let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
-            headers[line[..<colon].lowercased()] = String(value[..<end])
+        if bytes.starts(with: "HTTP/".utf8) { headers = [:] }
+        if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
+            // RFC 9110: a name is ASCII whatever its case, and blanks around a value do not belong to it.
+            let name = bytes[..<colon].map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+            let value = bytes[(colon + 1)...].drop(while: isBlank)
+            let end = value.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? value.startIndex
+            headers[String(decoding: name, as: UTF8.self)] = String(decoding: value[..<end], as: UTF8.self)
         }
         return bytes.count
     }
@@ -240,6 +241,10 @@ private func sendBody(
 private func seekBody(_ context: UnsafeMutableRawPointer?, _ offset: curl_off_t, _ origin: Int32) -> Int32 {
     guard origin == SEEK_SET, transfer(context)?.seek(to: Int(offset)) == true else { return CURL_SEEKFUNC_FAIL }
     return CURL_SEEKFUNC_OK
+}
+
+private func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0d).contains(byte)
 }
 
 private func isHeaderText(_ text: String) -> Bool {
