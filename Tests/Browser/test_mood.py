@@ -80,7 +80,7 @@ def test_what_is_set_aside_says_why_and_can_be_tried_again(journal, rekognition,
     expect(page.get_by_role("listitem")).to_contain_text("Request has invalid image format")
     page.get_by_role("button", name="Try again").click()
     page.get_by_role("button", name="Sync now").click()
-    expect(page.get_by_text("Synced: 1 entry analysed.")).to_be_visible()
+    expect(page.locator(".notice")).to_have_text("Synced: 1 entry analysed.")
     expect(page.get_by_text("Nothing waits.")).to_be_visible()
 
 
