@@ -37,14 +37,14 @@ struct SignIn {
         }
         if let seconds = limit.begin(visit.address, of: visit.user) {
             var refusal = page(
-                signInPage(next: next, problem: "Too many tries. Wait \(seconds) s, then try again."), .tooManyRequests)
+                signInPage(next: next, problem: strings.signIn.tooMany(seconds)), .tooManyRequests)
             refusal.headers[.retryAfter] = String(seconds)
             return refusal
         }
         let password = form["password"] ?? ""
         let isRight = (try? await offCooperativePool { hash.matches(password) }) ?? false
         limit.end(visit.address, of: visit.user, wasRight: isRight)
-        guard isRight else { return page(signInPage(next: next, problem: "That is not the password."), .unauthorized) }
+        guard isRight else { return page(signInPage(next: next, problem: strings.signIn.wrong), .unauthorized) }
         let (user, now) = (visit.user, server.now().time)
         let secret = try await server.access.update { $0.beginSession(of: user, now: now) }
         return Response(

@@ -5,15 +5,15 @@
 ///   - problem: why the last try did not work.
 func signInPage(next: String, problem: String?) -> HTML {
     layout(
-        title: "Sign in · journal",
+        title: "\(strings.signIn.title) · journal",
         """
         <form class="card sign-in" method="post" action="sign-in">
-        <h1>Sign in</h1>
+        <h1>\(strings.signIn.title)</h1>
         <input type="hidden" name="next" value="\(next)">
-        <label class="field"><span>Password</span><input type="password" name="password" required autofocus \
+        <label class="field"><span>\(strings.signIn.password)</span><input type="password" name="password" required autofocus \
         autocomplete="current-password"></label>
         <p class="problem" role="alert">\(problem ?? "")</p>
-        <button type="submit">Sign in</button>
+        <button type="submit">\(strings.signIn.title)</button>
         </form>
         """)
 }

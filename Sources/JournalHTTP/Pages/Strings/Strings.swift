@@ -74,6 +74,8 @@ struct Strings: Sendable {
     var settings = SettingsStrings()
     var keyboard = KeyboardStrings()
     var sync = SyncStrings()
+    var signIn = SignInStrings()
+    var errors = ErrorStrings()
 
     /// What is said while photos are on their way, on whatever page.
     var sending = [
