@@ -16,10 +16,11 @@ func timelinePage(_ part: TimelinePage, _ query: PageQuery, waiting: Int, notice
         <h1 class="hidden">\(strings.name(Destination.timeline))</h1>
         \(notice)
         \(isFirst && !isFiltered ? addForm : .none)
-        \(waiting > 0 && !isFiltered ? syncForm(strings.sync.waitsForSync(waiting), from: .timeline) : .none)
+        <div data-live="waiting">\(waiting > 0 && !isFiltered
+            ? syncForm(strings.sync.waitsForSync(waiting), from: .timeline) : .none)</div>
         \(isFiltered || !isFirst ? whatIsShown(query) : .none)
-        \(part.entries.isEmpty ? isFiltered || !isFirst ? nothingFound : emptyTimeline : .none)
         <div class="entries" data-live="entries">
+        \(part.entries.isEmpty ? isFiltered || !isFirst ? nothingFound : emptyTimeline : .none)
         \(EntryCards(part.entries).days())
         \(older(part.next.map { "?" + query.with("before", $0.description) }, words.older))
         </div>
