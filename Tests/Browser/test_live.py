@@ -82,3 +82,12 @@ def test_a_list_that_has_grown_keeps_what_came_to_its_end(journal, page):
     expect(page.locator(".note").first).to_have_text("Newer")
     expect(page.locator(".note").nth(1)).to_have_text("Changed")
     expect(page.locator(".entry")).to_have_count(61)
+
+
+def test_the_focus_stays_where_it_is(journal, open_page):
+    [entry] = journal.run("add", "--felt", "good", "--note", "Before")
+    page = open_page(f"/entries/{entry['id']}")
+    page.get_by_role("button", name="great").focus()
+    journal.run("edit", entry["id"], "--note", "After")
+    expect(page.locator(".words")).to_have_text("After")
+    expect(page.get_by_role("button", name="great")).to_be_focused()

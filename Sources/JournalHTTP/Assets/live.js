@@ -3,7 +3,7 @@
 // One page of the browser listens and tells the others: the one that holds the lock. When it goes, another gets it. Where
 // there are no locks, which takes https or this machine, every page listens for itself.
 
-import { fresh } from './page.js';
+import { focused, fresh } from './page.js';
 
 const channel = new BroadcastChannel(`journal ${document.baseURI}`);
 const entry = location.pathname.match(/entries\/([\da-f-]{36})/)?.[1];
@@ -36,14 +36,16 @@ async function look() {
 function renew(next) {
   for (const part of document.querySelectorAll('[data-live]')) {
     const other = next.querySelector(`[data-live="${part.dataset.live}"]`);
-    if (!other || part.source === other.innerHTML || isBusy(part)) continue;
+    if (!other || (part.source ?? part.innerHTML) === other.innerHTML || isBusy(part)) continue;
     part.source = other.innerHTML;
     if ('grown' in part.dataset) {
       renewDays(part, other);
       continue;
     }
     const isOpen = part.querySelector('details[open]') !== null;
+    const place = part.contains(document.activeElement) ? focused() : null;
     part.replaceChildren(...other.childNodes);
+    if (place) part.querySelector(place)?.focus({ preventScroll: true });
     if (isOpen) for (const details of part.querySelectorAll('details')) details.open = true;
     fresh(part);
   }

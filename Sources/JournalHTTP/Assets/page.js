@@ -29,6 +29,14 @@ export function make(name, properties = {}, ...content) {
   return element;
 }
 
+/** Where the focus is, in words that fit the content that comes in place of this one, too. */
+export function focused() {
+  const { localName, name, value } = document.activeElement ?? {};
+  const href = document.activeElement?.getAttribute('href');
+  if (localName === 'button' && name) return `button[name="${name}"][value="${CSS.escape(value)}"]`;
+  return href ? `a[href="${CSS.escape(href)}"]` : 'summary';
+}
+
 /** A form that takes a while says so and cannot be sent twice; the answer makes it as it was. */
 export function showBusy(form, sentence) {
   const button = form.querySelector('button:not([type=button])');

@@ -1,24 +1,18 @@
 // Forms that change something on the page they stand on: sent without leaving it, so that it stays where it was scrolled.
 
-import { announce, fresh, prepare, say, showBusy } from './page.js';
+import { announce, focused, fresh, prepare, say, showBusy } from './page.js';
 
 /** Puts the answered page's content in place of this one's. */
 function show(html, address) {
   const next = new DOMParser().parseFromString(html, 'text/html');
   const main = document.querySelector('main');
-  const focused = selector(document.activeElement);
+  const place = focused();
   main.replaceChildren(...next.querySelector('main').childNodes);
   document.title = next.title;
   history.replaceState(history.state, '', address.replace(/\?(done=\w+|synced)$/, ''));
   fresh(main);
-  (main.querySelector(focused) ?? main.querySelector('summary'))?.focus({ preventScroll: true });
+  (main.querySelector(place) ?? main.querySelector('summary'))?.focus({ preventScroll: true });
   announce(main.querySelector('.notice')?.textContent ?? '');
-}
-
-/** Where the focus was, in words that fit the new content, too. */
-function selector(element) {
-  const { name, value } = element ?? {};
-  return name && value !== undefined && element.tagName === 'BUTTON' ? `button[name="${name}"][value="${CSS.escape(value)}"]` : 'summary';
 }
 
 async function send(form, button) {
