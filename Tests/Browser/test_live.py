@@ -91,3 +91,40 @@ def test_the_focus_stays_where_it_is(journal, open_page):
     journal.run("edit", entry["id"], "--note", "After")
     expect(page.locator(".words")).to_have_text("After")
     expect(page.get_by_role("button", name="great")).to_be_focused()
+
+
+def test_what_happened_after_the_stream_was_refused_is_shown_when_it_is_taken(journal, open_page):
+    page = open_page("/healthz")
+    refused = []
+
+    def refuse_once(route):
+        if refused:
+            return route.continue_()
+        refused.append(route)
+        return route.fulfill(status=503)
+
+    page.route("**/events", refuse_once)
+    page.goto("/", wait_until="networkidle")
+    assert refused
+    journal.run("add", "--note", "Meanwhile")
+    expect(page.locator(".note")).to_have_text(["Meanwhile"], timeout=20_000)
+
+
+def test_a_part_that_somebody_was_busy_in_is_renewed_when_they_leave_it(journal, open_page):
+    [entry] = journal.run("add", "--felt", "good", "--note", "Before")
+    page = open_page(f"/entries/{entry['id']}")
+    page.wait_for_load_state("networkidle")
+    page.locator("summary", has_text="Edit").click()
+    field = page.get_by_label("Note")
+    field.fill("Not yet")
+    with page.expect_response(lambda response: response.url.endswith(entry["id"])):
+        journal.run("edit", entry["id"], "--felt", "great")
+    expect(field).to_have_value("Not yet")
+    page.locator("summary", has_text="Edit").click()
+    expect(page.get_by_text("You felt good")).to_be_visible()
+    # What is not sent yet is not thrown away, open or closed.
+    page.locator("summary", has_text="Edit").click()
+    expect(field).to_have_value("Not yet")
+    field.fill("Before")
+    page.locator("summary", has_text="Edit").click()
+    expect(page.get_by_text("You felt great")).to_be_visible()

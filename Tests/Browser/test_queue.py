@@ -2,6 +2,7 @@
 
 import pytest
 from photos import SELFIE, jpeg, selfie
+from PIL import Image
 from playwright.sync_api import expect
 
 both_ways = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
@@ -36,6 +37,25 @@ def test_what_was_set_aside_says_why_and_is_tried_again_or_skipped(set_aside, re
     rekognition.answers(faces=0)
     page.get_by_role("button", name="Sync now").click()
     expect(page.get_by_text("Nothing waits.")).to_be_visible()
+
+
+@both_ways
+def test_what_needs_a_decision_comes_first_however_much_waits(set_aside, open_page, tmp_path, script):
+    paths = []
+    for number in range(51):
+        paths.append(tmp_path / f"small-{number}.jpg")
+        paths[-1].write_bytes(jpeg(Image.new("RGB", (64, 64), (5 * number, 80, 120))))
+    set_aside.run("add", *paths)
+    page = open_page("/queue", java_script_enabled=script)
+    aside = page.locator("section").filter(has=page.get_by_role("heading", name="Set aside"))
+    expect(aside.locator("li")).to_have_count(2)
+    expect(page.locator(".queue li")).to_have_count(50)
+    page.get_by_role("link", name="And 3 more.").click()
+    expect(page.locator(".queue li")).to_have_count(3)
+    expect(page.get_by_role("button", name="Sync now")).to_be_visible()
+    page.goto("/queue")
+    page.get_by_role("button", name="Try all again").click()
+    expect(aside).to_have_count(0)
 
 
 @both_ways

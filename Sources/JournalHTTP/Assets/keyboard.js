@@ -1,10 +1,13 @@
 // Keys for those who like them; `?` shows a sheet of them. Everything can be reached with Tab alone, too.
 
-import { make, say } from './page.js';
+import { make, prepare, say } from './page.js';
 
 const pages = [...document.querySelectorAll('.top nav a')];
 const letters = 'tcrsqxe'; // in the order of the navigation
 let waitsForPage = false;
+
+// Where keys are written for other programs, such as those that take speech, single letters may be in the way.
+const isOff = () => localStorage.getItem('keys') === 'off';
 
 const entries = () => [...document.querySelectorAll('a.entry, .queue a, .year a')];
 
@@ -30,7 +33,7 @@ function edit() {
 const keys = {
   j: () => step(1),
   k: () => step(-1),
-  n: () => toField('[data-add] textarea', './'),
+  n: () => toField('[data-add] textarea', './#new'),
   '/': () => toField('input[type=search]', 'search'),
   e: edit,
   '?': () => sheet().showModal(),
@@ -38,6 +41,8 @@ const keys = {
 
 function sheet() {
   const row = (key, text) => make('div', {}, make('dt', {}, make('kbd', { textContent: key })), make('dd', { textContent: text }));
+  const box = make('input', { type: 'checkbox', checked: !isOff() });
+  box.addEventListener('change', () => localStorage.setItem('keys', box.checked ? 'on' : 'off'));
   const close = make('button', { className: 'quiet', textContent: say('keys.close') });
   const dialog = make('dialog', { className: 'card keys' },
     make('h2', { textContent: say('keys.title') }),
@@ -46,6 +51,7 @@ function sheet() {
       row('n', say('keys.add')), row('/', say('keys.search')), row('e', say('keys.edit')),
       row('?', say('keys.help')), row('Esc', say('keys.leave')),
       ...pages.map((page, index) => row(`g ${letters[index]}`, page.textContent.trim()))),
+    make('label', { className: 'check' }, box, say('keys.use')),
     close);
   dialog.setAttribute('aria-label', say('keys.title'));
   close.addEventListener('click', () => dialog.close());
@@ -61,6 +67,7 @@ addEventListener('keydown', (event) => {
     if (key === 'Escape') target.blur();
     return;
   }
+  if (isOff()) return;
   if (waitsForPage) {
     waitsForPage = false;
     pages[letters.indexOf(key)]?.click();
@@ -72,3 +79,16 @@ addEventListener('keydown', (event) => {
     keys[key]();
   }
 });
+
+// The sheet can be reached without its key, too.
+prepare((part) => {
+  for (const button of part.querySelectorAll('[data-keys]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => sheet().showModal());
+  }
+});
+
+if (location.hash === '#new') {
+  document.querySelector('[data-add] textarea')?.focus();
+  history.replaceState(history.state, '', location.href.split('#')[0]);
+}

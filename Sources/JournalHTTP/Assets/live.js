@@ -9,6 +9,8 @@ const channel = new BroadcastChannel(`journal ${document.baseURI}`);
 const entry = location.pathname.match(/entries\/([\da-f-]{36})/)?.[1];
 let isStale = false;
 let isLooking = false;
+let isHeld = false; // a part is old, since somebody was busy in it
+let leads = false;
 
 function hear({ entries }) {
   if (entry && entries && !entries.includes(entry)) return;
@@ -36,7 +38,11 @@ async function look() {
 function renew(next) {
   for (const part of document.querySelectorAll('[data-live]')) {
     const other = next.querySelector(`[data-live="${part.dataset.live}"]`);
-    if (!other || (part.source ?? part.innerHTML) === other.innerHTML || isBusy(part)) continue;
+    if (!other || (part.source ?? part.innerHTML) === other.innerHTML) continue;
+    if (isBusy(part)) {
+      isHeld = true;
+      continue;
+    }
     part.source = other.innerHTML;
     if ('grown' in part.dataset) {
       renewDays(part, other);
@@ -62,28 +68,38 @@ function renewDays(part, other) {
   whole.forEach(fresh);
 }
 
+/** Whether somebody is at work in a part, or has left something there that is not sent yet. */
 const isBusy = (part) => part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')
-  || part.querySelector('form:has(button:disabled), details[open] form, dialog[open]');
+  || part.querySelector('form:has(button:disabled), details[open] form, dialog[open]')
+  || [...part.querySelectorAll('textarea, input')].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+
+/** Whoever was busy in a part has left it. */
+function leave() {
+  if (!isHeld) return;
+  isHeld = false;
+  isStale = true;
+  setTimeout(look);
+}
 
 function listen() {
-  let isFirst = true;
+  leads = true;
   const source = new EventSource('api/v1/events');
   const tell = (change) => { channel.postMessage(change); hear(change); };
   source.addEventListener('change', ({ data }) => tell(JSON.parse(data)));
-  // What happened while nobody listened is not known.
-  source.addEventListener('open', () => { if (!isFirst) tell({ entries: null }); isFirst = false; });
+  // What happened before, or while nobody listened, is not known.
+  source.addEventListener('open', () => tell({ entries: null }));
   source.addEventListener('error', () => {
-    if (source.readyState !== EventSource.CLOSED) return; // it tries again by itself
-    setTimeout(listen, 5000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000); // else it tries again by itself
   });
 }
 
 for (const part of document.querySelectorAll('[data-live]')) part.source = part.innerHTML;
 channel.addEventListener('message', ({ data }) => hear(data));
 addEventListener('visibilitychange', () => { if (isStale) look(); });
+for (const name of ['focusout', 'toggle', 'fresh']) addEventListener(name, leave, true);
 if (document.querySelector('[data-live]')) {
   if (navigator.locks) navigator.locks.request(`journal ${document.baseURI}`, () => { listen(); return new Promise(() => {}); });
   else listen();
-  // The page may have been written before anybody here listened.
-  addEventListener('load', () => setTimeout(() => hear({ entries: null }), 300));
+  // The page may have been written before it heard of anything.
+  addEventListener('load', () => setTimeout(() => leads || hear({ entries: null }), 300));
 }

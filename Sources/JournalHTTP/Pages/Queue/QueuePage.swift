@@ -1,16 +1,18 @@
 import Journal
 import Storage
 
+/// How an entry stands by its jobs: what is set aside goes before the rest, since somebody has to decide on it.
+func state(of jobs: [Job]) -> Job.State {
+    for state in [Job.State.failed, .skipped] where jobs.contains(where: { $0.state == state }) { return state }
+    return .waiting
+}
+
 /// An entry that waits, with the jobs it waits for.
 struct QueuedEntry {
     var entry: Entry
     var jobs: [Job]
 
-    /// How it stands: what is set aside goes before the rest, since somebody has to decide on it.
-    var state: Job.State {
-        for state in [Job.State.failed, .skipped] where jobs.contains(where: { $0.state == state }) { return state }
-        return .waiting
-    }
+    var state: Job.State { JournalHTTP.state(of: jobs) }
 
     /// Why it is not done, in sentences for a person.
     var reason: String {
@@ -25,26 +27,34 @@ struct QueuedEntry {
 
 /// What the queue page shows.
 struct QueueContent {
-    /// The entries on this page, newest first.
+    /// The entries on this page, in the order of ``order`` and newest first.
     var shown: [QueuedEntry] = []
-    /// How many entries there are in all.
-    var entries = 0
+    /// How entries on any page stand.
+    var states: Set<Job.State> = []
+    /// How many entries come on further pages.
+    var rest = 0
+    /// How many entries are on the pages up to this one.
+    var upToHere = 0
     /// How many photos are to be deleted from a remote.
     var deletions = 0
     /// Whether it is known where photos may go.
     var hasRemote = true
 }
 
+extension QueueContent {
+    /// What somebody has to decide on comes first.
+    static let order: [Job.State] = [.failed, .waiting, .skipped]
+}
+
 /// What waits for the network and why, with the ways to push it on.
 func queuePage(_ content: QueueContent, notice: HTML) -> HTML {
     let words = strings.queue
-    let rest = content.entries - content.shown.count
     return layout(
         title: "\(strings.name(Destination.queue)) · journal", current: .queue, styles: [.queue], scripts: [.quick],
         """
         \(notice)
         <h1>\(strings.name(Destination.queue))</h1>
-        \(content.shown.contains { $0.state == .waiting } || content.deletions > 0
+        \(content.states.contains(.waiting) || content.deletions > 0
             ? syncForm(words.goesOut, from: .queue, staying: true) : .none)
         <div data-live="queue">
         \(content.shown.isEmpty && content.deletions == 0 ? nothingWaits : .none)
@@ -53,7 +63,7 @@ func queuePage(_ content: QueueContent, notice: HTML) -> HTML {
         \(group(.failed, words.setAside, allForms, content))
         \(group(.waiting, words.waiting, .none, content))
         \(group(.skipped, words.skipped, .none, content))
-        \(rest > 0 ? "<p class=\"empty\">\(strings.andMore(rest))</p>" : .none)
+        \(content.rest > 0 ? more(content) : .none)
         </div>
         """)
 }
@@ -72,6 +82,10 @@ private func form(_ action: String, _ text: String) -> HTML {
 
 private var allForms: HTML {
     "<div class=\"row all\">\(form("queue/retry", strings.queue.retryAll))\(form("queue/skip", strings.queue.skipAll))</div>"
+}
+
+private func more(_ content: QueueContent) -> HTML {
+    "<p class=\"empty\"><a href=\"queue?skip=\(content.upToHere)\">\(strings.andMore(content.rest))</a></p>"
 }
 
 private var nothingWaits: HTML {

@@ -36,11 +36,15 @@ extension Pages {
 
     private func queue(_ request: Request) async throws -> Response {
         let jobs = try await server.store.queue()
-        let byEntry = Dictionary(grouping: jobs.filter { $0.entry != nil }, by: \.entry)
-        var content = QueueContent(entries: byEntry.count, deletions: jobs.count { $0.entry == nil })
+        let byEntry = Dictionary(grouping: jobs.filter { $0.entry != nil }, by: { $0.entry })
+        let byState = Dictionary(grouping: byEntry.keys.compactMap(\.self)) { state(of: byEntry[$0] ?? []) }
+        let ids = QueueContent.order.flatMap { (byState[$0] ?? []).sorted(by: >) }
+        let skipped = PageQuery(request)["skip"].flatMap { Int($0) }.map { min(max(0, $0), ids.count) } ?? 0
+        var content = QueueContent(states: Set(byState.keys), deletions: jobs.count { $0.entry == nil })
         content.hasRemote = try await server.remote() != nil
-        // The newest ones are those somebody may still remember; the rest would make the page slow.
-        for id in byEntry.keys.compactMap(\.self).sorted().suffix(rowsAPage).reversed() {
+        content.upToHere = min(skipped + rowsAPage, ids.count)
+        content.rest = ids.count - content.upToHere
+        for id in ids[skipped..<content.upToHere] {
             guard let entry = try await server.store.entry(id) else { continue }
             content.shown.append(QueuedEntry(entry: entry, jobs: byEntry[id] ?? []))
         }

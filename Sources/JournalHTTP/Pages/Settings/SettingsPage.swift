@@ -32,7 +32,8 @@ func settingsPage(_ content: SettingsContent, notice: HTML) -> HTML {
         <section class="card"><h2>\(words.left)</h2>\(departures(content.departures))</section>
         <section class="card"><h2>\(words.place)</h2><p><code>\(content.folder)</code></p>\
         <p class="small">\(words.placeMore)</p></section>
-        <section class="card"><h2>\(words.appearance)</h2><p>\(words.appearanceMore)</p></section>
+        <section class="card"><h2>\(words.appearance)</h2><p>\(words.appearanceMore)</p>\
+        <button class="quiet" type="button" data-keys hidden>\(words.keys)</button></section>
         </div>
         """)
 }

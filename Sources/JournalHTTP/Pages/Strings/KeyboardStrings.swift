@@ -4,7 +4,6 @@ struct KeyboardStrings: Sendable {
     var words = [
         "keys.title": "Keys",
         "keys.close": "Close",
-        "keys.go": "then one of these goes to",
         "keys.next": "next entry",
         "keys.previous": "previous entry",
         "keys.open": "open the entry",
@@ -12,6 +11,7 @@ struct KeyboardStrings: Sendable {
         "keys.search": "search",
         "keys.edit": "change the entry",
         "keys.help": "this sheet",
+        "keys.use": "Use these keys in this browser",
         "keys.leave": "close, or leave a field",
     ]
 }

@@ -32,4 +32,5 @@ struct SettingsStrings: Sendable {
     var appearanceMore = """
         Light or dark, dates and numbers follow your system and browser. A press of ? shows what the keyboard can do.
         """
+    var keys = "Keys…"
 }
