@@ -39,7 +39,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let options: ServerOptions
     private let patience: Patience
     private var phase = Phase.waiting
-    private var deadline: Scheduled<Void>?
+    /// When time is up for what the connection does now; never, while it is for us to do something.
+    private var deadline = NIODeadline.distantFuture
+    /// Looks whether it is. There is one at a time, and it is left alone when the deadline moves on, so that a request
+    /// needs none of its own.
+    private var alarm: (at: NIODeadline, Scheduled<Void>)?
     private var stall: Scheduled<Void>?
     private var isReadWanted = false
     private var isAnswered = false
@@ -69,40 +73,32 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        deadline?.cancel()
+        deadline = .distantFuture
+        alarm?.1.cancel()
         stall?.cancel()
         connections.remove(context.channel)
         context.fireChannelInactive()
     }
 
     private func begin(_ context: ChannelHandlerContext) {
-        guard deadline == nil else { return }
-        let user = user(context)
-        guard isWelcome(context, user), connections.add(context.channel, user: user) else {
+        guard alarm == nil else { return }
+        let ends = ConnectionEnds(from: context.remoteAddress, to: context.localAddress)
+        guard isWelcome(ends), connections.add(context.channel, ends) else {
             context.close(promise: nil)
             return
         }
-        expect(within: patience.head, context)
+        setDeadline(in: patience.head, context)
     }
 
     /// Whether a connection may ask at all. Over a network without TLS only our proxies may; and while nobody can show who
     /// they are, only this machine's own user.
-    private func isWelcome(_ context: ChannelHandlerContext, _ user: UInt32?) -> Bool {
-        guard let peer = (context.remoteAddress?.ipAddress).flatMap({ IPAddress($0) }) else { return false }
+    private func isWelcome(_ ends: ConnectionEnds) -> Bool {
+        guard let peer = ends.peer else { return false }
         let isProxy = options.trustedProxies.contains { $0.contains(peer) }
         if !peer.isLoopback, !isProxy, options.certificate == nil, !options.allowsPlainHTTP { return false }
-        if user == getuid() || Connections.cannotTellUsers { return true }
+        if ends.user == getuid() || Connections.cannotTellUsers { return true }
         guard let access = try? access.record() else { return false }
         return !access.isOpen
-    }
-
-    private func user(_ context: ChannelHandlerContext) -> UInt32? {
-        guard let peer = context.remoteAddress, let ours = context.localAddress,
-            let peerAddress = peer.ipAddress.flatMap({ IPAddress($0) }), peerAddress.isLoopback,
-            let ourAddress = ours.ipAddress.flatMap({ IPAddress($0) }), let peerPort = peer.port,
-            let ourPort = ours.port
-        else { return nil }
-        return socketOwner(peer: (peerAddress, peerPort), ours: (ourAddress, ourPort))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -129,7 +125,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             }
         case .end:
             phase = .answering
-            deadline?.cancel()
+            deadline = .distantFuture
             if isAnswered { wait(context) }
         }
         context.fireChannelRead(wrapInboundOut(part))
@@ -162,7 +158,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         bytesAtLastStep = 0
         bodyBegan = context.eventLoop.now
         connections.setIdle(context.channel, false)
-        watchBody(context)
+        setDeadline(in: patience.step, context)
         let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
         if head.headerFields[.expect]?.lowercased() == "100-continue", length <= Self.mostBytes {
             context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
@@ -184,19 +180,39 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelReadComplete()
     }
 
-    /// Closes when a body that we are waiting for brings too little in each step. While we are busy with what came, the
-    /// sender waits for us.
-    private func watchBody(_ context: ChannelHandlerContext) {
-        schedule(in: patience.step, context) { [self] context in
-            guard phase == .reading else { return }
-            let brought = bytes - bytesAtLastStep
-            if isReadWanted && brought < patience.leastBytes || context.eventLoop.now - bodyBegan > patience.body {
-                context.close(promise: nil)
-                return
-            }
-            bytesAtLastStep = bytes
-            watchBody(context)
+    private func setDeadline(in time: TimeAmount, _ context: ChannelHandlerContext) {
+        deadline = context.eventLoop.now + time
+        if let alarm {
+            guard deadline < alarm.at else { return }
+            alarm.1.cancel()
         }
+        setAlarm(context)
+    }
+
+    private func setAlarm(_ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        alarm = (
+            deadline, context.eventLoop.scheduleTask(deadline: deadline) { bound.value.0.look(bound.value.1) }
+        )
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        alarm = nil
+        if deadline > context.eventLoop.now {
+            if deadline != .distantFuture { setAlarm(context) }
+        } else if phase == .reading, isBodyMovingOn(context) {
+            bytesAtLastStep = bytes
+            setDeadline(in: patience.step, context)
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
+    /// Whether a body that we are waiting for has brought enough since we last looked. While we are busy with what came, the
+    /// sender waits for us.
+    private func isBodyMovingOn(_ context: ChannelHandlerContext) -> Bool {
+        let brought = bytes - bytesAtLastStep
+        return !(isReadWanted && brought < patience.leastBytes) && context.eventLoop.now - bodyBegan <= patience.body
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -230,7 +246,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         context.close(mode: .output, promise: nil)
-        schedule(in: patience.farewell, context) { $0.close(promise: nil) }
+        setDeadline(in: patience.farewell, context)
         context.read()
     }
 
@@ -247,24 +263,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func wait(_ context: ChannelHandlerContext) {
         phase = .waiting
         connections.setIdle(context.channel, true)
-        expect(within: patience.next, context)
+        setDeadline(in: patience.next, context)
         guard !early.isEmpty else { return }
         // After the answer is written; whoever reads requests must not be called while it writes.
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         context.eventLoop.execute { bound.value.0.takeEarly(bound.value.1) }
-    }
-
-    private func expect(within time: TimeAmount, _ context: ChannelHandlerContext) {
-        schedule(in: time, context) { [self] context in
-            if phase == .waiting { context.close(promise: nil) }
-        }
-    }
-
-    private func schedule(
-        in time: TimeAmount, _ context: ChannelHandlerContext, _ body: @escaping (ChannelHandlerContext) -> Void
-    ) {
-        deadline?.cancel()
-        let bound = NIOLoopBound((context, body), eventLoop: context.eventLoop)
-        deadline = context.eventLoop.scheduleTask(in: time) { bound.value.1(bound.value.0) }
     }
 }

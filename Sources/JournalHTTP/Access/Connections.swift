@@ -15,10 +15,15 @@ final class Connections: Sendable {
 
     private struct Connection {
         let channel: any Channel
-        let user: UInt32?
+        let ends: ConnectionEnds
         /// Counts up; an idle connection with a lower number has been idle for longer.
         var number: UInt64
         var isIdle = true
+
+        mutating func note(_ isIdle: Bool, _ number: UInt64) {
+            self.isIdle = isIdle
+            self.number = number
+        }
     }
 
     init(most: Int = 512) {
@@ -29,7 +34,7 @@ final class Connections: Sendable {
     static let cannotTellUsers = IPAddress("127.0.0.1").flatMap(socketTable) == nil
 
     /// Takes a new connection in; `false` when there is no room.
-    func add(_ channel: any Channel, user: UInt32?) -> Bool {
+    func add(_ channel: any Channel, _ ends: ConnectionEnds) -> Bool {
         let (isIn, leaving) = state.withLock { state -> (Bool, (any Channel)?) in
             var leaving: (any Channel)?
             if state.open.count >= most {
@@ -39,7 +44,7 @@ final class Connections: Sendable {
                 leaving = oldest.value.channel
             }
             state.count += 1
-            state.open[ObjectIdentifier(channel)] = Connection(channel: channel, user: user, number: state.count)
+            state.open[ObjectIdentifier(channel)] = Connection(channel: channel, ends: ends, number: state.count)
             return (true, leaving)
         }
         leaving?.close(promise: nil)
@@ -55,13 +60,12 @@ final class Connections: Sendable {
     func setIdle(_ channel: any Channel, _ isIdle: Bool) {
         state.withLock { state in
             state.count += 1
-            state.open[ObjectIdentifier(channel)]?.number = state.count
-            state.open[ObjectIdentifier(channel)]?.isIdle = isIdle
+            state.open[ObjectIdentifier(channel)]?.note(isIdle, state.count)
         }
     }
 
-    /// The account of this machine that has the other end; `nil` when that is none of this machine.
-    func user(of channel: any Channel) -> UInt32? {
-        state.withLock { $0.open[ObjectIdentifier(channel)]?.user }
+    /// What is at both ends; nothing is known of a connection that is closed.
+    func ends(of channel: any Channel) -> ConnectionEnds {
+        state.withLock { $0.open[ObjectIdentifier(channel)]?.ends } ?? ConnectionEnds()
     }
 }

@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import NIOCore
 
 /// Serves only requests that name this server as their host. A page elsewhere whose name was made to point here (DNS
 /// rebinding) names its own.
@@ -11,8 +10,7 @@ struct HostCheck: RouterMiddleware {
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         let authority = context.visit.authority
-        let listening = (context.channel.localAddress?.ipAddress).flatMap { IPAddress($0) }
-        guard isOurs(authority, listening: listening) else {
+        guard isOurs(authority, listening: context.visit.reached) else {
             return Problem(
                 .misdirectedRequest,
                 "This server is not “\(authority)”; open it as \(ownNames.joined(separator: " or "))."

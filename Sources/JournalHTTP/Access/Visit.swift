@@ -20,6 +20,8 @@ struct VisitContext: RequestContext {
 struct Visit: Sendable {
     /// Where it came from; `nil` when that cannot be known.
     var address: IPAddress?
+    /// The address of ours that the connection reached; `nil` when that cannot be known.
+    var reached: IPAddress?
     /// The account of this machine that asks; `nil` over a network and through a proxy.
     var user: UInt32?
     /// Whether between us and the visitor nobody can listen but a trusted proxy.
@@ -82,11 +84,13 @@ struct Arrival: RouterMiddleware {
 
     private func visit(_ head: HTTPRequest, _ channel: any Channel) -> Visit? {
         var visit = Visit()
-        visit.address = (channel.remoteAddress?.ipAddress).flatMap { IPAddress($0) }
+        let ends = connections.ends(of: channel)
+        visit.address = ends.peer
+        visit.reached = ends.ours
         visit.authority = head.authority ?? ""
         visit.prefix = options.pathPrefix
         visit.isEncrypted = options.certificate != nil
-        visit.user = connections.user(of: channel)
+        visit.user = ends.user
         let forwarding = Forwarding(head.headerFields)
         guard let peer = visit.address, options.trustedProxies.contains(where: { $0.contains(peer) }) else {
             visit.hasForeignProxy = forwarding != .none
