@@ -3,10 +3,12 @@ public enum Felt: Int, CaseIterable, Comparable, Sendable {
     case awful = 1
     case bad, okay, good, great
 
-    /// The mood named by a word ("good") or a number ("4"); `nil` for anything else.
+    /// The mood named by a word ("good") or a number ("4"); `nil` for anything else. "ok" is okay.
     public init?(_ text: String) {
         if let number = Int(text) {
             self.init(rawValue: number)
+        } else if text.lowercased() == "ok" {
+            self = .okay
         } else if let felt = Felt.allCases.first(where: { $0.name == text.lowercased() }) {
             self = felt
         } else {

@@ -85,6 +85,12 @@ public struct LocalTime: Hashable, Sendable, CustomStringConvertible {
         millisecondOfDay = ((hour * 60 + minute) * 60 + second) * 1000 + millisecond
     }
 
+    /// The time of another day on this one.
+    init(day: LocalDay, as other: LocalTime) {
+        self.day = day
+        millisecondOfDay = other.millisecondOfDay
+    }
+
     /// What clocks in `zone` show at `time`.
     public init(_ time: Timestamp, in zone: Zone) {
         self.init(time, secondsFromUTC: zone.secondsFromUTC(at: time))

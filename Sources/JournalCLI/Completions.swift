@@ -58,10 +58,15 @@ enum Completions {
             switch shell {
             case .zsh?: "\(offer.word.replacing(":", with: "\\:")):\(offer.remark)"
             case .fish?: "\(offer.word)\t\(offer.remark)"
-            // Bash splits what it is given at blanks.
-            default: offer.word.contains(where: \.isWhitespace) ? nil : offer.word
+            default: escaped(escaped(offer.word))
             }
         }
+    }
+
+    /// A word as bash has to see it typed. Twice so for `compgen`, which expands what it is given as the shell does, commands
+    /// in it too, before it offers it.
+    private static func escaped(_ word: String) -> String {
+        word.replacing(/[^\p{L}\p{N}_@%+=:,.\/-]/) { "\\\($0.output)" }
     }
 }
 

@@ -45,10 +45,11 @@ struct Context: Sendable {
 
     /// What a person meant by a time, having told them what they should know of it.
     ///
+    /// - Parameter earlier: what is put right by it, if something is.
     /// - Throws: ``Failure`` with the code 64 when it is not understood.
-    func moment(_ text: String, for option: String) throws -> Moment {
+    func moment(_ text: String, for option: String, correcting earlier: Moment? = nil) throws -> Moment {
         do {
-            let spoken = try SpokenMoment(text, now: now)
+            let spoken = try SpokenMoment(text, now: now, correcting: earlier)
             for remark in spoken.remarks { say(remark) }
             return spoken.moment
         } catch {

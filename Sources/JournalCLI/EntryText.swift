@@ -26,12 +26,15 @@ enum EntryText {
     private static func line(_ entry: Entry, id: String, _ screen: Screen, _ text: (Int?) -> String) -> String {
         let felt = entry.felt.map { screen.style.on($0, $0.name) } ?? "·"
         let gap = String(repeating: " ", count: 6 - (entry.felt?.name.count ?? 1))
-        // Where little room is left, what was felt and written is worth more than what was seen.
-        let isNarrow = screen.columns ?? .max < narrow
-        let start = [id, when(entry.moment), felt + gap] + (isNarrow ? [] : [seen(entry).padded(18)]) + [""]
-        let used = id.count + (isNarrow ? 30 : 50)
-        let line = start.joined(separator: "  ") + text(screen.columns.map { max(0, $0 - used) })
-        return line.trimmingSpacesBehind
+        let start = [id, when(entry.moment), felt + gap]
+        guard let columns = screen.columns, columns < narrow else {
+            let line = (start + [seen(entry).padded(18), ""]).joined(separator: "  ")
+            return (line + text(screen.columns.map { max(0, $0 - id.count - 50) })).trimmingSpacesBehind
+        }
+        // Where there is no room for all beside each other, what was seen and written gets a line of its own.
+        let seen = seen(entry) == "·" ? "" : seen(entry).cut(to: max(0, columns - 2)) + "  "
+        let second = (seen + text(max(0, columns - 2 - seen.columns))).trimmingSpacesBehind
+        return start.joined(separator: "  ").trimmingSpacesBehind + (second.isEmpty ? "" : "\n  " + second)
     }
 
     /// Fewer columns than these have no room for all.

@@ -67,12 +67,36 @@ struct FilterOptions: ParsableArguments {
 
 /// How much is shown.
 struct PageOptions: ParsableArguments {
-    @Option(help: "How many entries to show at most.")
-    var limit = 50
+    @Option(
+        name: .customLong("limit"),
+        help: ArgumentHelp("How many entries to show at most, 50 unless you say; or all.", valueName: "number|all"),
+        transform: Limit.init)
+    var most = Limit(count: 50)
 
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit \(limit) shows nothing: say 1 or more.") }
+    /// `nil` for all.
+    var limit: Int? { most.count }
+}
+
+/// A number of entries, or all.
+struct Limit: CustomStringConvertible {
+    /// `nil` for all.
+    let count: Int?
+
+    init(count: Int?) {
+        self.count = count
     }
+
+    init(_ text: String) throws {
+        if text.lowercased() == "all" {
+            count = nil
+        } else if let number = Int(text), number > 0 {
+            count = number
+        } else {
+            throw ValidationError("“\(text)” is no number of entries: say 1 or more, or all.")
+        }
+    }
+
+    var description: String { count.map(String.init) ?? "all" }
 }
 
 /// Whether to ask before something is lost for good.

@@ -11,6 +11,8 @@ struct JournalCommand: AsyncParsableCommand {
             `journal add selfie.jpg` keeps a photo, offline. `journal sync` asks later, when there is a network, \
             which mood the face shows. `journal serve` shows the journal in a browser. `journal` alone shows today.
 
+            To uninstall it, see the end of `man journal`; your journal stays.
+
             With --json, `journal` alone prints one object: {"day","entries","streak","waiting","setAside"}.
 
             EXIT CODES
@@ -41,6 +43,11 @@ struct JournalCommand: AsyncParsableCommand {
         // A reader that goes away (`journal list | head`) is noticed when writing, not by dying.
         signal(SIGPIPE, SIG_IGN)
         do {
+            // Swift finds them by a file of Linux's. Without it an `add` would be taken for no arguments, which shows the day.
+            guard !CommandLine.arguments.isEmpty else {
+                throw Failure(.disk, "The system does not tell what was asked for: /proc/self/maps cannot be read.")
+            }
+            if let failure = Misuse.helpFailure(Array(CommandLine.arguments.dropFirst())) { throw failure }
             try await run(await parsed(Array(CommandLine.arguments.dropFirst())))
         } catch {
             // Help and the version come as errors, too, and so does an end of which nothing is to be said.

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import Storage
 
 /// A photo file that was named on the command line.
@@ -18,7 +19,7 @@ enum PhotoFile {
             throw Failure(
                 missing ? .notFound : .disk,
                 missing
-                    ? "\(path): there is no such file." + noteHint(path)
+                    ? "\(path): there is no such file." + hint(path)
                     : "\(path) cannot be read: \(String(cString: strerror(errno)))."
             )
         }
@@ -35,10 +36,15 @@ enum PhotoFile {
         }
     }
 
-    /// Several words are rather a note than a file's name.
-    private static func noteHint(_ path: String) -> String {
-        path.contains(" ") && !path.contains("/") && !path.contains(".")
-            ? " To add a note, write `journal add --note \"\(path)\"`." : ""
+    /// What else the words may be that name no file.
+    private static func hint(_ words: String) -> String {
+        if let felt = Felt(words) { return " To add a mood, write `journal add --felt \(felt.name)`." }
+        if words.first == "#" || words.first == "@" {
+            return " To add a tag, write `--tag \(Misuse.quoted(String(words.dropFirst())))`."
+        }
+        guard !words.contains("/"), !words.contains(".") else { return "" }
+        if words.contains(" ") { return " To add a note, write `journal add --note \(Misuse.quoted(words))`." }
+        return " Several words that belong together need quotes: --note \"slept well\", --at \"yesterday 21:30\"."
     }
 
     private static func standardInput() throws -> Data {

@@ -185,10 +185,16 @@ struct Known {
         var edit = Edit()
         edit.moment = draft.moment
         if let felt = draft.felt { edit.felt = .set(felt) }
-        if let note = draft.note { edit.note = .set(note) }
+        if let note = draft.note { edit.note = .set(Self.note(try Store.existingEntry(id, db).note, and: note)) }
         edit.addedTags = draft.tags
         if draft.isPrivate { edit.isPrivate = true }
         try Store.restore(id, now, db)
         return try Store.apply(edit, to: id, now, db)
+    }
+
+    /// What was written before and what is written now: whoever adds a photo again has not read the note it has.
+    private static func note(_ before: String?, and new: String) -> String {
+        guard let before, !before.isEmpty else { return new }
+        return before.contains(new) ? before : "\(before)\n\n\(new)"
     }
 }

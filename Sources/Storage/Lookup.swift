@@ -12,14 +12,21 @@ extension Store {
         try await read { db in try Store.entry(id, db) }
     }
 
-    /// The entry that a person means: by its full id or by the end of it, at least ``shortestSuffix`` digits.
+    /// The entry that a person means: by its full id or by the end of it, at least ``shortestSuffix`` digits; "last" is the one
+    /// with the latest time.
     ///
     /// - Throws: ``StoreError/noSuchEntry(_:)`` when none or several fit.
     public func entry(named text: String) async throws -> Entry {
+        if text.lowercased() == "last" {
+            guard let last = try await timeline(limit: 1).entries.first else {
+                throw StoreError.noSuchEntry("There is no last entry: the journal is empty.")
+            }
+            return last
+        }
         let suffix = text.lowercased().filter { $0 != "-" }
         guard (Store.shortestSuffix...32).contains(suffix.utf8.count), suffix.allSatisfy(\.isHexDigit) else {
             throw StoreError.noSuchEntry(
-                "“\(text)” is no entry's id: give the 8 or more digits that `journal list` shows.")
+                "“\(text)” is no entry's id: give the 8 or more digits that `journal list` shows, or say last.")
         }
         let found = try await read { db in try Store.ids(endingIn: suffix, db) }
         guard let id = found.first, let entry = try await entry(id) else {

@@ -33,8 +33,7 @@ import Testing
         .enabled(if: Services.areThere, "needs the services that scripts/test starts"),
         .timeLimit(.minutes(15)))
     func killedAnywhereTheNextRunEndsTheSame() async throws {
-        let seed = ProcessInfo.processInfo.environment["JOURNAL_TEST_SEED"].flatMap { UInt64($0) } ?? 20_261_123
-        var random = SeededGenerator(seed: seed)
+        var random = SeededGenerator(seed: Torture.seed)
         let calls = try await KillRun.callsOfAnUndisturbedRun()
         var points = (0..<30).map { _ in KillPoint(in: calls, using: &random) }[...]
         let killed = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -48,7 +47,7 @@ import Testing
             return killed
         }
         // Threads share work differently from run to run, so a few points may not be reached.
-        #expect(killed >= 20, "seed \(seed)")
+        #expect(killed >= 20, "seed \(Torture.seed)")
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Any input whatever ends in a stored entry, or in one sentence and exit 65.
@@ -50,16 +51,20 @@ import Testing
         files += [("exif-offset", offsets), ("huffman", huffman), ("scans", bomb + [0xFF, 0xD9])]
 
         // And whatever chance makes of photos that are small, so that it hits what matters.
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(seed: Torture.seed)
         for folder in ["jpeg", "png"] {
             let names = try FileManager.default.contentsOfDirectory(atPath: repository("Fuzz/corpus/\(folder)"))
                 .sorted()
             for name in names {
-                var content = try file("Fuzz/corpus/\(folder)/\(name)")
-                for _ in 0..<Int.random(in: 1...12, using: &random) {
-                    content[Int.random(in: 2..<content.count, using: &random)] = .random(in: 0...255, using: &random)
+                let whole = try file("Fuzz/corpus/\(folder)/\(name)")
+                for number in 0..<Torture.rounds(1, full: 50) {
+                    var content = whole
+                    for _ in 0..<Int.random(in: 1...12, using: &random) {
+                        let place = Int.random(in: 2..<content.count, using: &random)
+                        content[place] = .random(in: 0...255, using: &random)
+                    }
+                    files.append(("chance-\(number)-\(name)", content))
                 }
-                files.append(("chance-\(name)", content))
             }
         }
         return files

@@ -64,7 +64,9 @@ import Testing
     @Test func bashCompletesCommandsIdsAndTags() async throws {
         defer { journal.cleanUp() }
         _ = try await install()
-        _ = try await journal("add", "--felt", "good", "--tag", "sea", "--tag", "two words")
+        // What a shell would run is only offered to it as a word.
+        let evil = "$(touch \(journal.folder)/run)"
+        _ = try await journal("add", "--felt", "good", "--tag", "sea", "--tag", "two words", "--tag", evil)
         let id = String(try await journal("list").output.prefix(8))
         func completions(_ line: String) async throws -> [String] {
             let script = """
@@ -82,7 +84,10 @@ import Testing
         #expect(try await completions("journal cal") == ["calendar"])
         #expect(try await completions("journal show ").contains(id))
         #expect(try await completions("journal remove \(id.prefix(3))") == [id])
-        #expect(try await completions("journal add --tag ") == ["sea"])
+        #expect(try await completions("journal add --tag s") == ["sea"])
+        #expect(try await completions("journal add --tag tw") == ["two\\ words"])
+        #expect(try await completions("journal add --tag ").count == 3)
+        #expect(!FileManager.default.fileExists(atPath: journal.folder + "/run"))
         #expect(try await completions("journal add --felt g") == ["good", "great"])
         #expect(try await completions("journal show --home /nowhere ").contains(id) == false)
         #expect(!FileManager.default.fileExists(atPath: "/nowhere"))

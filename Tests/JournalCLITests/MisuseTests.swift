@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: [
         (["lst"], "There is no command “lst”. Did you mean `journal list`?"),
         (["serach", "x"], "There is no command “serach”. Did you mean `journal search`?"),
-        (["delete", "x"], "There is no command “delete”; `journal remove` does that."),
+        (["delete", "x"], "There is no command “delete”; `journal remove x` does that."),
         (["remote", "audti"], "There is no command “audti”. Did you mean `journal remote audit`?"),
         (["nonsense"], "There is no command “nonsense”; `journal --help` lists them."),
         (["list", "--fro", "2026"], "Unknown option '--fro'. Did you mean '--from'?"),
@@ -18,13 +18,35 @@ import Testing
             ["add", "--felt", "fine"],
             "--felt: “fine” is no mood: say awful, bad, okay, good or great, or 1 to 5."
         ),
-        (["list", "--limit", "0"], "--limit 0 shows nothing: say 1 or more."),
+        (["list", "--limit", "0"], "--limit: “0” is no number of entries: say 1 or more, or all."),
         (["list", "--from", "2026-02-30"], "--from: “2026-02-30”: that month has no day 30, it ends on 2026-02-28."),
-        (["list", "run"], "Unexpected argument 'run'; `journal search run` finds words."),
-        (
-            ["stats", "2026"],
-            "Unexpected argument '2026'; say which days with --from and --to, as in `journal stats --from 2026`."
-        ),
+        (["list", "run"], "“run” names no days; `journal search run` finds words."),
+        (["list", "so", "sad"], "“so sad” names no days; `journal search \"so sad\"` finds words."),
+        (["list", "bad"], "“bad” names no days; `journal list --felt bad` shows those moods."),
+        (["list", "20"], "“20” names no days; `journal list --limit 20` shows so many."),
+        (["stats", "#run"], "“#run” names no days; `journal stats --tag run` has that tag."),
+        (["list", "may", "--from", "2026"], "“may” says which days already: leave out --from and --to."),
+        (["list", "--week"], "Unknown option '--week': write `journal list \"this week\"`."),
+        (["list", "--tday"], "Unknown option '--tday'; `journal list --help` lists those there are."),
+        (["show", "-n", "last"], "Unknown option '-n'; `journal show --help` lists those there are."),
+        (["sync", "-n"], "Unknown option '-n'. Did you mean '--dry-run'?"),
+        (["remove", "-f", "last"], "Unknown option '-f'. Did you mean '--yes'?"),
+        (["backup", "-f", "x"], "Unknown option '-f'. Did you mean '--replace'?"),
+        (["edit", "last", "--mood", "good"], "Unknown option '--mood'. Did you mean '--felt'?"),
+        (["add", "--privat"], "Unknown option '--privat'. Did you mean '--private'?"),
+        (["retry", "--foo"], "Unknown option '--foo'; `journal retry --help` lists those there are."),
+        (["calendar", "nov"], "“nov” is no year: say 1 to 9999, for example 2026."),
+        (["note", "nice", "coffee"], "There is no command “note”; `journal add --note \"nice coffee\"` does that."),
+        (["log", "good", "tea"], "There is no command “log”; `journal add --felt good --note tea` adds that mood."),
+        (["last week"], "There is no command “last week”; `journal list \"last week\"` shows those days."),
+        (["sad"], "There is no command “sad”; `journal add --felt bad --note sad` adds it."),
+        (["Slept $well"], "There is no command “Slept $well”; `journal add --note \"Slept \\$well\"` adds that note."),
+        (["undo", "1a2b"], "There is no command “undo”; `journal edit 1a2b --revert NUMBER` does that."),
+        (["remote", "s3://b/c"], "There is no command “s3://b/c”; `journal remote init s3://b/c` chooses it."),
+        (["remote", "add", "s3", "b"], "There is no command “add”; `journal remote init s3://b` does that."),
+        (["help", "rm"], "There is no command “rm”; `journal remove` does that."),
+        (["rm", "--help"], "There is no command “rm”; `journal remove` does that."),
+        (["export", "x.csv"], "x.csv would be a folder: `journal export --csv x.csv` writes CSV."),
         (["add", "--mood", "good"], "Unknown option '--mood'. Did you mean '--felt'?"),
         (["good"], "There is no command “good”; `journal add --felt good` adds that mood."),
         (["/dev/null"], "There is no command “/dev/null”; `journal add /dev/null` adds that file."),
@@ -36,15 +58,21 @@ import Testing
         #expect(result.code == 64 && result.output == "" && result.errors == "journal: \(sentence)\n")
     }
 
-    @Test func wordsThatAreNoFileMayBeANote() async throws {
+    @Test(arguments: [
+        ("slept well", "To add a note, write `journal add --note \"slept well\"`."),
+        ("great", "To add a mood, write `journal add --felt great`."),
+        ("#run", "To add a tag, write `--tag run`."),
+        (
+            "21:00",
+            "Several words that belong together need quotes: --note \"slept well\", --at \"yesterday 21:30\"."
+        ),
+    ])
+    func wordsThatAreNoFileMayBeSomethingElse(words: String, hint: String) async throws {
         let journal = try Program()
         defer { journal.cleanUp() }
-        let result = try await journal("add", "slept well")
+        let result = try await journal("add", words)
         #expect(result.code == 66)
-        #expect(
-            result.errors
-                == "journal: slept well: there is no such file. To add a note, write `journal add --note \"slept well\"`.\n"
-        )
+        #expect(result.errors == "journal: \(words): there is no such file. \(hint)\n")
     }
 
     @Test func aWordIsNearWhenAFingerSlipped() {

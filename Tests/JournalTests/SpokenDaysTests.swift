@@ -80,8 +80,11 @@ import Testing
     @Test func moodsAreRanges() {
         #expect(ClosedRange<Felt>(spoken: "good") == .good ... .good)
         #expect(ClosedRange<Felt>(spoken: "2..4") == .bad ... .good)
+        #expect(ClosedRange<Felt>(spoken: "..2") == .awful ... .bad)
+        #expect(ClosedRange<Felt>(spoken: "good..") == .good ... .great)
+        #expect(ClosedRange<Felt>(spoken: "ok") == .okay ... .okay)
         #expect(ClosedRange<Felt>(spoken: "awful..5") == .awful ... .great)
-        for text in ["", "..", "2..", "..4", "4..2", "2...4", "1..2..3", "6", "0..3"] {
+        for text in ["", "..", "-", "4..2", "2-4", "2...4", "1..2..3", "6", "0..3"] {
             #expect(ClosedRange<Felt>(spoken: text) == nil, "\(text)")
         }
     }

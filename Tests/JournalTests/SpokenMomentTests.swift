@@ -32,10 +32,24 @@ import Testing
         ("2026-05-04T21:30+02:00", "2026-05-04T21:30:00.000+02:00"),
         ("2026-05-04 21:30 +05:45", "2026-05-04T21:30:00.000+05:45"),
         ("2026-05-04T21:30:00Z", "2026-05-04T21:30:00.000+00:00"),
+        ("yesterday evening", "2026-11-22T20:00:00.000+01:00"), ("last night", "2026-11-22T22:00:00.000+01:00"),
+        ("sunday morning", "2026-11-22T09:00:00.000+01:00"), ("yesterday 21h", "2026-11-22T21:00:00.000+01:00"),
+        ("30m ago", "2026-11-23T07:44:05.000+01:00"), ("1h ago", "2026-11-23T07:14:05.000+01:00"),
     ])
     func aTimeIsSaidInManyWays(text: String, written: String) throws {
         let spoken = try spoken(text)
         #expect(spoken.moment.iso8601 == written && spoken.remarks == [])
+    }
+
+    @Test(arguments: [
+        ("9:15", "2026-05-04T09:15:00.000+09:00"), ("yesterday", "2026-11-22T21:30:45.500+09:00"),
+        ("2026-05-05", "2026-05-05T21:30:45.500+09:00"), ("yesterday 9:15", "2026-11-22T09:15:00.000+01:00"),
+        ("2026-05-05 9:15", "2026-05-05T09:15:00.000+02:00"), ("now", "2026-11-23T08:14:05.000+01:00"),
+    ])
+    func aCorrectionKeepsWhatItDoesNotSay(text: String, written: String) throws {
+        let earlier = try #require(Moment(iso8601: "2026-05-04T21:30:45.500+09:00"))
+        let now = Moment(time, in: try #require(Zone("Europe/Paris")))
+        #expect(try SpokenMoment(text, now: now, correcting: earlier).moment.iso8601 == written)
     }
 
     @Test func whatSaysItsOffsetKeepsTheZoneItAgreesWith() throws {
@@ -104,7 +118,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "soon", "2026-05-04 21", "9:15 9:20", "yesterday evening", "an hour", "T", "pm", "::", "+02:00",
+        "", "soon", "2026-05-04 21", "9:15 9:20", "this evening song", "an hour", "T", "pm", "::", "+02:00",
     ])
     func otherWordsAreNoTimes(text: String) {
         #expect(!refusal(text).hasPrefix("taken"), "\(refusal(text))")

@@ -38,6 +38,11 @@ import Testing
         }
         #expect(entry.id == first.entry.id)
         #expect(entry.felt == .great && entry.note == "one" && entry.tags == ["a", "b"])
+        // Whoever adds a photo again has not read the note that it has: nothing of it goes.
+        for note in ["two", "two", "one"] {
+            let noted = try await store.add(Draft(id: newID(), photo: try selfie(), note: note), now: noon)
+            #expect(noted.entry.note == "one\n\ntwo")
+        }
         #expect(try await store.timeline(limit: 10).entries.count == 1)
         try await store.close()
     }

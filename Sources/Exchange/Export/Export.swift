@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Journal
 public import Storage
 
@@ -48,26 +48,35 @@ public struct Export: Sendable {
     public func write(toSpreadsheet path: String, tell: @Sendable (Int) -> Void = { _ in }) async throws -> Summary {
         let spreadsheet = try await offCooperativePool { try UnfinishedFile(path) }
         do {
-            var summary = Summary()
-            var text = Spreadsheet.header
-            try await forEachPage { page in
-                for (record, file) in page { text += Spreadsheet.row(record.entry, file: file) }
-                let rows = Data(text.utf8)
-                text = ""
-                try await offCooperativePool { try append(rows, to: spreadsheet.file) }
-                summary.entries += page.count
-                tell(summary.entries)
-            }
-            let rest = Data(text.utf8)
-            try await offCooperativePool {
-                try append(rest, to: spreadsheet.file)
-                try spreadsheet.finish()
-            }
+            let summary = try await write(spreadsheetTo: spreadsheet.file, tell: tell)
+            try await offCooperativePool { try spreadsheet.finish() }
             return summary
         } catch {
             spreadsheet.discard()
             throw error
         }
+    }
+
+    /// Writes CSV to an open file, which may be a pipe.
+    ///
+    /// - Parameter tell: is told now and then how many entries are written.
+    /// - Throws: ``ExchangeError``, `StoreError`.
+    public func write(
+        spreadsheetTo file: FileHandle, tell: @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Summary {
+        var summary = Summary()
+        var text = Spreadsheet.header
+        try await forEachPage { page in
+            for (record, photo) in page { text += Spreadsheet.row(record.entry, file: photo) }
+            let rows = Data(text.utf8)
+            text = ""
+            try await offCooperativePool { try append(rows, to: file) }
+            summary.entries += page.count
+            tell(summary.entries)
+        }
+        let rest = Data(text.utf8)
+        try await offCooperativePool { try append(rest, to: file) }
+        return summary
     }
 
     private func fill(_ folder: UnfinishedFolder, _ tell: (Int) -> Void) async throws -> Summary {

@@ -61,7 +61,13 @@ enum ImportSource {
             }
         }
         var csv = CSVReader(content)
-        guard let header = try? csv.next()?.fields, Daylio.writes(header) else { throw unknown(path) }
+        guard let header = try? csv.next()?.fields else { throw unknown(path) }
+        guard header.first != "id" || !header.contains("takenAt") else {
+            throw ExchangeError.badInput(
+                "\(path) is what `journal export --csv` wrote for spreadsheets, which is less than there was: import the "
+                    + "folder that `journal export FOLDER` writes.")
+        }
+        guard Daylio.writes(header) else { throw unknown(path) }
         return try Daylio(content, name: name, zone: zone)
     }
 
@@ -102,7 +108,14 @@ enum ImportSource {
     }
 
     private static func unknown(_ path: String) -> ExchangeError {
-        .badInput(
+        if let start = try? FileHandle(forReadingFrom: URL(filePath: path)).read(upToCount: 15),
+            start == Data("SQLite format 3".utf8)
+        {
+            return .badInput(
+                "\(path) is a journal itself, such as `journal backup` writes: to put it back, copy it into a new folder as "
+                    + "journal.sqlite and name that with --home.")
+        }
+        return .badInput(
             "\(path) is nothing that journal can import: that is the folder of `journal export`, Daylio's CSV, "
                 + "Day One's JSON zip and the output of `jrnl --format json`.")
     }

@@ -1,7 +1,7 @@
 /// The time on a clock as people say it.
 struct SpokenClock {
-    /// Takes the first time on a clock out of a phrase: `21:30`, `21:30:05`, `9pm`, `9:15 am`, `noon`; `nil` when there is
-    /// none.
+    /// Takes the first time on a clock out of a phrase: `21:30`, `21:30:05`, `21h`, `9pm`, `9:15 am`, `noon`, `evening`; `nil`
+    /// when there is none.
     ///
     /// - Throws: ``SpokenProblem`` for times that no clock shows, and for midnight, which may be the day's first or last.
     static func take(from words: inout [String], of text: String) throws(SpokenProblem)
@@ -9,9 +9,9 @@ struct SpokenClock {
     {
         for place in words.indices {
             let word = words[place]
-            if word == "noon" {
+            if let hour = partsOfDay[word] {
                 words.remove(at: place)
-                return SpokenClock(hour: 12, minute: 0, second: 0)
+                return SpokenClock(hour: hour, minute: 0, second: 0)
             }
             if word == "midnight" {
                 throw SpokenProblem(
@@ -19,7 +19,7 @@ struct SpokenClock {
             }
             let next = place + 1 < words.count ? words[place + 1] : ""
             let (digits, half, length) = split(word, next)
-            guard word.contains(":") || half != nil, !word.contains("-") else { continue }
+            guard digits.contains(":") || half != nil, !word.contains("-") else { continue }
             guard let clock = SpokenClock(digits, half) else {
                 throw SpokenProblem("“\(text)”: no clock shows \(word)\(length == 2 ? " " + next : "").")
             }
@@ -28,6 +28,9 @@ struct SpokenClock {
         }
         return nil
     }
+
+    /// An hour in the middle of each: whoever says no more than that means none in particular.
+    private static let partsOfDay = ["morning": 9, "noon": 12, "afternoon": 15, "evening": 20, "night": 22]
 
     let hour, minute, second: Int
 
@@ -56,6 +59,7 @@ struct SpokenClock {
     /// The digits of a word, the half of the day it is in, and how many words said so.
     private static func split(_ word: String, _ next: String) -> (Substring, String?, Int) {
         let isNumber = word.first?.isNumber == true
+        if isNumber, word.count <= 3, word.hasSuffix("h") { return (word.dropLast() + ":00", nil, 1) }
         if isNumber, let half = ["am", "pm"].first(where: word.hasSuffix) { return (word.dropLast(2), half, 1) }
         if isNumber, ["am", "pm"].contains(next) { return (word[...], next, 2) }
         return (word[...], nil, 1)

@@ -24,8 +24,14 @@ extension ClosedRange<LocalDay> {
 
 /// The words of a phrase in lower case, those left out that say nothing.
 func spokenWords(_ text: String) -> [String] {
-    text.lowercased().split { $0 == " " || $0 == "," }.map(String.init)
-        .filter { !["at", "on", "the", "of"].contains($0) }
+    let words = text.lowercased().split { $0 == " " || $0 == "," }.map(String.init)
+        .filter { !["at", "on", "the", "of", "in"].contains($0) }
+    switch words {
+    case ["tonight"]: return ["today", "night"]
+    case ["last", "night"]: return ["yesterday", "night"]
+    case ["this", "morning"], ["this", "afternoon"], ["this", "evening"]: return ["today", words[1]]
+    default: return words
+    }
 }
 
 /// What words that name days mean on one day.

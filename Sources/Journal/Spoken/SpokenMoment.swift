@@ -10,20 +10,25 @@ public struct SpokenMoment: Equatable, Sendable {
     /// `2026-05-04 21:30`, `2026-10-25T02:30+01:00`. A day alone means its noon, today alone means now, a time alone is
     /// today's.
     ///
-    /// - Parameter now: the present, in whose zone the words are meant.
+    /// - Parameters:
+    ///   - now: the present, in whose zone the words are meant.
+    ///   - earlier: what is put right by the words, if something is: then a time alone is on its day and a day alone keeps
+    ///     its time, in its zone.
     /// - Throws: ``SpokenProblem`` for what may mean two times, for times that no clock shows, and for other words.
-    public init(_ text: String, now: Moment) throws(SpokenProblem) {
+    public init(_ text: String, now: Moment, correcting earlier: Moment? = nil) throws(SpokenProblem) {
         if let written = SpokenMoment.written(text, in: now.zone) {
             moment = written
         } else {
             let local: LocalTime
-            switch try SpokenMoment.understood(text, now) {
+            var zone = now.zone
+            switch try SpokenMoment.understood(text, now, earlier) {
             case .point(let time):
                 moment = Moment(time, in: now.zone)
                 return
             case .local(let time): local = time
+            case .corrected(let time): (local, zone) = (time, earlier?.zone ?? now.zone)
             }
-            moment = Moment(local, in: now.zone)
+            moment = Moment(local, in: zone)
             remarks = SpokenMoment.clockChange(local, moment)
         }
         if moment.time > now.time { remarks.append("\(moment.local.minutes) is still ahead.") }
@@ -32,14 +37,20 @@ public struct SpokenMoment: Equatable, Sendable {
     private enum Meaning {
         case point(Timestamp)
         case local(LocalTime)
+        case corrected(LocalTime)
     }
 
-    private static func understood(_ text: String, _ now: Moment) throws(SpokenProblem) -> Meaning {
+    private static func understood(
+        _ text: String, _ now: Moment, _ earlier: Moment?
+    ) throws(SpokenProblem) -> Meaning {
         var words = spokenWords(separated(text))
         if words == ["now"] { return .point(now.time) }
         if let time = ago(words, now.time) { return .point(time) }
         let clock = try SpokenClock.take(from: &words, of: text)
-        if words.isEmpty, let clock { return .local(try today(clock, text, now)) }
+        if words.isEmpty, let clock {
+            if let earlier { return .corrected(try local(earlier.day, clock, text)) }
+            return .local(try today(clock, text, now))
+        }
         guard let days = try SpokenDays(text, today: now.day).read(words) else {
             throw SpokenProblem(
                 "“\(text)” is no time: say for example \"yesterday 21:30\", \"monday 9:15\", \"3 days ago\" or "
@@ -48,6 +59,7 @@ public struct SpokenMoment: Equatable, Sendable {
         guard days.lowerBound == days.upperBound else {
             throw SpokenProblem("“\(text)” is all of \(days.lowerBound) to \(days.upperBound): name a day.")
         }
+        if let earlier, clock == nil { return .corrected(LocalTime(day: days.lowerBound, as: earlier.local)) }
         guard clock != nil || days.lowerBound != now.day else { return .point(now.time) }
         return .local(try local(days.lowerBound, clock, text))
     }
@@ -72,10 +84,14 @@ public struct SpokenMoment: Equatable, Sendable {
 
     /// `2 hours ago`, `20 minutes ago`.
     private static func ago(_ words: [String], _ now: Timestamp) -> Timestamp? {
-        guard words.count == 3, words[2] == "ago", let count = SpokenNames.count(words[0]) else { return nil }
+        guard words.last == "ago" else { return nil }
+        // `30m ago` as `30 m ago`.
+        let digits = words[0].prefix { $0.isNumber }
+        let parts = words.count == 2 ? [String(digits), String(words[0].dropFirst(digits.count)), "ago"] : words
+        guard parts.count == 3, let count = SpokenNames.count(parts[0]) else { return nil }
         let length: Int64? =
-            switch words[1] {
-            case "minute", "minutes", "min": 60_000
+            switch parts[1] {
+            case "minute", "minutes", "min", "mins", "m": 60_000
             case "hour", "hours", "h": 3_600_000
             default: nil
             }

@@ -11,7 +11,7 @@ struct Add: AsyncParsableCommand {
         discussion: """
             Works offline. Each photo is stored upright, at most 1600 pixels wide or high, without its metadata; its \
             date is kept. A photo that is in the journal already is not added again: what else you say is applied to \
-            the entry it has.
+            the entry it has, and a note put behind the one it has.
 
             Examples:
               journal add selfie.jpg --felt good --note "first run this year" --tag run

@@ -19,7 +19,8 @@ struct Backup: AsyncParsableCommand {
               journal backup /media/usb     (there as journal-2026-05-04.sqlite, by today's date)
             """)
 
-    @Argument(help: ArgumentHelp("The file to write, or the folder to write it in.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("The file to write, or the folder to write it in.", valueName: "file"), completion: .file())
     var file: String
 
     @Flag(help: "Let it take the place of an earlier backup of that name.")

@@ -12,16 +12,12 @@ struct Calendar: AsyncParsableCommand {
             With --json, one object: {"year","days":[{"day","entries","mood","felt","seen"}]}.
             """)
 
-    @Argument(help: "The year; without one, this year.")
+    @Argument(help: "The year; without one, this year.", transform: parseYear)
     var year: Int?
 
     @OptionGroup(title: "Filters") var filters: FilterOptions
 
     @OptionGroup var common: CommonOptions
-
-    func validate() throws {
-        guard (1...9999).contains(year ?? 1) else { throw ValidationError("\(year ?? 0) is no year: say 1 to 9999.") }
-    }
 
     func run() async throws {
         let context = Context(common)
@@ -32,4 +28,11 @@ struct Calendar: AsyncParsableCommand {
             for line in YearText.lines(calendar, context.screen) { Terminal.print(line) }
         }
     }
+}
+
+private func parseYear(_ text: String) throws -> Int {
+    guard let year = Int(text), (1...9999).contains(year) else {
+        throw ValidationError("“\(text)” is no year: say 1 to 9999, for example 2026.")
+    }
+    return year
 }

@@ -51,11 +51,13 @@ struct Doctor: AsyncParsableCommand {
 
     private func credentials(_ environment: AWSEnvironment) -> CheckupFinding {
         do {
-            if let source = try RemoteCheck.credentialSource(environment) {
+            let source = try RemoteCheck.credentialSource(environment)
+            if case .found(let source) = source {
                 return CheckupFinding("credentials", .ok, "AWS credentials come from \(source).")
             }
+            let exception = source == .perhapsThisMachine ? ", unless this is a machine in EC2 that has a role" : ""
             return CheckupFinding(
-                "credentials", .note, "There are no AWS credentials: nothing is sent to S3 or analysed.",
+                "credentials", .note, "There are no AWS credentials: nothing is sent to S3 or analysed\(exception).",
                 remedy: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put them into ~/.aws/credentials.")
         } catch {
             return CheckupFinding("credentials", .wrong, error.message)

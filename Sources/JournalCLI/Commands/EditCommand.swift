@@ -23,7 +23,7 @@ struct EditCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The entry's id, or the end of it that `journal list` shows.", valueName: "id"),
+        help: ArgumentHelp("The entry's id, or the end of it that `journal list` shows; or last.", valueName: "id"),
         completion: Completions.entries)
     var entry: String
 
@@ -45,7 +45,7 @@ struct EditCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "When it was: \"yesterday 21:30\", \"monday 9:15\", \"3 days ago\", \"2026-05-04 21:30\".",
+            "When it was: \"yesterday 21:30\", \"2026-05-04 21:30\"; a time alone keeps the day, a day alone the time.",
             valueName: "when"))
     var at: String?
 
@@ -76,13 +76,16 @@ struct EditCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        let edit = edit(try at.map { try context.moment($0, for: "--at") })
         try await context.withExistingStore(orElse: noJournal(context)) { store in
             let entry = try await store.entry(named: entry)
+            let edit = edit(try at.map { try context.moment($0, for: "--at", correcting: entry.moment) })
             if isOpen { return try await openNote(of: entry, store, context) }
             if let revert { _ = try await store.bringBack(revision: revert, of: entry.id, now: context.now.time) }
             let changed = try await store.edit(entry.id, edit, now: context.now.time)
             try await report([changed], store, context)
+            for tag in removedTags where !entry.tags.contains(tagName(tag) ?? tag) {
+                context.say("It had no tag “\(tag)”.")
+            }
         }
     }
 

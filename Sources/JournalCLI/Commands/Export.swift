@@ -13,7 +13,7 @@ struct ExportCommand: AsyncParsableCommand {
             to import it again), photos named by date and id, and index.md to read. It is for your account only; \
             private entries are in it. `journal import FOLDER` brings it into any journal.
 
-            --csv writes one CSV file (RFC 4180) without photos. Notes and tags that a spreadsheet would take for a \
+            --csv writes one CSV file (RFC 4180) without photos, for spreadsheets; it cannot be imported again. Notes and tags that a spreadsheet would take for a \
             formula have an apostrophe in front there.
 
             With --json, one object: {"entries","photos","path"}.
@@ -23,10 +23,12 @@ struct ExportCommand: AsyncParsableCommand {
               journal export --csv moods.csv --tag run
             """)
 
-    @Argument(help: ArgumentHelp("A new folder, or an empty one.", valueName: "folder"))
+    @Argument(help: ArgumentHelp("A new folder, or an empty one.", valueName: "folder"), completion: .directory)
     var folder: String?
 
-    @Option(help: ArgumentHelp("A new file to write as CSV instead.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("A new file to write as CSV instead; - is standard output.", valueName: "file"),
+        completion: .file(extensions: ["csv"]))
     var csv: String?
 
     @OptionGroup(title: "Filters") var filters: FilterOptions
@@ -40,11 +42,19 @@ struct ExportCommand: AsyncParsableCommand {
         guard (folder == nil) != (csv == nil) else {
             throw ValidationError("Name a new folder, or --csv and a new file.")
         }
+        guard csv != "-" || !common.json else {
+            throw ValidationError("--csv - and --json both print to standard output.")
+        }
+        if let folder, folder.lowercased().hasSuffix(".csv") {
+            throw ValidationError(
+                "\(folder) would be a folder: `journal export --csv \(Misuse.quoted(folder))` writes CSV.")
+        }
     }
 
     func run() async throws {
         let context = Context(common)
-        try await context.withExistingStore { store in
+        let missing = Failure(.notFound, "There is no journal in \(context.folder.path), so nothing to export.")
+        try await context.withExistingStore(orElse: missing) { store in
             let chosen = try await ids(store, withTrash: withTrash, context)
             let export = Export(chosen, of: store)
             let tell: @Sendable (Int) -> Void = { done in
@@ -52,7 +62,10 @@ struct ExportCommand: AsyncParsableCommand {
             }
             let summary: Export.Summary
             let path: String
-            if let csv {
+            if csv == "-" {
+                path = "standard output"
+                summary = try await export.write(spreadsheetTo: .standardOutput, tell: tell)
+            } else if let csv {
                 path = csv
                 summary = try await export.write(toSpreadsheet: csv, tell: tell)
             } else {

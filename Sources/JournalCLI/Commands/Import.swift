@@ -23,7 +23,7 @@ struct ImportCommand: AsyncParsableCommand {
               journal import daylio_export.csv --mood-map "rad=great,meh=okay"
             """)
 
-    @Argument(help: ArgumentHelp("A folder or a file.", valueName: "source"))
+    @Argument(help: ArgumentHelp("A folder or a file.", valueName: "source"), completion: .file())
     var source: String
 
     @Option(

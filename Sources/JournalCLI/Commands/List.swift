@@ -10,10 +10,13 @@ struct List: AsyncParsableCommand {
             With --json, one entry a line, newest first.
 
             Examples:
+              journal list yesterday
               journal list --felt 1..2 --tag work --from 2026
               journal list --on-this-day
               journal list --status failed
             """)
+
+    @OptionGroup var days: DayArguments
 
     @OptionGroup(title: "Filters") var filters: FilterOptions
 
@@ -30,9 +33,10 @@ struct List: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         var filter = try filters.filter(context)
+        try days.narrow(&filter, "journal list", context)
         if onThisDay { filter.anniversaryOf = context.now.day }
         try await context.withExistingStore { store in
-            var rest = page.limit
+            var rest = page.limit ?? .max
             var cursor: TimelineCursor?
             repeat {
                 let part = try await store.timeline(filter, limit: min(rest, List.pageSize), before: cursor)
@@ -43,6 +47,7 @@ struct List: AsyncParsableCommand {
                 rest -= part.entries.count
                 cursor = part.next
             } while rest > 0 && cursor != nil
+            if cursor != nil { context.say("There are older ones, too; --limit all shows every entry.") }
         }
     }
 

@@ -59,6 +59,10 @@ enum ManualPage {
         lines += [
             ".SH FILES", ".TP", "\\fI~/.local/share/journal\\fR",
             "The journal: \\fI$JOURNAL_HOME\\fR or \\fI$XDG_DATA_HOME/journal\\fR where they are set.",
+            ".SH UNINSTALLING",
+            "Remove it the way it came: \\fBapt remove journal\\fR for a Debian package, else \\fBscripts/install "
+                + "\\-\\-uninstall\\fR; before that, \\fBjournal service uninstall\\fR if services were installed. Your "
+                + "journal stays where it is.",
         ]
         return lines
     }

@@ -37,9 +37,16 @@ struct Remote: AsyncParsableCommand {
                 throw Failure(.usage, error.message)
             }
             if case .folder(let path) = address { try makeFolder(path) }
-            try await context.withStore { store in try await store.setRemote(address.description) }
+            let earlier = try await context.withStore { store in
+                let earlier = try await store.remote()
+                try await store.setRemote(address.description)
+                return earlier
+            }
             if context.printsJSON { return Terminal.print(try jsonLine(["remote": address.description])) }
             context.say("Photos go to \(address) from the next `journal sync` on.")
+            if let earlier, earlier != address.description {
+                context.say("Until now it was \(earlier); what was sent there stays there.")
+            }
         }
 
         /// Makes the folder now, while its disk is there: sync takes a missing one for a disk that is not plugged in.

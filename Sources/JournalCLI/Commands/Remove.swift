@@ -38,10 +38,21 @@ struct Remove: AsyncParsableCommand {
                     trashed.append(try await store.moveToTrash(entry.id, now: context.now.time))
                 }
                 try await report(trashed, store, context)
-                if !trashed.isEmpty { context.say("Moved to the trash; `journal restore` brings it back.") }
+                try await sayWhere(named.entries, store, context)
             }
             try named.complain()
         }
+    }
+}
+
+extension Remove {
+    private func sayWhere(_ entries: [Entry], _ store: Store, _ context: Context) async throws {
+        guard let first = entries.first else { return }
+        let id = entries.count == 1 ? try await store.shortIDs(of: [first.id])[first.id] ?? "ID" : "ID"
+        let isOld = entries.allSatisfy { $0.trashedAt != nil }
+        context.say(
+            "\(isOld ? "In the trash already" : "Moved to the trash"); `journal restore \(id)` brings "
+                + "\(entries.count == 1 ? "it" : "each") back, `journal remove --forever \(id)` destroys it for good.")
     }
 }
 

@@ -22,6 +22,9 @@ struct Restore: AsyncParsableCommand {
             var restored: [Entry] = []
             for entry in named.entries { restored.append(try await store.restore(entry.id, now: context.now.time)) }
             try await report(restored, store, context)
+            for entry in named.entries where entry.trashedAt == nil {
+                context.say("\(try await store.shortIDs(of: [entry.id])[entry.id] ?? "") was not in the trash.")
+            }
             try named.complain()
         }
     }

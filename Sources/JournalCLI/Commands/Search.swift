@@ -28,7 +28,7 @@ struct Search: AsyncParsableCommand {
         let filter = try filters.filter(context)
         let screen = context.screen
         try await context.withExistingStore { store in
-            let hits = try await store.search(words.joined(separator: " "), filter, limit: page.limit)
+            let hits = try await store.search(words.joined(separator: " "), filter, limit: page.limit ?? .max)
             if context.printsJSON {
                 for hit in hits { Terminal.print(try jsonLine(hit)) }
                 return

@@ -15,7 +15,7 @@ struct Show: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The entry's id, or the end of it that `journal list` shows.", valueName: "id"),
+        help: ArgumentHelp("The entry's id, or the end of it that `journal list` shows; or last.", valueName: "id"),
         completion: Completions.entries)
     var entry: String
 

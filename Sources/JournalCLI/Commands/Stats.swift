@@ -13,7 +13,13 @@ struct Stats: AsyncParsableCommand {
 
             With --json, one object: {"from","to","entries","days","mood","streaks","felt","seen","agreement","weekdays",\
             "hours","tags","trends"}, whose means are {"count","mean","low","high"}.
+
+            Examples:
+              journal stats "last month"
+              journal stats --tag run
             """)
+
+    @OptionGroup var days: DayArguments
 
     @OptionGroup(title: "Filters") var filters: FilterOptions
 
@@ -21,13 +27,15 @@ struct Stats: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        let filter = try filters.filter(context)
+        var filter = try filters.filter(context)
+        try days.narrow(&filter, "journal stats", context)
+        let chosen = filter
         let today = context.now.day
         try await context.withExistingStore { store in
-            let statistics = try await store.statistics(filter, today: today)
+            let statistics = try await store.statistics(chosen, today: today)
             if context.printsJSON { return Terminal.print(try jsonLine(statistics)) }
-            if statistics.entries == 0 { context.say(try await nothingFound(filter, in: store)) }
-            let end = min(filter.to ?? today, today)
+            if statistics.entries == 0 { context.say(try await nothingFound(chosen, in: store)) }
+            let end = min(chosen.to ?? today, today)
             for line in StatsText.lines(statistics, until: end, context.screen.style) { Terminal.print(line) }
         }
     }

@@ -80,6 +80,11 @@ struct SyncCommand: AsyncParsableCommand {
             }
             let cost = String(format: "%.2f", forecast.cost)
             Terminal.print("\(analyses) to pay for, about $\(cost) at $\(forecast.price) each")
+            let chosen = try await store.remote()
+            let remote = context.environment["JOURNAL_REMOTE"].flatMap { $0.isEmpty ? nil : $0 } ?? chosen
+            Terminal.print(
+                remote.map { "to \($0)" } ?? "to nowhere yet: `journal remote init s3://bucket/prefix` chooses a remote"
+            )
         }
     }
 

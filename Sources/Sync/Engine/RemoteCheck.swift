@@ -1,12 +1,22 @@
 /// Whether a journal could sync, for people who want to know why it does not.
 public enum RemoteCheck {
-    /// Where the credentials would come from, by the settings alone: nobody is asked. `nil` when nowhere.
+    /// Where credentials would come from.
+    public enum CredentialSource: Equatable, Sendable {
+        /// From here, in words.
+        case found(String)
+        /// From the machine itself, should it be one of EC2's that has a role: only asking it would tell.
+        case perhapsThisMachine
+        case nowhere
+    }
+
+    /// Where the credentials would come from, by the settings alone: nobody is asked.
     ///
     /// - Throws: `.refused` for settings that cannot be right.
-    public static func credentialSource(_ environment: AWSEnvironment) throws(RemoteError) -> String? {
+    public static func credentialSource(_ environment: AWSEnvironment) throws(RemoteError) -> CredentialSource {
         switch try AWSSettings(environment).credentials {
-        case .none: nil
-        case let plan: plan.description
+        case .none: .nowhere
+        case .instance: .perhapsThisMachine
+        case let plan: .found(plan.description)
         }
     }
 

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// How hard the tests of the store try what chance decides.
+/// How hard the tests try what chance decides.
 enum Torture {
     private static let environment = ProcessInfo.processInfo.environment
 
-    /// What an ordinary test run uses; under `scripts/torture store`, which sets `JOURNAL_TEST_ROUNDS`, as many rounds
-    /// as it asks for, or `full`.
+    /// What an ordinary test run uses; under `scripts/torture`, which sets `JOURNAL_TEST_ROUNDS`, as many rounds as it
+    /// asks for, or `full`.
     static func rounds(_ short: Int, full: Int) -> Int {
         switch environment["JOURNAL_TEST_ROUNDS"] {
         case nil: short
@@ -14,6 +14,9 @@ enum Torture {
         case let text?: Int(text) ?? full
         }
     }
+
+    /// Whether everything is tried that can be told apart, instead of some of it.
+    static let isFull = environment["JOURNAL_TEST_ROUNDS"] == "full"
 
     /// Where random moments come from; `JOURNAL_TEST_SEED` gives another start.
     static let seed = environment["JOURNAL_TEST_SEED"].flatMap { UInt64($0) } ?? 20_261_123

@@ -1,0 +1,166 @@
+import ArgumentParser
+import Foundation
+import Journal
+
+/// What is said about a command line that makes no sense: what was wrong, and the command line that was meant, if that can be
+/// guessed.
+enum Misuse {
+    /// The argument parser's word on it, in the shape of all other failures.
+    static func failure(_ error: any Error, _ arguments: [String]) -> Failure {
+        let asked = AskedCommand(arguments)
+        if let word = asked.unknown { return noSuchCommand(word, asked) }
+        // Said before what is missing: that may well be what the option was meant to give.
+        if let option = asked.unknownOption { return Failure(.usage, noSuchOption(option, asked)) }
+        let message = sentence(JournalCommand.message(for: error))
+        let tells = message.hasSuffix("?") || message.hasSuffix(".")
+        return Failure(.usage, tells ? message : "\(message); `\(asked.name) --help` tells how.")
+    }
+
+    /// An answer to a question for help with a command that there is not, which the parser would answer with all of its own.
+    static func helpFailure(_ arguments: [String]) -> Failure? {
+        let words = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
+        guard words.count < arguments.count || words.contains(where: { ["--help", "-h"].contains($0) }) else {
+            return nil
+        }
+        let asked = AskedCommand(words)
+        return asked.unknown.map { noSuchCommand($0, asked) }
+    }
+
+    /// What the parser wraps around our own sentences is left out.
+    private static func sentence(_ message: String) -> String {
+        let text = message.trimmingSpacesBehind
+        guard let quote = text.firstRange(of: "': “") else { return text }
+        let option = text[..<quote.lowerBound].split(separator: "'").last?.split(separator: " ").first ?? ""
+        // What has no option's name in front is named by itself.
+        return "\(option.hasPrefix("<") ? "" : "\(option): ")“\(text[quote.upperBound...])"
+    }
+
+    private static func noSuchOption(_ option: String, _ asked: AskedCommand) -> String {
+        let start = "Unknown option '\(option)'"
+        if let sentence = OtherNames.sentence(on: option, of: asked.name) { return "\(start): \(sentence)" }
+        let meant =
+            OtherNames.options[option]?.first(where: asked.options.contains)
+            ?? Spelling.nearest(to: String(option.drop { $0 == "-" }), among: asked.longOptions).map { "--\($0)" }
+        return meant.map { "\(start). Did you mean '\($0)'?" }
+            ?? "\(start); `\(asked.name) --help` lists those there are."
+    }
+
+    private static func noSuchCommand(_ word: String, _ asked: AskedCommand) -> Failure {
+        let start = "There is no command “\(word)”"
+        if let line = asked.name == "journal" ? meant(by: word, asked.rest) : asked.otherName {
+            return Failure(.usage, "\(start); `\(line.command)` \(line.deed).")
+        }
+        if let near = Spelling.nearest(to: word, among: asked.commands) {
+            return Failure(.usage, "\(start). Did you mean `\(asked.name) \(near)`?")
+        }
+        return Failure(.usage, "\(start); `\(asked.name) --help` lists them.")
+    }
+
+    /// What somebody meant who began with that word, and what it does.
+    private static func meant(by word: String, _ rest: [String]) -> (command: String, deed: String)? {
+        let bare = word.drop { $0 == "+" }
+        if let felt = Felt(String(bare)) {
+            return ("journal add --felt \(felt.name)\(note(rest))", "adds that mood")
+        }
+        if let felt = OtherNames.moods[word.lowercased()] {
+            return (
+                "journal add --felt \(felt.name) --note \(quoted(([word] + rest).joined(separator: " ")))", "adds it"
+            )
+        }
+        if FileManager.default.fileExists(atPath: word) {
+            return ("journal add \(quoted(word))", "adds that file")
+        }
+        if word == "log", let felt = rest.first.flatMap({ Felt($0) }) {
+            return ("journal add --felt \(felt.name)\(note(Array(rest.dropFirst())))", "adds that mood")
+        }
+        if let line = OtherNames.command(word.lowercased(), rest) { return ("journal \(line)", "does that") }
+        if (try? ClosedRange<LocalDay>.understood(word, today: Context.present.day)) != nil {
+            return ("journal list \(quoted(word))", "shows those days")
+        }
+        if word.contains(" ") { return ("journal add --note \(quoted(word))", "adds that note") }
+        return nil
+    }
+
+    private static func note(_ words: [String]) -> String {
+        words.isEmpty ? "" : " --note \(quoted(words.joined(separator: " ")))"
+    }
+
+    /// A word as it has to be typed to reach a program from a shell.
+    static func quoted(_ word: String) -> String {
+        if word.wholeMatch(of: /[\p{L}\p{N}_@%+=:,.\/-]+/) != nil { return word }
+        return "\"" + word.replacing(/[\\"$`]/) { "\\\($0.output)" } + "\""
+    }
+}
+
+/// The command that arguments name, as far as there is one.
+struct AskedCommand {
+    private(set) var command: any ParsableCommand.Type = JournalCommand.self
+    /// "journal remote show".
+    private(set) var name = "journal"
+    /// The first word that names no command where one should.
+    private(set) var unknown: String?
+    /// The words after that.
+    private(set) var rest: [String] = []
+    private let arguments: [String]
+
+    init(_ arguments: [String]) {
+        self.arguments = Array(arguments.prefix { $0 != "--" })
+        var words = self.arguments.filter { !$0.hasPrefix("-") }[...]
+        while let word = words.popFirst() {
+            if let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word }) {
+                command = next
+                name += " \(word)"
+            } else {
+                guard !commands.isEmpty, word != "help" else { return }
+                (unknown, rest) = (word, Array(words))
+                return
+            }
+        }
+    }
+
+    /// The names of the commands below it.
+    var commands: [String] { command.configuration.subcommands.compactMap { $0.configuration.commandName } }
+
+    /// The names of its options, as its help lists them.
+    var options: [String] {
+        let help = command.helpMessage(columns: 200)
+        let names = help.matches(of: /(?m)^ +((?:--?[a-z-]+(?:, |\/)?)+)/).flatMap { match in
+            match.1.split { ", /".contains($0) }.map(String.init)
+        }
+        return names + ["--help", "-h"]
+    }
+
+    /// Those of several letters, without the dashes.
+    var longOptions: [String] { options.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) } }
+
+    /// The first option that it does not have.
+    var unknownOption: String? {
+        let known = Set(options + ["--version", "--generate-completion-script", "--experimental-dump-help"])
+        return arguments.map { String($0.prefix { $0 != "=" }) }.first { argument in
+            guard argument.wholeMatch(of: /--?[A-Za-z][A-Za-z-]*/) != nil, !known.contains(argument) else {
+                return false
+            }
+            // Several short ones in one: `-qr`.
+            let letters = argument.dropFirst()
+            return argument.hasPrefix("--") || letters.contains { !known.contains("-\($0)") }
+        }
+    }
+
+    /// What is meant by the word it does not know, where that is a command of ours below another.
+    var otherName: (command: String, deed: String)? {
+        guard name == "journal remote", let unknown else { return nil }
+        if unknown.contains("://") || unknown.hasPrefix("folder:") {
+            return ("journal remote init \(Misuse.quoted(unknown))", "chooses it")
+        }
+        switch unknown {
+        case "add", "set", "use", "create":
+            let address = rest.last.map { $0.contains(":") ? $0 : "s3://\($0)" } ?? "s3://bucket/prefix"
+            return ("journal remote init \(Misuse.quoted(address))", "does that")
+        case "list", "get", "ls", "status", "info": return ("journal remote show", "does that")
+        case "remove", "rm", "delete", "unset":
+            return ("journal remote init", "chooses another; nothing is sent before you sync")
+        case "log", "history": return ("journal remote audit", "does that")
+        default: return nil
+        }
+    }
+}
