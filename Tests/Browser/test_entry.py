@@ -92,7 +92,7 @@ def test_another_mood_is_one_tap_away_and_can_be_taken_back(journal, open_page, 
 def test_words_tags_time_and_privacy_are_edited_where_they_stand(journal, open_page, script):
     [stored] = journal.run("add", "--note", "First", "--tag", "run", "--at", "2026-06-20 10:00")
     page = open_page(f"/entries/{stored['id']}", java_script_enabled=script)
-    page.get_by_text("Edit words, tags and time").click()
+    page.get_by_text("Edit this entry").click()
     page.get_by_label("Note").fill("First line\nSecond line")
     page.get_by_label("Tags", exact=False).last.fill("run, two words")
     page.get_by_label("When").fill("2026-06-19T23:30")
@@ -113,7 +113,7 @@ def test_words_tags_time_and_privacy_are_edited_where_they_stand(journal, open_p
 def test_a_form_that_was_open_for_long_overwrites_nothing_written_elsewhere(journal, open_page, script):
     [stored] = journal.run("add", "--note", "Old", "--tag", "run", "--felt", "okay", "--at", "2026-06-20 10:00")
     page = open_page(f"/entries/{stored['id']}", java_script_enabled=script)
-    page.get_by_text("Edit words, tags and time").click()
+    page.get_by_text("Edit this entry").click()
     page.get_by_label("Tags", exact=False).last.fill("run, swim")
     journal.run("edit", stored["id"], "--note", "From the terminal", "--tag", "sun", "--at", "2026-06-18 09:00")
     page.get_by_role("button", name="Save").click()
@@ -126,7 +126,7 @@ def test_a_form_that_was_open_for_long_overwrites_nothing_written_elsewhere(jour
 def test_a_time_zone_that_is_none_is_refused_in_one_sentence(journal, open_page, script):
     [stored] = journal.run("add", "--note", "Here")
     page = open_page(f"/entries/{stored['id']}", java_script_enabled=script)
-    page.get_by_text("Edit words, tags and time").click()
+    page.get_by_text("Edit this entry").click()
     page.get_by_label("Note").fill("Still here")
     page.get_by_label("Time zone").fill("Middle-earth")
     page.get_by_role("button", name="Save").click()
@@ -176,3 +176,14 @@ def test_an_entry_is_edited_by_keyboard_alone(journal, open_page):
     page.keyboard.press("Enter")
     expect(page.locator(".words")).to_have_text("By keyboard")
     assert (entry(journal)["felt"], entry(journal)["note"]) == (4, "By keyboard")
+
+
+def test_whoever_is_further_down_hears_what_became_of_a_change(journal, three_faces, open_page):
+    page = open_page(three_faces, viewport={"width": 360, "height": 640})
+    page.get_by_text("Edit this entry").click()
+    expect(page.get_by_label("Note")).to_be_in_viewport()
+    page.get_by_label("Note").fill("On the jetty")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".words")).to_have_text("On the jetty")
+    expect(page.locator(".live.toast")).to_have_text("Saved.")
+    expect(page.locator(".live.toast")).to_be_in_viewport()

@@ -60,9 +60,11 @@ def test_the_sign_in_page_and_the_sheet_of_keys_are_accessible(journal, open_pag
     assert page.evaluate("rules => axe.run(document, rules)", RULES)["violations"] == []
 
 
-def test_no_page_is_large_or_wider_than_a_phone(everything, open_page):
+def test_no_page_is_large_or_wider_than_a_phone(everything, journal, open_page):
     page = open_page("/", viewport={"width": 360, "height": 740})
-    for path in everything:
+    for path in [*everything, "/sign-in"]:
+        if path == "/sign-in":
+            journal.run("password", typed="correct horse battery staple\n")
         sizes = {"document": 0, "script": 0, "stylesheet": 0}
 
         def weigh(response, sizes=sizes):
@@ -74,6 +76,32 @@ def test_no_page_is_large_or_wider_than_a_phone(everything, open_page):
         page.remove_listener("response", weigh)
         assert 0 < sizes["document"] <= 40_000 and sizes["script"] <= 30_000 and sizes["stylesheet"] <= 15_000, (path, sizes)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_nothing_moves_where_motion_is_not_wanted(everything, open_page):
+    page = open_page("/", reduced_motion="reduce")
+    for path in everything:
+        page.goto(path)
+        moving = page.evaluate(
+            """() => [...document.querySelectorAll("*")].flatMap(element => [null, "::before", "::after"].map(part => {
+                const style = getComputedStyle(element, part)
+                const still = style.animationName === "none" && style.scrollBehavior !== "smooth"
+                return still && style.transitionDuration.split(", ").every(time => time === "0s") ? null : element.outerHTML
+            })).filter(Boolean)"""
+        )
+        assert moving == [], path
+
+
+def test_on_paper_there_is_what_was_written_and_nothing_to_press(everything, open_page):
+    page = open_page("/")
+    page.emulate_media(media="print")
+    for path in everything:
+        page.goto(path)
+        expect(page.locator("nav").filter(visible=True)).to_have_count(0)
+        expect(page.locator("button, input, select, textarea").filter(visible=True)).to_have_count(0)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto("/")
+    expect(page.get_by_text("Up the hill")).to_be_visible()
 
 
 def test_keys_lead_everywhere(everything, journal, page):

@@ -55,7 +55,7 @@ def test_markup_in_note_tag_file_name_and_exif_is_text_on_every_page(journal, re
     expect(page.locator(".words")).to_have_text(HOSTILE)
     expect(page.get_by_role("list", name="Tags")).to_have_text(HOSTILE_TAG)
     [entry] = journal.entries()
-    page.get_by_text("Edit words, tags and time").click()
+    page.get_by_text("Edit this entry").click()
     expect(page.get_by_label("Note")).to_have_value(HOSTILE)
     page.get_by_label("Note").fill(HOSTILE + HOSTILE)
     page.get_by_role("button", name="Save").click()

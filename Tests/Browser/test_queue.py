@@ -40,6 +40,19 @@ def test_what_was_set_aside_says_why_and_is_tried_again_or_skipped(set_aside, re
 
 
 @both_ways
+def test_an_entry_that_was_set_aside_is_pushed_on_from_its_own_page(set_aside, open_page, script):
+    entry = f"/entries/{set_aside.entries()[0]['id']}"
+    page = open_page(entry, java_script_enabled=script)
+    side = page.locator(".side.failed")
+    expect(side).to_contain_text("The photo cannot be read there; skip it, or add it again from another file.")
+    side.get_by_role("button", name="Skip").click()
+    expect(page.get_by_role("status").filter(has_text="Skipped.").first).to_be_visible()
+    page.locator(".side").filter(has_text="not asked").get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("Waits for a sync.")).to_be_visible()
+    assert page.url.split("?")[0].endswith(entry)
+
+
+@both_ways
 def test_what_needs_a_decision_comes_first_however_much_waits(set_aside, open_page, tmp_path, script):
     paths = []
     for number in range(51):

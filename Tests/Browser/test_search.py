@@ -25,6 +25,19 @@ def test_words_are_found_and_marked(journal, open_page, script):
 
 
 @both_ways
+def test_moods_months_and_parts_of_tags_are_suggested(journal, open_page, script):
+    today = datetime.date.today()
+    journal.write(felt=1, note="Goodbye at the station", tags=["family"])
+    page = open_page("/search", java_script_enabled=script)
+    for words, link in [("sad", "Felt awful or bad"), ("awful", "Felt awful"), ("mil", "Tag family"), (f"{today:%B}", "Days:")]:
+        page.get_by_label("Words").fill(words)
+        page.get_by_role("button", name="Search").click()
+        expect(page.get_by_text("Nothing found.")).to_be_visible()
+        page.get_by_role("link", name=link).first.click()
+        expect(page.locator(".entry")).to_contain_text("Goodbye")
+
+
+@both_ways
 def test_last_months_sad_day_is_found(journal, open_page, script):
     today = datetime.date.today()
     last_month = (today.replace(day=1) - datetime.timedelta(days=1)).replace(day=15)

@@ -43,9 +43,9 @@ def test_an_entry_in_the_trash_says_so_and_cannot_be_edited(journal, open_page):
     [one] = trashed(journal, "One")
     page = open_page(f"/entries/{one}")
     expect(page.get_by_text("In the trash since")).to_be_visible()
-    expect(page.get_by_text("Edit words, tags and time")).to_have_count(0)
+    expect(page.get_by_text("Edit this entry")).to_have_count(0)
     page.get_by_role("button", name="Restore").click()
-    expect(page.get_by_text("Edit words, tags and time")).to_be_visible()
+    expect(page.get_by_text("Edit this entry")).to_be_visible()
 
 
 @both_ways

@@ -134,7 +134,11 @@ struct AWSSessionTests {
             let error = await #expect(throws: RemoteError.self) {
                 try await Rekognition(session: session).analyze(.bytes(Data("x")))
             }
-            #expect(error == .item("Rekognition cannot take this one: InvalidImageFormatException: No image."))
+            #expect(
+                error
+                    == .item(
+                        "The photo cannot be read there; skip it, or add it again from another file. "
+                            + "(Rekognition: InvalidImageFormatException: No image.)"))
             #expect(server.requests.count == 1)
             await session.close()
         }

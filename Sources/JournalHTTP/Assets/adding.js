@@ -91,6 +91,7 @@ function prepareAdding() {
     bar.hidden = true;
     choose(outcome.refused.flatMap(({ file }) => file ?? []));
     problem.textContent = describe(outcome);
+    problem.scrollIntoView({ block: 'nearest' });
   });
 }
 

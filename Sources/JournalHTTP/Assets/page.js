@@ -13,6 +13,12 @@ export function say(name, values = {}) {
 /** Says something to those who do not see the page change. */
 export const announce = (sentence) => { if (live.textContent !== sentence) live.textContent = sentence; };
 
+/** Shows for a while what was announced, to those who do not see where it stands. */
+export function toast() {
+  live.classList.add('toast', 'card');
+  setTimeout(() => live.classList.remove('toast', 'card'), 5000);
+}
+
 /** Prepares the page, and whatever comes into it later. */
 export function prepare(part) {
   part(document);

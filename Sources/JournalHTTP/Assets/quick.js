@@ -1,9 +1,10 @@
 // Forms that change something on the page they stand on: sent without leaving it, so that it stays where it was scrolled.
 
-import { announce, focused, fresh, prepare, say, showBusy } from './page.js';
+import { announce, focused, fresh, prepare, say, showBusy, toast } from './page.js';
 
-/** Puts the answered page's content in place of this one's. */
+/** Puts the answered page's content in place of this one's; one that lies elsewhere is gone to. */
 function show(html, address) {
+  if (new URL(address).pathname !== location.pathname) return location.assign(address);
   const next = new DOMParser().parseFromString(html, 'text/html');
   const main = document.querySelector('main');
   const place = focused();
@@ -12,7 +13,9 @@ function show(html, address) {
   history.replaceState(history.state, '', address.replace(/\?(done=\w+|synced)$/, ''));
   fresh(main);
   (main.querySelector(place) ?? main.querySelector('summary'))?.focus({ preventScroll: true });
-  announce(main.querySelector('.notice')?.textContent ?? '');
+  const notice = main.querySelector('.notice');
+  announce(notice?.textContent ?? '');
+  if (notice && notice.getBoundingClientRect().bottom < 0) toast();
 }
 
 async function send(form, button) {
@@ -35,6 +38,9 @@ async function send(form, button) {
 }
 
 prepare((part) => {
+  for (const details of part.querySelectorAll('details.edit')) {
+    details.addEventListener('toggle', () => details.open && details.scrollIntoView());
+  }
   for (const form of part.querySelectorAll('form[data-quick]')) {
     form.addEventListener('submit', (event) => {
       event.preventDefault();

@@ -15,7 +15,7 @@ func entryPage(_ entry: Entry, notice: HTML) -> HTML {
         <div class="story">
         <header><h1>\(dayTime(entry.moment.day))</h1>
         <p class="when">\(clockTime(entry.moment)) · \(entry.moment.zone.description)\
-        \(entry.isPrivate ? " · \(words.neverLeaves)" : "")</p></header>
+        \(entry.isPrivate ? " · \(entry.seen == nil ? words.neverLeaves : words.leavesNoMore)" : "")</p></header>
         \(sides(entry))
         \(entry.note.map { HTML("<p class=\"words\">\($0)</p>") } ?? .none)
         \(tags(entry))
@@ -141,7 +141,10 @@ private func unseenSide(_ entry: Entry) -> HTML {
             words.notKnown,
             syncForm(entry.reason.map { "\(words.waits) \($0)" } ?? words.waits, from: .entry(entry.id)))
     case .failed:
-        return unseen(words.setAside, "<p>\(entry.reason ?? words.noReason)</p>\(retryForm(entry.id))", " failed")
+        return unseen(
+            words.setAside, "<p>\(entry.reason ?? words.noReason)</p>\(pushForms(entry.id, canSkip: true))", " failed")
+    case .skipped:
+        return unseen(words.notAsked, "<p>\(words.notToBeAnalysed)</p>\(pushForms(entry.id, canSkip: false))")
     default:
         return unseen(
             words.notAsked, "<p>\(entry.isPrivate ? words.privateNeverAnalysed : words.notToBeAnalysed)</p>")

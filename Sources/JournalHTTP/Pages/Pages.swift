@@ -53,13 +53,15 @@ struct Pages {
     }
 
     private func search(_ request: Request) async throws -> Response {
-        let query = PageQuery(request).writingOutSpan(today: server.now().day)
+        let today = server.now().day
+        let query = PageQuery(request).writingOutSpan(today: today)
         let tags = try await server.store.tags().prefix(60).map(\.tag)
-        guard query.hasFilters else { return page(searchPage(query, nil, tags: tags)) }
+        guard query.hasFilters else { return page(searchPage(query, nil, tags: tags, today: today)) }
         do {
-            return page(searchPage(query, try await found(query), tags: tags))
+            return page(searchPage(query, try await found(query), tags: tags, today: today))
         } catch let problem as Problem {
-            return page(searchPage(query, SearchResult(problem: problem.detail), tags: tags), problem.status)
+            return page(
+                searchPage(query, SearchResult(problem: problem.detail), tags: tags, today: today), problem.status)
         }
     }
 

@@ -17,13 +17,14 @@ struct SearchResult {
 /// - Parameters:
 ///   - result: `nil` as long as nothing was asked for.
 ///   - tags: those to choose from.
-func searchPage(_ query: PageQuery, _ result: SearchResult?, tags: [String]) -> HTML {
+func searchPage(_ query: PageQuery, _ result: SearchResult?, tags: [String], today: LocalDay) -> HTML {
     layout(
         title: "\(strings.name(Destination.search)) · journal", current: .search, styles: [.search, .entries],
         scripts: [.scrolling],
         """
         <h1>\(strings.name(Destination.search))</h1>
         \(form(query, tags))
+        \(searchSuggestions(query, tags: tags, today: today))
         \(result.map { found($0, query) } ?? .none)
         """)
 }

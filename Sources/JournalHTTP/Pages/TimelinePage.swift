@@ -37,13 +37,31 @@ func older(_ target: String?, _ text: String, from page: String = "./") -> HTML 
 
 private func whatIsShown(_ query: PageQuery) -> HTML {
     let words = strings.timeline
-    let chips = query.filters.map { name, value in
-        HTML("<li>\(strings.search.filterName(name)) <b>\(meaning(name, value))</b></li>")
-    }
+    let day = query["from"] == query["to"] ? query["from"].flatMap { LocalDay($0) } : nil
+    let others = query.filters.filter { day == nil || !["from", "to"].contains($0.name) }
+    let chips =
+        (day.map { [HTML("<li><b>\(dateTime($0))</b></li>")] } ?? [])
+        + others.map { name, value in
+            HTML("<li>\(strings.search.filterName(name)) <b>\(meaning(name, value))</b></li>")
+        }
     return """
         <div class="row shown">\(chips.isEmpty ? .none : "<ul class=\"chips\">\(chips)</ul>")\
+        \(day.map(neighbours) ?? .none)\
         \(chips.isEmpty ? .none : "<a href=\"search?\(query.with("before", nil))\">\(words.change)</a>")\
         <a href="./">\(chips.isEmpty ? words.newest : words.everything)</a></div>
+        """
+}
+
+/// The days before and after one that is shown, and the year it is in.
+private func neighbours(_ day: LocalDay) -> HTML {
+    let words = strings.timeline
+    func link(_ offset: Int, _ text: String) -> HTML {
+        let other = LocalDay(daysSince1970: day.daysSince1970 + offset).description
+        return "<a href=\"./?from=\(other)&amp;to=\(other)\">\(text)</a>"
+    }
+    return """
+        \(link(-1, words.dayBefore))\(link(1, words.dayAfter))\
+        <a href="calendar?year=\(day.year)">\(strings.name(Destination.calendar))</a>
         """
 }
 

@@ -67,6 +67,16 @@ extension ServiceProblem {
         "TokenRefreshRequired", "UnknownOperationException", "UnrecognizedClientException",
     ]
 
+    /// What is wrong with a photo, in words that say what to do, by the names that Rekognition has for it.
+    private static let explained = [
+        "ImageTooLargeException":
+            "The photo is too large to be analysed; skip it, or add a smaller copy.",
+        "InvalidImageFormatException":
+            "The photo cannot be read there; skip it, or add it again from another file.",
+        "InvalidParameterException":
+            "The photo cannot be analysed, perhaps because it is too small for a face; skip it, or add a larger copy.",
+    ]
+
     /// The error for a caller once trying again is over.
     ///
     /// - Parameters:
@@ -90,7 +100,10 @@ extension ServiceProblem {
         return switch status {
         case 404: .notFound("\(what) has no such object (\(text)).")
         case 409, 412: .precondition("\(what): the object is not in the state that was asked for (\(text)).")
-        case 400, 411, 413, 415: .item("\(what) cannot take this one: \(text).")
+        case 400, 411, 413, 415:
+            .item(
+                code.flatMap { Self.explained[$0] }.map { "\($0) (\(what): \(text).)" }
+                    ?? "\(what) cannot take this one: \(text).")
         default: .refused("\(what) gave an answer that AWS would not give (\(text)): check the endpoint.")
         }
     }

@@ -68,8 +68,17 @@ func queuePage(_ content: QueueContent, notice: HTML) -> HTML {
         """)
 }
 
-/// Asks for another try of an entry that was set aside.
-func retryForm(_ id: EntryID) -> HTML {
+/// The ways to push on an entry, on its own page.
+func pushForms(_ id: EntryID, canSkip: Bool) -> HTML {
+    let retry = form("queue/\(id.description)/retry?from=entry", strings.queue.retry)
+    guard canSkip else { return retry }
+    return """
+        <div class="row">\(retry)\(form("queue/\(id.description)/skip?from=entry", strings.queue.skip))</div>\
+        <p class="small">\(strings.queue.skipMeans)</p>
+        """
+}
+
+private func retryForm(_ id: EntryID) -> HTML {
     form("queue/\(id.description)/retry", strings.queue.retry)
 }
 

@@ -20,14 +20,22 @@ extension Pages {
             _ = try await server.store.skip(nil)
             return await toQueue(strings.queue.gaveUp)
         }
-        router.post("queue/:id/retry") { _, context in
-            _ = try await server.store.retry([try await server.entry(context).id])
-            return await toQueue(strings.queue.again)
+        router.post("queue/:id/retry") { request, context in
+            let id = try await server.entry(context).id
+            _ = try await server.store.retry([id])
+            return await back(from: request, id, strings.queue.again)
         }
-        router.post("queue/:id/skip") { _, context in
-            _ = try await server.store.skip([try await server.entry(context).id])
-            return await toQueue(strings.queue.gaveUp)
+        router.post("queue/:id/skip") { request, context in
+            let id = try await server.entry(context).id
+            _ = try await server.store.skip([id])
+            return await back(from: request, id, strings.queue.gaveUp)
         }
+    }
+
+    /// To the page on which the form stands.
+    private func back(from request: Request, _ id: EntryID, _ sentence: String) async -> Response {
+        guard request.uri.queryParameters["from"] == "entry" else { return await toQueue(sentence) }
+        return seeOther("/entries/\(id)?\(await notices.keep(notice(.good, "\(sentence)")))")
     }
 
     private func toQueue(_ sentence: String) async -> Response {

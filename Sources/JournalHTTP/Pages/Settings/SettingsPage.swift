@@ -31,7 +31,7 @@ func settingsPage(_ content: SettingsContent, notice: HTML) -> HTML {
         <section class="card"><h2>\(words.remote)</h2>\(remote(content.remote))</section>
         <section class="card"><h2>\(words.left)</h2>\(departures(content.departures))</section>
         <section class="card"><h2>\(words.place)</h2><p><code>\(content.folder)</code></p>\
-        <p class="small">\(words.placeMore)</p></section>
+        <p class="small">\(words.placeMore)</p><p><code>\(words.backUp)</code></p></section>
         <section class="card"><h2>\(words.appearance)</h2><p>\(words.appearanceMore)</p>\
         <button class="quiet" type="button" data-keys hidden>\(words.keys)</button></section>
         </div>
@@ -40,9 +40,9 @@ func settingsPage(_ content: SettingsContent, notice: HTML) -> HTML {
 
 private func access(_ content: SettingsContent) -> HTML {
     let words = strings.settings
-    guard content.hasPassword else { return "<p>\(words.noPassword)</p>" }
+    guard content.hasPassword else { return "<p>\(words.noPassword)</p><p><code>\(words.setPassword)</code></p>" }
     return """
-        <p>\(words.hasPassword)</p><form class="row" method="post" action="settings/sign-out">\
+        <p>\(words.hasPassword)</p><p><code>\(words.setPassword)</code></p><form class="row" method="post" action="settings/sign-out">\
         <span>\(words.signedIn(content.sessions))</span>\
         <button class="quiet" type="submit">\(words.signOutAll)</button></form>
         """
@@ -50,7 +50,7 @@ private func access(_ content: SettingsContent) -> HTML {
 
 private func tokens(_ tokens: [AccessRecord.Token]) -> HTML {
     let words = strings.settings
-    guard !tokens.isEmpty else { return "<p>\(words.noTokens)</p>" }
+    guard !tokens.isEmpty else { return "<p>\(words.noTokens)</p><p><code>\(words.newToken)</code></p>" }
     let items = tokens.map { token -> HTML in
         let day = LocalTime(Timestamp(milliseconds: token.created), in: .utc).day
         return """
@@ -78,11 +78,15 @@ private func departures(_ departures: [Departure]) -> HTML {
             case .analyze: words.shown
             case .delete: words.deleted
             }
+        let place: HTML =
+            departure.kind == .analyze ? "\(words.analyzer(departure.place))" : "<code>\(departure.place)</code>"
         let what = departure.entry.map { HTML("<a href=\"entries/\($0.description)\">\(words.photo)</a>") }
         return """
-            <li><span>\(what ?? "\(words.aPhoto)") \(verb) <code>\(departure.place)</code></span> \
+            <li><span>\(what ?? "\(words.aPhoto)") \(verb) \(place)</span> \
             <span class="small">\(momentTime(Moment(departure.at, in: .utc))) UTC</span></li>
             """
     }
-    return "<p class=\"small\">\(words.leftMore)</p><ul class=\"list\">\(items)</ul>"
+    return """
+        <p class="small">\(words.leftMore)</p><p><code>\(words.audit)</code></p><ul class="list">\(items)</ul>
+        """
 }

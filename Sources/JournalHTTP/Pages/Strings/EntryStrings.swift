@@ -14,6 +14,7 @@ struct EntryStrings: Sendable {
 
     // On its page.
     var neverLeaves = "private: never leaves this machine"
+    var leavesNoMore = "private: never leaves this machine again; the next sync deletes the copy that was sent"
     var said = "You said"
     var howDidYouFeel = "How did you feel?"
     var youFelt = "You felt"
@@ -49,7 +50,7 @@ struct EntryStrings: Sendable {
     var ageRange = "AgeRange"
 
     // To change it.
-    var edit = "Edit words, tags and time"
+    var edit = "Edit this entry"
     var note = "Note"
     var tagHint = "Words, with a comma between them"
     var when = "When"

@@ -4,6 +4,8 @@ import Journal
 struct TimelineStrings: Sendable {
     var older = "Older entries"
     var newest = "Back to today"
+    var dayBefore = "Day before"
+    var dayAfter = "Day after"
     var everything = "Show everything"
     var change = "Change the filter"
     var empty = "Nothing here yet."
@@ -23,7 +25,12 @@ struct SearchStrings: Sendable {
     var any = "any"
     var filters = "Filters"
     var nothing = "Nothing found."
-    var nothingMore = "Fewer words or a wider filter find more."
+    var nothingMore = """
+        Words are found by their beginnings, in notes and tags. Fewer of them find more; so do the filters above, by mood and \
+        by days.
+        """
+    var orMeant = "Or did you mean:"
+    var days = "Days:"
     var found: @Sendable (Int) -> String = { count in count == 1 ? "1 entry" : "\(count) entries" }
     var firstFound: @Sendable (Int) -> String = { count in "The first \(count) entries" }
     var or: @Sendable (String, String) -> String = { first, second in "\(first) or \(second)" }

@@ -17,6 +17,7 @@ struct QueueStrings: Sendable {
     var retryAll = "Try all again"
     var skip = "Skip"
     var skipAll = "Skip all"
+    var skipMeans = "Skip keeps the photo, and does not ask about it again."
     var busy = "One moment…"
     var again = "Waits for the next sync again."
     var gaveUp = "Skipped. “Try again” takes it back."
@@ -24,6 +25,9 @@ struct QueueStrings: Sendable {
     /// How often it was tried, behind the reason.
     var tried: @Sendable (Int) -> String = { count in count == 1 ? "Tried once." : "Tried \(count) times." }
     var deletions: @Sendable (Int) -> String = { count in
-        "\(count == 1 ? "1 photo" : "\(count) photos") of purged or private entries will be deleted from the remote."
+        """
+        The next sync deletes \(count == 1 ? "1 photo" : "\(count) photos") from where they were sent: their entries are \
+        private now, or deleted for good.
+        """
     }
 }
