@@ -23,7 +23,7 @@ def more_than_true(report, name, goal, command, home):
 def main():
     binaries, result = sys.argv[1:]
     journal = Path(binaries, "journal")
-    report = Report()
+    report = Report("cli")
     with tempfile.TemporaryDirectory() as home:
         # An entry that comes and goes leaves an empty journal.
         run([journal, "add", "--felt", "good"], {"JOURNAL_HOME": home})

@@ -25,7 +25,7 @@ class Bench:
     def __init__(self, binaries, photos, work):
         self.journal, self.library = Path(binaries, "journal"), Path(binaries, "PictureBench")
         self.photos, self.work = Path(photos), Path(work)
-        self.report = Report()
+        self.report = Report("pictures")
         self.fresh = self.work / "fresh"
         run([self.journal, "add", "--felt", "okay"], {"JOURNAL_HOME": str(self.fresh)})
 

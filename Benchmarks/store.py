@@ -37,7 +37,7 @@ class Bench:
     def __init__(self, binaries, journals, work):
         self.journal, self.library = Path(binaries, "journal"), Path(binaries, "StoreBench")
         self.journals, self.work = Path(journals), Path(work)
-        self.report = Report()
+        self.report = Report("store")
 
     def home(self, size):
         """The made-up journal of a size, made on first use."""

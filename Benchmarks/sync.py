@@ -27,7 +27,7 @@ TOOLS = Path(sys.executable).parent
 class Bench:
     def __init__(self, binaries, folder, work, server):
         self.journal, self.folder, self.work = Path(binaries, "journal"), Path(folder), Path(work)
-        self.report = Report()
+        self.report = Report("sync")
         self.bucket = server.pop("S3_BUCKET")
         self.endpoint = server["AWS_ENDPOINT_URL_S3"]
         settings = self.work / "aws.ini"

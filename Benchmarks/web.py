@@ -39,7 +39,7 @@ class Bench:
         self.journal, self.library = Path(binaries, "journal"), Path(binaries, "StoreBench")
         self.journals, self.work = Path(journals).resolve(), Path(work)
         self.photos = sorted(Path(photos).resolve().glob("p12*.jpg"))[:5]
-        self.report = Report()
+        self.report = Report("web")
 
     def home(self, name, count, *photos):
         """The made-up journal of that name, made on first use."""
@@ -226,7 +226,8 @@ def bytes_of(value):
 
 def shown(page):
     """The ids of the entries a page links to, in its order."""
-    return list(dict.fromkeys(re.findall(r'href="[^"]*entries/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"', page)))
+    identity = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    return list(dict.fromkeys(re.findall(rf'href="?[^"> ]*entries/({identity})\b', page)))
 
 
 def uuid(digits):
