@@ -1,0 +1,131 @@
+"""Changes the source in small ways, one at a time, and tells which changes no test notices; scripts/mutate calls it.
+
+    mutate.py TREE COUNT SEED     TREE is a copy of the repository that may be changed
+"""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from sites import sites, support, written
+
+# Which tests know what is in a folder: first those beside it, which are quick, then those through the program.
+ROOMS = {
+    "Sources/Storage": ["StorageTests", "ExchangeTests|JournalCLITests|JournalHTTPTests"],
+    "Sources/Sync": ["SyncTests", "JournalCLITests"],
+    "Sources/JournalHTTP/Access": ["JournalHTTPTests", "JournalCLITests", "pytest"],
+}
+SPARE = 1.7  # so many times as many are drawn as are needed, since not every change compiles
+LIMIT = 900  # seconds after which a change is noticed: something goes on for ever
+
+
+def drawn(tree, count, seed):
+    """Changes, a third for each kind of room, in an order that chance decides."""
+    chance = random.Random(seed)
+    found = []
+    for room in ROOMS:
+        there = []
+        for path in sorted((tree / room).rglob("*.swift")):
+            there += sites(str(path.relative_to(tree)), path.read_text(encoding="utf-8"))
+        chance.shuffle(there)
+        print(f"{room}: {len(there)} places", flush=True)
+        found.append(there[: round(count * SPARE / len(ROOMS))])
+    return [site for turn in zip(*found) for site in turn]
+
+
+def write(tree, originals, numbered):
+    """The source with these changes in it, asleep."""
+    for path, text in originals.items():
+        here = sorted((pair for pair in numbered if pair[1].path == path), key=lambda pair: -pair[1].start)
+        for number, site in here:
+            text = text[: site.start] + written(site, number) + text[site.end :]
+        (tree / path).write_text(text, encoding="utf-8")
+    for module in {Path(path).parts[1] for path in originals}:
+        mine = [(number, site) for number, site in numbered if Path(site.path).parts[1] == module]
+        (tree / "Sources" / module / "Mutants.swift").write_text(support(mine, tree), encoding="utf-8")
+
+
+def compiled(tree, numbered):
+    """Those that compile, built into the program and its tests."""
+    originals = {site.path: (tree / site.path).read_text(encoding="utf-8") for _, site in numbered}
+    while True:
+        write(tree, originals, numbered)
+        build = subprocess.run(
+            ["swift", "build", "--build-tests"], cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        if build.returncode == 0:
+            return numbered
+        refused = set(re.findall(rf"{re.escape(str(tree))}/(Sources/\S+?\.swift):(\d+):\d+: error:", build.stdout))
+        kept = [pair for pair in numbered if (pair[1].path, str(pair[1].line)) not in refused]
+        if len(kept) == len(numbered):
+            sys.exit(f"The build failed for another reason:\n{build.stdout[-3000:]}")
+        print(f"{len(numbered) - len(kept)} do not compile", flush=True)
+        numbered = kept
+
+
+def failing(tree, tests):
+    """The first test that fails, or None."""
+    if tests == "pytest":
+        command = [os.environ["JOURNAL_TEST_PYTHON"], "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "Tests/Attacks"]
+    else:
+        command = ["swift", "test", "--skip-build", "--filter", rf"^({tests})\."]
+    process = subprocess.Popen(
+        command, cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    signal.signal(signal.SIGALRM, lambda *_: os.killpg(process.pid, signal.SIGKILL))
+    signal.alarm(LIMIT)
+    try:
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if match := re.search(r"✘ Test (\w+)\(.*(recorded|failed)|^FAILED (\S+)", line):
+                return match[1] or match[3]
+        code = process.wait()
+        return None if code == 0 else f"ended with {code}: {''.join(said)[-200:]!r}"
+    finally:
+        signal.alarm(0)
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        process.wait()
+
+
+def check(tree, number, site):
+    (tree / "awake").write_text(str(number), encoding="utf-8")
+    room = next(room for room in ROOMS if site.path.startswith(room + "/"))
+    for tests in ROOMS[room]:
+        if caught := failing(tree, tests):
+            return caught
+    return None
+
+
+def main():
+    tree, count, seed = Path(sys.argv[1]).resolve(), int(sys.argv[2]), int(sys.argv[3])
+    numbered = compiled(tree, list(enumerate(drawn(tree, count, seed))))[:count]
+    (tree / "awake").write_text("-1", encoding="utf-8")
+    for tests in dict.fromkeys(tests for rooms in ROOMS.values() for tests in rooms):
+        if failed := failing(tree, tests):
+            sys.exit(f"{failed} fails although nothing is changed.")
+    results = []
+    for number, site in numbered:
+        caught = check(tree, number, site)
+        results.append({**site._asdict(), "number": number, "caught": caught})
+        outcome = f"caught by {caught}" if caught else "SURVIVED"
+        print(f"{site.path}:{site.line}: {site.kind} {site.before} → {site.after}: {outcome}", flush=True)
+        (tree / "mutations.json").write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
+    counts = Counter((result["kind"], bool(result["caught"])) for result in results)
+    for kind in sorted({kind for kind, _ in counts}):
+        print(f"{kind}: {counts[kind, True]} of {counts[kind, True] + counts[kind, False]} caught")
+    caught = sum(bool(result["caught"]) for result in results)
+    print(f"{caught} of {len(results)} caught, seed {seed}")
+
+
+if __name__ == "__main__":
+    main()
