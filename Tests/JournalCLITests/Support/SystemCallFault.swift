@@ -42,7 +42,7 @@ extension Program {
             ? names.map { home + $0 } + arguments.filter { $0.hasPrefix("/") } + ["/proc/self/maps"] : []
         let result = try await run(
             "/usr/bin/strace",
-            ["-f", "-qq", "-o", trace] + paths.flatMap { ["-P", $0] } + [
+            ["-f", "--quiet=all", "-o", trace] + paths.flatMap { ["-P", $0] } + [
                 "-e", "trace=\(fault.call)", "-e", "inject=\(fault.call):error=\(fault.error):when=\(number)",
                 Program.path,
             ] + arguments)
