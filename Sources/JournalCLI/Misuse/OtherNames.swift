@@ -48,7 +48,6 @@ enum OtherNames {
         ("dump save", "export WORDS"),
         ("csv", "export --csv moods.csv"),
         ("load", "import WORDS"),
-        ("uninstall", "manual"),
         ("man manual", "manual | man -l -"),
         ("completion completions", "--generate-completion-script bash"),
         ("login passwd", "password"),

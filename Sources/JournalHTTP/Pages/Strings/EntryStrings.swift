@@ -14,7 +14,7 @@ struct EntryStrings: Sendable {
 
     // On its page.
     var neverLeaves = "private: never leaves this machine"
-    var leavesNoMore = "private: never leaves this machine again; the next sync deletes the copy that was sent"
+    var leavesNoMore = "private: never leaves this machine again"
     var said = "You said"
     var howDidYouFeel = "How did you feel?"
     var youFelt = "You felt"
