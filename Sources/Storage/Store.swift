@@ -106,12 +106,16 @@ public struct Store: Sendable {
     private func checkpointSoon() {
         writer.asyncWriteWithoutTransaction { db in
             // Nobody waits for it, and what it leaves undone the next one does.
-            _ = try? lock.whileHeld(timeout: options.busyTimeout) { try db.checkpoint(.passive) }
+            _ = try? lock.whileHeld(timeout: options.busyTimeout) {
+                try db.requireOpen()
+                _ = try db.checkpoint(.passive)
+            }
         }
     }
 
     private func transact(_ db: Database, leavingNoLog: Bool, _ body: (Database) throws -> Void) throws {
         try lock.whileHeld(timeout: options.busyTimeout) {
+            try db.requireOpen()
             try db.inTransaction(.immediate) {
                 try body(db)
                 return .commit
@@ -135,12 +139,12 @@ public struct Store: Sendable {
 
     /// Runs queries on one consistent state of the journal.
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try await inOurWords(folder.database) { try await reader.read(body) }
+        try await inOurWords(folder.database) { try await reader.unsafeRead { db in try db.snapshot(body) } }
     }
 
     /// The same on a thread of our own, which may wait.
     func readBlocking<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try inOurWords(folder.database) { try reader.read(body) }
+        try inOurWords(folder.database) { try reader.unsafeRead { db in try db.snapshot(body) } }
     }
 
     private var walBytes: Int64 {

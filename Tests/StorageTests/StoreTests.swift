@@ -30,6 +30,23 @@ import Testing
             ])
     }
 
+    @Test(arguments: [false, true]) func whatComesAfterTheClosingIsRefused(isServer: Bool) async throws {
+        var options = Store.Options()
+        options.concurrentReads = isServer
+        options.idleCheckpoint = .zero
+        let store = try await Store.open(folder.journal, options)
+        _ = try await store.add(Draft(id: newID(), felt: .good), now: noon)
+        let watch = ChangeWatch(store)
+        let (position, changes) = try await watch.listen()
+        try await store.close()
+        let late = Draft(id: newID(), felt: .bad)
+        await #expect(throws: DatabaseError.self) { try await store.add(late, now: noon) }
+        await #expect(throws: DatabaseError.self) { try await store.remote() }
+        await #expect(throws: DatabaseError.self) { try await watch.listen(since: position) }
+        #expect(store.commitCount == nil)
+        withExtendedLifetime(changes) {}
+    }
+
     @Test func theFileIsAsTheDesignSays() async throws {
         try await Store.open(folder.journal).close()
         let pragmas = ["page_size", "journal_mode", "application_id", "user_version"]

@@ -71,7 +71,7 @@ public final class ChangeWatch: Sendable {
     }
 
     private func current(since earlier: ChangePosition?) throws -> (ChangePosition, JournalChange?) {
-        try store.reader.read { db in
+        try store.readBlocking { db in
             let now = try ChangePosition(db)
             guard let earlier, earlier != now else { return (now, nil) }
             return (now, try JournalChange(since: earlier, now: now, db))
