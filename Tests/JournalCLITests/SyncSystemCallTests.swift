@@ -16,7 +16,8 @@ struct SyncSystemCallTests {
         SystemCallFault("fdatasync", "EIO", every: 3), SystemCallFault("fdatasync", "ENOSPC", every: 4),
         SystemCallFault("ftruncate", "EIO", every: 1), SystemCallFault("ftruncate", "ENOSPC", every: 1),
         SystemCallFault("unlink", "EIO", every: 1), SystemCallFault("unlink", "ENOSPC", every: 1),
-        SystemCallFault("flock", "EIO", every: 1),
+        SystemCallFault("flock", "EIO", every: 1), SystemCallFault("fcntl", "EIO", every: 15),
+        SystemCallFault("socketpair", "EMFILE", every: 1),
     ]
 
     @Test(.timeLimit(.minutes(60)), arguments: faults)

@@ -6,6 +6,9 @@ import CCurl
 /// `curl_multi_wakeup` from any thread while the handle exists, which the loop's lock sees to.
 final class MultiHandle: @unchecked Sendable {
     private let handle: UnsafeMutableRawPointer
+    /// libcurl goes without the sockets that it is woken by if they cannot be made, and then sleeps through every call.
+    private let canBeWoken: Bool
+    private static let longestDeafSleep = Duration.milliseconds(50)
 
     /// - Throws: ``HTTPFailure/refused(_:)`` where libcurl is not installed.
     init(connections: Int) throws(HTTPFailure) {
@@ -14,6 +17,7 @@ final class MultiHandle: @unchecked Sendable {
         }
         guard let handle = ccurl_multi_init() else { fatalError("Out of memory for libcurl.") }
         self.handle = handle
+        canBeWoken = ccurl_multi_wakeup(handle) == CURLM_OK
         // Keep as many idle connections as there are requests at a time.
         _ = ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, connections)
         // A connection for each, over HTTP/2 too: where uploads share one, libcurl before 8.2 stalls now and then when
@@ -58,6 +62,7 @@ final class MultiHandle: @unchecked Sendable {
 
     /// Sleeps until something happens, somebody wakes the loop or the time is up; `nil` sets no time.
     func wait(atMost time: Duration?) {
+        let time = canBeWoken ? time : min(time ?? Self.longestDeafSleep, Self.longestDeafSleep)
         let milliseconds = time.map { Int32(max(0, min($0, .seconds(3600)) / .milliseconds(1)).rounded(.up)) }
         _ = ccurl_multi_poll(handle, milliseconds ?? .max)
     }
