@@ -64,9 +64,9 @@ def test_ending_during_uploads_loses_nothing_that_was_answered(private):
         thread.join()
     assert private.process.wait(60) == 0
     there = {entry["id"] for entry in private.run("list", "--limit", "100")}
-    for identity, status in answers.items():
-        if status == 201:
-            assert identity in there
-        else:
-            assert identity not in there, status
+    # One that is stored when its time is up is not answered any more; its sender sends it again, and it is the same entry.
+    stored = {identity for identity, status in answers.items() if status == 201}
+    assert stored and stored <= there
+    refused = {identity for identity, status in answers.items() if isinstance(status, int) and status != 201}
+    assert not refused & there
     assert len(answers) == 50

@@ -120,6 +120,50 @@ import Testing
         try await store.close()
     }
 
+    @Test(arguments: [false, true]) func aPhotoThatMayHaveArrivedIsDeletedThere(isPurged: Bool) async throws {
+        let store = try await Store.open(folder.journal)
+        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        try await store.beginSync(with: "s3://one", at: noon.time)
+        for (place, holder) in [("s3://one", Int64(1)), ("s3://two", 2)] {
+            // A sync that was killed, or never heard an answer.
+            try await store.beginSync(with: place, at: noon.time)
+            _ = try await store.claimWork(after: 0, limit: 1, sending: place, holder: holder, at: noon.time)
+            try await store.releaseAll()
+        }
+        if isPurged {
+            #expect(try await store.purge([id], now: noon.time).sentTo == ["s3://one", "s3://two"])
+        } else {
+            var edit = Edit()
+            edit.isPrivate = true
+            _ = try await store.edit(id, edit, now: noon.time)
+        }
+        #expect(try await store.deletions(at: noon.time).map(\.place) == ["s3://one", "s3://two"])
+        #expect(try await store.queue().map(\.kind) == [.delete, .delete])
+        try await store.close()
+    }
+
+    @Test func aDeletionThatIsNotDueWaitsForNobody() async throws {
+        let store = try await Store.open(folder.journal)
+        let first = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let work = try #require(try await store.work(at: noon.time).first)
+        try await store.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
+        _ = try await store.purge([first], now: noon.time)
+        _ = try await store.setAside(try #require(try await store.deletions(at: noon.time).first), because: "refused")
+        #expect(try await store.skip(nil) == 1)
+        // The same photo again, and purged again: that it was skipped once says nothing of now.
+        let second = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        _ = try await store.skip([second])
+        #expect(try await store.waitingCount() == 0)
+        _ = try await store.purge([second], now: noon.time)
+        #expect(try await store.deletions(at: noon.time).count == 1)
+        #expect(try await store.waitingCount() == 1)
+        let third = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        _ = try await store.skip([third])
+        #expect(try await store.deletions(at: noon.time).isEmpty)
+        #expect(try await store.waitingCount() == 0)
+        try await store.close()
+    }
+
     @Test func whatIsPurgedWhileItIsSentIsDeletedAfterwards() async throws {
         let store = try await Store.open(folder.journal)
         let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id

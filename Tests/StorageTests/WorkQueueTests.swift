@@ -103,26 +103,66 @@ import Testing
         try await store.close()
     }
 
+    @Test func aChangeOfRemoteForgetsNoPhoto() async throws {
+        let store = try await Store.open(folder.journal)
+        var ids: [EntryID] = []
+        for number in UInt8(1)...2 {
+            ids.append(try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon).entry.id)
+        }
+        try await store.beginSync(with: "s3://one", at: noon.time)
+        for work in try await store.work(at: noon.time) {
+            try await store.finishUpload(work, to: "s3://one", bytes: 5, at: noon.time)
+        }
+        // One lies in the trash while the remote changes.
+        _ = try await store.moveToTrash(ids[0], now: noon.time)
+        try await store.beginSync(with: "s3://two", at: noon.time)
+        #expect(try await store.work(at: noon.time).filter(\.needsUpload).map(\.entry) == [ids[1]])
+        _ = try await store.restore(ids[0], now: noon.time)
+        #expect(try await store.work(at: noon.time).filter(\.needsUpload).count == 2)
+        // The other was deleted from the first one meanwhile.
+        var edit = Edit()
+        edit.isPrivate = true
+        _ = try await store.edit(ids[1], edit, now: noon.time)
+        for deletion in try await store.deletions(at: noon.time) where deletion.place == "s3://one" {
+            try await store.finishDeletion(deletion, at: noon.time)
+        }
+        edit.isPrivate = false
+        _ = try await store.edit(ids[1], edit, now: noon.time)
+        for work in try await store.work(at: noon.time) where work.needsUpload {
+            try await store.finishUpload(work, to: "s3://two", bytes: 5, at: noon.time)
+        }
+        try await store.beginSync(with: "s3://one", at: noon.time)
+        #expect(try await store.work(at: noon.time).filter(\.needsUpload).map(\.entry) == [ids[1]])
+        try await store.close()
+    }
+
     @Test func twoSyncsNeverGetTheSameWork() async throws {
         let store = try await Store.open(folder.journal)
         for number in UInt8(1)...3 {
             _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon)
         }
-        let mine = try await store.claimWork(after: 0, limit: 2, holder: 1, at: noon.time)
-        let theirs = try await store.claimWork(after: 0, limit: 5, holder: 2, at: noon.time)
+        let mine = try await store.claimWork(after: 0, limit: 2, sending: "s3://b", holder: 1, at: noon.time)
+        let theirs = try await store.claimWork(after: 0, limit: 5, sending: "s3://b", holder: 2, at: noon.time)
         #expect(mine.count == 2 && theirs.count == 1 && Set(mine.map(\.entry)).isDisjoint(with: theirs.map(\.entry)))
-        #expect(try await store.claimWork(after: 0, limit: 5, holder: 3, at: noon.later(seconds: 599)).isEmpty)
+        #expect(
+            try await store.claimWork(after: 0, limit: 5, sending: "s3://b", holder: 3, at: noon.later(seconds: 599))
+                .isEmpty)
 
         // A failed attempt gives the work back, and so does the end of a sync; a dead one's is free after ten minutes.
         try await store.postpone(.upload, of: mine[0].entry, until: nil, because: "slow down", at: noon.time)
-        #expect(try await store.claimWork(after: mine[0].turn, limit: 5, holder: 1, at: noon.time).isEmpty)
-        #expect(try await store.claimWork(after: 0, limit: 5, holder: 3, at: noon.time).map(\.entry) == [mine[0].entry])
+        #expect(
+            try await store.claimWork(after: mine[0].turn, limit: 5, sending: "s3://b", holder: 1, at: noon.time)
+                .isEmpty)
+        #expect(
+            try await store.claimWork(after: 0, limit: 5, sending: "s3://b", holder: 3, at: noon.time).map(\.entry) == [
+                mine[0].entry
+            ])
         try await store.release(2)
         #expect(try await store.work(at: noon.time).map(\.entry) == theirs.map(\.entry))
         #expect(try await store.work(at: noon.later(seconds: 600)).count == 3)
         try await store.releaseAll()
         #expect(try await store.work(at: noon.time).count == 3)
-        _ = try await store.claimWork(after: 0, limit: 3, holder: 5, at: noon.time)
+        _ = try await store.claimWork(after: 0, limit: 3, sending: "s3://b", holder: 5, at: noon.time)
         // By a clock that was an hour ahead when the leases were taken.
         #expect(try await store.work(at: noon.later(seconds: -3600)).count == 3)
         try await store.close()
@@ -131,7 +171,8 @@ import Testing
     @Test func whatIsTakenBackWhileItWaitsToBeSentStays() async throws {
         let store = try await Store.open(folder.journal)
         let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
-        let work = try #require(try await store.claimWork(after: 0, limit: 1, holder: 1, at: noon.time).first)
+        let work = try #require(
+            try await store.claimWork(after: 0, limit: 1, sending: "s3://b", holder: 1, at: noon.time).first)
         let photo = try await store.photo(of: id)
         #expect(try await store.photoToSend(work) == photo && photo?.count == work.bytes)
         _ = try await store.moveToTrash(id, now: noon.time)

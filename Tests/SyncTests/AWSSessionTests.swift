@@ -66,9 +66,10 @@ struct AWSSessionTests {
             #expect(error?.kind == "throttled")
             #expect(error?.message.contains("ProvisionedThroughputExceededException: Too fast") == true)
             #expect(server.requests.count == 4)
-            // Shorter waits keep the calls apart, since the service asked for fewer.
+            // Other waits keep the calls apart, since the service asked for fewer.
             let waits = bench.waits.withLock { $0 }
-            #expect(waits.filter { $0 >= .seconds(1) } == [.seconds(1), .seconds(2), .seconds(4)])
+            let doubled: [Duration] = [.seconds(1), .seconds(2), .seconds(4)]
+            #expect(waits.filter(doubled.contains) == doubled)
             #expect(waits.count > 3)
             await session.close()
         }
@@ -104,6 +105,63 @@ struct AWSSessionTests {
             let error = await #expect(throws: RemoteError.self) {
                 try await S3Store(bucket: "photos", prefix: "", session: session).put(
                     "k", Data("x"), contentType: "image/jpeg", onlyIfAbsent: false)
+            }
+            #expect(error?.kind == "transient")
+            await session.close()
+        }
+    }
+
+    @Test(
+        "an answer to a deletion that S3 would not give is not believed",
+        arguments: [(200, "<h1>Welcome!</h1>"), (404, "<h1>No such page</h1>")])
+    func captivePortalForDeletions(status: Int, said: String) async throws {
+        try await withServer {
+            while $0.request() != nil { $0.answer(status, said) }
+        } _: { server in
+            let session = try Bench().session(server)
+            let error = await #expect(throws: RemoteError.self) {
+                try await S3Store(bucket: "photos", prefix: "", session: session).delete("k")
+            }
+            #expect(error?.kind == "transient")
+            await session.close()
+        }
+    }
+
+    @Test("an object that is not there counts as deleted")
+    func deletionOfNothing() async throws {
+        try await withServer {
+            while $0.request() != nil { $0.answer(404, "<Error><Code>NoSuchKey</Code></Error>") }
+        } _: { server in
+            let session = try Bench().session(server)
+            try await S3Store(bucket: "photos", prefix: "", session: session).delete("k")
+            await session.close()
+        }
+    }
+
+    @Test("a paid call whose answer is lost is not made again unasked")
+    func lostAnswer() async throws {
+        try await withServer {
+            // Hears the request and hangs up.
+            _ = $0.request()
+        } _: { server in
+            let session = try Bench().session(server, ["AWS_MAX_ATTEMPTS": "5"])
+            let error = await #expect(throws: RemoteError.self) {
+                try await Rekognition(session: session).analyze(.bytes(Data("x")))
+            }
+            #expect(error?.kind == "unanswered")
+            #expect(server.requests.count == 1)
+            await session.close()
+        }
+    }
+
+    @Test("what a proxy says in S3's place is no photo's fault")
+    func anonymousRefusal() async throws {
+        try await withServer {
+            while $0.request() != nil { $0.answer(400, "<h1>Bad Request</h1>") }
+        } _: { server in
+            let session = try Bench().session(server)
+            let error = await #expect(throws: RemoteError.self) {
+                try await Rekognition(session: session).analyze(.bytes(Data("x")))
             }
             #expect(error?.kind == "transient")
             await session.close()

@@ -33,7 +33,7 @@ struct CredentialProcessTests {
                 #"echo "{\"Version\":1,\"AccessKeyId\":\"$WHO-$2\",\"SecretAccessKey\":\"s\",\"SessionToken\":\"t\"}""#,
                 in: folder)
             let found = try await withThrowingTaskGroup(of: Credentials.self) { group in
-                for _ in 0..<20 { group.addTask { try await source.credentials(now: now) } }
+                for _ in 0..<20 { group.addTask { try await source.credentials(now: { now }) } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             let expected = Credentials(
@@ -44,20 +44,30 @@ struct CredentialProcessTests {
         }
     }
 
+    @Test("is not waited for without end", .timeLimit(.minutes(2)))
+    func patience() async throws {
+        let error = await #expect(throws: RemoteError.self) {
+            try await runCredentialProcess(
+                "sleep 3600", source: "the credential_process of “p”", environment: ["PATH": "/usr/bin:/bin"],
+                patience: .milliseconds(50))
+        }
+        #expect(error == .transient("The credential_process of “p” took more than 0.05 s."))
+    }
+
     @Test("is run again when the keys are about to run out")
     func renewal() async throws {
         try await withTemporaryFolder { folder in
             let source = try source(
                 #"echo '{"Version":1,"AccessKeyId":"a","SecretAccessKey":"s","Expiration":"2023-11-14T22:15:00Z"}'"#,
                 in: folder)
-            _ = try await source.credentials(now: now)
-            _ = try await source.credentials(now: now)
+            _ = try await source.credentials(now: { now })
+            _ = try await source.credentials(now: { now })
             #expect(try runs(in: folder) == 1)
             let late = Timestamp(milliseconds: now.milliseconds + 90_000)
-            _ = try await source.credentials(now: late)
+            _ = try await source.credentials(now: { late })
             #expect(try runs(in: folder) == 2)
             let tooLate = Timestamp(milliseconds: now.milliseconds + 100_000)
-            let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: tooLate) }
+            let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: { tooLate }) }
             #expect(error?.message.contains("expired") == true)
             #expect(try runs(in: folder) == 3)
         }
@@ -73,7 +83,7 @@ struct CredentialProcessTests {
     func failing(script: String, said: String) async throws {
         try await withTemporaryFolder { folder in
             let source = try source(script, in: folder)
-            let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: now) }
+            let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: { now }) }
             #expect(error?.kind == "refused")
             #expect(error?.message.contains(said) == true)
             #expect(error?.message.contains("top-secret") == false)
@@ -83,7 +93,7 @@ struct CredentialProcessTests {
     @Test("that is not there is refused and named")
     func missing() async throws {
         let source = source(command: "/no/such/tool x", named: "the tool")
-        let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: now) }
+        let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: { now }) }
         #expect(error == .refused("The tool cannot be run (“/no/such/tool”)."))
     }
 }

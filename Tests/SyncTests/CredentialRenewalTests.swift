@@ -141,12 +141,12 @@ struct CredentialRenewalTests {
             guard lends.withLock({ $0 }) else { throw .transient("Not now.") }
             return keys
         }
-        #expect(try await source.credentials(now: now) == keys)
+        #expect(try await source.credentials(now: { now }) == keys)
         lends.withLock { $0 = false }
         let dying = Timestamp(milliseconds: now.milliseconds + 90_000)
-        #expect(try await source.credentials(now: dying) == keys)
+        #expect(try await source.credentials(now: { dying }) == keys)
         let dead = Timestamp(milliseconds: now.milliseconds + 100_000)
-        await #expect(throws: RemoteError.transient("Not now.")) { try await source.credentials(now: dead) }
+        await #expect(throws: RemoteError.transient("Not now.")) { try await source.credentials(now: { dead }) }
     }
 
     @Test("a fetch goes on while somebody waits for it, and is given up when nobody does")
@@ -158,7 +158,7 @@ struct CredentialRenewalTests {
             do { try await Task.sleep(for: .seconds(3600)) } catch { cancelling.yield() }
             throw .cancelled
         }
-        let waiting = (0..<10).map { _ in Task { try await source.credentials(now: now) } }
+        let waiting = (0..<10).map { _ in Task { try await source.credentials(now: { now }) } }
         var starts = started.makeAsyncIterator()
         await starts.next()
         for task in waiting { task.cancel() }

@@ -94,11 +94,14 @@ struct Serve: AsyncParsableCommand {
                     let report = WatchReport(context)
                     group.addTask { try await SyncWatch(store, sync: runner.run).run(report.tell) }
                 }
-                // Whichever ends first ends the other.
+                // Whichever ends first ends the other, and a sync that would go on for hours.
                 try await group.next()
                 group.cancelAll()
+                await runner.stop()
                 try await group.waitForAll()
             }
+            // One that was begun from a page; the journal is closed next.
+            await runner.stop()
         }
     }
 

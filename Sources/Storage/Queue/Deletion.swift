@@ -20,10 +20,7 @@ extension Store {
                 db,
                 sql: """
                     SELECT sha256, place FROM job
-                    WHERE kind = 'delete' AND state = 'waiting' AND coalesce(not_before, 0) <= ?
-                        AND NOT EXISTS (SELECT 1 FROM image i JOIN entry e ON e.number = i.entry
-                            WHERE i.sha256 = job.sha256 AND NOT e.private)
-                    ORDER BY number
+                    WHERE \(Job.isDeletionDue) AND coalesce(not_before, 0) <= ? ORDER BY number
                     """,
                 arguments: [now.milliseconds]
             ).map { Deletion(sha256: hexadecimal($0["sha256"] as Data), place: $0["place"]) }
@@ -57,17 +54,29 @@ extension Store {
 }
 
 extension Job {
-    /// Where a photo was sent and has not been deleted since.
+    /// Where a photo was sent and has not been deleted since, and where one that was to be sent may have arrived.
     static func placesHolding(_ sha256: Data, _ db: Database) throws -> Set<String> {
         try String.fetchSet(
             db,
             sql: """
-                SELECT place FROM sent WHERE sha256 = ? AND kind IN ('upload', 'delete')
-                GROUP BY place HAVING max(CASE kind WHEN 'upload' THEN number ELSE 0 END)
-                    > max(CASE kind WHEN 'delete' THEN number ELSE 0 END)
+                SELECT place FROM sent WHERE sha256 = :photo AND kind IN ('upload', 'delete')
+                GROUP BY place HAVING \(isHeld)
+                UNION SELECT j.place FROM job j JOIN image i ON i.entry = j.entry
+                WHERE i.sha256 = :photo AND j.kind = 'upload' AND j.place IS NOT NULL
                 """,
-            arguments: [sha256])
+            arguments: ["photo": sha256])
     }
+
+    /// Whether a job is a deletion that a sync may do: no entry uses the photo.
+    static let isDeletionDue = """
+        kind = 'delete' AND state = 'waiting' AND NOT EXISTS (
+            SELECT 1 FROM image i JOIN entry e ON e.number = i.entry WHERE i.sha256 = job.sha256 AND NOT e.private)
+        """
+
+    /// Whether a photo that was sent to a place is still there, of the rows of `sent` for both.
+    static let isHeld = """
+        max(CASE kind WHEN 'upload' THEN number ELSE 0 END) > max(CASE kind WHEN 'delete' THEN number ELSE 0 END)
+        """
 
     /// Queues the deletion of an entry's photo from wherever it was sent.
     static func queueDeletion(ofPhotoOf id: EntryID, _ now: Timestamp, _ db: Database) throws {
@@ -83,7 +92,8 @@ extension Job {
         for place in try placesHolding(photo, db).sorted() {
             try db.execute(
                 sql: """
-                    INSERT INTO job (kind, sha256, place, created) VALUES ('delete', ?, ?, ?) ON CONFLICT DO NOTHING
+                    INSERT INTO job (kind, sha256, place, created) VALUES ('delete', ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET state = 'waiting', not_before = NULL, reason = NULL
                     """,
                 arguments: [photo, place, now.milliseconds])
         }
@@ -97,8 +107,8 @@ extension Job {
                 db, sql: "SELECT number FROM entry WHERE id = ?", arguments: [Data(id.bytes)])
         else { return }
         if isPrivate {
-            try db.execute(sql: "DELETE FROM job WHERE entry = ?", arguments: [number])
             try queueDeletion(ofPhotoOf: id, now, db)
+            try db.execute(sql: "DELETE FROM job WHERE entry = ?", arguments: [number])
             return
         }
         // Another device's photo is that device's to send.

@@ -14,22 +14,37 @@ extension Store {
     }
 
     /// Prepares for syncing with the remote at `address`: when the last sync was with another one, every photo that
-    /// may leave and was never sent there is queued again.
+    /// may leave and is not there is queued again, those included that lie in the trash and may come back.
     public func beginSync(with address: String, at now: Timestamp) async throws {
         if try await read({ db in try Store.setting("synced", db) }) == address { return }
         try await write { db in
+            try Store.noteBegun(elsewhereThan: address, now, db)
             try db.execute(
                 sql: """
                     INSERT INTO job (kind, entry, created)
                     SELECT 'upload', i.entry, ? FROM image i JOIN entry e ON e.number = i.entry
-                    WHERE e.private = 0 AND e.trashed IS NULL AND NOT EXISTS (
-                        SELECT 1 FROM sent s WHERE s.sha256 = i.sha256 AND s.kind = 'upload' AND s.place = ?)
+                    WHERE e.private = 0 AND NOT EXISTS (
+                        SELECT 1 FROM sent s WHERE s.sha256 = i.sha256 AND s.place = ? AND s.kind IN ('upload', 'delete')
+                        GROUP BY s.place HAVING \(Job.isHeld))
                         AND EXISTS (SELECT 1 FROM photo p WHERE p.entry = i.entry)
                     ON CONFLICT DO NOTHING
                     """,
                 arguments: [now.milliseconds, address])
             try Store.set("synced", address, db)
         }
+    }
+
+    /// A photo whose upload began there may have arrived: that outlives the job, which is for the new remote now.
+    private static func noteBegun(elsewhereThan address: String, _ now: Timestamp, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO sent (time, kind, place, sha256, bytes)
+                SELECT ?, 'upload', j.place, i.sha256, 0 FROM job j JOIN image i ON i.entry = j.entry
+                WHERE j.kind = 'upload' AND j.place <> ?
+                """,
+            arguments: [now.milliseconds, address])
+        try db.execute(
+            sql: "UPDATE job SET place = NULL WHERE kind = 'upload' AND place <> ?", arguments: [address])
     }
 
     /// Whether the remote at `address` is known to carry the mark of our layout.

@@ -15,6 +15,8 @@ public struct Work: Sendable {
     public var bytes: Int
     /// Whether an analyzer has yet to be asked.
     public var needsAnalysis: Bool
+    /// How often an analyzer was asked in vain.
+    public var analysisAttempts: Int
     /// Its place in the queue; older work has the lower number.
     public var turn: Int64
 }
@@ -55,7 +57,7 @@ extension Store {
             try Int.fetchOne(
                 db,
                 sql: """
-                    SELECT (SELECT count(*) FROM job WHERE kind = 'delete' AND state = 'waiting')
+                    SELECT (SELECT count(*) FROM job WHERE \(Job.isDeletionDue))
                         + (SELECT count(*) FROM (
                             SELECT 1 FROM job j JOIN entry e ON e.number = j.entry
                             WHERE e.trashed IS NULL GROUP BY j.entry HAVING min(j.state = 'waiting')))
@@ -73,17 +75,20 @@ extension Store {
     ///
     /// - Parameters:
     ///   - turn: the ``Work/turn`` of the last work that this sync was given, so that it gets none twice.
+    ///   - place: the remote that the photos are to be sent to. From here on one may be there, whatever becomes of this sync.
     ///   - holder: a number that no other sync has.
-    public func claimWork(after turn: Int64, limit: Int, holder: Int64, at now: Timestamp) async throws -> [Work] {
+    public func claimWork(
+        after turn: Int64, limit: Int, sending place: String, holder: Int64, at now: Timestamp
+    ) async throws -> [Work] {
         try await write { db in
             let work = try Store.work(at: now, after: turn, limit: limit, db)
             for claimed in work {
                 try db.cachedStatement(
                     sql: """
-                        UPDATE job SET holder = ?, held_until = ?
+                        UPDATE job SET holder = ?, held_until = ?, place = CASE kind WHEN 'upload' THEN ? END
                         WHERE entry = (SELECT number FROM entry WHERE id = ?)
                         """
-                ).execute(arguments: [holder, now.milliseconds + Store.lease, Data(claimed.entry.bytes)])
+                ).execute(arguments: [holder, now.milliseconds + Store.lease, place, Data(claimed.entry.bytes)])
             }
             return work
         }
@@ -117,7 +122,7 @@ extension Store {
             db,
             sql: """
                 SELECT e.id, i.sha256, i.bytes, max(j.kind = 'upload') AS upload, max(j.kind = 'analyze') AS analyze,
-                    min(j.number) AS turn
+                    max((j.kind = 'analyze') * j.attempts) AS attempts, min(j.number) AS turn
                 FROM job j JOIN entry e ON e.number = j.entry JOIN image i ON i.entry = e.number
                 WHERE e.private = 0 AND e.trashed IS NULL
                 GROUP BY j.entry
@@ -130,7 +135,8 @@ extension Store {
             EntryID(bytes: row["id"] as Data).map {
                 Work(
                     entry: $0, sha256: hexadecimal(row["sha256"] as Data), needsUpload: row["upload"],
-                    bytes: row["bytes"], needsAnalysis: row["analyze"], turn: row["turn"])
+                    bytes: row["bytes"], needsAnalysis: row["analyze"], analysisAttempts: row["attempts"],
+                    turn: row["turn"])
             }
         }
     }

@@ -7,8 +7,10 @@ import SystemPackage
 ///
 /// The command is split into words as a shell would, but no shell runs it. What it prints is never repeated in an
 /// error, since it may hold secrets; what it says on standard error is meant for people, and its last line is.
+///
+/// - Parameter patience: how long it may take, a touch of a key included; a sync that waits for it keeps all others waiting.
 func runCredentialProcess(
-    _ command: String, source: String, environment: [String: String]
+    _ command: String, source: String, environment: [String: String], patience: Duration = .seconds(120)
 ) async throws(RemoteError) -> Credentials {
     guard let words = shellWords(command), let program = words.first else {
         throw .refused("\(capitalized(source)) is no command.")
@@ -16,10 +18,15 @@ func runCredentialProcess(
     let variables = Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })
     let printed: Data
     do {
-        let outcome = try await run(
-            program.contains("/") ? .path(FilePath(program)) : .name(program),
-            arguments: Arguments(Array(words.dropFirst())), environment: .custom(variables),
-            output: .data(limit: 1 << 20), error: .string(limit: 1 << 16))
+        let outcome = try await within(patience) {
+            try await run(
+                program.contains("/") ? .path(FilePath(program)) : .name(program),
+                arguments: Arguments(Array(words.dropFirst())), environment: .custom(variables),
+                output: .data(limit: 1 << 20), error: .string(limit: 1 << 16))
+        }
+        guard let outcome else {
+            throw RemoteError.transient("\(capitalized(source)) took more than \(patience / .seconds(1)) s.")
+        }
         guard outcome.terminationStatus.isSuccess else {
             let said = outcome.standardError.split(whereSeparator: \.isNewline).last ?? "it said nothing"
             throw RemoteError.refused("\(capitalized(source)) failed: \(said.prefix(300)).")
@@ -38,6 +45,21 @@ func runCredentialProcess(
                 + "SecretAccessKey.")
     }
     return credentials
+}
+
+/// What `body` gives, or `nil` when that took too long; it is then cancelled, which ends the process it waits for.
+private func within<Value: Sendable>(
+    _ time: Duration, _ body: @escaping @Sendable () async throws -> Value
+) async throws -> Value? {
+    try await withThrowingTaskGroup(of: Value?.self) { group in
+        group.addTask(operation: body)
+        group.addTask {
+            try await Task.sleep(for: time)
+            return nil
+        }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
+    }
 }
 
 extension Credentials {

@@ -16,23 +16,25 @@ actor CredentialSource {
         self.fetch = fetch
     }
 
-    /// Credentials that are valid at that time.
-    func credentials(now: Timestamp) async throws(RemoteError) -> Credentials {
-        if let known, known.isValid(at: now, margin: Self.margin) { return known }
+    /// Credentials that are valid now.
+    ///
+    /// - Parameter now: the time, which is asked for anew after a fetch: that may have shown this machine's clock to be wrong.
+    func credentials(now: @Sendable () -> Timestamp) async throws(RemoteError) -> Credentials {
+        if let known, known.isValid(at: now(), margin: Self.margin) { return known }
         let credentials: Credentials
         do { credentials = try await fetched() } catch {
-            // The old ones may do until the network is back.
-            if error.passes, let known, known.isValid(at: now, margin: 0) { return known }
+            // The old ones may do until the network, or who gave them, is back.
+            if error.passes, let known, known.isValid(at: now(), margin: 0) { return known }
             throw error
         }
-        guard credentials.isValid(at: now, margin: 0) else {
+        guard credentials.isValid(at: now(), margin: 0) else {
             throw .refused("The credentials of \(credentials.source) have expired: renew them.")
         }
         return credentials
     }
 
     /// Credentials after a service said that these have run out; `nil` when there are no others.
-    func credentials(insteadOf expired: Credentials, now: Timestamp) async -> Credentials? {
+    func credentials(insteadOf expired: Credentials, now: @Sendable () -> Timestamp) async -> Credentials? {
         if known == expired { known = nil }
         guard let other = try? await credentials(now: now), other != expired else { return nil }
         return other
@@ -64,8 +66,9 @@ extension RemoteError {
     /// Whether trying again later may help without anybody's doing.
     fileprivate var passes: Bool {
         switch self {
-        case .offline, .throttled, .transient, .unanswered: true
-        case .notSetUp, .capped, .refused, .notFound, .precondition, .item, .cancelled: false
+        // Not set up: an instance or a container that gave keys before and is out of reach for a moment.
+        case .offline, .throttled, .transient, .unanswered, .notSetUp: true
+        case .capped, .refused, .notFound, .precondition, .item, .cancelled: false
         }
     }
 }

@@ -30,14 +30,20 @@ final class AnalysisBudget: Sendable {
     /// - Throws: `.capped` when nothing is.
     func spend() throws(RemoteError) {
         let hadOne = left.withLock { left in
-            defer { left = max(0, left - 1) }
-            return left > 0
+            guard left > 0 else { return false }
+            if left < .max { left -= 1 }
+            return true
         }
         guard hadOne else {
             throw .capped(
                 "This month's \(cap) analyses are used up (JOURNAL_MAX_ANALYSES_PER_MONTH); the rest waits for the next."
             )
         }
+    }
+
+    /// Gives one back, which was not used after all.
+    func giveBack() {
+        left.withLock { left in if left < .max { left += 1 } }
     }
 
     private static func beginningOfMonth(_ now: Timestamp) -> Timestamp {

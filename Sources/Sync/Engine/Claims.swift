@@ -4,6 +4,7 @@ import Storage
 /// The work that one sync has taken from the queue, and goes on taking, a few entries at a time.
 struct Claims {
     private let store: Store
+    private let place: String
     private let surroundings: Surroundings
     private let size: Int
     private var limit: Int
@@ -14,10 +15,12 @@ struct Claims {
     /// Nothing is taken yet.
     ///
     /// - Parameters:
+    ///   - place: the remote that the photos go to.
     ///   - size: how many entries to take at a time.
     ///   - limit: how many to take in all.
-    init(_ store: Store, _ surroundings: Surroundings, size: Int, limit: Int) {
+    init(_ store: Store, sending place: String, _ surroundings: Surroundings, size: Int, limit: Int) {
         self.store = store
+        self.place = place
         self.surroundings = surroundings
         self.size = size
         self.limit = limit
@@ -27,7 +30,7 @@ struct Claims {
     mutating func next() async throws -> Work? {
         if taken.isEmpty, limit > 0 {
             taken = try await store.claimWork(
-                after: lastTurn, limit: min(size, limit), holder: holder, at: surroundings.now())[...]
+                after: lastTurn, limit: min(size, limit), sending: place, holder: holder, at: surroundings.now())[...]
             lastTurn = taken.last?.turn ?? lastTurn
             limit -= taken.count
         }

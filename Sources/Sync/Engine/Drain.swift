@@ -18,7 +18,8 @@ struct Drain: Sendable {
     ) async throws {
         let waiting = try await store.work(at: surroundings.now()).prefix(limit).filter(\.needsUpload)
         let keys = Set(waiting.map { RemoteLayout.photo($0.sha256) })
-        var claims = Claims(store, surroundings, size: 4 * width, limit: limit)
+        let place = plan.address.description
+        var claims = Claims(store, sending: place, surroundings, size: 4 * width, limit: limit)
         guard let first = try await claims.next() else { return }
         do {
             try await mark()
@@ -26,7 +27,7 @@ struct Drain: Sendable {
             var pass = try await work(on: first, claims: &claims, inventory, &summary, progress)
             while pass.throttled > 0, pass.done > 0, !pass.isStopped {
                 try await claims.giveBack()
-                claims = Claims(store, surroundings, size: 4 * width, limit: pass.throttled)
+                claims = Claims(store, sending: place, surroundings, size: 4 * width, limit: pass.throttled)
                 guard let first = try await claims.next() else { break }
                 if case .throttled = summary.obstacle { summary.obstacle = nil }
                 pass = try await work(on: first, claims: &claims, inventory, &summary, progress)
@@ -47,13 +48,6 @@ struct Drain: Sendable {
         try await store.noteMarked(address)
     }
 
-    /// How often a pass through the queue went well, and how often a service asked for less.
-    fileprivate struct Pass {
-        var done = 0
-        var throttled = 0
-        var isStopped = false
-    }
-
     /// Goes through the queue once.
     private func work(
         on first: Work, claims: inout Claims, _ inventory: Inventory, _ summary: inout SyncSummary,
@@ -67,12 +61,13 @@ struct Drain: Sendable {
         var uploaded: [Work] = []
         try await withThrowingTaskGroup(of: (Work, Step).self) { group in
             while true {
+                if pass.analyzerIsStopped { uploaded = [] }
                 while uploads < width, uploaded.count < width, !pass.isStopped, let work = next {
                     next = try await claims.next()
                     if work.needsUpload {
                         uploads += 1
                         group.addTask { (work, try await send(work, inventory)) }
-                    } else {
+                    } else if !pass.analyzerIsStopped {
                         uploaded.append(work)
                     }
                 }
@@ -82,7 +77,7 @@ struct Drain: Sendable {
                     group.addTask { (work, try await analyze(work)) }
                 }
                 guard let (work, step) = try await group.next() else { break }
-                let outcome: Outcome
+                var outcome: Outcome
                 switch step {
                 case .answered(let kind, let keep):
                     if kind == .upload { uploads -= 1 } else { analyses -= 1 }
@@ -99,11 +94,13 @@ struct Drain: Sendable {
                 } else if outcome.obstacle == nil {
                     summary.finished += 1
                 }
-                pass.note(outcome)
+                if outcome.step == .analyze { outcome.obstacle = outcome.obstacle.map { explained($0, pass) } }
+                pass.note(outcome, width: width)
                 summary.note(outcome)
                 progress(summary)
-                // Without a network nothing that is under way can end well. Else it may, and an answer is paid for.
-                if case .offline = outcome.obstacle { group.cancelAll() }
+                // Without a network nothing that is under way can end well. That the analyzer alone cannot be reached says
+                // nothing of the remote.
+                if case .offline = outcome.obstacle, outcome.step == .upload { group.cancelAll() }
             }
         }
         return pass
@@ -130,8 +127,7 @@ struct Drain: Sendable {
 
     private func analyze(_ work: Work) async throws -> Step {
         try await step(.analyze, for: work) { photo in
-            try plan.budget.spend()
-            let (answer, bytes) = try await answer(about: photo, work)
+            let (answer, bytes) = try await paidAnswer(about: photo, work)
             let analysis = FaceAnalysis(
                 analyzer: plan.analyzer.name, at: surroundings.now(), faces: answer.faces)
             return {
@@ -142,17 +138,38 @@ struct Drain: Sendable {
         }
     }
 
+    /// That the analyzer cannot be reached while the remote can is no lack of a network.
+    private func explained(_ error: RemoteError, _ pass: Pass) -> RemoteError {
+        guard case .offline(let text) = error, plan.isAllAmazon, pass.done > 0, pass.analyses == 0 else { return error }
+        return .refused(
+            "\(text) S3 can be: is there no Rekognition in this region? JOURNAL_REKOGNITION_REGION names another.")
+    }
+
     /// The analyzer's answer, and how many bytes were sent for it.
-    private func answer(about photo: Data, _ work: Work) async throws -> (AnalyzerAnswer, Int) {
+    private func answer(about photo: Data, _ work: Work) async throws(RemoteError) -> (AnalyzerAnswer, Int) {
         if let bucket = plan.analyzedBucket {
             let key = bucket.wholeKey(RemoteLayout.photo(work.sha256))
             do {
                 return (try await plan.analyzer.analyze(.object(bucket: bucket.bucket, key: key)), 0)
-            } catch RemoteError.notFound {
+            } catch .notFound {
                 // The analyzer may not read the bucket; then the photo is sent to it.
             }
         }
         return (try await plan.analyzer.analyze(.bytes(photo)), photo.count)
+    }
+
+    /// The same within the budget, which is given back what was not paid for.
+    private func paidAnswer(
+        about photo: Data, _ work: Work
+    ) async throws(RemoteError) -> (AnalyzerAnswer, Int) {
+        try plan.budget.spend()
+        do { return try await answer(about: photo, work) } catch {
+            switch error {
+            case .unanswered, .cancelled: break
+            default: plan.budget.giveBack()
+            }
+            throw error
+        }
     }
 
     /// Takes a step for an entry whose photo may still leave, and notes in the store what went wrong with it.
@@ -166,7 +183,7 @@ struct Drain: Sendable {
         } catch let error as RemoteError {
             try await note(error, of: work, in: &outcome)
         } catch is CancellationError {
-            outcome.obstacle = .cancelled
+            try await note(.cancelled, of: work, in: &outcome)
         }
         return .ended(outcome)
     }
@@ -184,15 +201,20 @@ struct Drain: Sendable {
             try await store.setAside(outcome.step, of: work.entry, because: reason)
             outcome.isSetAside = true
         case .unanswered(let reason):
-            // The analyzer may have seen the photo all the same, and its call may have to be paid for.
-            let place = outcome.step == .analyze ? plan.analyzer.name : nil
-            try await store.postpone(
-                outcome.step, of: work.entry, until: nil, because: reason, shown: place.map { (work, $0) },
-                at: surroundings.now())
+            try await postpone(outcome.step, work, mayHaveBeenShown: true, because: reason)
+            if work.analysisAttempts + 1 < Self.paidAttempts {
+                outcome.obstacle = error
+            } else {
+                let attempts =
+                    "\(work.analysisAttempts + 1) attempts, each of which may have to be paid for, brought nothing"
+                try await store.setAside(outcome.step, of: work.entry, because: "\(reason) \(attempts).")
+                outcome.isSetAside = true
+            }
+        case .cancelled where outcome.step == .analyze:
+            try await postpone(outcome.step, work, mayHaveBeenShown: true, because: error.message)
             outcome.obstacle = error
         case .throttled(let reason), .transient(let reason), .notFound(let reason), .precondition(let reason):
-            try await store.postpone(
-                outcome.step, of: work.entry, until: nil, because: reason, at: surroundings.now())
+            try await postpone(outcome.step, work, mayHaveBeenShown: false, because: reason)
             outcome.obstacle = error
         case .offline, .notSetUp, .capped, .refused, .cancelled:
             // No fault of this photo: no attempt is counted.
@@ -200,62 +222,18 @@ struct Drain: Sendable {
         }
     }
 
-    /// Keeps an answer in the store.
-    private typealias Keep = @Sendable () async throws -> Outcome
-
-    /// How far a step for one entry is.
-    private enum Step: Sendable {
-        /// The answer is there. While the disk keeps it, the next request may go out.
-        case answered(Job.Kind, keep: Keep)
-        /// The answer is kept.
-        case kept(Outcome)
-        /// There is nothing to keep.
-        case ended(Outcome)
+    /// Lets a step wait for the next try.
+    ///
+    /// - Parameter mayHaveBeenShown: whether the analyzer may have seen the photo all the same, and its call may have to be
+    ///   paid for.
+    private func postpone(
+        _ step: Job.Kind, _ work: Work, mayHaveBeenShown: Bool, because reason: String
+    ) async throws {
+        let shown = mayHaveBeenShown && step == .analyze ? (work: work, place: plan.analyzer.name) : nil
+        try await store.postpone(
+            step, of: work.entry, until: nil, because: reason, shown: shown, at: surroundings.now())
     }
 
-    /// What became of a step for one entry.
-    fileprivate struct Outcome: Sendable {
-        var step: Job.Kind
-        /// Whether the photo is in the remote now, whoever sent it.
-        var isUploadDone = false
-        var uploaded = false
-        var sentBytes = 0
-        var analyzed = false
-        var isSetAside = false
-        var obstacle: RemoteError?
-    }
-}
-
-extension Drain.Pass {
-    fileprivate mutating func note(_ outcome: Drain.Outcome) {
-        if outcome.isUploadDone || outcome.analyzed { done += 1 }
-        if case .throttled = outcome.obstacle { throttled += 1 }
-        if outcome.obstacle?.stopsEverything ?? false { isStopped = true }
-    }
-}
-
-extension SyncSummary {
-    fileprivate mutating func note(_ outcome: Drain.Outcome) {
-        if outcome.uploaded { uploaded += 1 }
-        sentBytes += outcome.sentBytes
-        if outcome.analyzed { analyzed += 1 }
-        if outcome.isSetAside { failed += 1 }
-        if let found = outcome.obstacle, found.saysMore(than: obstacle) { obstacle = found }
-    }
-}
-
-extension RemoteError {
-    /// Whether it would meet every other photo too.
-    var stopsEverything: Bool {
-        switch self {
-        case .offline, .notSetUp, .refused, .cancelled: true
-        case .capped, .throttled, .transient, .unanswered, .notFound, .precondition, .item: false
-        }
-    }
-
-    /// Whether `other` says less about why a sync stopped.
-    fileprivate func saysMore(than other: RemoteError?) -> Bool {
-        guard let other, other != .cancelled else { return true }
-        return stopsEverything && self != .cancelled && !other.stopsEverything
-    }
+    /// After so many calls for one photo whose answers were lost, a person decides on more.
+    private static let paidAttempts = 5
 }

@@ -5,7 +5,7 @@ public import Storage
 /// Sends what waits: photos to the remote, then to an analyzer, and keeps the answers.
 ///
 /// After every step the store knows how far things are, so a sync that was killed is simply run again. A photo that had
-/// arrived is then found there; at worst one analysis per photo in flight is asked for again.
+/// arrived is then found there; at worst one analysis per photo in flight is asked for again, and paid for again.
 public struct SyncEngine: Sendable {
     private let store: Store
     private let environment: AWSEnvironment
@@ -50,9 +50,11 @@ public struct SyncEngine: Sendable {
             if let explain { for sentence in await plan.explanation() { explain(sentence) } }
             try await store.releaseAll()
             try await store.beginSync(with: plan.address.description, at: surroundings.now())
-            try await delete(plan, &summary)
+            let deletions = Deletions(store: store, plan: plan, surroundings: surroundings)
+            try await deletions.run(into: &summary)
             let drain = Drain(store: store, plan: plan, surroundings: surroundings, width: width)
             try await drain.run(limit: limit, into: &summary, progress)
+            if summary.obstacle == nil { try await deletions.runElsewhere(into: &summary) }
             await plan.session.close()
         } catch let error as RemoteError {
             summary.obstacle = error
@@ -77,21 +79,5 @@ public struct SyncEngine: Sendable {
         let sentences = await plan.explanation()
         await plan.session.close()
         return sentences
-    }
-
-    /// Deletes from the remote what was purged or made private after it had been sent there.
-    private func delete(_ plan: SyncPlan, _ summary: inout SyncSummary) async throws {
-        let here = plan.address.description
-        for deletion in try await store.deletions(at: surroundings.now()) where deletion.place == here {
-            do {
-                try await plan.remote.delete(RemoteLayout.photo(deletion.sha256))
-                try await store.finishDeletion(deletion, at: surroundings.now())
-            } catch RemoteError.item(let reason) {
-                try await store.setAside(deletion, because: reason)
-                summary.failed += 1
-            } catch let error as RemoteError where !error.stopsEverything {
-                summary.obstacle = error
-            }
-        }
     }
 }

@@ -49,12 +49,24 @@ public struct SyncPlan: Sendable {
         analyzer = Rekognition(session: session)
         switch address {
         case .folder(let path):
-            remote = FolderStore(path: path)
+            let isInUse = try await store.hasMarked(address.description)
+            remote = FolderStore(path: path, mark: isInUse ? RemoteLayout.mark : nil)
             bucket = nil
         case .s3(let name, let prefix):
             let store = S3Store(bucket: name, prefix: prefix, session: session)
             remote = store
             bucket = store
+        }
+    }
+
+    /// A remote that photos were sent to before this one was chosen.
+    ///
+    /// - Throws: `.item` for an address that cannot be read.
+    func formerRemote(_ place: String) throws(RemoteError) -> any ObjectStore {
+        switch try? RemoteAddress(place) {
+        case .folder(let path): FolderStore(path: path, mark: RemoteLayout.mark)
+        case .s3(let name, let prefix): S3Store(bucket: name, prefix: prefix, session: session)
+        case nil: throw .item("“\(place)” is no remote that this version knows.")
         }
     }
 
@@ -68,9 +80,12 @@ public struct SyncPlan: Sendable {
         }
     }
 
+    /// Whether remote and analyzer are both Amazon's own: whoever reaches one could reach the other.
+    var isAllAmazon: Bool { bucket != nil && session.isAmazon(.s3) && session.isAmazon(.rekognition) }
+
     /// Rekognition fetches photos itself only from Amazon's S3 and only in its own region.
     private func isNear(_ bucket: S3Store) -> Bool {
-        session.isAmazon(.s3) && session.isAmazon(.rekognition) && bucket.region == session.region(of: .rekognition)
+        isAllAmazon && bucket.region == session.region(of: .rekognition)
     }
 
     private static func analysesBy(_ environment: AWSEnvironment) throws(RemoteError) -> AnalysesBy {

@@ -4,6 +4,8 @@ import Foundation
 enum FileProblem: Error, Equatable {
     /// The folder that is the remote is not there.
     case noRoot
+    /// The folder that is the remote has nothing of ours in it any more.
+    case noMark
     case code(Int32)
     /// A file outside the folder cannot be written; the sentence says why.
     case target(String)
@@ -16,6 +18,10 @@ extension FileProblem {
         let code: Int32
         switch self {
         case .noRoot: return .offline("\(location) is not there: is it plugged in or mounted?")
+        case .noMark:
+            return .offline(
+                "\(location) is empty or another disk: is the right one mounted? If it was emptied, choose a new folder "
+                    + "with `journal remote init`.")
         case .target(let text): return .refused(text)
         case .code(let found): code = found
         }
@@ -34,8 +40,14 @@ extension FileProblem {
 /// How a temporary file's name starts; keys must not.
 let temporaryPrefix = ".journal-"
 
+/// How the temporary files of one file are called, apart from a number.
+func temporaryName(for path: String) -> String {
+    "\(temporaryPrefix)\(String(decoding: path.utf8.dropFirst(parent(of: path).utf8.count + 1), as: UTF8.self))-"
+}
+
 func parent(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    // As bytes: a combining mark behind the slash would make one character of both.
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? "."
 }
 
 func isFolder(_ path: String) -> Bool {
@@ -125,8 +137,8 @@ func rename(_ old: String, to new: String, onlyIfAbsent: Bool) throws(FileProble
             unlink(old)
             return
         }
-        guard errno == EPERM || errno == ENOTSUP else { throw FileProblem(errno) }
-        if access(new, F_OK) == 0 { throw FileProblem(EEXIST) }
+        // Which error says that there are none depends on the file system.
+        if errno == EEXIST || access(new, F_OK) == 0 { throw FileProblem(EEXIST) }
     }
     if Foundation.rename(old, new) != 0 { throw FileProblem(errno) }
 }
@@ -139,17 +151,20 @@ func sync(folder path: String) throws(FileProblem) {
     if fsync(file) != 0, errno != EINVAL, errno != ENOTSUP { throw FileProblem(errno) }
 }
 
+/// What is in a folder; nothing, if it has gone meanwhile.
+func names(in folder: String) throws(FileProblem) -> [String] {
+    do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+        if isFolder(folder) { throw FileProblem(EACCES) }
+        return []
+    }
+}
+
 /// Every regular file below a folder, by its path from there, in no order.
 func filesBelow(_ root: String) throws(FileProblem) -> [ObjectInfo] {
     var found: [ObjectInfo] = []
     var folders = [""]
     while let folder = folders.popLast() {
-        let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)") } catch {
-            if isFolder("\(root)/\(folder)") { throw FileProblem(EACCES) }
-            continue
-        }
-        for name in names where !name.hasPrefix(temporaryPrefix) {
+        for name in try names(in: "\(root)/\(folder)") where !name.hasPrefix(temporaryPrefix) {
             let path = folder + name
             if let bytes = try fileSize("\(root)/\(path)") {
                 found.append(ObjectInfo(key: path, bytes: bytes))

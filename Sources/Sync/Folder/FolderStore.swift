@@ -6,14 +6,19 @@ public import Foundation
 ///
 /// A key is a path below the folder. Objects appear whole, through a temporary file that is synced to the disk and then
 /// renamed; files have mode 0600 and new folders 0700. A folder that is not there counts as offline: the stick is not
-/// plugged in, and nothing must be written to the empty mount point's parent instead.
+/// plugged in. So does one that has lost its mark: it is the mount point of a disk that is not there, where photos would go
+/// to the wrong disk, and where none could be found to be deleted.
 public struct FolderStore: ObjectStore {
     private let root: String
+    private let mark: String?
     private let queue: DispatchQueue
 
     /// The folder at an absolute path, which must exist before anything is stored.
-    public init(path: String) {
+    ///
+    /// - Parameter mark: the key of an object that must be there, in a folder that is in use.
+    public init(path: String, mark: String? = nil) {
         root = path
+        self.mark = mark
         queue = DispatchQueue(label: "journal-folder", attributes: .concurrent)
     }
 
@@ -49,7 +54,7 @@ public struct FolderStore: ObjectStore {
         try await onDisk(key) { path throws(FileProblem) in
             let folder = parent(of: path)
             try makeFolders(folder, below: root)
-            let temporary = "\(folder)/\(temporaryPrefix)\(UInt64.random(in: .min ... .max))"
+            let temporary = "\(folder)/\(temporaryName(for: path))\(UInt64.random(in: .min ... .max))"
             do throws(FileProblem) {
                 try writeSynced(body, to: temporary)
                 try rename(temporary, to: path, onlyIfAbsent: onlyIfAbsent)
@@ -90,10 +95,15 @@ public struct FolderStore: ObjectStore {
         return bytes.map { ObjectInfo(key: key, bytes: $0) }
     }
 
-    /// Removes the object.
+    /// Removes the object, and what a killed process left of its copies.
     public func delete(_ key: String) async throws(RemoteError) {
         try await onDisk(key) { path throws(FileProblem) in
-            if unlink(path) != 0, errno != ENOENT, errno != ENOTDIR { throw FileProblem(errno) }
+            let folder = parent(of: path)
+            guard isFolder(folder) else { return }
+            let leftovers = temporaryName(for: path)
+            for name in try names(in: folder) where name.hasPrefix(leftovers) { unlink("\(folder)/\(name)") }
+            if unlink(path) != 0, errno != ENOENT { throw FileProblem(errno) }
+            try sync(folder: folder)
         }
     }
 
@@ -133,6 +143,7 @@ public struct FolderStore: ObjectStore {
                 continuation.resume(
                     returning: Swift.Result { () throws(FileProblem) in
                         guard isFolder(root) else { throw FileProblem.noRoot }
+                        if let mark, try fileSize("\(root)/\(mark)") == nil { throw FileProblem.noMark }
                         return try work(path)
                     })
             }

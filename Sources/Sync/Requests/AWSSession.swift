@@ -53,7 +53,7 @@ public final class AWSSession: Sendable {
 
     /// The credentials that requests are signed with now.
     func credentials() async throws(RemoteError) -> Credentials {
-        try await source.credentials(now: surroundings.now())
+        try await source.credentials(now: surroundings.now)
     }
 
     /// Which link of the chain gives the credentials, and until when: a sentence for people, without the secret.

@@ -66,7 +66,7 @@ final class AWSTransport: Sendable {
             }
             if attempt.hasExpired, !hasRenewed, case .source(let source) = signer, let expired = credentials {
                 hasRenewed = true
-                if let other = await source.credentials(insteadOf: expired, now: surroundings.now()) {
+                if let other = await source.credentials(insteadOf: expired, now: servicesNow) {
                     credentials = other
                     continue
                 }
@@ -96,8 +96,13 @@ final class AWSTransport: Sendable {
         switch signer {
         case .nobody: nil
         case .keys(let credentials): credentials
-        case .source(let source): try await source.credentials(now: surroundings.now())
+        case .source(let source): try await source.credentials(now: servicesNow)
         }
+    }
+
+    /// The time by the services' clock, as far as it is known.
+    private func servicesNow() -> Timestamp {
+        Timestamp(milliseconds: surroundings.now().milliseconds + shared.withLock { $0.clockOffset })
     }
 
     private struct Attempt {
@@ -118,14 +123,24 @@ final class AWSTransport: Sendable {
             guard case .broken(let text) = error else {
                 return Attempt(outcome: .final, result: .failure(error.remoteError))
             }
-            return Attempt(
-                outcome: .transient, result: .failure(call.isPaid ? .unanswered(text) : error.remoteError))
+            // What is paid for is not asked for again behind the back of whoever counts.
+            return call.isPaid
+                ? Attempt(outcome: .final, result: .failure(.unanswered(text)))
+                : Attempt(outcome: .transient, result: .failure(error.remoteError))
         }
         if (200..<300).contains(response.status) { return Attempt(outcome: .success, result: .success(response)) }
         var problem = call.problem(in: response)
         let secrets = request.secrets + call.secrets + [credentials?.secretAccessKey ?? ""]
         problem.message = problem.message.map { redacted($0, of: secrets) }
         problem.code = problem.code.map { redacted($0, of: secrets) }
+        if problem.isAnonymous(inAnswerTo: call.method) {
+            return Attempt(
+                outcome: .final,
+                result: .failure(
+                    .transient(
+                        "\(call.what) gave an answer that AWS would not give (\(problem.text)): is something in between, "
+                            + "such as a proxy or a sign-in page?")))
+        }
         if problem.isSkewedClock { adoptClock(of: response) }
         let source = credentials.map { "the " + $0.description } ?? "this"
         return Attempt(

@@ -40,6 +40,12 @@ extension ServiceProblem {
         }
     }
 
+    /// Whether the answer blames the request and has no name for what is wrong with it, as every AWS service does where an
+    /// answer may have a body: something else has answered, which knows nothing of what was asked for.
+    func isAnonymous(inAnswerTo method: String) -> Bool {
+        method != "HEAD" && code == nil && [400, 404, 409, 411, 412, 413, 415].contains(status)
+    }
+
     /// Whether the credentials have run out, and newer ones may do.
     var isExpiredToken: Bool {
         ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code)
@@ -94,7 +100,8 @@ extension ServiceProblem {
             return .refused("\(what) is in another region (\(text)): set AWS_REGION to the bucket's.")
         }
         if code == "InvalidS3ObjectException" { return .notFound("\(what) cannot fetch the photo from S3: \(text).") }
-        if status == 401 || status == 403 || code.map(Self.refused.contains) == true {
+        let isKeyProblem = code?.hasPrefix("KMS.") ?? false
+        if status == 401 || status == 403 || isKeyProblem || code.map(Self.refused.contains) == true {
             return .refused("\(what) refused \(source): \(text).")
         }
         return switch status {

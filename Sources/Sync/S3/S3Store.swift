@@ -101,7 +101,13 @@ public struct S3Store: ObjectStore {
 
     /// Removes the object; in a bucket with versions, earlier ones stay.
     public func delete(_ key: String) async throws(RemoteError) {
-        do { _ = try await session.send(call("DELETE", key)) } catch .notFound { return }
+        let call = call("DELETE", key)
+        let status: Int
+        do { status = try await session.send(call).status } catch .notFound { return }
+        // As with uploads: what answers "200 OK" to anything has deleted nothing.
+        guard status == 204 else {
+            throw .transient("\(call.what) gave an answer to a deletion that S3 would not give.")
+        }
     }
 
     /// A page of up to 1000 objects.

@@ -16,4 +16,11 @@ public actor SyncRunner {
         defer { running = nil }
         return try await task.value
     }
+
+    /// Breaks off the sync that runs, if one does, and waits for its end. What it has not done waits for the next one.
+    public func stop() async {
+        guard let running else { return }
+        running.cancel()
+        _ = await running.result
+    }
 }

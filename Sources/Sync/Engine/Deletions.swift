@@ -1,0 +1,58 @@
+import Journal
+import Storage
+
+/// Deletes from remotes what was purged or made private after it had been sent there.
+struct Deletions: Sendable {
+    let store: Store
+    let plan: SyncPlan
+    let surroundings: Surroundings
+
+    /// What is to be deleted from the remote of this sync. That the remote forbids it holds up nothing else.
+    ///
+    /// - Throws: `.offline`, `.notSetUp`, `.cancelled`, ``StoreError``.
+    func run(into summary: inout SyncSummary) async throws {
+        let here = plan.address.description
+        for deletion in try await store.deletions(at: surroundings.now()) where deletion.place == here {
+            do {
+                try await delete(deletion, from: plan.remote)
+            } catch RemoteError.item(let reason) {
+                try await setAside(deletion, because: reason, &summary)
+            } catch let error as RemoteError where error.leavesOthers {
+                summary.obstacle = error
+                if error.stopsEverything { return }
+            }
+        }
+    }
+
+    /// What is to be deleted from remotes that were chosen before this one. One that cannot be reached any more is no
+    /// reason for every sync from now on to fail: its deletions are set aside.
+    ///
+    /// - Throws: `.cancelled`, ``StoreError``.
+    func runElsewhere(into summary: inout SyncSummary) async throws {
+        let here = plan.address.description
+        for deletion in try await store.deletions(at: surroundings.now()) where deletion.place != here {
+            do {
+                try await delete(deletion, from: try plan.formerRemote(deletion.place))
+            } catch let error as RemoteError where error != .cancelled {
+                try await setAside(deletion, because: error.message, &summary)
+            }
+        }
+    }
+
+    private func delete(_ deletion: Deletion, from remote: any ObjectStore) async throws {
+        try await remote.delete(RemoteLayout.photo(deletion.sha256))
+        try await store.finishDeletion(deletion, at: surroundings.now())
+    }
+
+    private func setAside(_ deletion: Deletion, because reason: String, _ summary: inout SyncSummary) async throws {
+        try await store.setAside(deletion, because: reason)
+        summary.failed += 1
+    }
+}
+
+extension RemoteError {
+    /// Whether photos can be sent although a deletion failed so.
+    fileprivate var leavesOthers: Bool {
+        if case .refused = self { true } else { !stopsEverything }
+    }
+}

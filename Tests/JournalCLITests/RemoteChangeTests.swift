@@ -1,0 +1,152 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// What a sync does when a remote is not the one it was: another was chosen, or its disk is not there.
+struct RemoteChangeTests {
+    let journal: Program
+
+    init() throws {
+        var journal = try Program()
+        // Port 9 of loopback: nobody listens. Photos are kept in folders all the same.
+        journal.environment["AWS_ENDPOINT_URL_REKOGNITION"] = "http://127.0.0.1:9"
+        journal.environment["AWS_REGION"] = "us-east-1"
+        journal.environment["AWS_ACCESS_KEY_ID"] = "AK"
+        journal.environment["AWS_SECRET_ACCESS_KEY"] = "secret"
+        self.journal = journal
+    }
+
+    private func remote(_ name: String) -> String { "\(journal.folder)/\(name)" }
+
+    private func photos(_ name: String) throws -> Int {
+        let files = FileManager.default.enumerator(atPath: remote(name) + "/v1/photos")?.compactMap { $0 as? String }
+        return (files ?? []).filter { $0.split(separator: "/").last?.utf8.count == 64 }.count
+    }
+
+    private func add(_ count: Int) async throws -> [String] {
+        var ids: [String] = []
+        for number in 1...count {
+            let added = try await journal("add", try Photos.make(number, in: journal), "--json")
+            ids.append(try #require(try added.json.first?["id"] as? String))
+        }
+        return ids
+    }
+
+    @Test func whereTheAnalyzerCannotBeReachedPhotosAreSentAllTheSame() async throws {
+        defer { journal.cleanUp() }
+        _ = try await add(12)
+        #expect(try await journal("remote", "init", "folder:\(remote("a"))").code == 0)
+        let synced = try await journal("sync", "--json")
+        #expect(synced.code == 75 && synced.errors.contains("127.0.0.1 cannot be reached"))
+        #expect(try synced.json.first?["uploaded"] as? Int == 12)
+        #expect(try photos("a") == 12)
+    }
+
+    @Test func aPhotoWhoseAnswersAreAlwaysLostIsNotPaidForForever() async throws {
+        defer { journal.cleanUp() }
+        let analyzer = try DeafAnalyzer()
+        defer { analyzer.stop() }
+        var journal = journal
+        journal.environment["AWS_ENDPOINT_URL_REKOGNITION"] = "http://127.0.0.1:\(analyzer.port)"
+        _ = try await add(1)
+        #expect(try await journal("remote", "init", "folder:\(remote("a"))").code == 0)
+        var codes: [Int32] = []
+        while codes.last ?? 75 == 75, codes.count < 10 { codes.append(try await journal("sync").code) }
+        #expect(codes == [75, 75, 75, 75, 1])
+        #expect(analyzer.calls == 5)
+        #expect(
+            try await journal("remote", "audit", "--json").json.filter { $0["kind"] as? String == "analyze" }.count == 5
+        )
+        #expect(try await journal("queue").output.contains("5 attempts"))
+        #expect(try await journal("sync").code == 0 && analyzer.calls == 5)
+    }
+
+    @Test func anEmptyMountPointIsNoRemote() async throws {
+        defer { journal.cleanUp() }
+        let ids = try await add(2)
+        #expect(try await journal("remote", "init", "folder:\(remote("disk"))").code == 0)
+        _ = try await journal("sync")
+        #expect(try photos("disk") == 2)
+        try FileManager.default.moveItem(atPath: remote("disk"), toPath: remote("unplugged"))
+        try FileManager.default.createDirectory(atPath: remote("disk"), withIntermediateDirectories: false)
+        #expect(try await journal("remove", ids[0], "--forever", "--yes").code == 0)
+        let photo = try Photos.make(3, in: journal)
+        #expect(try await journal("add", photo).code == 0)
+        let refused = try await journal("sync")
+        #expect(refused.code == 75 && refused.errors.contains("is the right one mounted"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: remote("disk")).isEmpty)
+        try FileManager.default.removeItem(atPath: remote("disk"))
+        try FileManager.default.moveItem(atPath: remote("unplugged"), toPath: remote("disk"))
+        _ = try await journal("sync")
+        // The purged one is gone from there, the new one has come.
+        #expect(try photos("disk") == 2)
+        #expect(try await journal("remote", "audit", "--json").json.contains { $0["kind"] as? String == "delete" })
+    }
+
+    @Test func whatIsPurgedIsDeletedFromAnEarlierRemote() async throws {
+        defer { journal.cleanUp() }
+        let ids = try await add(2)
+        for name in ["old", "new"] {
+            #expect(try await journal("remote", "init", "folder:\(remote(name))").code == 0)
+            _ = try await journal("sync")
+            #expect(try photos(name) == 2)
+        }
+        // What no analyzer can be asked about holds nothing else up.
+        #expect(try await journal.run(Program.path, ["skip"] + ids).code == 0)
+        #expect(try await journal("remove", ids[0], "--forever", "--yes").code == 0)
+        #expect(try await journal("sync").code == 0)
+        #expect(try photos("old") == 1 && photos("new") == 1)
+
+        // One that is not there any more is told once, and no reason for all later syncs to fail.
+        try FileManager.default.moveItem(atPath: remote("old"), toPath: remote("away"))
+        #expect(try await journal("remove", ids[1], "--forever", "--yes").code == 0)
+        let told = try await journal("sync")
+        #expect(told.code == 1 && told.errors.contains("set aside"))
+        #expect(try await journal("queue").output.contains("is it plugged in"))
+        #expect(try await journal("sync").code == 0)
+        #expect(try photos("new") == 0)
+        try FileManager.default.moveItem(atPath: remote("away"), toPath: remote("old"))
+        #expect(try await journal("retry", "--all").code == 0)
+        #expect(try await journal("sync").code == 0)
+        #expect(try photos("old") == 0)
+    }
+}
+
+/// Hears every request and hangs up without an answer.
+private final class DeafAnalyzer: Sendable {
+    let port: Int
+    private let listener: Int32
+    private let heard = Mutex(0)
+
+    var calls: Int { heard.withLock { $0 } }
+
+    init() throws {
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listener = listener
+        let isReady = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, length) == 0 && listen(listener, 16) == 0 && getsockname(listener, $0, &length) == 0
+            }
+        }
+        guard isReady else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        Thread { [self] in hangUp() }.start()
+    }
+
+    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    private func hangUp() {
+        var request = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let connection = accept(listener, nil, nil)
+            guard connection >= 0 else { break }
+            if read(connection, &request, request.count) > 0 { heard.withLock { $0 += 1 } }
+            close(connection)
+        }
+        close(listener)
+    }
+}
