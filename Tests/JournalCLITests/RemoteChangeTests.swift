@@ -57,7 +57,7 @@ struct RemoteChangeTests {
         #expect(
             try await journal("remote", "audit", "--json").json.filter { $0["kind"] as? String == "analyze" }.count == 5
         )
-        #expect(try await journal("queue").output.contains("5 attempts"))
+        #expect(try await journal("queue").output.contains("shown 5 times"))
         #expect(try await journal("sync").code == 0 && analyzer.calls == 5)
     }
 

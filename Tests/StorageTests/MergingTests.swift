@@ -205,7 +205,7 @@ private struct Devices {
         case 16..<19:
             let work = Work(
                 entry: id, sha256: String(repeating: "0", count: 64), needsUpload: false, bytes: 0,
-                needsAnalysis: true, analysisAttempts: 0, turn: 1)
+                needsAnalysis: true, turn: 1)
             try await store.finishAnalysis(work, happy, raw: Data("{}".utf8), shownTo: "test", bytes: 0)
         default: _ = try await store.purge([id], now: now.time)
         }

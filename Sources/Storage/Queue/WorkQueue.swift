@@ -15,8 +15,6 @@ public struct Work: Sendable {
     public var bytes: Int
     /// Whether an analyzer has yet to be asked.
     public var needsAnalysis: Bool
-    /// How often an analyzer was asked in vain.
-    public var analysisAttempts: Int
     /// Its place in the queue; older work has the lower number.
     public var turn: Int64
 }
@@ -122,7 +120,7 @@ extension Store {
             db,
             sql: """
                 SELECT e.id, i.sha256, i.bytes, max(j.kind = 'upload') AS upload, max(j.kind = 'analyze') AS analyze,
-                    max((j.kind = 'analyze') * j.attempts) AS attempts, min(j.number) AS turn
+                    min(j.number) AS turn
                 FROM job j JOIN entry e ON e.number = j.entry JOIN image i ON i.entry = e.number
                 WHERE e.private = 0 AND e.trashed IS NULL
                 GROUP BY j.entry
@@ -135,8 +133,7 @@ extension Store {
             EntryID(bytes: row["id"] as Data).map {
                 Work(
                     entry: $0, sha256: hexadecimal(row["sha256"] as Data), needsUpload: row["upload"],
-                    bytes: row["bytes"], needsAnalysis: row["analyze"], analysisAttempts: row["attempts"],
-                    turn: row["turn"])
+                    bytes: row["bytes"], needsAnalysis: row["analyze"], turn: row["turn"])
             }
         }
     }

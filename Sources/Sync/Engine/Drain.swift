@@ -202,14 +202,14 @@ struct Drain: Sendable {
             outcome.isSetAside = true
         case .unanswered(let reason):
             try await postpone(outcome.step, work, mayHaveBeenShown: true, because: reason)
-            if work.analysisAttempts + 1 < Self.paidAttempts {
+            let showings = try await store.showingsInVain(of: work)
+            guard showings >= Self.mostShowings else {
                 outcome.obstacle = error
-            } else {
-                let attempts =
-                    "\(work.analysisAttempts + 1) attempts, each of which may have to be paid for, brought nothing"
-                try await store.setAside(outcome.step, of: work.entry, because: "\(reason) \(attempts).")
-                outcome.isSetAside = true
+                return
             }
+            let advice = "It was shown \(showings) times, each of which may have to be paid for"
+            try await store.setAside(outcome.step, of: work.entry, because: "\(reason) \(advice).")
+            outcome.isSetAside = true
         case .cancelled where outcome.step == .analyze:
             try await postpone(outcome.step, work, mayHaveBeenShown: true, because: error.message)
             outcome.obstacle = error
@@ -234,6 +234,6 @@ struct Drain: Sendable {
             step, of: work.entry, until: nil, because: reason, shown: shown, at: surroundings.now())
     }
 
-    /// After so many calls for one photo whose answers were lost, a person decides on more.
-    private static let paidAttempts = 5
+    /// After a photo was shown so often without an answer, a person decides on more.
+    private static let mostShowings = 5
 }
