@@ -181,6 +181,26 @@ import Testing
         try await store.close()
     }
 
+    @Test func openingAJournalOnceMoreLeavesTheLocksOfTheFirst() async throws {
+        let store = try await Store.open(folder.journal)
+        _ = try await store.add(Draft(id: newID(), note: "words"), now: noon)
+        // Closing it would drop the locks, too, so it stays open.
+        let file = open(folder.journal.database, O_RDWR | O_CLOEXEC)
+        #expect(isLocked(file))
+        try folder.journal.create()
+        #expect(isLocked(file))
+        try await store.close()
+        close(file)
+    }
+
+    /// Whether somebody holds a lock on the file, this process included.
+    private func isLocked(_ file: Int32) -> Bool {
+        var lock = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+        let askWhoHolds: Int32 = 36  // F_OFD_GETLK
+        #expect(fcntl(file, askWhoHolds, &lock) == 0)
+        return lock.l_type != Int16(F_UNLCK)
+    }
+
     @Test(.timeLimit(.minutes(15))) func anIdleStoreTakesItsLogIntoTheFile() async throws {
         var options = Store.Options()
         options.idleCheckpoint = .milliseconds(1)
