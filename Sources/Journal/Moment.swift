@@ -10,6 +10,10 @@ public struct Moment: Hashable, Sendable {
     /// Seconds by which clocks there were ahead of UTC, as of writing.
     public let offset: Int
 
+    /// Seconds by which clocks are ahead of UTC, or behind it, at most. No zone ever was further off than sixteen hours; other
+    /// programs' files may say more.
+    public static let furthestOffset = 26 * 3600
+
     /// That point in time as lived in that zone.
     public init(_ time: Timestamp, in zone: Zone) {
         self.init(time: time, zone: zone, offset: zone.secondsFromUTC(at: time))

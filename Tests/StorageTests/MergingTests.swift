@@ -106,6 +106,28 @@ import Testing
             {
                 ($0.field, $0.value) = ("moment", #"{"time":0,"zone":"UTC","day":"1970-01-01","offset":9000000000000}"#)
             },
+            {
+                ($0.field, $0.value) = (
+                    "moment", #"{"time":-9223372036854775808,"zone":"UTC","day":"1970-01-01","offset":0}"#
+                )
+            },
+            {
+                ($0.field, $0.value) = (
+                    "moment", #"{"time":0,"zone":"UTC","day":"1970-01-01","offset":-9223372036854775808}"#
+                )
+            },
+            { ($0.field, $0.value) = ("face", "9223372036854775807") }, { ($0.field, $0.value) = ("face", "-1") },
+            { ($0.field, $0.value) = ("trash", "9223372036854775807") },
+            {
+                ($0.field, $0.value) = (
+                    "analysis", #"{"analyzer":"x","time":-9223372036854775808,"faces":[],"raw":""}"#
+                )
+            },
+            {
+                ($0.field, $0.value) = (
+                    "photo", #"{"sha256":"ab","original":"ab","width":1,"height":1,"bytes":1,"warnings":[]}"#
+                )
+            },
         ]
         for spoil in breaks {
             var bad = good

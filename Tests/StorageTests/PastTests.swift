@@ -101,6 +101,24 @@ import Testing
         try await store.close()
     }
 
+    @Test func aPastThatNoEntryHadIsRefused() async throws {
+        let store = try await Store.open(folder.journal)
+        let (_, facts) = try await stored(store)
+        var large = facts
+        large.bytes = .max
+        var short = facts
+        short.sha256 = "ab"
+        let never = Timestamp(milliseconds: .min)
+        let pasts = [
+            Past(photo: large), Past(photo: short), Past(face: .max), Past(face: -1), Past(trashedAt: never),
+            Past(answer: FaceAnalysis(analyzer: "test", at: never, faces: [face])),
+        ]
+        for past in pasts {
+            await #expect(throws: StoreError.self, "\(past)") { try await store.prepare(draft(past)) }
+        }
+        try await store.close()
+    }
+
     @Test func aPhotoThatCameWithoutItsBytesCanFollow() async throws {
         let store = try await Store.open(folder.journal)
         let (jpeg, facts) = try await stored(store)
