@@ -41,7 +41,7 @@ public struct EntryFacts: Equatable, Sendable {
     private mutating func take(_ change: Change, _ removed: Set<ChangeStamp>) {
         switch change.event {
         case .moment(let moment): self.moment = moment
-        // The first stays: every device has stored that one.
+        // The first stays: a photo never changes.
         case .photo(let photo): self.photo = self.photo ?? photo
         case .felt(let felt): self.felt = felt
         case .note(let note): self.note = note

@@ -10,6 +10,10 @@ public struct Moment: Hashable, Sendable {
     /// Seconds by which clocks there were ahead of UTC, as of writing.
     public let offset: Int
 
+    /// Seconds by which clocks are ahead of UTC, or behind it, at most. No zone ever was further off than sixteen hours; other
+    /// programs' files may say more.
+    public static let furthestOffset = 26 * 3600
+
     /// That point in time as lived in that zone.
     public init(_ time: Timestamp, in zone: Zone) {
         self.init(time: time, zone: zone, offset: zone.secondsFromUTC(at: time))
@@ -20,6 +24,12 @@ public struct Moment: Hashable, Sendable {
         self.time = time
         self.zone = zone
         self.offset = offset
+    }
+
+    /// A point in time of which only an offset is known: in the zone of home, which says more, if clocks there agree.
+    public init(_ there: Moment, home: Zone) {
+        let here = Moment(there.time, in: home)
+        self = here.offset == there.offset ? here : there
     }
 
     /// What the calendar and the clock there showed.
@@ -61,59 +71,5 @@ public struct Moment: Hashable, Sendable {
         let minutes = abs(offset) / 60
         let sign = offset < 0 ? "-" : "+"
         return "\(local)\(sign)\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
-    }
-}
-
-/// What a calendar and a clock on the wall show.
-public struct LocalTime: Hashable, Sendable, CustomStringConvertible {
-    /// The day.
-    public let day: LocalDay
-    /// Milliseconds since midnight by the clock, 0…86,399,999.
-    public let millisecondOfDay: Int
-
-    /// The hour, 0…23.
-    public var hour: Int { millisecondOfDay / 3_600_000 }
-    /// The minute, 0…59.
-    public var minute: Int { millisecondOfDay / 60_000 % 60 }
-
-    /// A day and a time on it; `nil` when no clock shows that time.
-    public init?(day: LocalDay, hour: Int, minute: Int, second: Int = 0, millisecond: Int = 0) {
-        guard (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second),
-            (0...999).contains(millisecond)
-        else { return nil }
-        self.day = day
-        millisecondOfDay = ((hour * 60 + minute) * 60 + second) * 1000 + millisecond
-    }
-
-    /// The time of another day on this one.
-    init(day: LocalDay, as other: LocalTime) {
-        self.day = day
-        millisecondOfDay = other.millisecondOfDay
-    }
-
-    /// What clocks in `zone` show at `time`.
-    public init(_ time: Timestamp, in zone: Zone) {
-        self.init(time, secondsFromUTC: zone.secondsFromUTC(at: time))
-    }
-
-    /// What clocks that are so many seconds ahead of UTC show at `time`.
-    public init(_ time: Timestamp, secondsFromUTC offset: Int) {
-        let local = time.milliseconds + Int64(offset) * 1000
-        let (days, rest) = local.quotientAndRemainder(dividingBy: 86_400_000)
-        let borrow = rest < 0
-        day = LocalDay(daysSince1970: Int(days) - (borrow ? 1 : 0))
-        millisecondOfDay = Int(rest) + (borrow ? 86_400_000 : 0)
-    }
-
-    /// `2026-11-23T08:14:05.000`.
-    public var description: String {
-        let seconds = millisecondOfDay / 1000
-        return
-            "\(day)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(seconds % 60, 2)).\(padded(millisecondOfDay % 1000, 3))"
-    }
-
-    /// Milliseconds since 1970 if this were the time in UTC.
-    var millisecondsAsUTC: Int64 {
-        Int64(day.daysSince1970) * 86_400_000 + Int64(millisecondOfDay)
     }
 }

@@ -21,8 +21,7 @@ extension Moment {
     /// always has that offset; `nil` for anything that is no such time.
     public init?(iso8601 text: String, home: Zone) {
         guard let there = Moment(iso8601: text) else { return nil }
-        let homeAgrees = home.secondsFromUTC(at: there.time) == there.offset
-        self = homeAgrees ? Moment(there.time, in: home) : there
+        self.init(there, home: home)
     }
 }
 

@@ -26,18 +26,16 @@ public struct Zone: Hashable, Sendable, LosslessStringConvertible {
         description = name
     }
 
-    /// The zone this machine is set to.
-    public static var current: Zone {
-        let name = TimeZone.current.identifier
-        return name == "GMT" ? .utc : Zone(kept: name)
-    }
+    /// The zone this machine is set to, as of now: who travels with a laptop sets it while programs run.
+    public static var current: Zone { MachineZone.shared.now }
 
     /// Seconds east of UTC at that moment.
     public func secondsFromUTC(at time: Timestamp) -> Int {
         if self == .utc { return 0 }
         if let offset = Zone.fixedOffset(description) { return offset }
         let date = Date(timeIntervalSince1970: Double(time.milliseconds) / 1000)
-        // A journal may name a zone that this machine's tables lack; its entries are then shown in UTC.
+        // A journal may name a zone that this machine's tables lack. Its entries have their offsets beside it, so this only
+        // matters to what is written anew in that zone, as when somebody puts a time right: that counts as UTC.
         return TimeZone(identifier: description)?.secondsFromGMT(for: date) ?? 0
     }
 

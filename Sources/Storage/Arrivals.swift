@@ -6,14 +6,15 @@ public import Journal
 public enum Arrival: Sendable {
     /// It is a new entry.
     case stored
-    /// It was here already, and stays as it is here.
+    /// It was here already, and stays as it is here; it may have got its photo, if that was not here.
     case known
     /// It was here and its author destroyed it, which is not undone.
     case purged
 }
 
 extension Store {
-    /// Puts many drafts into the journal, all in one transaction. None of those that are here already is changed.
+    /// Puts many drafts into the journal, all in one transaction. Those that are here already stay as they are; one that
+    /// came without its photo gets it.
     ///
     /// - Parameter now: the present, in the zone this machine is set to.
     /// - Returns: what became of each, in their order.
@@ -21,7 +22,10 @@ extension Store {
     public func add(_ prepared: [PreparedDraft], now: Moment) async throws -> [Arrival] {
         try await write { db in
             try prepared.map { prepared in
-                if let known = try Store.arrival(prepared.draft.id, db) { return known }
+                if let arrival = try Store.arrival(prepared.draft.id, db) {
+                    try prepared.bringPhoto(to: prepared.draft.id, now.time, db)
+                    return arrival
+                }
                 try prepared.insert(now, db)
                 return .stored
             }

@@ -16,8 +16,6 @@ extension Moment {
             self.init(local, in: home)
             return
         }
-        let there = Moment(local, in: zone)
-        let homeAgrees = home.secondsFromUTC(at: there.time) == minutes * 60
-        self = homeAgrees ? Moment(there.time, in: home) : there
+        self.init(Moment(local, in: zone), home: home)
     }
 }

@@ -46,7 +46,8 @@ public struct Draft: Sendable {
 public enum Intake: Sendable {
     /// It is a new entry.
     case stored(Entry)
-    /// The same photo, or the same id, was there already; what else the draft said was applied to that entry.
+    /// The same photo was there already, and what else the draft said was applied to its entry; or the same id was, and
+    /// its entry stays as it is.
     case known(Entry)
 
     /// The entry, new or known.

@@ -9,7 +9,7 @@ public struct PreparedDraft: Sendable {
     let draft: Draft
     /// SHA-256 of the photo file's bytes.
     let original: Digest?
-    /// `nil` without a photo, and for one that is in the journal already.
+    /// `nil` without a photo, and for one that was in the journal already.
     let picture: Picture?
 }
 
@@ -54,7 +54,10 @@ extension Store {
     public func prepare(_ draft: Draft) async throws -> PreparedDraft {
         try draft.past?.check(of: draft.id)
         return try await PreparedDraft(draft) { original in
-            try readBlocking { db in try Known(draft, original, db) != nil }
+            try readBlocking { db in
+                guard let known = try Known(draft, original, db) else { return false }
+                return try !known.lacksItsPhoto(db)
+            }
         }
     }
 
@@ -62,9 +65,18 @@ extension Store {
     ///
     /// - Throws: ``StoreError``; nothing is stored then.
     public func add(_ prepared: PreparedDraft, now: Moment) async throws -> Intake {
+        if let intake = try await take(prepared, now) { return intake }
+        return try await add(try await prepare(prepared.draft), now: now)
+    }
+
+    /// `nil` when the photo was here while it was prepared, and has been purged since: then it has to be decoded after all.
+    private func take(_ prepared: PreparedDraft, _ now: Moment) async throws -> Intake? {
         try await write { db in
             // Another process may have added the same photo since it was prepared.
-            if let known = try Known(prepared.draft, prepared.original, db) {
+            let known = try Known(prepared.draft, prepared.original, db)
+            if prepared.isUndecoded, try known?.lacksItsPhoto(db) ?? true { return nil }
+            if let known {
+                try prepared.bringPhoto(to: known.id, now.time, db)
                 return .known(try known.apply(prepared.draft, now.time, db))
             }
             try prepared.insert(now, db)
@@ -74,6 +86,9 @@ extension Store {
 }
 
 extension PreparedDraft {
+    /// Whether it has a photo that was not decoded, since it was in the journal.
+    fileprivate var isUndecoded: Bool { draft.photo != nil && picture == nil }
+
     /// Makes the entry.
     func insert(_ now: Moment, _ db: Database) throws {
         for change in draft.past?.history ?? [] where try describesPhoto(change) ?? true { try change.insert(db) }
@@ -83,9 +98,7 @@ extension PreparedDraft {
         if before.analysis == nil, let answer = draft.past?.answer { try log.append(answer, to: draft.id) }
         guard let number = try settle(draft.id, db) else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
         guard let picture else { return }
-        try db.execute(sql: "INSERT INTO photo (entry, jpeg) VALUES (?, ?)", arguments: [number, picture.display.data])
-        try db.execute(
-            sql: "INSERT INTO thumbnail (entry, jpeg) VALUES (?, ?)", arguments: [number, picture.thumbnail.data])
+        try picture.insert(for: number, db)
         if !draft.isPrivate { try queueWork(for: number, now.time, db) }
     }
 
@@ -116,19 +129,25 @@ extension PreparedDraft {
     /// The photo as it is stored.
     private var photo: PhotoFacts? {
         guard let picture, let original else { return draft.photo == nil ? draft.past?.photo : nil }
-        let facts = PhotoFacts(picture, original)
-        return facts.sha256 == draft.past?.photo?.sha256 ? draft.past?.photo : facts
+        var facts = PhotoFacts(picture, original)
+        // Only what its bytes do not say is believed: which file it was made from, and what was wrong with that.
+        if let past = draft.past?.photo, past.sha256 == facts.sha256 {
+            (facts.original, facts.warnings) = (past.original, past.warnings)
+        }
+        return facts
     }
 
     /// Whether a change of its past describes the photo that it has; `nil` for a change that is about something else.
     private func describesPhoto(_ change: ChangeRecord) throws -> Bool? {
         guard change.field == ChangeField.photo.rawValue else { return nil }
         guard case .photo(let facts) = try Change.Event(field: change.field, value: change.value) else { return false }
-        return facts.sha256 == photo?.sha256 && facts.original == photo?.original
+        guard var photo else { return false }
+        photo.warnings = facts.warnings
+        return facts == photo
     }
 
     /// What was analysed is not paid for again, and what was set aside stays so.
-    private func queueWork(for number: Int64, _ now: Timestamp, _ db: Database) throws {
+    func queueWork(for number: Int64, _ now: Timestamp, _ db: Database) throws {
         let isAnalyzed = try Bool.fetchOne(
             db, sql: "SELECT analysis IS NOT NULL FROM entry WHERE number = ?", arguments: [number])
         try Job.queue(isAnalyzed == true ? [.upload] : [.upload, .analyze], for: number, now, db)
@@ -147,54 +166,19 @@ private func unique(_ tags: [String]) -> [String] {
     return tags.compactMap(tagName).filter { seen.insert($0).inserted }
 }
 
+extension Picture {
+    /// Puts it beside its entry.
+    func insert(for number: Int64, _ db: Database) throws {
+        try db.execute(sql: "INSERT INTO photo (entry, jpeg) VALUES (?, ?)", arguments: [number, display.data])
+        try db.execute(sql: "INSERT INTO thumbnail (entry, jpeg) VALUES (?, ?)", arguments: [number, thumbnail.data])
+    }
+}
+
 extension PhotoFacts {
-    fileprivate init(_ picture: Picture, _ original: Digest) {
+    init(_ picture: Picture, _ original: Digest) {
         let display = picture.display
         self.init(
             sha256: SHA256.digest(of: display.data).hex, original: original.hex, width: display.width,
             height: display.height, bytes: display.data.count, warnings: picture.warnings)
-    }
-}
-
-/// An entry that a draft turns out to mean.
-struct Known {
-    let id: EntryID
-    /// Whether only the photo is the same; a repeated id means a request whose answer was lost, and edits nothing.
-    let byPhoto: Bool
-
-    init?(_ draft: Draft, _ original: Digest?, _ db: Database) throws {
-        if try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM change WHERE entry = ?)", arguments: [Data(draft.id.bytes)]) == true
-        {
-            (id, byPhoto) = (draft.id, false)
-        } else if draft.meansItsPhoto, let original,
-            let found = try Data.fetchOne(
-                db, sql: "SELECT e.id FROM image i JOIN entry e ON e.number = i.entry WHERE i.original = ?",
-                arguments: [Data(original.bytes)]),
-            let id = EntryID(bytes: found)
-        {
-            (self.id, byPhoto) = (id, true)
-        } else {
-            return nil
-        }
-    }
-
-    /// The entry, with what else the draft says applied to it; out of the trash again.
-    func apply(_ draft: Draft, _ now: Timestamp, _ db: Database) throws -> Entry {
-        guard byPhoto else { return try Store.existingEntry(id, db) }
-        var edit = Edit()
-        edit.moment = draft.moment
-        if let felt = draft.felt { edit.felt = .set(felt) }
-        if let note = draft.note { edit.note = .set(Self.note(try Store.existingEntry(id, db).note, and: note)) }
-        edit.addedTags = draft.tags
-        if draft.isPrivate { edit.isPrivate = true }
-        try Store.restore(id, now, db)
-        return try Store.apply(edit, to: id, now, db)
-    }
-
-    /// What was written before and what is written now: whoever adds a photo again has not read the note it has.
-    private static func note(_ before: String?, and new: String) -> String {
-        guard let before, !before.isEmpty else { return new }
-        return before.contains(new) ? before : "\(before)\n\n\(new)"
     }
 }

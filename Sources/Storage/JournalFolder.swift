@@ -67,11 +67,13 @@ public struct JournalFolder: Sendable {
         } catch {
             throw .disk("The folder \(path) cannot be made: \(systemMessage(of: error)). Choose another with --home.")
         }
-        let file = open(database, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
+        // A file that is there is not opened: closing it would drop the locks that SQLite holds on it for others in this
+        // process.
+        let file = open(database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 || errno == EEXIST else {
             throw .disk("The journal at \(database) cannot be opened: \(String(cString: strerror(errno))).")
         }
-        close(file)
+        if file >= 0 { close(file) }
     }
 
     private func systemMessage(of error: any Error) -> String {

@@ -43,8 +43,7 @@ struct PartialFile: ~Copyable {
         let folder = open(URL(filePath: target).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw failure(target) }
         defer { close(folder) }
-        // Some have nothing to do for a folder, and say so.
-        guard fsync(folder) == 0 || errno == EINVAL || errno == ENOTSUP else { throw failure(target) }
+        guard bringToDisk(folder: folder) else { throw failure(target) }
     }
 
     private func name(_ target: String, replacing: Bool) throws(StoreError) {

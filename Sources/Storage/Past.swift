@@ -51,6 +51,11 @@ public struct Past: Sendable {
                 throw StoreError.badInput("its history makes no sense")
             }
         }
+        guard photo?.isPlausible ?? true else { throw StoreError.badInput("its photo is not described as a photo is") }
         guard answer?.isPlausible ?? true else { throw StoreError.badInput("what was seen in it makes no sense") }
+        guard isPlausibleFace(face) else { throw StoreError.badInput("the face that was picked in it makes no sense") }
+        guard trashedAt?.isPlausible ?? true else {
+            throw StoreError.badInput("the time at which it was moved to the trash makes no sense")
+        }
     }
 }

@@ -5,16 +5,15 @@ enum SearchIndex {
     /// Makes the words of an entry what its note and tags are now.
     static func update(_ entry: Int64, note: String?, tagsChanged: Bool, isNew: Bool, _ db: Database) throws {
         let text = note ?? ""
-        if isNew {
-            try db.cachedStatement(sql: "INSERT INTO search (rowid, note, tags) VALUES (?, ?, \(tags))")
-                .execute(arguments: [entry, text, entry])
-            return
+        if !isNew, !tagsChanged {
+            let before = try String.fetchOne(
+                db.cachedStatement(sql: "SELECT note FROM search WHERE rowid = ?"), arguments: [entry])
+            if before == text { return }
         }
-        let before = try String.fetchOne(
-            db.cachedStatement(sql: "SELECT note FROM search WHERE rowid = ?"), arguments: [entry])
-        guard tagsChanged || before != text else { return }
-        try db.cachedStatement(sql: "UPDATE search SET note = ?, tags = \(tags) WHERE rowid = ?")
-            .execute(arguments: [text, entry, entry])
+        // Another program may have taken the row away, or left one behind.
+        try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO search (rowid, note, tags) VALUES (?, ?, \(tags(of: "?")))"
+        ).execute(arguments: [entry, text, entry])
     }
 
     /// Forgets the words of an entry; they stay in the file until ``forgetRemoved(_:)``.
@@ -27,7 +26,10 @@ enum SearchIndex {
         try db.execute(sql: "INSERT INTO search (search) VALUES ('optimize')")
     }
 
-    private static let tags = """
-        coalesce((SELECT group_concat(name, ' ') FROM (SELECT name FROM tag WHERE entry = ? ORDER BY name)), '')
+    /// An expression for the words of an entry's tags.
+    static func tags(of entry: String) -> String {
         """
+        coalesce((SELECT group_concat(name, ' ') FROM (SELECT name FROM tag WHERE entry = \(entry) ORDER BY name)), '')
+        """
+    }
 }

@@ -18,6 +18,7 @@ public struct Store: Sendable {
     private let lock: FileLock
     private let options: Options
     private let idle: IdleCheckpoint?
+    private let log: WriteAheadLog
     private let groups = GroupCommit()
 
     /// How a store behaves.
@@ -50,6 +51,7 @@ public struct Store: Sendable {
         self.folder = folder
         self.options = options
         idle = options.idleCheckpoint.map(IdleCheckpoint.init)
+        log = WriteAheadLog(path: folder.database + "-wal", limit: options.walLimit)
         lock = FileLock(path: folder.lock)
         (writer, reader, counter) = try lock.whileHeld(timeout: options.busyTimeout) {
             try inOurWords(folder.database) {
@@ -83,7 +85,8 @@ public struct Store: Sendable {
     /// cancelled meanwhile: an answer that was paid for is kept. Writes that come together share a transaction, in which
     /// each happens whole or not at all.
     ///
-    /// - Parameter leavingNoLog: whether the write-ahead log is to be emptied into the file, for what must not stay in it.
+    /// - Parameter leavingNoLog: whether the write-ahead log is to be emptied into the file, for what must not stay in it. What
+    ///   keeps it from that, a reader for instance, undoes nothing; it is emptied later then.
     /// - Throws: ``StoreError`` and what `body` throws; the transaction is then rolled back.
     func write<Value: Sendable>(
         leavingNoLog: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
@@ -105,11 +108,17 @@ public struct Store: Sendable {
 
     private func checkpointSoon() {
         writer.asyncWriteWithoutTransaction { db in
-            // Nobody waits for it, and what it leaves undone the next one does.
-            _ = try? lock.whileHeld(timeout: options.busyTimeout) {
-                try db.requireOpen()
-                _ = try db.checkpoint(.passive)
+            let isLeft: Bool
+            do {
+                isLeft = try lock.whileHeld(timeout: options.busyTimeout) {
+                    try db.requireOpen()
+                    return !log.emptyWhenIdle(db)
+                }
+            } catch {
+                // Closed meanwhile, which sees to it; or somebody else writes.
+                isLeft = if case StoreError.busy = error { true } else { false }
             }
+            if isLeft { idle?.noteWrite(checkpointSoon) }
         }
     }
 
@@ -120,20 +129,7 @@ public struct Store: Sendable {
                 try body(db)
                 return .commit
             }
-            if leavingNoLog {
-                try emptyLog(db)
-            } else if walBytes > options.walLimit {
-                // What is committed stays so if this fails, on a full disk for instance; the next one tries again.
-                _ = try? db.checkpoint(.passive)
-            }
-        }
-    }
-
-    private func emptyLog(_ db: Database) throws {
-        do {
-            _ = try db.checkpoint(.truncate)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-            // A reader stayed for the whole busy timeout. The transaction stands; the next checkpoint goes on here.
+            log.seeTo(db, leavingNoLog: leavingNoLog)
         }
     }
 
@@ -145,11 +141,6 @@ public struct Store: Sendable {
     /// The same on a thread of our own, which may wait.
     func readBlocking<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try inOurWords(folder.database) { try reader.unsafeRead { db in try db.snapshot(body) } }
-    }
-
-    private var walBytes: Int64 {
-        var status = stat()
-        return stat(folder.database + "-wal", &status) == 0 ? Int64(status.st_size) : 0
     }
 }
 

@@ -64,6 +64,45 @@ import Testing
         try await store.close()
     }
 
+    @Test(.timeLimit(.minutes(1))) func whatHappensWhileOthersKeepWritingIsHeard() async throws {
+        let store = try await Store.open(folder.journal)
+        var heard = try await ChangeWatch(store).listen().changes.makeAsyncIterator()
+        let id = newID()
+        _ = try await store.add(Draft(id: id, note: "words"), now: noon)
+        let log = folder.journal.database + "-wal"
+        let size = try #require(try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int)
+        let writer = Task {
+            // Cut to the length that it has, the log tells of a write and stays as it is.
+            while !Task.isCancelled {
+                truncate(log, off_t(size))
+                await Task.yield()
+            }
+        }
+        #expect(await heard.next()?.entries == [id])
+        writer.cancel()
+        await writer.value
+        try await store.close()
+    }
+
+    @Test(.timeLimit(.minutes(2))) func whatHappensWhileAListenerIsSlowComesAsOneChange() async throws {
+        let store = try await Store.open(folder.journal)
+        let watch = ChangeWatch(store)
+        var slow = try await watch.listen().changes.makeAsyncIterator()
+        var quick = try await watch.listen().changes.makeAsyncIterator()
+        let ids = (1...4).map { newID($0) }
+        var position: ChangePosition?
+        for id in ids {
+            _ = try await store.add(Draft(id: id, note: "words"), now: noon)
+            position = await quick.next()?.position
+        }
+        // The last of them may have reached the quick one first.
+        var taken: [JournalChange] = []
+        while taken.last?.position != position { taken.append(try #require(await slow.next())) }
+        #expect(taken.count <= 2)
+        #expect(Set(taken.flatMap { $0.entries ?? [] }) == Set(ids))
+        try await store.close()
+    }
+
     @Test(arguments: ["", "1", "1-", "-1-0123456789abcdef", "x-0123456789abcdef", "1-0123456789abcdef-2"])
     func otherWordsAreNoPosition(text: String) {
         #expect(ChangePosition(text) == nil)

@@ -47,6 +47,41 @@ import Testing
         try await store.close()
     }
 
+    @Test func aNoteThatIsPartOfAWordOfTheOtherIsKeptToo() async throws {
+        let store = try await Store.open(folder.journal)
+        for note in ["still raining", "ill", "ill", "still raining\n\nill"] {
+            _ = try await store.add(Draft(id: newID(), photo: try selfie(), note: note), now: noon)
+        }
+        #expect(try await store.entry(named: "last").note == "still raining\n\nill")
+        try await store.close()
+    }
+
+    @Test func ofEntriesWithTheSamePhotoTheFirstThatIsNotInTheTrashIsMeant() async throws {
+        let store = try await Store.open(folder.journal)
+        let ids = [newID(), newID(), newID()]
+        for id in ids {
+            var draft = Draft(id: id, photo: try selfie())
+            draft.meansItsPhoto = false
+            _ = try await store.add(draft, now: noon)
+        }
+        _ = try await store.moveToTrash(ids[0], now: noon.time)
+        let again = try await store.add(Draft(id: newID(), photo: try selfie(), felt: .good), now: noon)
+        #expect(again.entry.id == ids[1])
+        #expect(try await store.trash().map(\.id) == [ids[0]])
+        try await store.close()
+    }
+
+    @Test func aPhotoThatIsPurgedBetweenLookingAndStoringIsStoredAllTheSame() async throws {
+        let store = try await Store.open(folder.journal)
+        let first = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry
+        let prepared = try await store.prepare(Draft(id: newID(), photo: try selfie()))
+        _ = try await store.purge([first.id], now: noon.time)
+        let entry = try await store.add(prepared, now: noon).entry
+        #expect(entry.photo == first.photo)
+        #expect(try await store.photo(of: entry.id)?.count == first.photo?.bytes)
+        try await store.close()
+    }
+
     @Test func aFileAndItsBytesAreTheSamePhoto() async throws {
         let store = try await Store.open(folder.journal)
         let file = try FileHandle(forReadingFrom: selfieFile)

@@ -34,13 +34,13 @@ import Testing
         let (here, there) = (try await store("here"), try await store("there"))
         let id = newID()
         _ = try await here.add(Draft(id: id, note: "first"), now: noon)
-        try await there.apply(here.changes(since: 0).changes)
+        try await there.apply(here.changes(since: 0).changes, now: noon.time)
         var edit = Edit()
         edit.note = .set("from there")
         _ = try await there.edit(id, edit, now: noon.later(seconds: 5))
         edit.note = .set("from here")
         _ = try await here.edit(id, edit, now: noon.later(seconds: 9))
-        try await here.apply(there.changes(since: 0).changes)
+        try await here.apply(there.changes(since: 0).changes, now: noon.time)
         #expect(try await here.entry(id)?.note == "from here")
         let notes = try await here.history(of: id).compactMap {
             if case .note(let note) = $0.event { note } else { nil }
@@ -56,14 +56,14 @@ import Testing
         _ = try await here.add(Draft(id: id, photo: try selfie(), note: "words"), now: noon)
         let work = try #require(try await here.work(at: noon.time).first)
         try await here.finishAnalysis(work, happy, raw: Data("{\"a\":1}".utf8), shownTo: "test", bytes: 5)
-        try await there.apply(here.changes(since: 0).changes.reversed())
+        try await there.apply(here.changes(since: 0).changes.reversed(), now: noon.time)
         let entry = try #require(try await there.entry(id))
         #expect(entry.seen == Seen(happy) && entry.photo?.width == 1200)
         // The device that took the photo has it analysed, and sends it.
         #expect(try await there.queue().isEmpty)
         let point = try await here.changes(since: 0).next
         _ = try await here.purge([id], now: noon.time)
-        try await there.apply(here.changes(since: point).changes)
+        try await there.apply(here.changes(since: point).changes, now: noon.time)
         #expect(try await there.entry(id) == nil)
         #expect(try await there.changes(since: 0).changes.map(\.field) == ["purge"])
     }
@@ -77,8 +77,40 @@ import Testing
         var edit = Edit()
         edit.isPrivate = false
         let opened = try await here.edit(id, edit, now: noon.time)
-        try await there.apply(here.changes(since: batch.next).changes)
+        try await there.apply(here.changes(since: batch.next).changes, now: noon.time)
         #expect(try await there.entry(id) == opened)
+    }
+
+    @Test func whatIsMadePrivateOrPurgedElsewhereIsNoLongerSentFromHereAndDeletedWhereItWas() async throws {
+        let (here, there) = (try await store("here"), try await store("there"))
+        let ids = [newID(), newID()]
+        for (number, id) in zip(1..., ids) {
+            _ = try await here.add(Draft(id: id, photo: try photo(UInt8(number)), note: "words"), now: noon)
+            let work = try #require(try await here.work(at: noon.time).first { $0.entry == id })
+            try await here.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
+        }
+        try await there.apply(here.changes(since: 0).changes, now: noon.time)
+        #expect(try await here.queue().map(\.kind) == [.analyze, .analyze])
+        let point = try await there.changes(since: 0).next
+        var edit = Edit()
+        edit.isPrivate = true
+        _ = try await there.edit(ids[0], edit, now: noon.later(seconds: 5))
+        _ = try await there.purge([ids[1]], now: noon.later(seconds: 6))
+        let told = try await there.changes(since: point).changes
+        #expect(told.map(\.field) == ["private", "purge"] && told.map(\.value) == ["true", "true"])
+        try await here.apply(told, now: noon.time)
+        #expect(try await here.entry(ids[0])?.isPrivate == true)
+        #expect(try await here.entry(ids[1]) == nil)
+        #expect(try await here.deletions(at: noon.time).map(\.place) == ["s3://b", "s3://b"])
+        #expect(try await here.queue().map(\.kind) == [.delete, .delete])
+
+        // Opened again there, it is sent again from here.
+        edit.isPrivate = false
+        let later = try await there.changes(since: point).next
+        _ = try await there.edit(ids[0], edit, now: noon.later(seconds: 9))
+        try await here.apply(there.changes(since: later).changes, now: noon.time)
+        #expect(try await here.entry(ids[0])?.isPrivate == false)
+        #expect(try await here.queue().map(\.kind) == [.delete, .upload, .analyze])
     }
 
     @Test func nobodyHearsOfAnEntryThatWasAlwaysPrivateNotEvenThatItIsGone() async throws {
@@ -106,11 +138,33 @@ import Testing
             {
                 ($0.field, $0.value) = ("moment", #"{"time":0,"zone":"UTC","day":"1970-01-01","offset":9000000000000}"#)
             },
+            {
+                ($0.field, $0.value) = (
+                    "moment", #"{"time":-9223372036854775808,"zone":"UTC","day":"1970-01-01","offset":0}"#
+                )
+            },
+            {
+                ($0.field, $0.value) = (
+                    "moment", #"{"time":0,"zone":"UTC","day":"1970-01-01","offset":-9223372036854775808}"#
+                )
+            },
+            { ($0.field, $0.value) = ("face", "9223372036854775807") }, { ($0.field, $0.value) = ("face", "-1") },
+            { ($0.field, $0.value) = ("trash", "9223372036854775807") },
+            {
+                ($0.field, $0.value) = (
+                    "analysis", #"{"analyzer":"x","time":-9223372036854775808,"faces":[],"raw":""}"#
+                )
+            },
+            {
+                ($0.field, $0.value) = (
+                    "photo", #"{"sha256":"ab","original":"ab","width":1,"height":1,"bytes":1,"warnings":[]}"#
+                )
+            },
         ]
         for spoil in breaks {
             var bad = good
             spoil(&bad[bad.count - 1])
-            await #expect(throws: StoreError.self) { try await there.apply(bad) }
+            await #expect(throws: StoreError.self) { try await there.apply(bad, now: noon.time) }
             #expect(try await there.changes(since: 0).changes.isEmpty)
         }
     }
@@ -124,7 +178,7 @@ import Testing
             ChangeRecord(
                 clock: changes[0].clock + 5, device: "00000000000000ff", entry: id.description, field: "weather",
                 value: "{\"sun\":true}"))
-        try await there.apply(changes)
+        try await there.apply(changes, now: noon.time)
         #expect(Set(try await there.changes(since: 0).changes) == Set(changes))
         #expect(try await there.entry(id)?.note == "words")
     }
@@ -162,7 +216,7 @@ private struct Devices {
         for from in stores.indices {
             var changes = try await stores[from].changes(since: points[from]).changes
             changes += changes.shuffled(using: &random).prefix(3)
-            for to in stores { try await to.apply(changes.shuffled(using: &random)) }
+            for to in stores { try await to.apply(changes.shuffled(using: &random), now: noon.time) }
         }
     }
 
@@ -190,7 +244,8 @@ private struct Devices {
         let to = Int.random(in: stores.indices, using: &random)
         let changes = try await stores[from].changes(since: points[from]).changes
         try await stores[to].apply(
-            Array(changes.shuffled(using: &random).prefix(Int.random(in: 0...20, using: &random))))
+            Array(changes.shuffled(using: &random).prefix(Int.random(in: 0...20, using: &random))),
+            now: noon.time)
     }
 
     private mutating func doSomething() async throws {

@@ -1,6 +1,6 @@
 import Foundation
 import Journal
-import Storage
+@testable import Storage
 import Testing
 
 @Suite struct PastTests {
@@ -18,6 +18,13 @@ import Testing
         draft.meansItsPhoto = false
         draft.past = past
         return draft
+    }
+
+    /// A change as an export writes it.
+    private func change(_ field: String, _ value: some Encodable, of id: EntryID) throws -> ChangeRecord {
+        ChangeRecord(
+            clock: noon.time.milliseconds << 16, device: "00000000000000ff", entry: id.description, field: field,
+            value: String(decoding: try JSONEncoder().encode(value), as: UTF8.self))
     }
 
     /// A JPEG as the journal stores it, and how it is described.
@@ -77,6 +84,92 @@ import Testing
         let record = try #require(try await store.records(of: [draft.id]).first)
         #expect(record.entry.photo?.sha256 != facts.sha256 && record.original != facts.original)
         #expect(record.entry.warnings.isEmpty && record.entry.moment == noon)
+        try await store.close()
+    }
+
+    @Test func ofADescribedPhotoOnlyWhatItsBytesDoNotSayIsBelieved() async throws {
+        let store = try await Store.open(folder.journal)
+        let (jpeg, described) = try await stored(store)
+        var facts = described
+        (facts.width, facts.bytes) = (7, 7_000)
+        var draft = draft(Past(photo: facts), photo: jpeg)
+        draft.past?.history = [try change("photo", facts, of: draft.id)]
+        _ = try await store.add([try await store.prepare(draft)], now: noon)
+        let record = try #require(try await store.records(of: [draft.id]).first)
+        #expect(record.entry.photo?.bytes == jpeg.count && record.entry.photo?.width == 1200)
+        #expect(record.entry.warnings == ["the file ends early"] && record.original == facts.original)
+        try await store.close()
+    }
+
+    @Test func aPastThatNoEntryHadIsRefused() async throws {
+        let store = try await Store.open(folder.journal)
+        let (_, facts) = try await stored(store)
+        var large = facts
+        large.bytes = .max
+        var short = facts
+        short.sha256 = "ab"
+        let never = Timestamp(milliseconds: .min)
+        let pasts = [
+            Past(photo: large), Past(photo: short), Past(face: .max), Past(face: -1), Past(trashedAt: never),
+            Past(answer: FaceAnalysis(analyzer: "test", at: never, faces: [face])),
+        ]
+        for past in pasts {
+            await #expect(throws: StoreError.self, "\(past)") { try await store.prepare(draft(past)) }
+        }
+        try await store.close()
+    }
+
+    @Test func aPhotoThatCameWithoutItsBytesCanFollow() async throws {
+        let store = try await Store.open(folder.journal)
+        let (jpeg, facts) = try await stored(store)
+        var draft = draft(Past(photo: facts, status: .skipped, reason: "no face"))
+        _ = try await store.add([try await store.prepare(draft)], now: noon)
+        #expect(try await store.photo(of: draft.id) == nil)
+        #expect(try await store.queue().allSatisfy { $0.entry != draft.id })
+        draft.photo = .bytes(jpeg)
+        draft.note = "not taken over"
+        _ = try await store.add([try await store.prepare(draft)], now: noon)
+        #expect(try await store.photo(of: draft.id) == jpeg)
+        #expect(try await store.thumbnail(of: draft.id) != nil)
+        let entry = try #require(try await store.entry(draft.id))
+        #expect(entry.note == nil && entry.status == .skipped && entry.warnings == ["the file ends early"])
+        // Once more changes nothing.
+        _ = try await store.add([try await store.prepare(draft)], now: noon)
+        #expect(try await store.queue().filter { $0.entry == draft.id }.count == 2)
+        try await store.close()
+    }
+
+    @Test func theFileThatAPhotoWithoutBytesWasMadeFromBringsThem() async throws {
+        let here = try await Store.open(folder.journal)
+        let there = try await Store.open(JournalFolder(folder.path + "/there"))
+        let sent = try await here.add(Draft(id: newID(), photo: try selfie(), isPrivate: false), now: noon).entry
+        let record = try #require(try await here.records(of: [sent.id]).first)
+        var draft = Draft(id: sent.id, moment: sent.moment)
+        draft.meansItsPhoto = false
+        let photo = try #require(sent.photo)
+        let facts = PhotoFacts(
+            sha256: photo.sha256, original: try #require(record.original), width: photo.width, height: photo.height,
+            bytes: photo.bytes, warnings: [])
+        draft.past = Past(photo: facts)
+        _ = try await there.add([try await there.prepare(draft)], now: noon)
+        #expect(try await there.photo(of: sent.id) == nil)
+        let again = try await there.add(Draft(id: newID(), photo: try selfie(), felt: .good), now: noon)
+        #expect(again.entry.id == sent.id && again.entry.felt == .good && again.entry.status == .queued)
+        #expect(try await there.photo(of: sent.id) == here.photo(of: sent.id))
+        #expect(try await there.queue().map(\.kind) == [.upload, .analyze])
+        try await here.close()
+        try await there.close()
+    }
+
+    @Test func anotherPhotoDoesNotBecomeThatOfAnEntryWithoutBytes() async throws {
+        let store = try await Store.open(folder.journal)
+        let (_, facts) = try await stored(store)
+        var draft = draft(Past(photo: facts))
+        _ = try await store.add([try await store.prepare(draft)], now: noon)
+        draft.photo = try photo(3)
+        _ = try await store.add([try await store.prepare(draft)], now: noon)
+        #expect(try await store.photo(of: draft.id) == nil)
+        #expect(try await store.entry(draft.id)?.photo?.sha256 == facts.sha256)
         try await store.close()
     }
 

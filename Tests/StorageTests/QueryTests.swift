@@ -33,6 +33,19 @@ import Testing
         return try await store.timeline(filter, limit: 100).entries.compactMap(\.note)
     }
 
+    @Test func anEntryIsFoundByItsDayHoweverFarItsClockWasAhead() async throws {
+        let store = try await Store.open(folder.journal)
+        let midnight = Int64(try day("2026-05-04").daysSince1970) * 86_400_000
+        for (note, hours, clock) in [("far ahead", 26, 0), ("far behind", -26, 23)] as [(String, Int, Int)] {
+            let time = Timestamp(milliseconds: midnight + Int64(clock - hours) * 3_600_000)
+            let moment = Moment(time: time, zone: Zone(kept: "Elsewhere/Far"), offset: hours * 3600)
+            _ = try await store.add(Draft(id: newID(), moment: moment, note: note), now: noon)
+        }
+        let may4 = try day("2026-05-04")
+        #expect(try await notes(store) { ($0.from, $0.to) = (may4, may4) } == ["far behind", "far ahead"])
+        try await store.close()
+    }
+
     @Test func daysBoundWhatIsListed() async throws {
         let store = try await Store.open(folder.journal)
         // 2026-05-04 lasts from 10:00 UTC on the day before to 12:00 UTC on the day after, by where one is.

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 import Journal
-import Storage
+@testable import Storage
 import Testing
 
 @Suite struct StoreTests {
@@ -137,6 +137,70 @@ import Testing
         try await store.close()
     }
 
+    @Test func whatIsCommittedIsToldAsDoneWhateverComesAfter() async throws {
+        let store = try await Store.open(folder.journal)
+        _ = try await store.add(Draft(id: newID(), note: "words"), now: noon)
+        let kept = Kept()
+        // A statement that is not at its end yet keeps the log from being emptied, which is an error of SQLite's.
+        do {
+            try await store.write(leavingNoLog: true) { db in
+                try db.execute(sql: "INSERT INTO setting VALUES ('said', 1)")
+                kept.rows = try Row.fetchCursor(db, sql: "SELECT * FROM setting")
+                _ = try kept.rows?.next()
+            }
+        } catch {
+            Issue.record("It was stored, and told to have failed: \(error)")
+        }
+        try await store.write { _ in kept.rows = nil }
+        try await store.close()
+        #expect(try rawRows(folder, "SELECT * FROM setting WHERE name = 'said'").count == 1)
+    }
+
+    @Test(.timeLimit(.minutes(15))) func aLogThatAReaderKeptFromBeingEmptiedIsEmptiedLater() async throws {
+        var options = Store.Options()
+        options.busyTimeout = .milliseconds(20)
+        options.idleCheckpoint = .milliseconds(1)
+        let store = try await Store.open(folder.journal, options)
+        var readerOptions = Configuration()
+        readerOptions.allowsUnsafeTransactions = true
+        let reader = try DatabaseQueue(path: folder.journal.database, configuration: readerOptions)
+        try await reader.writeWithoutTransaction { db in
+            try db.execute(sql: "BEGIN; SELECT count(*) FROM entry")
+        }
+        let id = newID()
+        _ = try await store.add(Draft(id: id, note: "xqwordx"), now: noon)
+        let wal = folder.journal.database + "-wal"
+        _ = try await store.purge([id], now: noon.time)
+        #expect(try Data(contentsOf: URL(filePath: wal)).range(of: Data("xqwordx".utf8)) != nil)
+        try await reader.writeWithoutTransaction { db in try db.execute(sql: "COMMIT") }
+        while try Data(contentsOf: URL(filePath: wal)).range(of: Data("xqwordx".utf8)) != nil {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+        try reader.close()
+        try await store.close()
+    }
+
+    @Test func openingAJournalOnceMoreLeavesTheLocksOfTheFirst() async throws {
+        let store = try await Store.open(folder.journal)
+        _ = try await store.add(Draft(id: newID(), note: "words"), now: noon)
+        // Closing it would drop the locks, too, so it stays open.
+        let file = open(folder.journal.database, O_RDWR | O_CLOEXEC)
+        #expect(isLocked(file))
+        try folder.journal.create()
+        #expect(isLocked(file))
+        try await store.close()
+        close(file)
+    }
+
+    /// Whether somebody holds a lock on the file, this process included.
+    private func isLocked(_ file: Int32) -> Bool {
+        var lock = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+        let askWhoHolds: Int32 = 36  // F_OFD_GETLK
+        #expect(fcntl(file, askWhoHolds, &lock) == 0)
+        return lock.l_type != Int16(F_UNLCK)
+    }
+
     @Test(.timeLimit(.minutes(15))) func anIdleStoreTakesItsLogIntoTheFile() async throws {
         var options = Store.Options()
         options.idleCheckpoint = .milliseconds(1)
@@ -168,4 +232,9 @@ import Testing
         try await store.close()
         #expect(try rawRows(folder, "SELECT * FROM entry").count == 200)
     }
+}
+
+/// A statement that is not finished with its write.
+private final class Kept: @unchecked Sendable {
+    var rows: RowCursor?
 }

@@ -37,6 +37,36 @@ struct RekognitionAnswerTests {
         #expect(faces.allSatisfy { $0.emotions.isEmpty && $0.ageRange == nil && $0.attributes.isEmpty })
     }
 
+    @Test("lose nothing but what cannot be read")
+    func partlyUnreadable() throws {
+        let answer = """
+            {"FaceDetails":[{"Confidence":"x","BoundingBox":{"Left":null,"Top":0.5,"Width":"wide"},
+              "Smile":{"Value":true},"Beard":{"Value":null,"Confidence":9},"Eyeglasses":{"Value":false,"Confidence":8},
+              "Gender":{"Confidence":7},"Mustache":null,"AgeRange":{"Low":null,"High":5},
+              "Emotions":[{"Type":null,"Confidence":3},{"Type":"SAD"},null,{"Type":"CALM","Confidence":4}]},
+             {"Emotions":{},"BoundingBox":7}]}
+            """
+        let faces = try [Face](rekognitionAnswer: Data(answer))
+        let box = Face.Box(left: 0, top: 0.5, width: 0, height: 0)
+        let first = Face(
+            box: box, confidence: 0, emotions: [.calm: 4],
+            attributes: [.eyeglasses: Finding(.flag(false), confidence: 8)])
+        #expect(faces.count == 2 && faces.first == first)
+    }
+
+    @Test("say no number that cannot be shown")
+    func outOfBounds() throws {
+        let answer = """
+            {"FaceDetails":[{"Confidence":100.00001,"BoundingBox":{"Left":-1e308,"Top":1e999,"Width":0.5,"Height":200},
+              "AgeRange":{"Low":-3,"High":1e300},"Smile":{"Value":true,"Confidence":-0.001},
+              "Emotions":[{"Type":"CALM","Confidence":100.00001},{"Type":"SAD","Confidence":-1}]}]}
+            """
+        let face = try #require(try [Face](rekognitionAnswer: Data(answer)).first)
+        #expect(face.confidence == 100 && face.emotions == [.calm: 100, .sad: 0])
+        #expect(face.attributes == [.smile: Finding(.flag(true), confidence: 0)] && face.ageRange == 0...200)
+        #expect(face.box == Face.Box(left: -100, top: 100, width: 0.5, height: 100))
+    }
+
     @Test("may name emotions that are new: they count as unknown, with the highest confidence of them")
     func newEmotions() throws {
         let answer = """
@@ -55,7 +85,7 @@ struct RekognitionAnswerTests {
 
     @Test(
         "that are none throw",
-        arguments: ["", "{}", "<html>", #"{"FaceDetails":7}"#, #"{"FaceDetails":[{"Confidence":"x"}]}"#])
+        arguments: ["", "{}", "<html>", #"{"FaceDetails":7}"#, #"{"FaceDetails":null}"#, #"[{"FaceDetails":[]}]"#])
     func garbage(text: String) {
         #expect(throws: DecodingError.self) { try [Face](rekognitionAnswer: Data(text)) }
     }

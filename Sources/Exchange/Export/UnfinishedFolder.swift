@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// A folder that is filled under another name and gets its own when it is whole and on disk, so that whoever finds the
 /// folder finds all of it. For its owner only.
@@ -123,7 +124,10 @@ private func bringToDisk(_ path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw cannotWrite(path) }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw cannotWrite(path) }
+    var status = stat()
+    let isFolder = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    let isDone = isFolder ? Storage.bringToDisk(folder: descriptor) : fsync(descriptor) == 0
+    guard isDone else { throw cannotWrite(path) }
 }
 
 private func cannotWrite(_ path: String) -> ExchangeError {

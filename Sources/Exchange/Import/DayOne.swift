@@ -65,9 +65,8 @@ struct DayOne: EntrySource {
     private func incoming(_ entry: DayOneEntry) -> Incoming {
         let zone = zone
         return Incoming(
-            name: "\(name), entry \(entry.written.uuid)", weight: entry.content?.count ?? 0, outlivesItsPhoto: true,
-            missingPhoto: entry.missingPhoto
-        ) { try entry.draft(zone) }
+            name: "\(name), entry \(entry.written.uuid)", weight: entry.content?.count ?? 0, outlivesItsPhoto: true
+        ) { ReadEntry(draft: try entry.draft(zone), missingPhoto: entry.missingPhoto) }
     }
 }
 

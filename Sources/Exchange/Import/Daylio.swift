@@ -53,6 +53,7 @@ struct Daylio: EntrySource {
         let felt = moods[moodKey(row.values.mood)] ?? Felt(row.values.mood)
         let zone = zone
         return Incoming(name: "\(name), line \(row.line)") {
+            if let problem = row.problem { throw EntryProblem(problem) }
             guard let local = row.values.local else {
                 throw EntryProblem("“\(row.values.date) \(row.values.time)” is no date and time")
             }
@@ -61,7 +62,7 @@ struct Daylio: EntrySource {
                 felt: felt, note: row.values.text, tags: row.values.activities)
             draft.meansItsPhoto = false
             guard !draft.isEmpty else { throw EntryProblem("it has no mood and no note") }
-            return draft
+            return ReadEntry(draft: draft)
         }
     }
 
@@ -69,6 +70,8 @@ struct Daylio: EntrySource {
         var line: Int
         var key: [String]
         var values: DaylioRow
+        /// Why it cannot be read, if it cannot.
+        var problem: String?
     }
 
     /// Ids come from date, time and words, not from moods and activities: those are renamed for all entries at once.
@@ -80,7 +83,10 @@ struct Daylio: EntrySource {
         while let row = try reader.next() {
             let values = DaylioRow(columns, row.fields)
             let key = occurrences.number(["daylio", values.date, values.time, values.title, values.note])
-            rows.append(NumberedRow(line: row.line, key: key, values: values))
+            // Words behind the last column would be lost, for instance those behind a comma that nobody quoted.
+            let isTooLong = row.fields.dropFirst(columns.count).contains { !$0.isEmpty }
+            let problem = isTooLong ? "it has \(row.fields.count) fields, and there are \(columns.count) columns" : nil
+            rows.append(NumberedRow(line: row.line, key: key, values: values, problem: problem))
         }
         return rows
     }

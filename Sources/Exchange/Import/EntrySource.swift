@@ -35,10 +35,16 @@ struct Incoming: Sendable {
     var weight = 0
     /// Whether the rest of it comes in when its photo cannot.
     var outlivesItsPhoto = false
-    /// Why its photo is not with it, if it should be; a clause.
-    var missingPhoto: String?
     /// Reads it. Blocks.
     ///
     /// - Throws: ``EntryProblem``, `DecodingError`.
-    var draft: @Sendable () throws -> Draft
+    var read: @Sendable () throws -> ReadEntry
+}
+
+/// An entry that was read.
+struct ReadEntry: Sendable {
+    /// What is to go into the journal.
+    var draft: Draft
+    /// Why its photo is not with it, if it should be; a clause.
+    var missingPhoto: String?
 }

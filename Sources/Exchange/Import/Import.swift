@@ -151,17 +151,25 @@ extension Incoming {
     }
 
     private func prepared(for store: Store?) async throws -> Candidate {
-        var draft = try await offCooperativePool(draft)
-        if let missingPhoto, draft.isEmpty { throw EntryProblem(missingPhoto) }
-        guard !draft.isEmpty || draft.past != nil else { throw EntryProblem("it has no mood, no words and no photo") }
+        let entry = try await offCooperativePool(read)
+        var draft = entry.draft
+        guard draft.isWorthKeeping else {
+            throw EntryProblem(entry.missingPhoto ?? "it has no mood, no words and no photo")
+        }
         do {
-            return Candidate(name: name, draft: draft, prepared: try await store?.prepare(draft), loss: missingPhoto)
+            return Candidate(
+                name: name, draft: draft, prepared: try await store?.prepare(draft), loss: entry.missingPhoto)
         } catch let error as PictureError where outlivesItsPhoto {
             draft.photo = nil
-            if draft.isEmpty { throw error }
+            guard draft.isWorthKeeping else { throw error }
             return Candidate(name: name, draft: draft, prepared: try await store?.prepare(draft), loss: "\(error)")
         }
     }
+}
+
+extension Draft {
+    /// Whether there is anything in it; what was an entry once may be one again.
+    fileprivate var isWorthKeeping: Bool { !isEmpty || past != nil }
 }
 
 /// Why one entry cannot come in, as a clause; `nil` for what ends the whole import.

@@ -34,7 +34,7 @@ struct Jrnl: EntrySource {
         let entry = entries[position]
         let key = occurrences.number(["jrnl", entry.date, entry.time, entry.title ?? "", entry.body ?? ""])
         let zone = zone
-        return Incoming(name: "\(name), entry \(position + 1)") { try entry.draft(key, zone) }
+        return Incoming(name: "\(name), entry \(position + 1)") { ReadEntry(draft: try entry.draft(key, zone)) }
     }
 }
 

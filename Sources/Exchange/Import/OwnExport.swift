@@ -19,11 +19,11 @@ struct OwnExport: EntrySource {
     mutating func next() throws -> Incoming? {
         guard let line = try lines.next() else { return nil }
         let photos = photos
-        return Incoming(name: "\(name), line \(lines.number)", weight: line.count) {
+        return Incoming(name: "\(name), line \(lines.number)", weight: line.count, outlivesItsPhoto: true) {
             guard let entry = try? JSONDecoder().decode(WrittenEntry.self, from: line) else {
                 throw EntryProblem("this is no entry, or not all of it")
             }
-            return try entry.draft(photos)
+            return try entry.read(photos)
         }
     }
 }
@@ -61,7 +61,18 @@ private struct WrittenEntry: Decodable {
         var faces: [Face]
     }
 
-    func draft(_ photos: PhotoFolder) throws -> Draft {
+    /// The entry; without its photo when that is lost, so that it can follow.
+    func read(_ photos: PhotoFolder) throws -> ReadEntry {
+        var entry = ReadEntry(draft: try draft())
+        do {
+            entry.draft.photo = try file.map(photos.photo)
+        } catch let loss as LostPhoto {
+            entry.missingPhoto = loss.reason
+        }
+        return entry
+    }
+
+    private func draft() throws -> Draft {
         guard let id = EntryID(self.id) else { throw EntryProblem("“\(self.id)” is no entry's id") }
         guard let moment = Moment(iso8601: takenAt, in: zone.map(Zone.init(kept:))), (zone ?? "").utf8.count <= 64
         else {
@@ -71,8 +82,8 @@ private struct WrittenEntry: Decodable {
             throw EntryProblem("a mood is a number from 1 to 5")
         }
         var draft = Draft(
-            id: id, photo: try file.map(photos.photo), moment: moment, felt: felt.flatMap(Felt.init(rawValue:)),
-            note: note, tags: tags ?? [], isPrivate: self.private ?? false)
+            id: id, moment: moment, felt: felt.flatMap(Felt.init(rawValue:)), note: note, tags: tags ?? [],
+            isPrivate: self.private ?? false)
         draft.meansItsPhoto = false
         draft.past = Past(
             photo: try photo.map(facts), face: pickedFace, answer: try seen.map(analysis), status: status ?? .queued,

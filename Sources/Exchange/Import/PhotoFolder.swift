@@ -15,7 +15,7 @@ struct PhotoFolder: Sendable {
 
     /// The photo at `file`, a path of at most one folder and a name.
     ///
-    /// - Throws: ``EntryProblem`` for a path that leads elsewhere or to no photo file.
+    /// - Throws: ``EntryProblem`` for a path that leads elsewhere, ``LostPhoto`` when no photo file is there.
     func photo(_ file: String) throws -> PhotoSource {
         let parts = file.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard (1...2).contains(parts.count), !parts.contains(where: { $0.isEmpty || $0.hasPrefix(".") }) else {
@@ -33,13 +33,18 @@ struct PhotoFolder: Sendable {
         guard descriptor >= 0 else {
             let reason =
                 errno == ELOOP ? "is a link" : errno == ENOENT || errno == EBADF ? "is missing" : "cannot be read"
-            throw EntryProblem("its photo \(file) \(reason)")
+            throw LostPhoto(reason: "its photo \(file) \(reason)")
         }
         let photo = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.limit else {
-            throw EntryProblem("its photo \(file) is no photo file")
+            throw LostPhoto(reason: "its photo \(file) is no photo file")
         }
         return .file(photo)
     }
+}
+
+/// Why a photo does not come with its entry; a clause.
+struct LostPhoto: Error {
+    let reason: String
 }

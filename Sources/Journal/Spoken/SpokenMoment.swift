@@ -103,9 +103,7 @@ public struct SpokenMoment: Equatable, Sendable {
         let words = text.uppercased().split(separator: " ")
         let joined =
             words.count == 1 ? String(words[0]) : words.prefix(2).joined(separator: "T") + words.dropFirst(2).joined()
-        guard let moment = Moment(iso8601: joined) else { return nil }
-        let here = Moment(moment.time, in: zone)
-        return here.offset == moment.offset ? here : moment
+        return Moment(iso8601: joined, home: zone)
     }
 
     /// `2026-05-04t21:30` as two words.

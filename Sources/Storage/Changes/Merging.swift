@@ -13,8 +13,9 @@ public struct ChangeBatch: Sendable {
 /// Merging: any store may receive any other's changes, in any order and any number of times. Once every store has
 /// received all, all hold the same entries.
 extension Store {
-    /// What happened since a point, for other devices. Private entries are not among it; of one that ceased to be
-    /// private, all that ever happened is; and of a purged one, only that it was purged.
+    /// What happened since a point, for other devices. Private entries are not among it, but of one that others may have heard
+    /// of, that it became private; of one that ceased to be private, all that ever happened is; and of a purged one, only
+    /// that it was purged.
     ///
     /// - Parameters:
     ///   - point: 0 for the beginning, then the last batch's ``ChangeBatch/next``.
@@ -32,10 +33,13 @@ extension Store {
 
     /// Takes in other devices' changes: all of them or, when one of them makes no sense, none.
     ///
+    /// What was sent from here is deleted from the remote when its entry was purged or made private elsewhere, and no more of
+    /// it is sent.
+    ///
     /// - Returns: the entries they are about.
     /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for changes that make no sense.
     @discardableResult
-    public func apply(_ changes: [ChangeRecord]) async throws -> [EntryID] {
+    public func apply(_ changes: [ChangeRecord], now: Timestamp) async throws -> [EntryID] {
         let purges = changes.contains { $0.field == ChangeField.purge.rawValue }
         return try await write(leavingNoLog: purges) { db in
             var touched: Set<EntryID> = []
@@ -43,12 +47,25 @@ extension Store {
                 if let id = EntryID(change.entry) { touched.insert(id) }
             }
             var anyIsPurged = false
-            for id in touched where try settle(id, db) == nil {
+            for id in touched where try Store.settleMerged(id, now, db) == nil {
                 if try Purge.blankIfPurged(id, db) { anyIsPurged = true }
             }
             if anyIsPurged { try SearchIndex.forgetRemoved(db) }
             return touched.sorted()
         }
+    }
+
+    /// Settles an entry and makes the queue follow what others did to it.
+    private static func settleMerged(_ id: EntryID, _ now: Timestamp, _ db: Database) throws -> Int64? {
+        let facts = EntryFacts(try ChangeLog.changes(of: id, db))
+        let wasPrivate = try isPrivate(id, db)
+        // Once it is gone, nothing says any more which photo it had.
+        if facts.isPurged { try Job.queueDeletion(ofPhotoOf: id, now, db) }
+        let number = try settle(id, db)
+        if number != nil, let wasPrivate, wasPrivate != facts.isPrivate {
+            try Job.follow(privacy: facts.isPrivate, of: id, now, db)
+        }
+        return number
     }
 }
 
@@ -58,9 +75,9 @@ extension ChangeRecord {
         FROM change c LEFT JOIN analysis a ON a.clock = c.clock AND a.device = c.device
         """
 
-    /// What others may know of the changes with these numbers. Nothing of an entry that is private now; of one that was
-    /// private until now, and so held back, everything; and of a purged one only that it is gone, unless it was private
-    /// from its beginning to its end.
+    /// What others may know of the changes with these numbers. Of an entry that is private now only that it became so, if it
+    /// was not before, since others may have it; of one that was private until now, and so held back, everything; and of a
+    /// purged one only that it is gone, unless it was private from its beginning to its end.
     fileprivate static func exported(from first: Int64, to last: Int64, _ db: Database) throws -> [ChangeRecord] {
         try Row.fetchAll(
             db,
@@ -71,6 +88,7 @@ extension ChangeRecord {
                         SELECT number FROM fresh
                         UNION SELECT number FROM change WHERE entry IN (SELECT entry FROM opened))
                     AND (c.field = 'purge' AND c.value = 'true'
+                        OR c.field = 'private' AND c.value = 'true' AND \(wasOpen)
                         OR NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = c.entry AND e.private)
                         AND NOT EXISTS (SELECT 1 FROM change p WHERE p.entry = c.entry AND p.field = 'purge'))
                 ORDER BY c.number
@@ -78,6 +96,13 @@ extension ChangeRecord {
             arguments: [first, last]
         ).map(ChangeRecord.init)
     }
+
+    /// Whether the entry of a change `c` was there and not private just before it.
+    private static let wasOpen = """
+        'false' = (SELECT iif(b.field = 'private', b.value, 'false') FROM change b
+            WHERE b.entry = c.entry AND (b.clock, b.device) < (c.clock, c.device)
+            ORDER BY b.field = 'private' DESC, b.clock DESC, b.device DESC LIMIT 1)
+        """
 
     /// Everything that ever happened to an entry, private or not, oldest first: for its author.
     static func history(of id: Data, _ db: Database) throws -> [ChangeRecord] {

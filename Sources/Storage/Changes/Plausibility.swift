@@ -1,30 +1,63 @@
 import Journal
 
 extension ChangeRecord {
-    /// Whether what is said can have been said by a calendar or an analyzer; what is not understood counts as such.
+    /// Whether what is said can have been said by a calendar, a camera or an analyzer; what is not understood counts as
+    /// such.
     var isPlausible: Bool {
         get throws {
             if field == ChangeField.analysis.rawValue { return try AnswerValue(json: value).analysis.isPlausible }
-            guard case .moment(let moment) = try Change.Event(field: field, value: value) else { return true }
-            return moment.isPlausible
+            return switch try Change.Event(field: field, value: value) {
+            case .moment(let moment): moment.isPlausible
+            case .photo(let photo): photo.isPlausible
+            case .face(let face): isPlausibleFace(face)
+            case .trashed(let time): time?.isPlausible ?? true
+            default: true
+            }
         }
     }
 }
 
+extension Timestamp {
+    /// Whether it can be counted with: it lies within 8,900 years of 1970. Beyond the years 1 to 9999 the calendar shows its
+    /// first or last day.
+    var isPlausible: Bool {
+        milliseconds.magnitude < 1 << 48
+    }
+}
+
 extension Moment {
-    /// Whether it lies in the years 1 to 9999, in a zone that clocks on Earth can show.
+    /// Whether its time can be counted with and its zone's name and offset are no nonsense.
     fileprivate var isPlausible: Bool {
-        abs(time.milliseconds) < 1 << 48 && abs(offset) <= 26 * 3600 && zone.description.utf8.count <= 64
+        time.isPlausible && offset.magnitude <= Moment.furthestOffset && zone.description.utf8.count <= 64
+    }
+}
+
+extension PhotoFacts {
+    /// Whether a stored JPEG can be described so.
+    var isPlausible: Bool {
+        [sha256, original].allSatisfy(isDigest) && [width, height].allSatisfy { (1...65_535).contains($0) }
+            && (1...(1 << 30)).contains(bytes)
     }
 }
 
 extension FaceAnalysis {
     /// Whether every number of it can be shown.
     var isPlausible: Bool {
-        faces.allSatisfy { face in
-            let percents = [face.confidence] + face.emotions.values + face.attributes.values.map(\.confidence)
-            let lengths = [face.box.left, face.box.top, face.box.width, face.box.height]
-            return percents.allSatisfy { (0...100).contains($0) } && lengths.allSatisfy { abs($0) <= 100 }
-        }
+        at.isPlausible
+            && faces.allSatisfy { face in
+                let percents = [face.confidence] + face.emotions.values + face.attributes.values.map(\.confidence)
+                let lengths = [face.box.left, face.box.top, face.box.width, face.box.height]
+                return percents.allSatisfy { (0...100).contains($0) } && lengths.allSatisfy { abs($0) <= 100 }
+            }
     }
+}
+
+/// Whether somebody can have picked that face: Rekognition finds a hundred at most.
+func isPlausibleFace(_ face: Int?) -> Bool {
+    face.map((0..<1000).contains) ?? true
+}
+
+/// Whether it is a SHA-256 as it is written: 64 lower-case hexadecimal digits.
+private func isDigest(_ text: String) -> Bool {
+    text.utf8.count == 64 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
 }

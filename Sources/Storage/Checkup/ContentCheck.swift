@@ -14,18 +14,25 @@ enum ContentCheck {
 
     /// A photo is three rows: what is known of it, the picture, the thumbnail.
     private static func photoFindings(_ db: Database) throws -> [CheckupFinding] {
-        let numbers = try Int64.fetchAll(
+        let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT entry FROM (
+                SELECT entry, max(part) = 1 AS lacksItsBytes FROM (
                     SELECT entry, 1 AS part FROM image UNION ALL SELECT entry, 2 FROM photo
                     UNION ALL SELECT entry, 3 FROM thumbnail)
                 GROUP BY entry HAVING count(*) <> 3
                 """)
-        return try numbers.map { number in
-            CheckupFinding(
-                "photos", .wrong, "The photo of entry \(try name(number, db)) is not whole: a part of it is missing.",
-                remedy: "Put back a backup that has it.")
+        return try rows.map { row in
+            let name = try name(row["entry"], db)
+            guard row["lacksItsBytes"] else {
+                return CheckupFinding(
+                    "photos", .wrong, "The photo of entry \(name) is not whole: a part of it is missing.",
+                    remedy: "Put back a backup that has it.")
+            }
+            return CheckupFinding(
+                "photos", .wrong, "The photo of entry \(name) is not in this journal.",
+                remedy: "`journal add` the file that it was made from, `journal import` an export that has it, or put "
+                    + "back a backup.")
         }
     }
 
@@ -49,21 +56,28 @@ enum ContentCheck {
     }
 
     private static func searchFindings(_ db: Database) throws -> [CheckupFinding] {
-        let numbers = try Int64.fetchAll(
+        let unknown = try Int64.fetchAll(
             db,
             sql: """
                 SELECT e.number FROM entry e LEFT JOIN search s ON s.rowid = e.number
-                WHERE s.note IS NOT coalesce(e.note, '')
-                UNION ALL SELECT rowid FROM search WHERE rowid NOT IN (SELECT number FROM entry)
+                WHERE s.note IS NOT coalesce(e.note, '') OR s.tags IS NOT \(SearchIndex.tags(of: "e.number"))
                 """)
-        guard !numbers.isEmpty else {
-            return [CheckupFinding("search", .ok, "Every note can be found by its words.")]
+        let strays = try Int64.fetchAll(
+            db, sql: "SELECT rowid FROM search WHERE rowid NOT IN (SELECT number FROM entry)")
+        guard !unknown.isEmpty || !strays.isEmpty else {
+            return [CheckupFinding("search", .ok, "Every note and tag can be found by its words.")]
         }
-        return try numbers.map { number in
+        var findings = try unknown.map { number in
             CheckupFinding(
                 "search", .wrong, "Search does not know the words of entry \(try name(number, db)) as they are.",
                 remedy: "Change its note, which writes them anew.")
         }
+        findings += strays.map { number in
+            CheckupFinding(
+                "search", .wrong, "Search knows words of an entry that is not there (number \(number)).",
+                remedy: "While no journal runs: sqlite3 journal.sqlite 'DELETE FROM search WHERE rowid = \(number)'")
+        }
+        return findings
     }
 
     /// What people call an entry, and where its day is.

@@ -22,26 +22,38 @@ struct PhotoCheck: Sendable {
     func run() async throws {
         let numbers = try await file.read { db in try Int64.fetchAll(db, sql: "SELECT entry FROM image") }
         var rest = numbers[...]
-        var (done, damaged) = (0, 0)
-        try await withThrowingTaskGroup(of: CheckupFinding?.self) { group in
+        var (done, sound, damaged) = (0, 0, 0)
+        try await withThrowingTaskGroup(of: Look.self) { group in
             for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
-                if let number = rest.popFirst() { group.addTask { try await finding(number) } }
+                if let number = rest.popFirst() { group.addTask { try await look(at: number) } }
             }
-            while let finding = try await group.next() {
-                if let number = rest.popFirst() { group.addTask { try await self.finding(number) } }
+            while let look = try await group.next() {
+                if let number = rest.popFirst() { group.addTask { try await self.look(at: number) } }
                 done += 1
                 progress(Double(done) / Double(numbers.count))
-                guard let finding else { continue }
-                damaged += 1
-                report(finding)
+                switch look {
+                case .missing: break
+                case .sound: sound += 1
+                case .damaged(let finding):
+                    damaged += 1
+                    report(finding)
+                }
             }
         }
         guard damaged == 0 else { return }
-        report(CheckupFinding("photos", .ok, "Every photo is as it was stored (\(numbers.count))."))
+        report(CheckupFinding("photos", .ok, "Every photo is as it was stored (\(sound))."))
+    }
+
+    /// What became of looking at a picture.
+    private enum Look {
+        /// Removed meanwhile, or not whole, which was said already.
+        case missing
+        case sound
+        case damaged(CheckupFinding)
     }
 
     /// A short transaction each, so that no write-ahead log has to be kept for this.
-    private func finding(_ number: Int64) async throws -> CheckupFinding? {
+    private func look(at number: Int64) async throws -> Look {
         try await offCooperativePool {
             let stored = try file.read { db in
                 try Row.fetchOne(
@@ -51,12 +63,13 @@ struct PhotoCheck: Sendable {
                         JOIN photo p ON p.entry = i.entry JOIN thumbnail t ON t.entry = i.entry WHERE i.entry = ?
                         """, arguments: [number])
             }
-            // Removed meanwhile, or not whole, which was said already.
-            guard let stored, let flaw = flaw(stored) else { return nil }
+            guard let stored else { return .missing }
+            guard let flaw = flaw(stored) else { return .sound }
             let name = try file.read { db in try ContentCheck.name(number, db) }
-            return CheckupFinding(
-                "photos", .wrong, "The photo of entry \(name) is damaged: \(flaw).",
-                remedy: "Put back a backup from before it was, or add the photo to a new entry from its own file.")
+            return .damaged(
+                CheckupFinding(
+                    "photos", .wrong, "The photo of entry \(name) is damaged: \(flaw).",
+                    remedy: "Put back a backup from before it was, or add the photo to a new entry from its own file."))
         }
     }
 

@@ -63,13 +63,13 @@ extension EntryFilter {
         return conditions.joined(separator: " AND ")
     }
 
-    // The timeline is ordered by time, so a day also bounds the time: clocks differ from UTC by 18 hours at most.
+    // The timeline is ordered by time, so a day also bounds the time, as far as clocks differ from UTC.
     private func earliestTime(of day: LocalDay) -> Int64 {
-        (Int64(day.daysSince1970) * 24 - 18) * 3_600_000
+        Int64(day.daysSince1970) * 86_400_000 - Int64(Moment.furthestOffset) * 1000
     }
 
     private func latestTime(of day: LocalDay) -> Int64 {
-        (Int64(day.daysSince1970 + 1) * 24 + 18) * 3_600_000
+        Int64(day.daysSince1970 + 1) * 86_400_000 + Int64(Moment.furthestOffset) * 1000
     }
 
     private func anniversaries(of day: LocalDay) -> SQL {

@@ -245,7 +245,7 @@ extension Store {
     }
 
     /// `nil` when the entry was purged.
-    private static func isPrivate(_ id: EntryID, _ db: Database) throws -> Bool? {
+    static func isPrivate(_ id: EntryID, _ db: Database) throws -> Bool? {
         try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT private FROM entry WHERE id = ?"), arguments: [Data(id.bytes)])
     }

@@ -57,4 +57,12 @@ public struct JournalChange: Sendable {
         let isKnown = earlier.change < now.change && ids.count <= Self.mostNamed
         entries = isKnown ? ids.compactMap { EntryID(bytes: $0) } : nil
     }
+
+    /// Both as one change, for a listener who has not heard of the first yet.
+    func and(_ later: JournalChange) -> JournalChange {
+        var both = later
+        both.entries = entries.flatMap { these in later.entries.map { these + $0.filter { !these.contains($0) } } }
+        if let count = both.entries?.count, count > Self.mostNamed { both.entries = nil }
+        return both
+    }
 }

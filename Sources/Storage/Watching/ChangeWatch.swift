@@ -21,6 +21,10 @@ public final class ChangeWatch: Sendable {
         var position: ChangePosition?
         /// Counts the looks that were asked for; a look that is no longer the last one gives way.
         var look: UInt64 = 0
+        /// Whether the look that was asked for last is the first after a write, and has not been taken yet.
+        var isAboutToLook = false
+        /// Whether something was written since that look was asked for.
+        var isWrittenAgain = false
     }
 
     /// The pauses before a look and those after it, in milliseconds: what happens at the same time is told at once, and a
@@ -46,7 +50,7 @@ public final class ChangeWatch: Sendable {
     public func listen(
         since earlier: ChangePosition? = nil
     ) async throws -> (position: ChangePosition, changes: AsyncStream<JournalChange>) {
-        let (stream, continuation) = AsyncStream<JournalChange>.makeStream(bufferingPolicy: .unbounded)
+        let (stream, continuation) = AsyncStream<JournalChange>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let number = try add(continuation)
         continuation.onTermination = { [weak self] _ in self?.remove(number) }
         do {
@@ -56,13 +60,13 @@ public final class ChangeWatch: Sendable {
                         with: Result {
                             let (position, change) = try current(since: earlier)
                             state.withLock { $0.position = $0.position ?? position }
-                            if let change { continuation.yield(change) }
+                            if let change { tell(change, to: continuation) }
                             return position
                         })
                 }
             }
             // Whatever happened to the others' position meanwhile is theirs to hear.
-            look(after: 0)
+            lookSoon()
             return (position, stream)
         } catch {
             continuation.finish()
@@ -95,6 +99,7 @@ public final class ChangeWatch: Sendable {
             state.source = nil
             state.position = nil
             state.look += 1
+            (state.isAboutToLook, state.isWrittenAgain) = (false, false)
         }
     }
 
@@ -110,56 +115,84 @@ public final class ChangeWatch: Sendable {
         let source = DispatchSource.makeReadSource(fileDescriptor: inotify, queue: queue)
         let log = URL(filePath: folder.database + "-wal").lastPathComponent
         source.setEventHandler { [weak self] in
-            if isNamed(log, in: inotify) { self?.look(after: 0) }
+            if isNamed(log, in: inotify) { self?.lookSoon() }
         }
         source.setCancelHandler { close(inotify) }
         source.resume()
         return source
     }
 
+    /// Looks after the first pause. A look that is about to be taken stays, however much is written until then: else nobody
+    /// would hear anything while somebody keeps writing.
+    private func lookSoon() {
+        let isComing = state.withLock { state in
+            state.isWrittenAgain = state.isAboutToLook
+            defer { state.isAboutToLook = true }
+            return state.isAboutToLook
+        }
+        if !isComing { look(after: 0) }
+    }
+
     /// Looks after a pause whether something happened; if not, again after the next, until there are no more.
-    private func look(after pause: Int) {
-        let number = state.withLock { state in
+    ///
+    /// - Parameter number: the look that this one follows, if it is still the last one.
+    private func look(after pause: Int, following number: UInt64? = nil) {
+        let next: UInt64? = state.withLock { state in
+            guard number == nil || state.look == number else { return nil }
             state.look += 1
             return state.look
         }
+        guard let next else { return }
         queue.asyncAfter(deadline: .now() + .milliseconds(Self.pauses[pause])) { [weak self] in
-            self?.look(number, after: pause)
+            self?.look(next, after: pause)
         }
     }
 
     private func look(_ number: UInt64, after pause: Int) {
-        let known = state.withLock { state in state.look == number ? state.position : nil }
+        let (known, isWrittenAgain): (ChangePosition?, Bool) = state.withLock { state in
+            guard state.look == number else { return (nil, false) }
+            defer { (state.isAboutToLook, state.isWrittenAgain) = (false, false) }
+            return (state.position, state.isWrittenAgain)
+        }
         guard let known else { return }
         // What cannot be read now is told with the next change.
-        if let change = try? current(since: known).1 {
+        let change = try? current(since: known).1
+        if let change {
             state.withLock { state in
                 state.position = change.position
-                for listener in state.listeners.values { listener.yield(change) }
+                for listener in state.listeners.values { tell(change, to: listener) }
             }
-        } else if pause + 1 < Self.pauses.count, state.withLock({ $0.look == number }) {
-            look(after: pause + 1)
+        }
+        if isWrittenAgain {
+            lookSoon()
+        } else if change == nil, pause + 1 < Self.pauses.count {
+            look(after: pause + 1, following: number)
         }
     }
 }
 
-/// Reads all events that wait; whether one of them is about the file of that name.
+/// Tells a listener of a change, together with the one before if they have not heard of that yet.
+private func tell(_ change: JournalChange, to listener: AsyncStream<JournalChange>.Continuation) {
+    guard case .dropped(let earlier) = listener.yield(change) else { return }
+    // Takes the place of the later one; who took that meanwhile hears of it twice.
+    listener.yield(earlier.and(change))
+}
+
+/// Reads events that wait, as many as fit; whether one of them is about the file of that name. For those that are left the
+/// source fires again: to read on until none is left could take forever while somebody keeps writing.
 private func isNamed(_ name: String, in inotify: Int32) -> Bool {
-    var found = false
     withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 8) { buffer in
-        while true {
-            let count = read(inotify, buffer.baseAddress, buffer.count)
-            guard count > 0 else { return }
-            var start = 0
-            let head = MemoryLayout<inotify_event>.size
-            while start + head <= count {
-                let event = buffer.loadUnaligned(fromByteOffset: start, as: inotify_event.self)
-                let text = buffer[(start + head)..<(start + head + Int(event.len))].prefix { $0 != 0 }
-                // After a flood of events the kernel drops some, and says only that.
-                found = found || text.elementsEqual(name.utf8) || event.mask & UInt32(IN_Q_OVERFLOW) != 0
-                start += head + Int(event.len)
-            }
+        let count = read(inotify, buffer.baseAddress, buffer.count)
+        var found = false
+        var start = 0
+        let head = MemoryLayout<inotify_event>.size
+        while start + head <= count {
+            let event = buffer.loadUnaligned(fromByteOffset: start, as: inotify_event.self)
+            let text = buffer[(start + head)..<(start + head + Int(event.len))].prefix { $0 != 0 }
+            // After a flood of events the kernel drops some, and says only that.
+            found = found || text.elementsEqual(name.utf8) || event.mask & UInt32(IN_Q_OVERFLOW) != 0
+            start += head + Int(event.len)
         }
+        return found
     }
-    return found
 }

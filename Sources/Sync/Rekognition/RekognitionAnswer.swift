@@ -4,75 +4,69 @@ public import Journal
 extension [Face] {
     /// Reads the faces from a whole answer of DetectFaces.
     ///
-    /// What the answer lacks is left out, what it has more than we know is passed over, and an emotion that is new to
-    /// us counts as `unknown`. Throws a `DecodingError` when the bytes are no answer of DetectFaces at all.
+    /// The answer is paid for, so no part of it costs another: what it lacks and what cannot be read is left out, what it
+    /// has more than we know is passed over, an emotion that is new to us counts as `unknown`, and a number beyond its
+    /// bounds is taken for the bound, as rounding makes 100.00001 of 100. Throws a `DecodingError` when the bytes are no
+    /// answer of DetectFaces at all.
     public init(rekognitionAnswer data: Data) throws {
-        self = try JSONDecoder().decode(Answer.self, from: data).FaceDetails.map(\.face)
-    }
-}
-
-/// DetectFaces' output; the names are AWS's.
-private struct Answer: Decodable {
-    var FaceDetails: [FaceDetail]
-}
-
-private struct FaceDetail: Decodable {
-    var BoundingBox: Box?
-    var Confidence: Double?
-    var Emotions: [EmotionGuess]?
-    var AgeRange: Ages?
-    var Smile, Eyeglasses, Sunglasses, Beard, Mustache, EyesOpen, MouthOpen, FaceOccluded: Flag?
-    var Gender: Word?
-
-    struct Box: Decodable {
-        var Left, Top, Width, Height: Double?
-    }
-
-    struct EmotionGuess: Decodable {
-        var `Type`: String
-        var Confidence: Double
-    }
-
-    struct Ages: Decodable {
-        var Low, High: Int
-    }
-
-    struct Flag: Decodable {
-        var Value: Bool
-        var Confidence: Double
-    }
-
-    struct Word: Decodable {
-        var Value: String
-        var Confidence: Double
-    }
-
-    var face: Face {
-        Face(
-            box: Face.Box(
-                left: BoundingBox?.Left ?? 0, top: BoundingBox?.Top ?? 0, width: BoundingBox?.Width ?? 0,
-                height: BoundingBox?.Height ?? 0),
-            confidence: Confidence ?? 0, emotions: emotions, ageRange: ageRange, attributes: attributes)
-    }
-
-    private var emotions: [Emotion: Double] {
-        let named = (Emotions ?? []).map { (Emotion(rawValue: $0.Type.lowercased()) ?? .unknown, $0.Confidence) }
-        return Dictionary(named, uniquingKeysWith: max)
-    }
-
-    private var ageRange: ClosedRange<Int>? {
-        AgeRange.flatMap { $0.Low <= $0.High ? $0.Low...$0.High : nil }
-    }
-
-    private var attributes: [FaceAttribute: Finding] {
-        let flags: [FaceAttribute: Flag?] = [
-            .smile: Smile, .eyeglasses: Eyeglasses, .sunglasses: Sunglasses, .beard: Beard, .mustache: Mustache,
-            .eyesOpen: EyesOpen, .mouthOpen: MouthOpen, .faceOccluded: FaceOccluded,
-        ]
-        var findings = flags.compactMapValues { flag in
-            flag.map { Finding(.flag($0.Value), confidence: $0.Confidence) }
+        let answer = String(validating: data, as: UTF8.self).flatMap { JSONValue($0) }
+        guard let details = answer?["FaceDetails"]?.elements else {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(codingPath: [], debugDescription: "There are no FaceDetails."))
         }
-        findings[.gender] = Gender.map { Finding(.word($0.Value.lowercased()), confidence: $0.Confidence) }
-        return findings
+        self = details.compactMap(Face.init(detail:))
     }
+}
+
+extension Face {
+    /// One of `FaceDetails`; the names are AWS's.
+    fileprivate init?(detail: JSONValue) {
+        guard case .object = detail else { return nil }
+        let box = detail["BoundingBox"]
+        self.init(
+            box: Box(
+                left: length(box?["Left"]), top: length(box?["Top"]), width: length(box?["Width"]),
+                height: length(box?["Height"])),
+            confidence: percentage(detail["Confidence"]) ?? 0, emotions: [:],
+            ageRange: ages(detail["AgeRange"]), attributes: findings(in: detail))
+        for guess in detail["Emotions"]?.elements ?? [] {
+            guard let name = guess["Type"]?.string, let confidence = percentage(guess["Confidence"]) else { continue }
+            let emotion = Emotion(rawValue: name.lowercased()) ?? .unknown
+            emotions[emotion] = max(emotions[emotion] ?? 0, confidence)
+        }
+    }
+}
+
+private let flags: [FaceAttribute: String] = [
+    .smile: "Smile", .eyeglasses: "Eyeglasses", .sunglasses: "Sunglasses", .beard: "Beard", .mustache: "Mustache",
+    .eyesOpen: "EyesOpen", .mouthOpen: "MouthOpen", .faceOccluded: "FaceOccluded",
+]
+
+private func findings(in detail: JSONValue) -> [FaceAttribute: Finding] {
+    var findings: [FaceAttribute: Finding] = [:]
+    for (attribute, name) in flags {
+        guard case .bool(let flag)? = detail[name]?["Value"], let confidence = percentage(detail[name]?["Confidence"])
+        else { continue }
+        findings[attribute] = Finding(.flag(flag), confidence: confidence)
+    }
+    if let gender = detail["Gender"], let word = gender["Value"]?.string,
+        let confidence = percentage(gender["Confidence"])
+    {
+        findings[.gender] = Finding(.word(word.lowercased()), confidence: confidence)
+    }
+    return findings
+}
+
+private func ages(_ range: JSONValue?) -> ClosedRange<Int>? {
+    guard let low = range?["Low"]?.number, let high = range?["High"]?.number, low <= high else { return nil }
+    return Int(min(max(low, 0), 200))...Int(min(max(high, 0), 200))
+}
+
+private func percentage(_ value: JSONValue?) -> Double? {
+    value?.number.map { min(max($0, 0), 100) }
+}
+
+/// A fraction of the picture's width or height. Faces reach past its edges, though not by a hundred pictures.
+private func length(_ value: JSONValue?) -> Double {
+    value?.number.map { min(max($0, -100), 100) } ?? 0
 }

@@ -1,0 +1,56 @@
+import Foundation
+import Synchronization
+
+/// The zone that a machine is set to: by the variable `TZ`, or by a link to the zone's table.
+///
+/// Foundation looks once in a process's life. This looks each time, which is one call of the system, and asks for a zone's
+/// table only when it is another one.
+final class MachineZone: Sendable {
+    /// This machine's.
+    static let shared = MachineZone(
+        variable: { getenv("TZ").map { String(cString: $0) } }, link: "/etc/localtime")
+
+    private let variable: @Sendable () -> String?
+    private let link: String
+    private let known = Mutex<(setting: Setting, zone: Zone)?>(nil)
+
+    private struct Setting: Equatable {
+        var variable: String?
+        var target: String?
+    }
+
+    init(variable: @escaping @Sendable () -> String?, link: String) {
+        self.variable = variable
+        self.link = link
+    }
+
+    /// The zone it is set to now.
+    var now: Zone {
+        let setting = Setting(variable: variable(), target: target)
+        return known.withLock { known in
+            if let known, known.setting == setting { return known.zone }
+            let zone = zone(setting)
+            known = (setting, zone)
+            return zone
+        }
+    }
+
+    private func zone(_ setting: Setting) -> Zone {
+        // A colon stands before a table's name (POSIX); what is neither table nor link only Foundation may know.
+        let names = [setting.variable.map { $0.drop { $0 == ":" } }, setting.target.flatMap(tableName)]
+        let found = names.lazy.compactMap { $0 }.compactMap { TimeZone(identifier: String($0)) }.first
+        let name = (found ?? TimeZone.current).identifier
+        return name == "GMT" ? .utc : Zone(kept: name)
+    }
+
+    /// `/usr/share/zoneinfo/Europe/Paris` → `Europe/Paris`.
+    private func tableName(_ path: String) -> Substring? {
+        path.range(of: "zoneinfo/").map { path[$0.upperBound...] }
+    }
+
+    private var target: String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(link, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
+    }
+}

@@ -1,0 +1,64 @@
+import Cryptography
+import Foundation
+import GRDB
+import Journal
+
+/// An entry that a draft turns out to mean.
+struct Known {
+    let id: EntryID
+    /// Whether only the photo is the same; a repeated id means a request whose answer was lost, and edits nothing.
+    let byPhoto: Bool
+
+    init?(_ draft: Draft, _ original: Digest?, _ db: Database) throws {
+        if try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM change WHERE entry = ?)", arguments: [Data(draft.id.bytes)]) == true
+        {
+            (id, byPhoto) = (draft.id, false)
+        } else if draft.meansItsPhoto, let original,
+            let found = try Data.fetchOne(
+                db,
+                // Of several that an import kept apart, the first that is not in the trash.
+                sql: """
+                    SELECT e.id FROM image i JOIN entry e ON e.number = i.entry WHERE i.original = ?
+                    ORDER BY e.trashed IS NOT NULL, e.number LIMIT 1
+                    """,
+                arguments: [Data(original.bytes)]),
+            let id = EntryID(bytes: found)
+        {
+            (self.id, byPhoto) = (id, true)
+        } else {
+            return nil
+        }
+    }
+
+    /// Whether a photo is described whose bytes are not here.
+    func lacksItsPhoto(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT NOT EXISTS (SELECT 1 FROM photo WHERE entry = i.entry) FROM image i
+                JOIN entry e ON e.number = i.entry WHERE e.id = ?
+                """, arguments: [Data(id.bytes)]) ?? false
+    }
+
+    /// The entry, with what else the draft says applied to it; out of the trash again.
+    func apply(_ draft: Draft, _ now: Timestamp, _ db: Database) throws -> Entry {
+        guard byPhoto else { return try Store.existingEntry(id, db) }
+        var edit = Edit()
+        edit.moment = draft.moment
+        if let felt = draft.felt { edit.felt = .set(felt) }
+        if let note = draft.note { edit.note = .set(Self.note(try Store.existingEntry(id, db).note, and: note)) }
+        edit.addedTags = draft.tags
+        if draft.isPrivate { edit.isPrivate = true }
+        try Store.restore(id, now, db)
+        return try Store.apply(edit, to: id, now, db)
+    }
+
+    /// What was written before and what is written now: whoever adds a photo again has not read the note it has.
+    private static func note(_ before: String?, and new: String) -> String {
+        guard let before, !before.isEmpty else { return new }
+        // Whole paragraphs are compared: who is "ill" has not said so by "still raining".
+        let isSaid = new.isEmpty || "\n\n\(before)\n\n".contains("\n\n\(new)\n\n")
+        return isSaid ? before : "\(before)\n\n\(new)"
+    }
+}
