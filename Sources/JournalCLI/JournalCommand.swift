@@ -52,7 +52,8 @@ struct JournalCommand: AsyncParsableCommand {
         } catch {
             // Help and the version come as errors, too, and so does an end of which nothing is to be said.
             guard exitCode(for: error) != .success, !(error is ExitCode) else { exit(withError: error) }
-            let failure = Failure(error) ?? Misuse.failure(error, Array(CommandLine.arguments.dropFirst()))
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            let failure = Failure(error) ?? Misuse.failure(ofUnforeseen: error, arguments)
             Terminal.complain(failure.message)
             exit(withError: ExitCode(failure.code.rawValue))
         }
