@@ -89,7 +89,7 @@ struct EditCommand: AsyncParsableCommand {
     }
 
     private func openNote(of entry: Entry, _ store: Store, _ context: Context) async throws {
-        try await Editor.change(entry.note ?? "", in: context.folder.path, context.environment) { note in
+        try await Editor.change(entry.note ?? "", in: context.folder, context.environment) { note in
             guard note != entry.note ?? "" else { return context.say("The note stays as it was.") }
             var edit = Edit()
             edit.note = note.isEmpty ? .clear : .set(note)
