@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Journal
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct WorkQueueTests {
@@ -73,7 +74,7 @@ import Testing
 
     @Test func theQueueComesInPages() async throws {
         let store = try await Store.open(folder.journal)
-        for number in 1...2 as ClosedRange<UInt8> {
+        for number in 1...2 {
             _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon)
         }
         let all = try await store.queue()
@@ -105,7 +106,7 @@ import Testing
 
     @Test func twoSyncsNeverGetTheSameWork() async throws {
         let store = try await Store.open(folder.journal)
-        for number in UInt8(1)...3 {
+        for number in 1...3 {
             _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon)
         }
         let mine = try await store.claimWork(after: 0, limit: 2, holder: 1, at: noon.time)
