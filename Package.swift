@@ -117,7 +117,7 @@ let package = Package(
             dependencies: ["Storage", "Journal", "ImageOps", .product(name: "GRDB", package: "GRDB.swift")],
             path: "Benchmarks/StoreBench", swiftSettings: strict),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["Journal"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(
@@ -133,7 +133,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ExchangeTests", dependencies: ["Exchange", "Storage", "Journal", "ImageOps"],
+            name: "ExchangeTests", dependencies: ["Exchange", "Storage", "Journal", "ImageOps", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "SyncTests",

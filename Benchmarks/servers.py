@@ -79,7 +79,7 @@ def journal(binary, home, core):
     """Our own, of a journal: its URL and its process."""
     url = f"http://127.0.0.1:{free_port()}/"
     command = [binary, "serve", "--port", url.split(":")[2].strip("/")]
-    environment = {"JOURNAL_HOME": str(home), "XDG_CONFIG_HOME": "/nonexistent"}
+    environment = {"JOURNAL_HOME": str(home)}
     with running(command, environment, core, lambda: answers(url + "healthz")) as process:
         yield url, process
 

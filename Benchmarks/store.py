@@ -1,6 +1,7 @@
-"""Measures the journal's store: store.py BINARIES JOURNALS RESULT.
+"""Measures the journal's store: store.py BINARIES JOURNALS RESULT PHOTO...
 
-BINARIES holds `journal` and `StoreBench`; JOURNALS is where made-up journals are kept from one run to the next. The rivals
+BINARIES holds `journal` and `StoreBench`; JOURNALS is where made-up journals are kept from one run to the next. The PHOTOs
+are those of the journal whose size is looked at. The rivals
 are the `sqlite3` program running an equivalent query, and jrnl.
 """
 

@@ -14,6 +14,10 @@ struct CommonOptions: ParsableArguments {
 
     @Flag(name: .shortAndLong, help: "Print results only, no other messages.")
     var quiet = false
+
+    func validate() throws {
+        guard home?.isEmpty != true else { throw ValidationError("--home is empty: name the journal's folder") }
+    }
 }
 
 /// What a command runs in: the journal's folder, the environment, the clock. Commands are given one and look nowhere
@@ -81,13 +85,16 @@ struct Context: Sendable {
 
     /// Runs `body` with the journal open if one was ever started here; reading starts none.
     ///
-    /// - Throws: also ``Failure`` with `missing` when there is none.
+    /// - Parameters:
+    ///   - missing: what is thrown where there is none, if that is an error.
+    ///   - nothing: what is printed there as JSON, where one object is promised.
     func withExistingStore<Result>(
         _ options: Store.Options = Store.Options(), orElse missing: Failure? = nil,
-        _ body: (Store) async throws -> Result
+        orPrint nothing: (any Encodable)? = nil, _ body: (Store) async throws -> Result
     ) async throws -> Result? {
         guard folder.holdsJournal else {
             if let missing { throw missing }
+            if let nothing, printsJSON { Terminal.print(try jsonLine(nothing)) }
             say("There is no journal in \(folder.path) yet; `journal add selfie.jpg` starts one.")
             return nil
         }

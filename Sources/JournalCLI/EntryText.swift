@@ -69,7 +69,7 @@ enum EntryText {
 
     /// "1200×1600, 245 KB".
     static func size(_ photo: Entry.Photo) -> String {
-        "\(photo.width)×\(photo.height), \(max(1, photo.bytes / 1000)) KB"
+        "\(photo.width)×\(photo.height), \(Quantity.size(Int64(photo.bytes)))"
     }
 
     /// "1,204 entries, 1,180 photos, 412 MB".
@@ -80,11 +80,20 @@ enum EntryText {
 
     private static func seen(_ entry: Entry) -> String {
         guard let seen = entry.seen else {
-            return entry.status == .none ? (entry.isPrivate ? "private" : "·") : entry.status.rawValue
+            return entry.status == .none ? (entry.isPrivate ? "private" : "·") : word(entry.status)
         }
         guard let dominant = seen.dominant else { return "nobody" }
         let name = seen.isUncertain ? "uncertain" : dominant.emotion.rawValue
         return "\(name) \(percent(dominant.confidence))"
+    }
+
+    /// What `queue` and `show` call it, too.
+    private static func word(_ status: Entry.Status) -> String {
+        switch status {
+        case .queued: "waiting"
+        case .failed: "set aside"
+        case .analyzed, .skipped, .none: status.rawValue
+        }
     }
 
     private static func state(_ entry: Entry) -> String {

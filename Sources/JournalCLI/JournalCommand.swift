@@ -35,6 +35,7 @@ struct JournalCommand: AsyncParsableCommand {
     }
 
     static func main() async {
+        StandardStreams.fill()
         // Everything this program writes is for its owner only.
         umask(0o077)
         // A core dump would leave pictures and keys on the disk.
@@ -49,10 +50,12 @@ struct JournalCommand: AsyncParsableCommand {
             }
             if let failure = Misuse.helpFailure(Array(CommandLine.arguments.dropFirst())) { throw failure }
             try await run(await parsed(Array(CommandLine.arguments.dropFirst())))
+            try StandardStreams.checkResults()
         } catch {
             // Help and the version come as errors, too, and so does an end of which nothing is to be said.
             guard exitCode(for: error) != .success, !(error is ExitCode) else { exit(withError: error) }
-            let failure = Failure(error) ?? Misuse.failure(error, Array(CommandLine.arguments.dropFirst()))
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            let failure = Failure(error) ?? Misuse.failure(ofUnforeseen: error, arguments)
             Terminal.complain(failure.message)
             exit(withError: ExitCode(failure.code.rawValue))
         }

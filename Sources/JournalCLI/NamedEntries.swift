@@ -18,15 +18,6 @@ struct NamedEntries {
         }
     }
 
-    /// The same entries after something was done to them.
-    func asTheyAreNow(in store: Store) async throws -> [Entry] {
-        var now: [Entry] = []
-        for entry in entries {
-            if let entry = try await store.entry(entry.id) { now.append(entry) }
-        }
-        return now
-    }
-
     /// Says which names meant no entry.
     ///
     /// - Throws: ``Failure`` when there were any.
@@ -37,6 +28,17 @@ struct NamedEntries {
         throw Failure(
             entries.isEmpty ? .notFound : .partlyFailed,
             "\(failures.count) of \(failures.count + entries.count) were not found.")
+    }
+}
+
+extension Store {
+    /// Entries as they are now, those that are still there.
+    func entries(_ ids: [EntryID]) async throws -> [Entry] {
+        var entries: [Entry] = []
+        for id in ids {
+            if let entry = try await entry(id) { entries.append(entry) }
+        }
+        return entries
     }
 }
 

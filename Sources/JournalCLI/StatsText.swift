@@ -8,7 +8,7 @@ enum StatsText {
         guard let first = statistics.days.first?.day, let last = statistics.days.last?.day else { return [] }
         let parts: [[String]] = [
             [
-                "\(count(statistics.entries, "entry", "entries")) on \(count(statistics.days.count, "day", "days")), "
+                "\(Quantity.of(statistics.entries, "entry", "entries")) on \(Quantity.of(statistics.days.count, "day", "days")), "
                     + "\(first) to \(last)",
                 "streak     \(streaks(statistics.streaks))",
                 "mood       \(mean(statistics.mood))",
@@ -28,9 +28,11 @@ enum StatsText {
     }
 
     private static func streaks(_ streaks: Streaks) -> String {
-        let current = streaks.current.map { "\(count($0.days, "day", "days")) since \($0.from)" } ?? "none now"
-        let longest = streaks.longest.map { "; longest \(count($0.days, "day", "days")), \($0.from) to \($0.to)" } ?? ""
-        return current + longest
+        let current = streaks.current.map { "\(Quantity.of($0.days, "day", "days")) since \($0.from)" } ?? "none now"
+        let longest = streaks.longest.map { streak in
+            "; longest \(Quantity.of(streak.days, "day", "days")), \(streak.from) to \(streak.to)"
+        }
+        return current + (longest ?? "")
     }
 
     // MARK: - Moods over time
@@ -105,7 +107,7 @@ enum StatsText {
         }
         let difference = gap >= 0 ? "better" : "worse"
         return [
-            "they agree in \(whole(share)) % of \(count(agreement.entries, "entry", "entries"))"
+            "they agree in \(whole(share)) % of \(Quantity.of(agreement.entries, "entry", "entries"))"
                 + " (95 % interval \(whole(interval.lowerBound))–\(whole(interval.upperBound)) %)",
             "you feel \(signed(abs(gap)).dropFirst()) \(difference) than you look\(range(agreement.gap))",
         ]
@@ -125,7 +127,8 @@ enum StatsText {
 
     private static func mean(_ sample: Sample) -> String {
         guard let mean = sample.mean else { return "·" }
-        return "\(signed(mean)) \(Felt(nearest: mean).name)\(range(sample)), \(count(sample.count, "day", "days"))"
+        let days = Quantity.of(sample.count, "day", "days")
+        return "\(signed(mean)) \(Felt(nearest: mean).name)\(range(sample)), \(days)"
     }
 
     /// Of a few days it would reach beyond any mood there is.
@@ -146,9 +149,5 @@ enum StatsText {
 
     private static func whole(_ share: Double) -> Int {
         Int((share * 100).rounded())
-    }
-
-    private static func count(_ number: Int, _ one: String, _ many: String) -> String {
-        "\(number) \(number == 1 ? one : many)"
     }
 }

@@ -5,17 +5,17 @@ import Synchronization
 enum Terminal {
     /// Prints one line of a result.
     static func print(_ line: String) {
-        write(Data((line + "\n").utf8))
+        StandardStreams.print(Data((line + "\n").utf8))
     }
 
     /// Prints lines of a result, by one write.
     static func print(_ lines: [String]) {
-        write(Data(lines.map { $0 + "\n" }.joined().utf8))
+        StandardStreams.print(Data(lines.map { $0 + "\n" }.joined().utf8))
     }
 
     /// Prints one line of JSON. To a terminal, what would control it goes in JSON's own way of writing it.
     static func print(_ json: Data) {
-        guard isatty(STDOUT_FILENO) != 0 else { return write(json + Data("\n".utf8)) }
+        guard isatty(STDOUT_FILENO) != 0 else { return StandardStreams.print(json + Data("\n".utf8)) }
         var shown = ""
         for scalar in String(decoding: json, as: UTF8.self).unicodeScalars {
             if controls(scalar) {
@@ -29,12 +29,12 @@ enum Terminal {
 
     /// Prints text that is made to control the terminal, as it is.
     static func draw(_ text: String) {
-        write(Data(text.utf8))
+        StandardStreams.print(Data(text.utf8))
     }
 
     /// Prints a message that is no result.
     static func say(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        StandardStreams.tell(line + "\n")
     }
 
     /// Shows how far things are, on a line that the next one overwrites; nothing where there is no terminal.
@@ -47,7 +47,13 @@ enum Terminal {
         // A terminal that was made narrower meanwhile has broken the last one into several lines.
         let linesAbove = max(0, before - 1) / columns
         let wipe = linesAbove > 0 ? "\u{1B}[\(linesAbove)A\r\u{1B}[J" : "\r\u{1B}[K"
-        FileHandle.standardError.write(Data((wipe + text).utf8))
+        StandardStreams.tell(wipe + text)
+    }
+
+    /// Runs what shows its status, and wipes that away at its end, whatever end it is.
+    static func wipingStatus<Result>(after body: () async throws -> Result) async rethrows -> Result {
+        defer { status("") }
+        return try await body()
     }
 
     /// How many columns the status takes that is shown.
@@ -55,20 +61,6 @@ enum Terminal {
 
     /// Whether there is a terminal for ``status(_:)``.
     static var showsStatus: Bool { isatty(STDERR_FILENO) != 0 }
-
-    /// Asks the person at the terminal; `nil` where there is none. Anything but yes is no.
-    static func confirm(_ question: String) -> Bool? {
-        guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { return nil }
-        FileHandle.standardError.write(Data("\(visibleLine(question)) [y/N] ".utf8))
-        return ["y", "yes"].contains(readLine()?.lowercased())
-    }
-
-    /// Asks the person at the terminal for a line; `nil` when there is no terminal, or no answer but ^D.
-    static func ask(_ question: String) -> String? {
-        guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { return nil }
-        FileHandle.standardError.write(Data("\(visibleLine(question)) ".utf8))
-        return readLine()
-    }
 
     /// Lets ^C wipe away what ``status(_:)`` shows before it ends the program.
     static func wipeStatusWhenInterrupted() {
@@ -79,31 +71,6 @@ enum Terminal {
             signal(number, SIG_DFL)
             raise(number)
         }
-    }
-
-    /// Whether somebody types.
-    static var isInteractive: Bool { isatty(STDIN_FILENO) != 0 }
-
-    /// A secret that somebody types without seeing it, or the first line of standard input.
-    ///
-    /// - Throws: ``Failure`` with the code 65 when there is none.
-    static func secret(_ question: String) throws -> String {
-        var settings = termios()
-        let hides = isInteractive && tcgetattr(STDIN_FILENO, &settings) == 0
-        if hides {
-            FileHandle.standardError.write(Data(question.utf8))
-            var silent = settings
-            silent.c_lflag &= ~tcflag_t(ECHO)
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-        }
-        defer {
-            if hides {
-                tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
-                say("")
-            }
-        }
-        guard let line = readLine(), !line.isEmpty else { throw Failure(.badInput, "Nothing was typed.") }
-        return line
     }
 
     /// How many characters fit on a line; 80 where nobody says.
@@ -148,21 +115,5 @@ enum Terminal {
     /// Whether all of it is ASCII that prints, as most text is.
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
-    }
-
-    private static func write(_ bytes: Data) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Foundation.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            if written > 0 {
-                rest = rest.dropFirst(written)
-            } else if errno == EPIPE {
-                // Whoever read has seen enough.
-                exit(Code.done.rawValue)
-            } else if errno != EINTR {
-                complain("The result cannot be written: \(String(cString: strerror(errno))).")
-                exit(Code.disk.rawValue)
-            }
-        }
     }
 }

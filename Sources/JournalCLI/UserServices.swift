@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Subprocess
 
 /// The user's own systemd: where its units lie, and how it is told about them.
@@ -12,7 +13,7 @@ struct UserServices {
         self.environment = environment
         // The XDG base directory specification says that empty and relative values count as not set.
         let configuration = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        folder = (configuration ?? (environment["HOME"] ?? NSHomeDirectory()) + "/.config") + "/systemd/user"
+        folder = (configuration ?? homeFolder(environment) + "/.config") + "/systemd/user"
     }
 
     func path(_ unit: String) -> String { "\(folder)/\(unit)" }
@@ -66,14 +67,18 @@ struct UserServices {
     ///
     /// - Throws: ``Failure`` with what it said when it fails.
     func systemctl(_ arguments: [String]) async throws {
+        let command = "`systemctl --user \(arguments.joined(separator: " "))`"
         let variables = environment.map { (Environment.Key(stringLiteral: $0), $1) }
-        let result = try await Subprocess.run(
-            .name("systemctl"), arguments: Arguments(["--user"] + arguments),
-            environment: .custom(Dictionary(uniqueKeysWithValues: variables)), output: .discarded,
-            error: .string(limit: 1 << 16))
-        guard result.terminationStatus.isSuccess else {
+        do {
+            let result = try await Subprocess.run(
+                .name("systemctl"), arguments: Arguments(["--user"] + arguments),
+                environment: .custom(Dictionary(uniqueKeysWithValues: variables)), output: .discarded,
+                error: .string(limit: 1 << 16))
+            guard !result.terminationStatus.isSuccess else { return }
             let said = result.standardError.split(separator: "\n").first ?? "no reason was given"
-            throw Failure(.failed, "`systemctl --user \(arguments.joined(separator: " "))` failed: \(said)")
+            throw Failure(.failed, "\(command) failed: \(said)")
+        } catch is SubprocessError {
+            throw Failure(.failed, "\(command) cannot be run: put the folder of systemctl on your PATH.")
         }
     }
 }

@@ -39,13 +39,18 @@ extension Store {
     /// Making an entry private takes its work out of the queue, and its photo off the remote at the next sync, if no other
     /// entry uses it.
     ///
-    /// - Parameter check: looks at the entry as it is before; what it throws leaves the entry so.
-    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for a face that is not there.
+    /// - Parameters:
+    ///   - number: a ``Revision/number`` to bring back before that.
+    ///   - check: looks at the entry as it is before; what it throws leaves the entry so.
+    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for a face or a revision that is not there; nothing is changed
+    ///   then.
     public func edit(
-        _ id: EntryID, _ edit: Edit, now: Timestamp, check: @escaping @Sendable (Entry) throws -> Void = { _ in }
+        _ id: EntryID, _ edit: Edit, bringingBack number: Int? = nil, now: Timestamp,
+        check: @escaping @Sendable (Entry) throws -> Void = { _ in }
     ) async throws -> Entry {
         try await write { db in
             try check(Store.existingEntry(id, db))
+            if let number { try Store.bringBack(revision: number, of: id, now, db) }
             return try Store.apply(edit, to: id, now, db)
         }
     }

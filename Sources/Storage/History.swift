@@ -66,17 +66,20 @@ extension Store {
     /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for a number without such a value.
     public func bringBack(revision number: Int, of id: EntryID, now: Timestamp) async throws -> Entry {
         try await write { db in
-            let revision = try Store.history(of: id, db).first { $0.number == number }
-            guard let revision, revision.event.isRegister else {
-                throw StoreError.badInput(
-                    "This entry's history has no time, mood or note under \(number); `journal show --history` lists it."
-                )
-            }
-            var log = try ChangeLog(db, now: now)
-            try log.append(revision.event, to: id)
-            try settle(id, db)
+            try Store.bringBack(revision: number, of: id, now, db)
             return try Store.existingEntry(id, db)
         }
+    }
+
+    static func bringBack(revision number: Int, of id: EntryID, _ now: Timestamp, _ db: Database) throws {
+        let revision = try history(of: id, db).first { $0.number == number }
+        guard let revision, revision.event.isRegister else {
+            throw StoreError.badInput(
+                "This entry's history has no time, mood or note under \(number); `journal show --history` lists it.")
+        }
+        var log = try ChangeLog(db, now: now)
+        try log.append(revision.event, to: id)
+        try settle(id, db)
     }
 
     private static func history(of id: EntryID, _ db: Database) throws -> [Revision] {

@@ -1,5 +1,12 @@
 import Foundation
 
+/// The home folder of this account: `HOME`, or where that is not set or empty, what the system's list of accounts says.
+public func homeFolder(_ environment: [String: String]) -> String {
+    if let home = environment["HOME"], !home.isEmpty { return home }
+    guard let account = getpwuid(getuid()), let folder = account.pointee.pw_dir else { return "" }
+    return String(cString: folder)
+}
+
 /// The folder a journal lives in, and the names of the files in it.
 public struct JournalFolder: Sendable {
     /// The folder's path.
@@ -18,7 +25,7 @@ public struct JournalFolder: Sendable {
         } else if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
             path = data + "/journal"
         } else {
-            path = (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share/journal"
+            path = homeFolder(environment) + "/.local/share/journal"
         }
     }
 
@@ -38,6 +45,16 @@ public struct JournalFolder: Sendable {
     public var keptBackups: [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: backups)) ?? []
         return names.sorted().map { "\(backups)/\($0)" }
+    }
+
+    /// What the names of notes begin and end with that lie here while an editor has them open.
+    public static let openNote = (start: "note-", end: ".txt")
+
+    /// Notes that an editor has open, or had when it or its terminal was ended.
+    public var openNotes: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.filter { $0.hasPrefix(Self.openNote.start) && $0.hasSuffix(Self.openNote.end) }.sorted()
+            .map { "\(path)/\($0)" }
     }
 
     /// Whether a journal has been started here.

@@ -1,6 +1,11 @@
 import GRDB
 public import Journal
 
+extension PurgeReport {
+    /// There was nothing to purge.
+    public static var nothing: PurgeReport { PurgeReport() }
+}
+
 /// The trash: nothing leaves it by itself, since a wrong clock must not destroy a diary.
 extension Store {
     /// Moves an entry to the trash; one that lies there already stays as it is. It is not synced from there.

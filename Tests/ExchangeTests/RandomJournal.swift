@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Storage
+import TestSupport
 import Testing
 
 /// Fills a journal with what a diary can hold: every kind of entry, edited, trashed, analysed, set aside.
@@ -43,7 +44,7 @@ struct RandomJournal {
             if chance(0.6) { draft.felt = Felt.allCases.randomElement(using: &random) }
             if chance(0.7) || draft.felt == nil { draft.note = text(12) }
             draft.tags = (0..<Int.random(in: 0...3, using: &random)).map { _ in text(3) }
-            if number < photos { draft.photo = .bytes(try selfie(number)) }
+            if number < photos { draft.photo = .bytes(try examplePhoto(number)) }
             _ = try await store.add(draft, now: noon)
             try await live(id, later(number))
         }

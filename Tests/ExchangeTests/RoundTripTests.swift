@@ -2,6 +2,7 @@ import Exchange
 import Foundation
 import Journal
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct RoundTripTests {
@@ -65,16 +66,16 @@ import Testing
 
     @Test func theFileAPhotoWasMadeFromIsKnownAgain() async throws {
         let store = try await folder.store("here")
+        let photo = PhotoSource.bytes(try examplePhoto(1))
         let id = try await store.add(
-            Draft(id: try #require(EntryID("0199" + String(repeating: "0", count: 28))), photo: .bytes(try selfie(1))),
-            now: noon
+            Draft(id: try #require(EntryID("0199" + String(repeating: "0", count: 28))), photo: photo), now: noon
         ).entry.id
         _ = try await Export([id], of: store).write(toFolder: folder.path + "/export")
         let other = try await folder.store("there")
         _ = try await bringIn(folder.path + "/export", other)
         var random = SeededGenerator(seed: 1)
         let again = try await other.add(
-            Draft(id: EntryID(at: noon.time, using: &random), photo: .bytes(try selfie(1)), felt: .good), now: noon)
+            Draft(id: EntryID(at: noon.time, using: &random), photo: photo, felt: .good), now: noon)
         #expect(again.entry.id == id && again.entry.felt == .good)
         try await store.close()
         try await other.close()

@@ -68,6 +68,20 @@ import Testing
         #expect(result.errors.contains("bad.jpg") && result.errors.contains("1 of 3 files"))
     }
 
+    @Test func aPhotoThatCannotBeReadHoldsUpNoOther() async throws {
+        defer { journal.cleanUp() }
+        try FileManager.default.createSymbolicLink(
+            atPath: journal.folder + "/loop.jpg", withDestinationPath: "loop.jpg")
+        let long = String(repeating: "x", count: 300) + ".jpg"
+        let photos = try (1...2).map { try Photos.make($0, in: journal) }
+        let result = try await journal("add", photos[0], "loop.jpg", photos[1], long, "--json")
+        #expect(result.code == 2, "\(result.errors)")
+        #expect(try result.json.count == 2)
+        #expect(result.errors.matches(of: /loop.jpg cannot be read: Too many levels of symbolic links/).count == 1)
+        #expect(result.errors.hasSuffix("journal: 2 of 4 files were not added.\n"), "\(result.errors)")
+        #expect(try await journal("add", "loop.jpg").code == 74)
+    }
+
     @Test func whenNoFileIsGoodItFailedAltogether() async throws {
         defer { journal.cleanUp() }
         let result = try await journal("add", "one.jpg", "two.jpg")

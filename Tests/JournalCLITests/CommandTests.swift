@@ -32,6 +32,20 @@ import Testing
         #expect(version.code == 0 && version.output.contains(/^\d+\.\d+\.\d+\n$/))
     }
 
+    @Test(arguments: [
+        ["stats"], ["calendar", "2026"], ["sync"], ["sync", "--dry-run"], ["remote", "show"], ["trash", "--empty"],
+    ])
+    func whereThereIsNoJournalAnObjectSaysNothing(arguments: [String]) async throws {
+        defer { journal.cleanUp() }
+        let empty = try await journal.run(Program.path, arguments + ["--json"])
+        #expect(empty.code == 0 && empty.errors.contains("no journal"))
+        let printed = try #require(try empty.json.first, "\(arguments)")
+        // The same that a journal in which nothing is says, and some of it cannot be said without a remote.
+        _ = try await journal("remote", "init", "folder:\(journal.folder)/remote", "--quiet")
+        let shown = try #require(try await journal.run(Program.path, arguments + ["--json"]).json.first)
+        #expect(Set(printed.keys) == Set(shown.keys))
+    }
+
     @Test func readingStartsNoJournal() async throws {
         defer { journal.cleanUp() }
         for arguments in [["list"], ["search", "x"], ["stats"], ["calendar"], ["queue"], ["sync"]] {
@@ -70,6 +84,16 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: journal.folder + "/env/journal.sqlite"))
         _ = try await elsewhere("add", "--felt", "good", "--home", "flag")
         #expect(FileManager.default.fileExists(atPath: journal.folder + "/flag/journal.sqlite"))
+    }
+
+    @Test func anEmptyHomeIsNone() async throws {
+        defer { journal.cleanUp() }
+        var homeless = journal
+        homeless.environment["HOME"] = ""
+        let account = try #require(getpwuid(getuid())?.pointee.pw_dir)
+        // Looks, and changes nothing: the account may have a journal.
+        let found = try await homeless("doctor", "--json").json.compactMap { $0["finding"] as? String }.joined()
+        #expect(found.contains(" \(String(cString: account))/.local/share/journal"), "\(found)")
     }
 
     @Test func aReaderThatLeavesIsNoError() async throws {

@@ -113,7 +113,7 @@ struct DiskTests {
 }
 
 /// Mounts that nobody else sees.
-private enum PrivateMounts {
+enum PrivateMounts {
     /// Whoever is not root needs to be it in a namespace of users.
     static let namespace = [getuid() == 0 ? "-m" : "-rm"]
 
@@ -130,7 +130,7 @@ private enum PrivateMounts {
 
 extension Program {
     /// Runs a bash script that may mount what only it sees.
-    fileprivate func withMounts(_ script: String, _ arguments: [String]) async throws -> Result {
+    func withMounts(_ script: String, _ arguments: [String]) async throws -> Result {
         try await run(
             "/usr/bin/unshare", PrivateMounts.namespace + ["/bin/bash", "-c", script, "script"] + arguments)
     }

@@ -48,6 +48,16 @@ import Testing
         #expect(try await journal.run(repository("scripts/install"), ["--bogus"]).code == 64)
     }
 
+    @Test(arguments: ["/bin/false", "/bin/true", "/nowhere/journal"])
+    func aProgramThatDoesNotRunIsNotInstalled(program: String) async throws {
+        defer { journal.cleanUp() }
+        var other = journal
+        other.environment["JOURNAL_PROGRAM"] = program
+        let refused = try await other.run(repository("scripts/install"), [prefix])
+        #expect(refused.code == 1 && refused.errors.contains("nothing was installed"), "\(refused.errors)")
+        #expect(!FileManager.default.fileExists(atPath: prefix))
+    }
+
     @Test func theManualIsGoodTroffAndTellsAllCommands() async throws {
         defer { journal.cleanUp() }
         _ = try await install()

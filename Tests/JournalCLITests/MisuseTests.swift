@@ -48,6 +48,11 @@ import Testing
         (["rm", "--help"], "There is no command “rm”; `journal remove` does that."),
         (["export", "x.csv"], "x.csv would be a folder: `journal export --csv x.csv` writes CSV."),
         (["add", "--mood", "good"], "Unknown option '--mood'. Did you mean '--felt'?"),
+        (["--home", "x", "lst"], "There is no command “lst”. Did you mean `journal list`?"),
+        (["--home", "x", "list", "--week"], "Unknown option '--week': write `journal list \"this week\"`."),
+        (["remote", "--home", "x", "audti"], "There is no command “audti”. Did you mean `journal remote audit`?"),
+        (["list", "--home", ""], "--home is empty: name the journal's folder; `journal list --help` tells how."),
+        (["--home", "", "list"], "--home is empty: name the journal's folder; `journal list --help` tells how."),
         (["good"], "There is no command “good”; `journal add --felt good` adds that mood."),
         (["/dev/null"], "There is no command “/dev/null”; `journal add /dev/null` adds that file."),
     ])
@@ -56,6 +61,21 @@ import Testing
         defer { journal.cleanUp() }
         let result = try await journal.run(Program.path, arguments)
         #expect(result.code == 64 && result.output == "" && result.errors == "journal: \(sentence)\n")
+    }
+
+    @Test func helpIsGivenBehindAHome() async throws {
+        let journal = try Program()
+        defer { journal.cleanUp() }
+        let help = try await journal("list", "--help").output
+        let behind = try await journal("--home", "x", "list", "--help")
+        #expect(behind.code == 0 && behind.output == help, "\(behind.errors)")
+    }
+
+    /// Of what nobody thought of, no command line is to blame.
+    @Test func whatWasNotForeseenIsNoMisuse() {
+        struct Surprise: Error {}
+        let failure = Misuse.failure(ofUnforeseen: Surprise(), ["add", "--nonsense"])
+        #expect(failure.code == .failed && failure.message.contains("Surprise"), "\(failure.message)")
     }
 
     @Test(arguments: [

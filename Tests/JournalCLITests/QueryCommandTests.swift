@@ -97,6 +97,20 @@ import Testing
         #expect(none.code == 0 && none.output == "" && none.errors == "Nothing found.\n")
     }
 
+    @Test func aSearchThatIsCutSaysSo() async throws {
+        defer { journal.cleanUp() }
+        for felt in ["bad", "okay", "good"] { _ = try await journal("add", "--felt", felt, "--note", "tea") }
+        for options in [[], ["--json"]] {
+            let cut = try await journal.run(Program.path, ["search", "tea", "--limit", "2"] + options)
+            #expect(cut.output.split(separator: "\n").count == 2)
+            #expect(cut.errors == "There are more; --limit all shows everything that was found.\n")
+            for limit in ["3", "all"] {
+                let whole = try await journal.run(Program.path, ["search", "tea", "--limit", limit] + options)
+                #expect(whole.output.split(separator: "\n").count == 3 && whole.errors == "", "\(whole.errors)")
+            }
+        }
+    }
+
     @Test func whatWouldControlTheTerminalIsShown() async throws {
         defer { journal.cleanUp() }
         try await add("red \u{1B}[31malarm", "2026-05-04 08:00", "--tag", "x\u{1B}y")

@@ -15,6 +15,13 @@ import Testing
             lines += result.output.split(separator: "\n").map { "\(shape) \($0)" }
         }
         try await run("today")
+        // Before there is a journal: those that print one object.
+        try await run("stats", "stats")
+        try await run("calendar", "calendar")
+        try await run("syncSummary", "sync")
+        try await run("syncForecast", "sync", "--dry-run")
+        try await run("remoteUse", "remote", "show")
+        try await run("purge", "trash", "--empty", "--yes")
         try await run(
             "entry", "add", repository("Examples/selfie.jpg"), "--felt", "good", "--note", "sea", "--tag", "run")
         try await run("entry", "add", "--felt", "awful", "--private")

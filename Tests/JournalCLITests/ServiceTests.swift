@@ -117,6 +117,10 @@ import Testing
             ])
         try "#!/bin/sh\necho 'no bus' >&2; exit 1\n".write(toFile: systemctl, atomically: false, encoding: .utf8)
         let failed = try await running("service", "install")
+        var pathless = running
+        pathless.environment["PATH"] = "/nowhere"
+        let missing = try await pathless("service", "install")
+        #expect(missing.code == 1 && missing.errors.contains("put the folder of systemctl on your PATH."))
         #expect(failed.code == 1 && failed.errors.contains("`systemctl --user daemon-reload` failed: no bus"))
     }
 }

@@ -9,10 +9,10 @@ import Testing
             // The fourth photo is waited for, so that the bar stands still.
             try await terminal.run("set -o pipefail; cat | journal add \(photos.joined(separator: " ")) -")
             let screen = try await terminal.wait { $0.contains("█░") && $0.contains("3 of 4") }
-            #expect(screen.matches(of: /queued/).count == 3)
+            #expect(screen.matches(of: /waiting/).count == 3)
             try await terminal.press("C-c")
             let (code, after) = try await terminal.end()
-            #expect(code == 130 && !after.contains("░") && after.matches(of: /queued/).count == 3, "\(after)")
+            #expect(code == 130 && !after.contains("░") && after.matches(of: /waiting/).count == 3, "\(after)")
             #expect(try await journal("list", "--json").json.count == 3)
             try await journal.checkTheFile()
         }
@@ -33,7 +33,7 @@ import Testing
             let listed = try await terminal.finish("journal list")
             let lines = listed.screen.split(separator: "\n").filter { $0.contains("2026-06-21") }
             #expect(lines.count == 3 && lines.allSatisfy { $0.hasSuffix("·") }, "\(listed.screen)")
-            #expect(listed.screen.matches(of: /\n  queued *\n/).count == 3, "\(listed.screen)")
+            #expect(listed.screen.matches(of: /\n  waiting *\n/).count == 3, "\(listed.screen)")
         }
     }
 

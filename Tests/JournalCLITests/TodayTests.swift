@@ -32,7 +32,7 @@ import Testing
         let text = try await journal().output
         let lines = text.split(separator: "\n")
         #expect(lines[0].hasSuffix("streak 4 days") && lines.count == 4)
-        #expect(lines[1].contains("queued") && lines[2].contains("great") && lines[2].hasSuffix("coffee"))
+        #expect(lines[1].contains("waiting") && lines[2].contains("great") && lines[2].hasSuffix("coffee"))
         #expect(lines[3] == "1 waiting for `journal sync`")
         let json = try #require(try await journal("--json").json.first)
         #expect((json["streak"] as? [String: Any])?["days"] as? Int == 4 && json["setAside"] as? Int == 0)

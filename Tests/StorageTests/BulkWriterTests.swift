@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Journal
+import TestSupport
 import Testing
 
 @testable import Storage

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Journal
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct EditTests {

@@ -3,6 +3,7 @@ import GRDB
 import ImageOps
 import Journal
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct IntakeTests {

@@ -3,6 +3,7 @@ import GRDB
 import Journal
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 /// Files of every earlier version of the schema open with everything that was in them.

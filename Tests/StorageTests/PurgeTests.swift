@@ -109,7 +109,7 @@ import Testing
         #expect(try await store.deletions(at: noon.time) == [deletion])
         try await store.setAside(deletion, because: "refused")
         #expect(try await store.deletions(at: noon.time).isEmpty)
-        #expect(try await store.retry(nil) == 1)
+        #expect(try await store.retry(nil).count == 1)
         try await store.finishDeletion(deletion, at: noon.time)
         #expect(try await store.queue().isEmpty)
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Journal
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -224,14 +225,6 @@ import Testing
         try await store.read { db in
             try Row.fetchAll(db, SQLRequest(literal: "EXPLAIN QUERY PLAN \(query)")).map { $0["detail"] }
         }
-    }
-
-    private func photo(_ number: Int) throws -> PhotoSource {
-        // The contrast of the first quantisation table makes another photo of it.
-        var bytes = try Data(contentsOf: selfieFile)
-        let table = try #require(bytes.range(of: Data([0xFF, 0xDB])))
-        bytes[table.upperBound + 3] += UInt8(number)
-        return .bytes(bytes)
     }
 
     private func answer(_ emotions: [Emotion: Double]) -> FaceAnalysis {

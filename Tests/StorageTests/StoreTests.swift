@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Journal
 @testable import Storage
+import TestSupport
 import Testing
 
 @Suite struct StoreTests {

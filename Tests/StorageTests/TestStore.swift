@@ -1,45 +1,15 @@
-import Foundation
-import ImageOps
 import Journal
 import Storage
-import Testing
+import TestSupport
 
-/// A folder of its own for one test, gone when the test is.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array((NSTemporaryDirectory() + "/journal-test-XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-
+extension TemporaryFolder {
     var journal: JournalFolder { JournalFolder(path + "/journal") }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
 }
 
-/// The example's selfie: a real photo, on its side, with a date, an offset and a position.
-func selfie() throws -> PhotoSource {
-    .bytes(try Data(contentsOf: selfieFile))
-}
+func selfie() throws -> PhotoSource { try photo(0) }
 
-/// A photo that no other number has: the selfie with another contrast, which in a JPEG is one number of its first
-/// quantisation table. Numbers go from 1 to 30.
-func photo(_ number: UInt8) throws -> PhotoSource {
-    var photo = try Data(contentsOf: selfieFile)
-    let table = try #require(photo.range(of: Data([0xFF, 0xDB])))
-    // Behind the marker come two bytes of length and one that says which table it is.
-    photo[table.upperBound + 3] += number
-    return .bytes(photo)
-}
-
-let selfieFile = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Examples/selfie.jpg")
-
-let noon = Moment(Timestamp(milliseconds: 1_795_431_600_000), in: .utc)
+/// A photo that no other number has.
+func photo(_ number: Int) throws -> PhotoSource { .bytes(try examplePhoto(number)) }
 
 func newID(_ milliseconds: Int64 = noon.time.milliseconds) -> EntryID {
     var random = SystemRandomNumberGenerator()

@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct TimelineTests {

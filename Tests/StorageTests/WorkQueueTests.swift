@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Journal
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct WorkQueueTests {
@@ -46,12 +47,12 @@ import Testing
         #expect(try await store.work(at: noon.time).isEmpty)
         // Its upload waits for the same person, not for a sync.
         #expect(try await store.waitingCount() == 0)
-        #expect(try await store.retry([newID()]) == 0)
-        #expect(try await store.retry([id]) == 1)
+        #expect(try await store.retry([newID()]).count == 0)
+        #expect(try await store.retry([id]).count == 1)
         entry = try #require(try await store.entry(id))
         #expect(entry.status == .queued && entry.reason == nil)
         #expect(try await store.work(at: noon.time).count == 1)
-        #expect(try await store.retry(nil) == 0)
+        #expect(try await store.retry(nil).count == 0)
         try await store.close()
     }
 
@@ -73,7 +74,7 @@ import Testing
 
     @Test func theQueueComesInPages() async throws {
         let store = try await Store.open(folder.journal)
-        for number in 1...2 as ClosedRange<UInt8> {
+        for number in 1...2 {
             _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon)
         }
         let all = try await store.queue()
@@ -138,7 +139,7 @@ import Testing
 
     @Test func twoSyncsNeverGetTheSameWork() async throws {
         let store = try await Store.open(folder.journal)
-        for number in UInt8(1)...3 {
+        for number in 1...3 {
             _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon)
         }
         let mine = try await store.claimWork(after: 0, limit: 2, sending: "s3://b", holder: 1, at: noon.time)
@@ -191,15 +192,15 @@ import Testing
     @Test func whatIsSkippedWaitsForNobodyUntilItIsTakenBack() async throws {
         let store = try await Store.open(folder.journal)
         let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
-        #expect(try await store.skip(nil) == 0)
-        #expect(try await store.skip([id]) == 1)
+        #expect(try await store.skip(nil).count == 0)
+        #expect(try await store.skip([id]).count == 1)
         #expect(try await store.entry(id)?.status == .skipped)
         #expect(try await store.waitingCount() == 0)
         #expect(try await store.work(at: noon.time).isEmpty)
-        #expect(try await store.retry([id]) == 1)
+        #expect(try await store.retry([id]).count == 1)
         #expect(try await store.entry(id)?.status == .queued)
         try await store.setAside(.analyze, of: id, because: "no face")
-        #expect(try await store.skip(nil) == 1)
+        #expect(try await store.skip(nil).count == 1)
         #expect(try await store.entry(id)?.status == .skipped)
         try await store.close()
     }

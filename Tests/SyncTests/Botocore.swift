@@ -11,7 +11,7 @@ func botocoreCases<Case: Decodable>(
     let python = try #require(Machine.python, "JOURNAL_TEST_PYTHON must name a Python with botocore.")
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/" + script
     let count = Machine.variables[countVariable].flatMap { Int($0) } ?? usual
-    let seed = UInt32.random(in: 0 ... .max)
+    let seed = Machine.variables["JOURNAL_TEST_SEED"].flatMap { UInt32($0) } ?? UInt32.random(in: 0 ... .max)
     let made = try await run(
         .name("env"), arguments: [python, path, String(seed), String(count)], output: .data(limit: 1 << 28),
         error: .string(limit: 1 << 16))

@@ -60,7 +60,7 @@ public struct Export: Sendable {
     /// Writes CSV to an open file, which may be a pipe.
     ///
     /// - Parameter tell: is told now and then how many entries are written.
-    /// - Throws: ``ExchangeError``, `StoreError`.
+    /// - Throws: ``ExchangeError``, ``ReaderIsGone``, `StoreError`.
     public func write(
         spreadsheetTo file: FileHandle, tell: @Sendable (Int) -> Void = { _ in }
     ) async throws -> Summary {
@@ -122,10 +122,14 @@ public struct Export: Sendable {
     }
 }
 
+/// The end of an export into a pipe whose reader has seen enough.
+public struct ReaderIsGone: Error {}
+
 private func append(_ bytes: Data, to file: FileHandle) throws {
     do {
         try file.write(contentsOf: bytes)
     } catch {
+        guard errno != EPIPE else { throw ReaderIsGone() }
         throw ExchangeError.disk("The export cannot be written: \(systemMessage()).")
     }
 }

@@ -9,9 +9,9 @@ struct MarkdownIndex {
     mutating func add(_ entry: Entry, file: String?) -> String {
         var text = month == nil ? "# Journal\n" : ""
         let day = entry.moment.day
-        let month = "\(Self.months[day.month - 1]) \(day.year)"
+        let month = "\(day.monthName) \(day.year)"
         if month != self.month { text += "\n## \(month)\n" }
-        if day != self.day { text += "\n### \(day), \(Self.weekdays[day.weekday - 1])\n" }
+        if day != self.day { text += "\n### \(day), \(day.weekdayName)\n" }
         self.month = month
         self.day = day
 
@@ -67,10 +67,4 @@ struct MarkdownIndex {
         }
         return text
     }
-
-    private static let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ]
-    private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 }

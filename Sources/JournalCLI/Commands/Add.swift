@@ -119,14 +119,21 @@ struct Add: AsyncParsableCommand {
                 store = open
                 try await report(try await open.add(draft, now: context.now), named[number], open, context)
             } catch {
-                guard let failure = Failure(error) else { throw error }
+                guard !endsAdding(error), let failure = Failure(error) else { throw error }
                 failures.append(failure)
                 if named.count > 1 { Terminal.complain(failure.message) }
-                if failure.code == .disk || failure.code == .unavailable { throw failure }
             }
             showProgress(number + 1, context)
         }
         return failures
+    }
+
+    /// Whether the journal itself cannot take in more, which the next photo would meet, too.
+    private func endsAdding(_ error: any Error) -> Bool {
+        switch error {
+        case StoreError.disk, StoreError.busy, StoreError.broken: true
+        default: false
+        }
     }
 
     /// Shows on a terminal how many of several photos are done; nothing once all are, or with `nil`.

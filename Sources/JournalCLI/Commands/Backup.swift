@@ -38,12 +38,13 @@ struct Backup: AsyncParsableCommand {
         let context = Context(common)
         let path = try target(context)
         let missing = Failure(.notFound, "There is no journal in \(context.folder.path), so nothing to back up.")
-        let holdings = try await context.withExistingStore(orElse: missing) { store in
-            try await store.backUp(to: path, replacing: replace) { share in
-                if !context.isQuiet { Terminal.status("\(Int(share * 100)) %") }
+        let holdings = try await Terminal.wipingStatus {
+            try await context.withExistingStore(orElse: missing) { store in
+                try await store.backUp(to: path, replacing: replace) { share in
+                    if !context.isQuiet { Terminal.status("\(Int(share * 100)) %") }
+                }
             }
         }
-        Terminal.status("")
         guard let holdings else { return }
         if context.printsJSON {
             Terminal.print(try jsonLine(Report(file: path, holdings)))

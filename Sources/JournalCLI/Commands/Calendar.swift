@@ -22,8 +22,9 @@ struct Calendar: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         let filter = try filters.filter(context)
-        try await context.withExistingStore { store in
-            let calendar = try await store.calendar(year ?? context.now.day.year, filter)
+        let year = year ?? context.now.day.year
+        try await context.withExistingStore(orPrint: YearCalendar(year: year, days: [])) { store in
+            let calendar = try await store.calendar(year, filter)
             if context.printsJSON { return Terminal.print(try jsonLine(calendar)) }
             for line in YearText.lines(calendar, context.screen) { Terminal.print(line) }
         }

@@ -44,8 +44,7 @@ struct Doctor: AsyncParsableCommand {
         }
         let environment = AWSEnvironment(variables: context.environment)
         printer.report(credentials(environment))
-        let variable = context.environment["JOURNAL_REMOTE"].flatMap { $0.isEmpty ? nil : $0 }
-        printer.report(await reachability(variable ?? remote, environment))
+        printer.report(await reachability(remote, environment))
         try printer.finish()
     }
 
@@ -64,8 +63,17 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    private func reachability(_ remote: String?, _ environment: AWSEnvironment) async -> CheckupFinding {
-        guard let remote else {
+    /// - Parameter own: the remote that the journal was given.
+    private func reachability(_ own: String?, _ environment: AWSEnvironment) async -> CheckupFinding {
+        let chosen: RemoteAddress?
+        do {
+            chosen = try RemoteAddress.chosen(by: environment, else: own)
+        } catch {
+            return CheckupFinding(
+                "remote", .wrong, error.message,
+                remedy: "Correct JOURNAL_REMOTE, or choose a remote with `journal remote init`.")
+        }
+        guard let remote = chosen?.description else {
             return CheckupFinding(
                 "remote", .note, "No remote is chosen: photos stay on this machine only.",
                 remedy: "`journal remote init s3://bucket/prefix` chooses one.")

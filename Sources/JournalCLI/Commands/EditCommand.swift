@@ -80,8 +80,7 @@ struct EditCommand: AsyncParsableCommand {
             let entry = try await store.entry(named: entry)
             let edit = edit(try at.map { try context.moment($0, for: "--at", correcting: entry.moment) })
             if isOpen { return try await openNote(of: entry, store, context) }
-            if let revert { _ = try await store.bringBack(revision: revert, of: entry.id, now: context.now.time) }
-            let changed = try await store.edit(entry.id, edit, now: context.now.time)
+            let changed = try await store.edit(entry.id, edit, bringingBack: revert, now: context.now.time)
             try await report([changed], store, context)
             for tag in removedTags where !entry.tags.contains(tagName(tag) ?? tag) {
                 context.say("It had no tag “\(tag)”.")
@@ -90,7 +89,7 @@ struct EditCommand: AsyncParsableCommand {
     }
 
     private func openNote(of entry: Entry, _ store: Store, _ context: Context) async throws {
-        try await Editor.change(entry.note ?? "", in: context.folder.path, context.environment) { note in
+        try await Editor.change(entry.note ?? "", in: context.folder, context.environment) { note in
             guard note != entry.note ?? "" else { return context.say("The note stays as it was.") }
             var edit = Edit()
             edit.note = note.isEmpty ? .clear : .set(note)

@@ -60,19 +60,13 @@ struct ExportCommand: AsyncParsableCommand {
             let tell: @Sendable (Int) -> Void = { done in
                 if !context.isQuiet { Terminal.status("\(done) of \(chosen.count)") }
             }
-            let summary: Export.Summary
-            let path: String
-            if csv == "-" {
-                path = "standard output"
-                summary = try await export.write(spreadsheetTo: .standardOutput, tell: tell)
-            } else if let csv {
-                path = csv
-                summary = try await export.write(toSpreadsheet: csv, tell: tell)
-            } else {
-                path = folder ?? ""
-                summary = try await export.write(toFolder: path, tell: tell)
+            let path = csv == "-" ? "standard output" : csv ?? folder ?? ""
+            let summary = try await Terminal.wipingStatus { () -> Export.Summary? in
+                if csv == "-" { return try await print(export, tell) }
+                if let csv { return try await export.write(toSpreadsheet: csv, tell: tell) }
+                return try await export.write(toFolder: path, tell: tell)
             }
-            Terminal.status("")
+            guard let summary else { return }
             let inTrash = withTrash ? 0 : try await ids(store, withTrash: true, context).count - chosen.count
             if inTrash > 0 {
                 context.say(
@@ -82,6 +76,15 @@ struct ExportCommand: AsyncParsableCommand {
             if context.printsJSON { return Terminal.print(try jsonLine(Outcome(summary, path))) }
             let photos = csv == nil ? " and " + Quantity.of(summary.photos, "photo", "photos") : ""
             context.say("\(Quantity.of(summary.entries, "entry", "entries"))\(photos) written to \(path).")
+        }
+    }
+
+    /// Writes CSV to standard output; `nil` when whoever read it has seen enough.
+    private func print(_ export: Export, _ tell: @Sendable (Int) -> Void) async throws -> Export.Summary? {
+        do {
+            return try await export.write(spreadsheetTo: .standardOutput, tell: tell)
+        } catch is ReaderIsGone {
+            return nil
         }
     }
 

@@ -45,13 +45,10 @@ struct ImportCommand: AsyncParsableCommand {
         for remark in source.remarks { context.say(remark) }
 
         let opened = source
-        let summary: Import.Summary
-        if dryRun, !context.folder.holdsJournal {
-            summary = try await bringIn(opened, into: nil, context)
-        } else {
-            summary = try await context.withStore { store in try await bringIn(opened, into: store, context) }
+        let summary = try await Terminal.wipingStatus {
+            if dryRun, !context.folder.holdsJournal { return try await bringIn(opened, into: nil, context) }
+            return try await context.withStore { store in try await bringIn(opened, into: store, context) }
         }
-        Terminal.status("")
         if context.printsJSON { Terminal.print(try jsonLine(summary)) } else { context.say(sentence(summary)) }
         if let failure = failure(summary) { throw failure }
     }

@@ -46,8 +46,10 @@ struct List: AsyncParsableCommand {
                 try await report(part.entries, store, context)
                 rest -= part.entries.count
                 cursor = part.next
-            } while rest > 0 && cursor != nil
-            if cursor != nil { context.say("There are older ones, too; --limit all shows every entry.") }
+            } while rest > 0 && cursor != nil && StandardStreams.isRead
+            if cursor != nil, StandardStreams.isRead {
+                context.say("There are older ones, too; --limit all shows every entry.")
+            }
         }
     }
 

@@ -18,7 +18,7 @@ extension Remote {
 
         func run() async throws {
             let context = Context(common)
-            let sentences = try await context.withExistingStore { store in
+            let sentences = try await context.withExistingStore(orPrint: ["uses": [String]()]) { store in
                 try await SyncEngine(store, AWSEnvironment(variables: context.environment)).explanation()
             }
             guard let sentences else { return }

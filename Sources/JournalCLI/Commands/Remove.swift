@@ -85,5 +85,8 @@ func purge(
     for backup in context.folder.keptBackups {
         context.say("\(backup) was made before an update and still holds it; remove that file if it must go, too.")
     }
+    for note in context.folder.openNotes {
+        context.say("\(note) was open in an editor and may hold words of it; remove that file if it must go, too.")
+    }
     context.say("Backups and exports that you made yourself still hold what they held.")
 }

@@ -7,7 +7,8 @@ struct Retry: AsyncParsableCommand {
         commandName: "retry", _superCommandName: "journal",
         abstract: "Let entries that were set aside wait for the next sync again.",
         discussion: """
-            An entry that was analysed already is analysed once more only with --again: each analysis is paid for.
+            --all means everything that was set aside; what you skipped waits again only when you name it. An entry that \
+            was analysed already is analysed once more only with --again: each analysis is paid for.
 
             With --json, the entries as they are now, one a line.
             """)
@@ -32,19 +33,19 @@ struct Retry: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         try await context.withExistingStore(orElse: noJournal(context)) { store in
-            var chosen: [Entry] = []
-            for text in entries { chosen.append(try await store.entry(named: text)) }
-            var count = try await store.retry(all ? nil : chosen.map(\.id))
-            if again { count = try await store.analyzeAgain(chosen.map(\.id), now: context.now.time) }
+            let named = try await NamedEntries(entries, in: store)
+            let ids = named.entries.map(\.id)
+            let decided = try await store.retry(all ? nil : ids)
+            let count = again ? try await store.analyzeAgain(ids, now: context.now.time) : decided.count
             if context.printsJSON {
-                for entry in chosen {
-                    if let entry = try await store.entry(entry.id) { Terminal.print(try jsonLine(entry)) }
-                }
-                return
+                try await report(try await store.entries(all ? decided.entries : ids), store, context)
+            } else {
+                context.say(
+                    count == 0
+                        ? "Nothing of that was set aside."
+                        : "\(count) set aside before, now waiting for `journal sync`.")
             }
-            context.say(
-                count == 0
-                    ? "Nothing of that was set aside." : "\(count) set aside before, now waiting for `journal sync`.")
+            try named.complain()
         }
     }
 }

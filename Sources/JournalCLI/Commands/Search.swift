@@ -26,20 +26,27 @@ struct Search: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         let filter = try filters.filter(context)
-        let screen = context.screen
         try await context.withExistingStore { store in
-            let hits = try await store.search(words.joined(separator: " "), filter, limit: page.limit ?? .max)
-            if context.printsJSON {
-                for hit in hits { Terminal.print(try jsonLine(hit)) }
-                return
-            }
-            if hits.isEmpty {
+            // One more than is shown tells whether there are more.
+            let limit = page.limit ?? Int.max - 1
+            let found = try await store.search(words.joined(separator: " "), filter, limit: limit + 1)
+            if found.isEmpty, !context.printsJSON {
                 context.say(filter.tags.isEmpty ? "Nothing found." : try await nothingFound(filter, in: store))
             }
-            let ids = try await store.shortIDs(of: hits.map(\.entry.id))
-            for hit in hits {
-                Terminal.print(EntryText.line(hit.entry, id: ids[hit.entry.id] ?? "", snippet: hit.snippet, screen))
-            }
+            try await show(Array(found.prefix(limit)), store, context)
+            if found.count > limit { context.say("There are more; --limit all shows everything that was found.") }
+        }
+    }
+
+    private func show(_ hits: [SearchHit], _ store: Store, _ context: Context) async throws {
+        if context.printsJSON {
+            for hit in hits { Terminal.print(try jsonLine(hit)) }
+            return
+        }
+        let ids = try await store.shortIDs(of: hits.map(\.entry.id))
+        let screen = context.screen
+        for hit in hits {
+            Terminal.print(EntryText.line(hit.entry, id: ids[hit.entry.id] ?? "", snippet: hit.snippet, screen))
         }
     }
 }

@@ -85,7 +85,8 @@ struct Serve: AsyncParsableCommand {
                 throw Failure(.settings, objection)
             }
             let runner = SyncRunner { try await SyncCommand.engine(context, store).run() }
-            let remote = context.environment["JOURNAL_REMOTE"].flatMap { $0.isEmpty ? nil : $0 }
+            let environment = AWSEnvironment(variables: context.environment)
+            let remote = try RemoteAddress.chosen(by: environment, else: nil)?.description
             let server = JournalServer(
                 store: store, options: options, now: { context.now }, sync: runner, remote: remote)
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -7,7 +7,7 @@ struct Skip: AsyncParsableCommand {
         commandName: "skip", _superCommandName: "journal",
         abstract: "Let entries go without being sent and analysed.",
         discussion: """
-            `journal retry` takes it back. --all means everything that was set aside; what merely waits goes on waiting.
+            `journal retry ID` takes it back. --all means everything that was set aside; what merely waits goes on waiting.
 
             With --json, the entries as they are now, one a line.
             """)
@@ -29,11 +29,14 @@ struct Skip: AsyncParsableCommand {
         let context = Context(common)
         try await context.withExistingStore(orElse: noJournal(context)) { store in
             let named = try await NamedEntries(entries, in: store)
-            let count = try await store.skip(all ? nil : named.entries.map(\.id))
+            let ids = named.entries.map(\.id)
+            let decided = try await store.skip(all ? nil : ids)
             if context.printsJSON {
-                try await report(try await named.asTheyAreNow(in: store), store, context)
+                try await report(try await store.entries(all ? decided.entries : ids), store, context)
             } else {
-                context.say(count == 0 ? "Nothing of that waits." : "\(count) skipped; `journal retry` takes it back.")
+                context.say(
+                    decided.count == 0
+                        ? "Nothing of that waits." : "\(decided.count) skipped; `journal retry ID` takes it back.")
             }
             try named.complain()
         }

@@ -31,7 +31,8 @@ struct Stats: AsyncParsableCommand {
         try days.narrow(&filter, "journal stats", context)
         let chosen = filter
         let today = context.now.day
-        try await context.withExistingStore { store in
+        let nothing = Statistics([], today: today)
+        try await context.withExistingStore(orPrint: nothing) { store in
             let statistics = try await store.statistics(chosen, today: today)
             if context.printsJSON { return Terminal.print(try jsonLine(statistics)) }
             if statistics.entries == 0 { context.say(try await nothingFound(chosen, in: store)) }

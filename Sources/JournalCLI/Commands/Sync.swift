@@ -68,9 +68,9 @@ struct SyncCommand: AsyncParsableCommand {
     }
 
     private func forecast(_ context: Context) async throws {
-        try await context.withExistingStore { store in
-            let forecast = try await SyncForecast(
-                store, AWSEnvironment(variables: context.environment), limit: limit ?? .max, now: context.now.time)
+        let environment = AWSEnvironment(variables: context.environment)
+        try await context.withExistingStore(orPrint: try SyncForecast(environment)) { store in
+            let forecast = try await SyncForecast(store, environment, limit: limit ?? .max, now: context.now.time)
             if context.printsJSON { return Terminal.print(try jsonLine(forecast)) }
             let photos = Quantity.of(forecast.photos, "photo", "photos")
             let analyses = Quantity.of(forecast.analyses, "analysis", "analyses")
@@ -80,11 +80,11 @@ struct SyncCommand: AsyncParsableCommand {
             }
             let cost = String(format: "%.2f", forecast.cost)
             Terminal.print("\(analyses) to pay for, about $\(cost) at $\(forecast.price) each")
-            let chosen = try await store.remote()
-            let remote = context.environment["JOURNAL_REMOTE"].flatMap { $0.isEmpty ? nil : $0 } ?? chosen
-            Terminal.print(
-                remote.map { "to \($0)" } ?? "to nowhere yet: `journal remote init s3://bucket/prefix` chooses a remote"
-            )
+            let remote = try RemoteAddress.chosen(by: environment, else: try await store.remote())
+            let place =
+                remote.map { Terminal.visibleLine("\($0)") }
+                ?? "nowhere yet: `journal remote init s3://bucket/prefix` chooses a remote"
+            Terminal.print("to \(place)")
         }
     }
 
@@ -141,7 +141,7 @@ struct SyncCommand: AsyncParsableCommand {
     /// - Parameter explaining: whether to say what is used, which was asked for and is said even where it is quiet.
     /// - Throws: ``Failure`` when something still waits or was set aside.
     static func drain(_ context: Context, limit: Int? = nil, explaining: Bool = false) async throws {
-        let summary = try await context.withExistingStore(storeOptions) { store in
+        let summary = try await context.withExistingStore(storeOptions, orPrint: SyncSummary()) { store in
             try await sync(context, store, limit: limit, explaining: explaining)
         }
         guard let summary else { return }

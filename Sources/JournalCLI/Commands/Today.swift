@@ -41,7 +41,7 @@ enum Today {
 
     /// "Wednesday, 25 November 2026".
     private static func heading(_ day: LocalDay) -> String {
-        "\(dayNames[day.weekday - 1]), \(day.day) \(monthNames[day.month - 1]) \(day.year)"
+        "\(day.weekdayName), \(day.day) \(day.monthName) \(day.year)"
     }
 
     private static func streak(_ streak: Streak?, _ today: LocalDay) -> String {
@@ -56,11 +56,4 @@ enum Today {
         if overview.setAside > 0 { parts.append("\(overview.setAside) set aside, see `journal queue`") }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
-
-    private static let dayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-
-    private static let monthNames = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ]
 }

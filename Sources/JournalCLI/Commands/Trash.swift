@@ -22,10 +22,12 @@ struct Trash: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        try await context.withExistingStore { store in
+        try await context.withExistingStore(orPrint: empty ? PurgeReport.nothing : nil) { store in
             let entries = try await store.trash()
             if entries.isEmpty { context.say("The trash is empty.") }
-            if empty {
+            if empty, entries.isEmpty {
+                if context.printsJSON { Terminal.print(try jsonLine(PurgeReport.nothing)) }
+            } else if empty {
                 try await purge(entries, onlyInTrash: true, askFirst: !consent.yes, store, context)
             } else {
                 try await report(entries, store, context)

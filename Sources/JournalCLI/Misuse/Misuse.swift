@@ -5,8 +5,17 @@ import Journal
 /// What is said about a command line that makes no sense: what was wrong, and the command line that was meant, if that can be
 /// guessed.
 enum Misuse {
+    /// An error of a kind that is not foreseen, or the argument parser's word on the command line.
+    static func failure(ofUnforeseen error: any Error, _ arguments: [String]) -> Failure {
+        guard JournalCommand.exitCode(for: error) == .validationFailure else {
+            let said = JournalCommand.message(for: error).trimmingSpacesBehind
+            return Failure(.failed, "Something went wrong that was not foreseen; please report it: \(said)")
+        }
+        return failure(error, arguments)
+    }
+
     /// The argument parser's word on it, in the shape of all other failures.
-    static func failure(_ error: any Error, _ arguments: [String]) -> Failure {
+    private static func failure(_ error: any Error, _ arguments: [String]) -> Failure {
         let asked = AskedCommand(arguments)
         if let word = asked.unknown { return noSuchCommand(word, asked) }
         // Said before what is missing: that may well be what the option was meant to give.
@@ -89,78 +98,5 @@ enum Misuse {
     static func quoted(_ word: String) -> String {
         if word.wholeMatch(of: /[\p{L}\p{N}_@%+=:,.\/-]+/) != nil { return word }
         return "\"" + word.replacing(/[\\"$`]/) { "\\\($0.output)" } + "\""
-    }
-}
-
-/// The command that arguments name, as far as there is one.
-struct AskedCommand {
-    private(set) var command: any ParsableCommand.Type = JournalCommand.self
-    /// "journal remote show".
-    private(set) var name = "journal"
-    /// The first word that names no command where one should.
-    private(set) var unknown: String?
-    /// The words after that.
-    private(set) var rest: [String] = []
-    private let arguments: [String]
-
-    init(_ arguments: [String]) {
-        self.arguments = Array(arguments.prefix { $0 != "--" })
-        var words = self.arguments.filter { !$0.hasPrefix("-") }[...]
-        while let word = words.popFirst() {
-            if let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word }) {
-                command = next
-                name += " \(word)"
-            } else {
-                guard !commands.isEmpty, word != "help" else { return }
-                (unknown, rest) = (word, Array(words))
-                return
-            }
-        }
-    }
-
-    /// The names of the commands below it.
-    var commands: [String] { command.configuration.subcommands.compactMap { $0.configuration.commandName } }
-
-    /// The names of its options, as its help lists them.
-    var options: [String] {
-        let help = command.helpMessage(columns: 200)
-        let names = help.matches(of: /(?m)^ +((?:--?[a-z-]+(?:, |\/)?)+)/).flatMap { match in
-            match.1.split { ", /".contains($0) }.map(String.init)
-        }
-        return names + ["--help", "-h"]
-    }
-
-    /// Those of several letters, without the dashes.
-    var longOptions: [String] { options.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) } }
-
-    /// The first option that it does not have.
-    var unknownOption: String? {
-        let known = Set(options + ["--version", "--generate-completion-script", "--experimental-dump-help"])
-        return arguments.map { String($0.prefix { $0 != "=" }) }.first { argument in
-            guard argument.wholeMatch(of: /--?[A-Za-z][A-Za-z-]*/) != nil, !known.contains(argument) else {
-                return false
-            }
-            // Several short ones in one: `-qr`.
-            let letters = argument.dropFirst()
-            return argument.hasPrefix("--") || letters.contains { !known.contains("-\($0)") }
-        }
-    }
-
-    /// What is meant by the word it does not know, where that is a command of ours below another.
-    var otherName: (command: String, deed: String)? {
-        guard name == "journal remote", let unknown else { return nil }
-        if unknown.contains("://") || unknown.hasPrefix("folder:") {
-            return ("journal remote init \(Misuse.quoted(unknown))", "chooses it")
-        }
-        switch unknown {
-        case "add", "set", "use", "create":
-            let address = rest.last.map { $0.contains(":") ? $0 : "s3://\($0)" } ?? "s3://bucket/prefix"
-            return ("journal remote init \(Misuse.quoted(address))", "does that")
-        case "list", "get", "ls", "status", "info": return ("journal remote show", "does that")
-        case "remove", "rm", "delete", "unset":
-            return ("journal remote init", "chooses another; nothing is sent before you sync")
-        case "log", "history": return ("journal remote audit", "does that")
-        default: return nil
-        }
     }
 }

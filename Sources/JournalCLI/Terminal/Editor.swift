@@ -3,36 +3,27 @@ import Storage
 
 /// The person's own editor, for a text.
 enum Editor {
-    /// Lets the person change a text in `$VISUAL`, `$EDITOR` or, without them, `editor`, Debian's choice; `nil` when the
-    /// text comes back as it was.
+    /// Lets the person change a text in `$VISUAL`, `$EDITOR` or, without them, `editor`, Debian's choice.
     ///
     /// The text lies in the journal's folder meanwhile, where nobody else can read it.
     ///
     /// - Parameter keep: what to do with the new text; while it fails, the file stays, and is named.
     /// - Throws: ``Failure``, and what `keep` throws.
     static func change(
-        _ text: String, in folder: String, _ environment: [String: String], keep: (String) async throws -> Void
+        _ text: String, in folder: JournalFolder, _ environment: [String: String], keep: (String) async throws -> Void
     ) async throws {
-        var path = Array("\(folder)/note-XXXXXX.txt".utf8CString)
-        let descriptor = mkstemps(&path, 4)
-        guard descriptor >= 0 else {
-            throw Failure(.disk, "\(folder) cannot be written: \(String(cString: strerror(errno))).")
-        }
-        let file = String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        let written = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try written.write(contentsOf: Data((text.isEmpty ? "" : text + "\n").utf8))
-        try written.close()
+        let before = Data((text.isEmpty ? "" : text + "\n").utf8)
+        let file = try write(before, in: folder)
         let command = ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "editor"
-        let status = try await offCooperativePool { try run(command, file) }
-        guard status == 0 else {
-            unlink(file)
-            // What the shell says of a program that is not there.
-            let isMissing = status >> 8 == 127
-            throw Failure(
-                .failed,
-                isMissing
-                    ? "There is no editor “\(command)”: set VISUAL or EDITOR to yours. Nothing was changed."
-                    : "The editor “\(command)” failed; nothing was changed.")
+        do {
+            try await offCooperativePool { try run(command, file) }
+        } catch let failure as Failure {
+            // Somebody may have saved before their editor failed.
+            guard let after = FileManager.default.contents(atPath: file), after != before else {
+                unlink(file)
+                throw failure
+            }
+            throw Failure(failure.code, "\(failure.message) What you wrote is kept in \(file).")
         }
         guard let bytes = FileManager.default.contents(atPath: file),
             let changed = String(validating: bytes, as: UTF8.self)
@@ -46,8 +37,31 @@ enum Editor {
         unlink(file)
     }
 
+    /// Writes a text into a new file of the journal's folder; answers its path.
+    private static func write(_ text: Data, in folder: JournalFolder) throws(Failure) -> String {
+        let (start, end) = JournalFolder.openNote
+        var template = Array("\(folder.path)/\(start)XXXXXX\(end)".utf8CString)
+        let descriptor = mkstemps(&template, Int32(end.utf8.count))
+        guard descriptor >= 0 else {
+            throw Failure(.disk, "\(folder.path) cannot be written: \(String(cString: strerror(errno))).")
+        }
+        let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try file.write(contentsOf: text)
+            try file.close()
+        } catch {
+            let reason = String(cString: strerror(errno))
+            unlink(path)
+            throw Failure(.disk, "The note cannot be written to \(path) for your editor: \(reason).")
+        }
+        return path
+    }
+
     /// Runs a command of the shell on a file, with the terminal, and waits for its end. ^C is the editor's meanwhile.
-    private static func run(_ command: String, _ file: String) throws -> Int32 {
+    ///
+    /// - Throws: ``Failure`` when it cannot be run, or says that it failed.
+    private static func run(_ command: String, _ file: String) throws(Failure) {
         let interrupt = signal(SIGINT, SIG_IGN)
         let quit = signal(SIGQUIT, SIG_IGN)
         defer {
@@ -75,6 +89,13 @@ enum Editor {
         guard code == 0 else { throw Failure(.failed, "No shell can be started: \(String(cString: strerror(code))).") }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        return status
+        guard status != 0 else { return }
+        // What the shell says of a program that is not there.
+        let isMissing = status >> 8 == 127
+        throw Failure(
+            .failed,
+            isMissing
+                ? "There is no editor “\(command)”: set VISUAL or EDITOR to yours. Nothing was changed."
+                : "The editor “\(command)” failed; nothing was changed.")
     }
 }

@@ -26,7 +26,7 @@ public struct CheckupFinding: Equatable, Sendable {
         }
     }
 
-    /// What was looked at: `file`, `permissions`, `disk`, `clock`, `photos`, `jobs`, `search`, and what commands add.
+    /// What was looked at: `file`, `permissions`, `notes`, `disk`, `clock`, `photos`, `jobs`, `search`, and what commands add.
     public var check: String
     /// How it stands.
     public var state: State

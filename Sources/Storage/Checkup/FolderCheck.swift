@@ -3,7 +3,7 @@ import Foundation
 extension Checkup {
     /// Whether the folder and its files are their owner's only, can be written, and have room.
     func folderFindings() -> [CheckupFinding] {
-        permissionFindings() + [diskFinding()]
+        permissionFindings() + openNoteFindings() + [diskFinding()]
     }
 
     private func permissionFindings() -> [CheckupFinding] {
@@ -28,6 +28,16 @@ extension Checkup {
         return CheckupFinding(
             "permissions", .wrong, "\(path) is open to other accounts of this machine (mode \(mode)).",
             remedy: "chmod \(isFolder ? "700" : "600") \(quoted(path))")
+    }
+
+    /// Notes in editors, which are files of their own: nothing that happens to their entries reaches them.
+    private func openNoteFindings() -> [CheckupFinding] {
+        folder.openNotes.map { path in
+            CheckupFinding(
+                "notes", .note, "\(path) is a note that an editor has open, or had open when it was ended.",
+                remedy: "If none has it open now, bring over what you want to keep with `journal edit`, then "
+                    + "rm \(quoted(path))")
+        }
     }
 
     private func diskFinding() -> CheckupFinding {

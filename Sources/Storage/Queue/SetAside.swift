@@ -2,15 +2,24 @@ import GRDB
 import Foundation
 public import Journal
 
+/// Whose work people decided about.
+public struct DecidedWork: Equatable, Sendable {
+    /// How many entries, and photos to be deleted of entries that are gone.
+    public var count: Int
+    /// The entries that are there.
+    public var entries: [EntryID]
+}
+
 /// What people decide about work that was set aside.
 extension Store {
-    /// Lets everything that was set aside or skipped for these entries wait for the next sync again; for all entries, and
-    /// for photos to be deleted, when `ids` is `nil`. Returns how many entries that concerned.
-    public func retry(_ ids: [EntryID]?) async throws -> Int {
-        try await write { db in
+    /// Lets everything that was set aside or skipped for these entries wait for the next sync again; what was set aside for
+    /// any entry, and for photos to be deleted, when `ids` is `nil`: what somebody chose to skip stays skipped then.
+    public func retry(_ ids: [EntryID]?) async throws -> DecidedWork {
+        let isWaitingLonger = "state = 'waiting' AND not_before IS NOT NULL"
+        return try await write { db in
             try Store.update(
                 ids, "state = 'waiting', not_before = NULL, reason = NULL",
-                where: "state <> 'waiting' OR not_before IS NOT NULL", db)
+                where: "state = 'failed' OR \(isWaitingLonger)" + (ids == nil ? "" : " OR state = 'skipped'"), db)
         }
     }
 
@@ -35,8 +44,8 @@ extension Store {
     }
 
     /// Gives up the work for these entries, which ``retry(_:)`` takes back; for all that was set aside when `ids` is
-    /// `nil`. Returns how many entries that concerned.
-    public func skip(_ ids: [EntryID]?) async throws -> Int {
+    /// `nil`.
+    public func skip(_ ids: [EntryID]?) async throws -> DecidedWork {
         try await write { db in
             try Store.update(
                 ids, "state = 'skipped', not_before = NULL",
@@ -46,7 +55,7 @@ extension Store {
 
     private static func update(
         _ ids: [EntryID]?, _ assignments: String, where condition: String, _ db: Database
-    ) throws -> Int {
+    ) throws -> DecidedWork {
         let chosen: String
         var arguments = StatementArguments()
         if let ids {
@@ -62,6 +71,13 @@ extension Store {
                 WHERE \(chosen) AND (\(condition)) RETURNING coalesce(entry, -number) AS concerned
                 """,
             arguments: arguments)
-        return Set(changed.map { $0["concerned"] as Int64 }).count
+        let concerned = Set(changed.map { $0["concerned"] as Int64 })
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM entry WHERE number IN (SELECT value FROM json_each(?)) ORDER BY time DESC, number DESC
+                """,
+            arguments: ["[\(concerned.map(String.init).joined(separator: ","))]"])
+        return DecidedWork(count: concerned.count, entries: rows.compactMap { EntryID(bytes: $0["id"] as Data) })
     }
 }

@@ -21,6 +21,20 @@ public struct SyncForecast: Encodable, Sendable {
     /// The first million analyses of a month in US regions; source: https://aws.amazon.com/rekognition/pricing/, 2026.
     public static let usualPrice = 0.001
 
+    /// Nothing waits.
+    ///
+    /// - Parameter environment: where `JOURNAL_PRICE_PER_ANALYSIS` may say another price.
+    /// - Throws: `RemoteError.refused` for a price that is none.
+    public init(_ environment: AWSEnvironment) throws(RemoteError) {
+        (price, cost) = (Self.usualPrice, 0)
+        if let text = environment.text("JOURNAL_PRICE_PER_ANALYSIS") {
+            guard let said = Double(text), said >= 0, said.isFinite else {
+                throw RemoteError.refused("JOURNAL_PRICE_PER_ANALYSIS is “\(text)”: it should be dollars, as 0.001.")
+            }
+            price = said
+        }
+    }
+
     /// What waits in `store`.
     ///
     /// - Parameters:
@@ -28,13 +42,7 @@ public struct SyncForecast: Encodable, Sendable {
     ///   - environment: where `JOURNAL_PRICE_PER_ANALYSIS` may say another price.
     /// - Throws: `RemoteError.refused` for a price that is none, ``StoreError``.
     public init(_ store: Store, _ environment: AWSEnvironment, limit: Int = .max, now: Timestamp) async throws {
-        price = Self.usualPrice
-        if let text = environment.text("JOURNAL_PRICE_PER_ANALYSIS") {
-            guard let said = Double(text), said >= 0, said.isFinite else {
-                throw RemoteError.refused("JOURNAL_PRICE_PER_ANALYSIS is “\(text)”: it should be dollars, as 0.001.")
-            }
-            price = said
-        }
+        try self.init(environment)
         for work in try await store.work(at: now).prefix(limit) {
             entries += 1
             if work.needsUpload { (photos, bytes) = (photos + 1, bytes + work.bytes) }

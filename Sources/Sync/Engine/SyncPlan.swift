@@ -21,18 +21,11 @@ public struct SyncPlan: Sendable {
     ///
     /// - Throws: `.notSetUp` without a remote, `.refused` for settings that cannot be right, ``StoreError``.
     public init(_ store: Store, _ environment: AWSEnvironment, surroundings: Surroundings) async throws {
-        let variable = environment.text("JOURNAL_REMOTE")
-        let chosen = try await store.remote()
-        guard let text = variable ?? chosen else {
+        guard let chosen = try RemoteAddress.chosen(by: environment, else: try await store.remote()) else {
             throw RemoteError.notSetUp(
                 "This journal has no remote yet: `journal remote init s3://bucket/prefix` chooses one.")
         }
-        do {
-            address = try RemoteAddress(text)
-        } catch {
-            throw RemoteError.refused(
-                "\(variable == nil ? "The journal's remote" : "JOURNAL_REMOTE"): \(error.message)")
-        }
+        address = chosen
         let settings = try AWSSettings(environment)
         var regions: [AWSService: String] = [:]
         if let region = environment.text("JOURNAL_REKOGNITION_REGION") {
