@@ -223,6 +223,16 @@ def test_bodies_that_never_come_keep_nobody_out(locked):
             connection.close()
 
 
+def test_what_fails_in_the_server_is_told_to_its_owner_without_anybody_s_words(tmp_path):
+    journal = Victim(tmp_path, {})
+    journal.run("add", "--note", "secret words")
+    log = tmp_path / "log"
+    with journal.served(before=["sh", "-c", 'exec "$@" 2>"$0"', str(log)]):
+        (tmp_path / "journal/access.json").write_text("{")
+        assert journal.status("GET", "/api/v1/entries?search=secret") == 500
+        assert "GET /api/v1/entries: Storage.StoreError" in log.read_text() and "secret" not in log.read_text()
+
+
 def test_guessing_a_password_gets_slow(locked):
     tries = [locked.sign_in(f"wrong password {number}") for number in range(7)]
     statuses = [status for status, _, _ in tries]
