@@ -98,8 +98,8 @@ struct Script: Sendable {
     static let quick = Script("quick", PackageResources.quick_js, importing: [page])
     static let faces = Script("faces", PackageResources.faces_js, importing: [page])
 
-    /// What every page has.
-    static let common = [page, locale, sending, dropping, live, keyboard]
+    /// What every page has. They run in this order: ``live`` keeps the page as it was written, which the others change.
+    static let common = [page, live, locale, sending, dropping, keyboard]
     static let all = common + [adding, camera, scrolling, quick, faces]
 
     let asset: Asset
