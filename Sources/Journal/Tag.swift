@@ -9,3 +9,8 @@ public func tagName(_ text: String) -> String? {
     let name = words.map(String.init).joined(separator: " ").unicodeScalars.drop { $0 == "#" || $0 == " " }
     return name.isEmpty ? nil : String(name)
 }
+
+/// The tags in a text that has a comma between each two of them; a tag may be of several words.
+public func tagNames(_ text: String) -> [String] {
+    text.unicodeScalars.split { $0 == "," }.compactMap { tagName(String($0)) }
+}

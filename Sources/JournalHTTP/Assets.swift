@@ -59,11 +59,12 @@ struct Style: Sendable {
     static let entry = Style("entry", PackageResources.entry_css)
     static let search = Style("search", PackageResources.search_css)
     static let queue = Style("queue", PackageResources.queue_css)
+    static let bars = Style("bars", PackageResources.bars_css)
     static let calendar = Style("calendar", PackageResources.calendar_css)
     static let trends = Style("trends", PackageResources.trends_css)
     static let settings = Style("settings", PackageResources.settings_css)
 
-    static let all = [common, adding, entries, entry, search, queue, calendar, trends, settings]
+    static let all = [common, adding, entries, entry, search, queue, bars, calendar, trends, settings]
 
     let asset: Asset
 
@@ -98,8 +99,8 @@ struct Script: Sendable {
     static let quick = Script("quick", PackageResources.quick_js, importing: [page])
     static let faces = Script("faces", PackageResources.faces_js, importing: [page])
 
-    /// What every page has.
-    static let common = [page, locale, sending, dropping, live, keyboard]
+    /// What every page has. They run in this order: ``live`` keeps the page as it was written, which the others change.
+    static let common = [page, live, locale, sending, dropping, keyboard]
     static let all = common + [adding, camera, scrolling, quick, faces]
 
     let asset: Asset

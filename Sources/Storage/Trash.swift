@@ -45,6 +45,15 @@ extension Store {
         }
     }
 
+    /// How many entries are in the trash.
+    ///
+    /// - Throws: ``StoreError``.
+    public func trashCount() async throws -> Int {
+        try await read { db in
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM entry WHERE trashed IS NOT NULL") ?? 0
+        }
+    }
+
     /// The entries of the trash before `cursor`, the last one trashed first, at most `limit` of them; those trashed last
     /// without a cursor.
     ///

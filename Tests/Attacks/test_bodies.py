@@ -1,6 +1,7 @@
 """What a body can be made of to hurt. docs/security.md names each of these attacks."""
 
 import io
+import json
 import os
 import resource
 import selectors
@@ -82,6 +83,50 @@ def test_a_body_without_end_is_cut_off(private, path, kind, beginning):
     assert private.status("GET", "/healthz") == 200
     assert private.count() == 0
     assert not [name for name in os.listdir(private.environment["JOURNAL_HOME"]) if name.startswith(".upload")]
+
+
+def part(name, content, rest=""):
+    return f'--x\r\nContent-Disposition: form-data; name="{name}"{rest}\r\n\r\n'.encode() + content + b"\r\n"
+
+
+def send_form(journal, *parts):
+    status, _, body = journal.ask("POST", "/api/v1/entries", b"".join(parts) + b"--x--\r\n",
+                                  {"Content-Type": "multipart/form-data; boundary=x"})
+    return status, json.loads(body)
+
+
+def test_nothing_that_a_form_says_is_lost(private):
+    status, entry = send_form(private, part("photo", SELFIE.read_bytes()), part("tags", b"run, old friends"), part("tags", b"sun"))
+    assert status == 201 and entry["photo"] and entry["tags"] == ["old friends", "run", "sun"]
+    status, entry = send_form(private, part("note", b" \r\nfrom\r\na file\r\n", '; filename="note.txt"'))
+    assert status == 201 and entry["note"] == "from\na file"
+    refused = {
+        "zone": [part("felt", b"4"), part("zone", b"Asia/Tokyo")],
+        "felt": [part("felt", b"4"), part("felt", b"2")],
+        "note": [part("note", b"caf\xe9")],
+        "photo": [part("note", b" \r\n ")],
+    }
+    for name, parts in refused.items():
+        status, problem = send_form(private, *parts)
+        assert status == 400 and name in problem["detail"], problem
+    assert private.count() == 2
+
+
+def test_a_note_of_blanks_is_none_whichever_way_it_comes(private):
+    kind = {"Content-Type": "application/json"}
+    status, _, body = private.ask("POST", "/api/v1/entries", '{"note":" \\n\\u3000"}', kind)
+    assert status == 400, body
+    private.run("add", "--note", "  ", codes=(64,))
+    [entry] = private.run("add", "--note", " words\r\nmore \n")
+    assert entry["note"] == "words\nmore"
+    status, _, body = private.ask("PATCH", f"/api/v1/entries/{entry['id']}", '{"felt":3,"note":" "}', kind)
+    assert status == 200 and json.loads(body)["note"] is None
+
+
+def test_photos_that_are_too_large_together_are_refused_as_such(private):
+    photo = SELFIE.read_bytes() + b"\0" * (31 * MEGABYTE)
+    status, problem = send_form(private, *[part("photo", photo, f'; filename="{n}.jpg"') for n in range(2)])
+    assert status == 413 and "one by one" in problem["detail"]
 
 
 def memory(pid):

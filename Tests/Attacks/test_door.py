@@ -94,6 +94,20 @@ def test_another_account_that_does_not_wait_for_an_answer_is_not_root(private):
     assert kept["trashedAt"] is None
 
 
+# A kernel that says nothing: no table of sockets, and no answer to the question for one.
+SILENT_KERNEL = ["strace", "-f", "-I", "1", "-qq", "-o", "/dev/null", "-e", "trace=sendto", "-e", "inject=sendto:error=EPERM",
+                 "unshare", "--mount", "sh", "-c", 'mount -t proc -o subset=pid proc /proc && exec "$@"', "sh"]
+
+
+def test_where_the_kernel_does_not_say_who_asks_nobody_is_served(tmp_path):
+    journal = Victim(tmp_path, {})
+    journal.run("add", "--note", "secret words")
+    with journal.served(before=SILENT_KERNEL):
+        for answer in [as_nobody(journal), journal.raw(b"GET /api/v1/entries HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")]:
+            assert b" 403 " in answer and b"set a password" in answer and b"secret words" not in answer
+        assert journal.status("GET", "/healthz") == 200
+
+
 def test_another_account_needs_the_password_or_a_token(locked):
     locked.run("add", "--note", "secret words")
     assert b" 401 " in as_nobody(locked)
@@ -157,6 +171,66 @@ def test_sessions_outlive_the_server_but_not_the_password(tmp_path):
         assert journal.sign_in("another long password")[0] == 303
     kept = (tmp_path / "journal/access.json").read_text()
     assert "another" not in kept and (tmp_path / "journal/access.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_session_that_ended_elsewhere_leaves_nothing_in_its_browser(locked):
+    here, elsewhere = locked.session(), locked.session()
+    forgetting = ("Max-Age=0", '"cache"')
+
+    def told(answer):
+        return answer[1].get("set-cookie", ""), answer[1].get("clear-site-data", "")
+
+    assert told(locked.ask("GET", "/", headers=here)) == ("", "")
+    assert locked.status("POST", "/settings/sign-out", headers=elsewhere) == 303
+    for path, accept in [("/", "text/html"), ("/queue", "*/*"), ("/api/v1/entries", "application/json")]:
+        cookie, cleared = told(locked.ask("GET", path, headers={**here, "Accept": accept}))
+        assert forgetting[0] in cookie and forgetting[1] in cleared, path
+    answer = locked.ask("POST", "/sign-out", headers={**here, "Accept": "text/html"})
+    assert (answer[0], answer[1]["location"]) == (303, "/sign-in")
+    assert forgetting[0] in told(answer)[0] and forgetting[1] in told(answer)[1]
+    # Whoever brings no cookie, or a token, has no session to lose.
+    assert told(locked.ask("GET", "/")) == ("", "")
+    assert told(locked.ask("GET", "/", headers={**here, "Authorization": "Bearer x"})) == ("", "")
+
+
+def test_the_word_of_a_proxy_to_its_own_visitors_hides_no_session(locked):
+    session = locked.session()
+    for word in ["Basic am91cm5hbDpqb3VybmFs", "Negotiate x", ""]:
+        assert locked.status("GET", "/", headers={**session, "Authorization": word}) == 200, word
+    for word in ["Bearer", "Bearer x"]:
+        assert locked.status("GET", "/", headers={**session, "Authorization": word}) == 401, word
+
+
+def test_bodies_that_never_come_keep_nobody_out(locked):
+    form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 8000\r\n\r\npassword="
+    heads = [f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{form}".encode() for path in ["/sign-in", "/api/v1/entries"]]
+    session = locked.session()
+    held = []
+    try:
+        # An upload of somebody who is signed in goes on, however many come after it.
+        cookie = f"Cookie: {session['Cookie']}\r\n"
+        ours = locked.connect()
+        ours.sendall(heads[1].replace(b"Content-Type", cookie.encode() + b"Content-Type").replace(b"x-www-form-urlencoded", b"json")
+                     .replace(b"8000", b"10").replace(b"password=", b""))
+        for number in range(600):
+            held.append(locked.connect())
+            held[-1].sendall(heads[0])
+        assert locked.status("GET", "/", headers=session) == 200
+        ours.sendall(b'{"felt":4}')
+        assert ours.recv(4096).startswith(b"HTTP/1.1 201")
+    finally:
+        for connection in held:
+            connection.close()
+
+
+def test_what_fails_in_the_server_is_told_to_its_owner_without_anybody_s_words(tmp_path):
+    journal = Victim(tmp_path, {})
+    journal.run("add", "--note", "secret words")
+    log = tmp_path / "log"
+    with journal.served(before=["sh", "-c", 'exec "$@" 2>"$0"', str(log)]):
+        (tmp_path / "journal/access.json").write_text("{")
+        assert journal.status("GET", "/api/v1/entries?search=secret") == 500
+        assert "GET /api/v1/entries: Storage.StoreError" in log.read_text() and "secret" not in log.read_text()
 
 
 def test_guessing_a_password_gets_slow(locked):
@@ -302,6 +376,8 @@ def test_a_trusted_proxy_is_believed_and_nobody_else(tmp_path):
         assert journal.status("GET", "/", headers={**bearer, **told, "X-Forwarded-Host": "evil.example"}, source=proxy) == 421
         assert journal.status("GET", "/", headers={**bearer, **told, "X-Forwarded-Proto": "http"}, source=proxy) == 403
         assert journal.status("GET", "/", headers={**bearer, "Host": "front.example"}, source=proxy) == 403
+        # Only to look whether the server lives, it need not say so.
+        assert journal.status("GET", "/healthz", headers={"Host": "front.example"}, source=proxy) == 200
         assert journal.status("GET", "/", headers={**bearer, **told, "Forwarded": "for=1.2.3.4"}, source=proxy) == 400
         for prefix in ['/"><script>', "//evil.example", "/a/../b", "evil"]:
             assert journal.status("GET", "/", headers={**bearer, **told, "X-Forwarded-Prefix": prefix}, source=proxy) == 400

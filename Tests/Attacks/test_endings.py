@@ -1,6 +1,8 @@
 """What becomes of an upload when an answer is lost or the server is told to end."""
 
+import fcntl
 import json
+import os
 import random
 import signal
 import socket
@@ -9,6 +11,7 @@ import time
 import uuid
 
 from photos import jpeg, selfie
+from victim import read_all
 
 
 def new_id():
@@ -70,3 +73,22 @@ def test_ending_during_uploads_loses_nothing_that_was_answered(private):
     refused = {identity for identity, status in answers.items() if isinstance(status, int) and status != 201}
     assert not refused & there
     assert len(answers) == 50
+
+
+def test_a_form_whose_storing_fails_midway_says_how_much_is_in(private):
+    photos = [jpeg(selfie(light=(1 - number / 100, 1, 1))) for number in range(8)]
+    parts = [b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a"\r\n\r\n' + photo + b"\r\n" for photo in photos]
+    body = b"".join(parts) + b"--x--\r\n"
+    head = f"POST /entries HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {len(body)}\r\n\r\n"
+    with private.connect() as listener, private.connect() as connection:
+        listener.sendall(b"GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        while b"id: " not in listener.recv(4096):
+            pass
+        connection.sendall(head.encode() + body)
+        while b"event: change" not in listener.recv(4096):
+            pass
+        with open(os.path.join(private.environment["JOURNAL_HOME"], "lock"), "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # as a program that has hung would
+            answer = read_all(connection).decode()
+    assert " 503 " in answer and "in your journal." in answer
+    assert 0 < private.count() < 8

@@ -41,17 +41,20 @@ class Journal:
 
     def write(self, **fields):
         """Adds an entry without a photo over HTTP, which is quicker than a process for many of them."""
-        request = urllib.request.Request(
-            f"{self.url}api/v1/entries",
-            json.dumps(fields).encode(),
-            {"Content-Type": "application/json"},
-        )
-        return json.load(urllib.request.urlopen(request))
+        return self.send("POST", "api/v1/entries", fields)
+
+    def change(self, identity, **fields):
+        """Changes an entry over HTTP."""
+        return self.send("PATCH", f"api/v1/entries/{identity}", fields)
+
+    def send(self, method, path, fields):
+        body, kind = json.dumps(fields).encode(), {"Content-Type": "application/json"}
+        return json.load(urllib.request.urlopen(urllib.request.Request(self.url + path, body, kind, method=method)))
 
     @contextmanager
-    def served(self, *options):
-        """Serves the journal at `url` for as long as the block runs."""
-        command = [BINARY, "serve", "--port", "0", "--json", *options]
+    def served(self, *options, before=()):
+        """Serves the journal at `url` for as long as the block runs; `before` stands before its command."""
+        command = [*before, BINARY, "serve", "--port", "0", "--json", *options]
         with subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE) as server:
             try:
                 self.url = json.loads(server.stdout.readline())["url"]

@@ -239,3 +239,54 @@ def test_words_changed_after_a_lost_answer_are_kept_too(journal, page):
     page.get_by_role("button", name="Add to journal").click()
     expect(page.get_by_text("1 entry added.")).to_be_visible()
     assert [entry["note"] for entry in journal.entries()] == ["Second try", "First try"]
+
+
+@pytest.mark.parametrize("selector", ["textarea", "body"])
+def test_words_that_come_with_a_picture_are_pasted_as_words(journal, page, selector):
+    """Office programs put a picture beside the words that they copy."""
+    transfer = page.evaluate_handle(
+        """() => {
+            const transfer = new DataTransfer();
+            transfer.setData('text/plain', 'words');
+            transfer.items.add(new File(['x'], 'image.png', { type: 'image/png' }));
+            return transfer;
+        }"""
+    )
+    was_taken = page.evaluate(
+        """([selector, data]) => !document.querySelector(selector).dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))""",
+        [selector, transfer],
+    )
+    assert was_taken == (selector == "body")
+    expect(page.locator(".chosen li")).to_have_count(1 if was_taken else 0)
+
+
+def test_a_photo_that_is_dropped_beside_unsent_words_leaves_them(journal, open_page):
+    [stored] = journal.run("add", "--note", "First")
+    page = open_page(f"/entries/{stored['id']}")
+    page.get_by_text("Edit this entry").click()
+    page.get_by_label("Note").fill("Half a thought")
+    drop(page, ("hill.jpg", "image/jpeg", SELFIE.read_bytes()))
+    notice = page.locator(".notice")
+    expect(notice).to_contain_text("The photo is in your journal.")
+    expect(page.get_by_label("Note")).to_have_value("Half a thought")
+    notice.get_by_role("link", name="See the timeline").click()
+    expect(page.locator(".entry")).to_have_count(2)
+
+
+def test_a_picture_of_our_own_that_is_dragged_is_not_added(journal, page):
+    transfer = page.evaluate_handle(
+        """() => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File(['x'], 'image.jpg', { type: 'image/jpeg' }));
+            return transfer;
+        }"""
+    )
+    page.dispatch_event("main", "dragstart", {"dataTransfer": transfer})
+    page.dispatch_event("main", "dragenter", {"dataTransfer": transfer})
+    expect(page.locator("body.dropping")).to_have_count(0)
+    page.dispatch_event("main", "drop", {"dataTransfer": transfer})
+    page.dispatch_event("main", "dragend", {"dataTransfer": transfer})
+    expect(page.locator(".chosen li")).to_have_count(0)
+    drop(page, ("hill.jpg", "image/jpeg", SELFIE.read_bytes()))
+    expect(page.locator(".chosen li")).to_have_count(1)

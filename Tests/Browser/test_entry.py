@@ -1,5 +1,7 @@
 """One entry: which face counts, and everything about it that its author may change."""
 
+import json
+
 import pytest
 from photos import SELFIE
 from playwright.sync_api import expect
@@ -187,3 +189,77 @@ def test_whoever_is_further_down_hears_what_became_of_a_change(journal, three_fa
     expect(page.locator(".words")).to_have_text("On the jetty")
     expect(page.locator(".live.toast")).to_have_text("Saved.")
     expect(page.locator(".live.toast")).to_be_in_viewport()
+
+
+def test_what_is_being_typed_outlives_a_tap_on_a_mood(journal, open_page):
+    [stored] = journal.run("add", "--note", "First", "--felt", "bad")
+    page = open_page(f"/entries/{stored['id']}")
+    page.get_by_text("Edit this entry").click()
+    page.get_by_label("Note").fill("Half a thought")
+    page.get_by_label("Tags", exact=False).last.fill("run")
+    page.get_by_role("button", name="great").click()
+    expect(page.get_by_text("You felt great")).to_be_visible()
+    expect(page.get_by_label("Note")).to_have_value("Half a thought")
+    page.get_by_role("button", name="bad").click()
+    expect(page.get_by_text("You felt bad")).to_be_visible()
+    sent = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".words")).to_have_text("Half a thought")
+    assert (entry(journal)["note"], entry(journal)["tags"], entry(journal)["felt"]) == ("Half a thought", ["run"], 2)
+    assert len(sent) == 1
+
+
+def test_a_tap_that_is_lost_on_its_way_is_sent_again_whole(journal, open_page):
+    [stored] = journal.run("add", "--felt", "bad")
+    page = open_page(f"/entries/{stored['id']}")
+    page.route("**/edit", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_())
+    page.get_by_role("button", name="great").click()
+    expect(page.get_by_text("You felt great")).to_be_visible()
+    assert entry(journal)["felt"] == 5
+
+
+def test_a_form_that_says_nothing_of_an_entry_is_refused(journal, page):
+    [stored] = journal.run("add", "--felt", "bad")
+    for form in [{}, {"mood": "5"}]:
+        answer = page.request.post(f"/entries/{stored['id']}/edit", form=form, headers={"Accept": "text/html"})
+        assert answer.status == 400 and "nothing was changed" in answer.text()
+
+
+@both_ways
+def test_a_note_with_other_line_breaks_does_not_count_as_changed(journal, open_page, tmp_path, script):
+    written = {"date": "2026-01-01", "time": "10:00", "title": "One", "body": "Two\r\nThree", "tags": []}
+    (tmp_path / "jrnl.json").write_text(json.dumps({"entries": [written], "tags": {}}))
+    journal.run("import", tmp_path / "jrnl.json")
+    stored = entry(journal)
+    assert "Two\r\nThree" in stored["note"]
+    page = open_page(f"/entries/{stored['id']}", java_script_enabled=script)
+    page.get_by_text("Edit this entry").click()
+    page.get_by_label("Tags", exact=False).last.fill("run")
+    journal.run("edit", stored["id"], "--note", "From the terminal")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".notice")).to_have_text("Saved.")
+    assert (entry(journal)["note"], entry(journal)["tags"]) == ("From the terminal", ["run"])
+
+
+@both_ways
+def test_another_zone_keeps_the_seconds(journal, open_page, script):
+    stored = journal.write(note="Here", takenAt="2026-06-20T10:00:07.250+02:00", zone="Europe/Paris")
+    page = open_page(f"/entries/{stored['id']}", java_script_enabled=script)
+    page.get_by_text("Edit this entry").click()
+    page.get_by_label("Time zone").fill("America/New_York")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".notice")).to_have_text("Saved.")
+    assert entry(journal)["takenAt"] == "2026-06-20T10:00:07.250-04:00"
+
+
+@both_ways
+def test_a_long_history_goes_on_on_further_pages(journal, open_page, script):
+    stored = journal.write(felt=1)
+    for number in range(60):
+        journal.change(stored["id"], felt=1 + (number + 1) % 5)
+    page = open_page(f"/entries/{stored['id']}/history", java_script_enabled=script)
+    expect(page.locator(".history li")).to_have_count(50)
+    page.get_by_role("link", name="And 12 more.").click()
+    expect(page.locator(".history li")).to_have_count(12)
+    expect(page.locator(".history li").last).to_contain_text("Taken")

@@ -128,3 +128,35 @@ def test_a_part_that_somebody_was_busy_in_is_renewed_when_they_leave_it(journal,
     field.fill("Before")
     page.locator("summary", has_text="Edit").click()
     expect(page.get_by_text("You felt great")).to_be_visible()
+
+
+def test_what_waits_no_more_shows_on_the_open_page_of_its_entry(journal, open_page):
+    [entry] = journal.run("add", SELFIE)
+    page = open_page(f"/entries/{entry['id']}")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("Waits for a sync.")).to_be_visible()
+    journal.run("skip", entry["id"])
+    expect(page.get_by_text("This photo is not to be analysed.")).to_be_visible()
+
+
+def test_whoever_looks_at_an_entry_that_is_destroyed_is_led_away(journal, open_page):
+    [entry] = journal.run("add", "--note", "Gone soon")
+    page = open_page(f"/entries/{entry['id']}")
+    page.wait_for_load_state("networkidle")
+    journal.run("remove", entry["id"], "--forever", "--yes")
+    expect(page.get_by_text("Nothing here yet.")).to_be_visible()
+
+
+def test_the_trash_and_an_empty_search_show_what_comes_and_goes(journal, open_page):
+    page = open_page("/trash")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("The trash is empty.")).to_be_visible()
+    [entry] = journal.run("add", "--note", "Hill", "--tag", "sun")
+    journal.run("remove", entry["id"])
+    expect(page.locator(".note")).to_have_text(["Hill"])
+    expect(page.get_by_role("link", name="Empty the trash")).to_be_visible()
+    page.goto("/search?tag=sun", wait_until="networkidle")
+    expect(page.get_by_text("Nothing found.")).to_be_visible()
+    journal.run("restore", entry["id"])
+    expect(page.locator(".note")).to_have_text(["Hill"])
+    expect(page.get_by_role("heading", name="1 entry")).to_be_visible()

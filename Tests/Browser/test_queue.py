@@ -108,3 +108,16 @@ class TestWithoutRemote:
         journal.run("add", SELFIE)
         page.goto("/queue")
         expect(page.get_by_text("No remote is chosen yet")).to_be_visible()
+
+
+def test_the_focus_goes_on_with_the_next_row(set_aside, open_page):
+    page = open_page("/queue")
+    page.wait_for_load_state("networkidle")
+    rows = page.locator(".queue li a")
+    second = rows.nth(1).get_attribute("href")
+    page.get_by_role("button", name="Try again").first.press("Enter")
+    expect(page.get_by_role("heading", name="Waiting")).to_be_visible()
+    assert page.evaluate("document.activeElement.getAttribute('href')") == second
+    page.get_by_role("button", name="Skip", exact=True).press("Enter")
+    expect(page.get_by_role("heading", name="Skipped")).to_be_visible()
+    assert page.evaluate("document.activeElement.localName") == "h1"

@@ -18,16 +18,25 @@ def many(journal):
     return journal
 
 
+def scroll_to_the_end(page):
+    """As somebody does who goes on for a while where nothing more comes."""
+    for _ in range(500):
+        if not page.locator(".more").count():
+            break
+        page.mouse.wheel(0, 4000)
+        page.wait_for_timeout(20)
+
+
 def numbers(page):
     return [int(text[-3:]) for text in page.locator(".note").all_inner_texts()]
 
 
-def test_the_list_goes_on_as_one_scrolls_and_is_found_again_as_it_was(many, page):
-    page.goto("/")
+@pytest.mark.parametrize("locale", ["en-GB", "en-US"])
+def test_the_list_goes_on_as_one_scrolls_and_is_found_again_as_it_was(many, open_page, locale):
+    page = open_page(locale=locale)
+    page.wait_for_load_state("networkidle")
     expect(page.locator(".entry")).to_have_count(50)
-    while page.locator(".more").count():
-        page.mouse.wheel(0, 4000)
-        page.wait_for_timeout(20)
+    scroll_to_the_end(page)
     assert numbers(page) == list(reversed(range(120)))
     days = page.locator(".day h2 time").evaluate_all("times => times.map(time => time.dateTime)")
     assert len(days) == len(set(days)) == 61
@@ -39,6 +48,34 @@ def test_the_list_goes_on_as_one_scrolls_and_is_found_again_as_it_was(many, page
     page.go_back()
     expect(page.locator(".entry")).to_have_count(120)
     expect(last).to_be_in_viewport()
+
+
+def test_a_list_that_is_written_anew_while_its_rest_is_fetched_has_no_gap(many, page):
+    page.goto("/", wait_until="networkidle")
+    held = []
+    page.route("**/?before=*", lambda route: held.append(route) if not held else route.continue_())
+    with page.expect_request("**/?before=*"):
+        page.locator(".more").scroll_into_view_if_needed()
+    many.write(note="Number 120", takenAt="2026-06-01T10:00:00+01:00")
+    expect(page.locator(".note").first).to_have_text("Number 120")
+    held[0].continue_()
+    scroll_to_the_end(page)
+    assert numbers(page) == list(reversed(range(121)))
+
+
+def test_a_list_in_another_language_stays_as_long_as_nothing_in_it_changed(many, open_page):
+    [photo] = many.run("add", SELFIE, "--at", "2020-01-01")
+    page = open_page("/healthz", locale="de-DE")
+    held = []
+    page.route(many.url, lambda route: held.append(route) if route.request.resource_type == "fetch" and not held else route.continue_())
+    with page.expect_request(lambda request: request.resource_type == "fetch" and request.url == many.url):
+        page.goto("/")
+    page.locator(".entries").evaluate("list => { list.firstElementChild.mark = 'as it was' }")
+    held[0].continue_()
+    expect(page.get_by_text("1 entry waits for a sync.")).to_be_visible()
+    many.run("skip", photo["id"])
+    expect(page.get_by_text("1 entry waits for a sync.")).to_have_count(0)
+    assert page.locator(".entries").evaluate("list => list.firstElementChild.mark") == "as it was"
 
 
 def test_the_list_goes_on_without_script(many, open_page):

@@ -88,3 +88,31 @@ def test_what_is_not_in_the_trash_is_not_destroyed(journal, page):
     expect(page.locator(".words")).to_have_text("Mine")
     page.request.post(f"/entries/{stored['id']}/purge")
     assert [entry["note"] for entry in journal.entries()] == ["Mine"]
+
+
+@both_ways
+def test_a_full_trash_goes_on_on_further_pages(journal, open_page, script):
+    for number in range(53):
+        journal.write(note=f"Number {number:02}")
+    journal.run("remove", *[entry["id"] for entry in reversed(journal.run("list", "--limit", "all"))])
+    page = open_page("/trash", java_script_enabled=script)
+    expect(page.locator(".note")).to_have_count(50)
+    page.get_by_role("link", name="What was removed before").click()
+    expect(page.locator(".note")).to_have_count(3)
+    page.goto("/trash/empty")
+    expect(page.get_by_role("heading", name="Delete 53 entries in the trash for good?")).to_be_visible()
+    expect(page.locator(".note")).to_have_count(5)
+
+
+def test_a_photo_that_is_destroyed_is_not_in_the_browser_any_more(journal, open_page):
+    [stored] = journal.run("add", SELFIE)
+    page = open_page(f"/entries/{stored['id']}")
+    photo = f"api/v1/entries/{stored['id']}/photo"
+    cached = "path => fetch(path, {cache: 'only-if-cached', mode: 'same-origin'}).then(answer => answer.status, () => 0)"
+    expect(page.locator("figure.photo img")).to_have_js_property("complete", True)
+    assert page.evaluate(cached, photo) == 200
+    journal.run("remove", stored["id"])
+    page.goto(f"/entries/{stored['id']}/purge")
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_text("1 entry is destroyed.")).to_be_visible()
+    assert page.evaluate(cached, photo) != 200

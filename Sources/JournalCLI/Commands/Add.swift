@@ -57,7 +57,7 @@ struct Add: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard !files.isEmpty || felt != nil || ask || note?.isEmpty == false else {
+        guard !files.isEmpty || felt != nil || ask || note.flatMap(noteText) != nil else {
             throw ValidationError("Name a photo, or say --felt or --note.")
         }
     }
@@ -89,7 +89,7 @@ struct Add: AsyncParsableCommand {
         {
             if let felt = Felt(answer.filter { !$0.isWhitespace }) { return felt }
         }
-        guard !files.isEmpty || note?.isEmpty == false else { throw Failure(.failed, "Nothing was added.") }
+        guard !files.isEmpty || note.flatMap(noteText) != nil else { throw Failure(.failed, "Nothing was added.") }
         return nil
     }
 
@@ -149,7 +149,7 @@ struct Add: AsyncParsableCommand {
         let photo = if let file { try await offCooperativePool { try PhotoFile.open(file) } } else { PhotoSource?.none }
         let draft = Draft(
             id: context.newID(), photo: photo, moment: moment,
-            felt: felt, note: note?.isEmpty == true ? nil : note, tags: tags, isPrivate: isPrivate)
+            felt: felt, note: note.flatMap(noteText), tags: tags, isPrivate: isPrivate)
         do {
             if let store { return try await store.prepare(draft) }
             return try await PreparedDraft(forNewJournal: draft)

@@ -92,7 +92,7 @@ struct EditCommand: AsyncParsableCommand {
         try await Editor.change(entry.note ?? "", in: context.folder, context.environment) { note in
             guard note != entry.note ?? "" else { return context.say("The note stays as it was.") }
             var edit = Edit()
-            edit.note = note.isEmpty ? .clear : .set(note)
+            edit.note = noteText(note).map { .set($0) } ?? .clear
             try await report([try await store.edit(entry.id, edit, now: context.now.time)], store, context)
         }
     }
@@ -100,7 +100,7 @@ struct EditCommand: AsyncParsableCommand {
     private func edit(_ moment: Moment?) -> Edit {
         var edit = Edit()
         if let felt { edit.felt = felt.update }
-        if let note { edit.note = note.isEmpty ? .clear : .set(note) }
+        if let note { edit.note = noteText(note).map { .set($0) } ?? .clear }
         edit.addedTags = addedTags
         edit.removedTags = removedTags
         edit.moment = moment

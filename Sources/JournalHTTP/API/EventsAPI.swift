@@ -71,6 +71,7 @@ struct EventsAPI {
         defer {
             relay.cancel()
             clock.cancel()
+            ear.cancel()
         }
         try await withTaskCancellationHandler {
             try await withGracefulShutdownHandler {

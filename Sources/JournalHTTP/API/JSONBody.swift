@@ -87,7 +87,7 @@ struct JSONFields {
         try take("note", "is a text without a NUL, or null") { value in
             switch value {
             case .null: .clear
-            case .string(let text): text.contains("\0") ? nil : text.isEmpty ? .clear : .set(text)
+            case .string(let text): text.contains("\0") ? nil : noteText(text).map { .set($0) } ?? .clear
             default: nil
             }
         }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import ImageOps
 import Journal
+import Logging
 import NIOCore
 import Storage
 import Sync
@@ -33,7 +34,7 @@ struct Problem: Error {
         case let error as StoreError: self.init(.internalServerError, error.description)
         case let error as RemoteError: self.init(.serviceUnavailable, error.message)
         case let error as HTTPError: self.init(error.status, error.body ?? error.status.reasonPhrase)
-        default: self.init(.internalServerError, "Something went wrong in the server; nothing was changed.")
+        default: self.init(.internalServerError, "Something went wrong in the server; its log says what.")
         }
     }
 
@@ -66,6 +67,7 @@ struct ErrorAnswers: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             let problem = Problem(error)
+            if problem.status == .internalServerError { log(error, request, context) }
             response = wantsPage(request) ? page(errorPage(problem), problem.status) : problem.response
             response.headers.append(contentsOf: wantsPage(request) ? problem.headers : [:])
         }
@@ -73,6 +75,12 @@ struct ErrorAnswers: RouterMiddleware {
         let hasBody = request.headers[.contentLength].map { $0 != "0" } ?? (request.headers[.transferEncoding] != nil)
         if hasBody, response.status.code >= 400 { response.headers[.connection] = "close" }
         return response
+    }
+
+    /// What failed and where, and nothing of what anybody wrote: an error's own words may hold it.
+    private func log(_ error: any Error, _ request: Request, _ context: VisitContext) {
+        let route = context.endpointPath ?? "an unknown route"
+        context.logger.error("\(request.method.rawValue) \(route): \(String(reflecting: type(of: error)))")
     }
 
     private func wantsPage(_ request: Request) -> Bool {

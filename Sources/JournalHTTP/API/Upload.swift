@@ -8,6 +8,7 @@ import Storage
 /// How large a photo file may be, in bytes.
 let photoLimit = 60 << 20
 let photoLimitSentence = "A photo may have 60 MB at most; this one is larger."
+private let formLimitSentence = "A form may bring 60 MB of photos at most; send large ones one by one."
 
 /// Reads what somebody sends to be put into the journal: a form, a photo alone, or JSON. Whatever is too large is refused
 /// while it comes.
@@ -81,7 +82,10 @@ struct Upload {
         let felt = try read("felt", "is a mood: write awful, bad, okay, good or great, or 1 to 5") { text in
             Felt.allCases.first { $0.name == text || String($0.rawValue) == text }
         }
-        let tags = form["tags"]?.split { $0 == "," || $0.isWhitespace }.map(String.init) ?? []
+        guard zone == nil || moment != nil else {
+            throw Problem(.badRequest, "“zone” says where “takenAt” was lived; send both.")
+        }
+        let tags = tagNames(form["tags"] ?? "")
         guard tags.count <= mostTags else {
             throw Problem(.badRequest, "“tags” is a list of \(mostTags) words at most.")
         }
@@ -89,7 +93,7 @@ struct Upload {
         return Draft(
             id: id ?? newID ?? server.newID(), photo: photo,
             moment: moment.map { moment in zone.map { Moment(moment.time, in: $0) } ?? moment }, felt: felt,
-            note: form["note"], tags: tags, isPrivate: isPrivate ?? false)
+            note: form["note"].flatMap(noteText), tags: tags, isPrivate: isPrivate ?? false)
     }
 }
 
@@ -101,13 +105,13 @@ struct Form {
 
     /// The photos, in their order.
     private(set) var photos: [PhotoSource] = []
-    private var texts: [String: Data] = [:]
+    private var texts: [String: String] = [:]
     private var textBytes = 0
     private var field: Field?
 
     /// What the part that is being read is.
     private enum Field {
-        case text(String)
+        case text(String, Data)
         case photo(Spool, hasName: Bool)
         /// Nobody asks for it.
         case other
@@ -120,14 +124,14 @@ struct Form {
         guard mediaType(request) == "multipart/form-data" else {
             throw Problem(.unsupportedMediaType, "Send a form (multipart/form-data), not “\(mediaType(request))”.")
         }
-        try checkLength(request, photoLimit + Form.mostText, photoLimitSentence)
+        try checkLength(request, photoLimit + Form.mostText, formLimitSentence)
         guard var parser = MultipartParser(contentType: request.headers[.contentType] ?? "") else {
             throw Problem(.badRequest, "The form says no boundary between its parts.")
         }
         var total = 0
         for try await piece in request.body {
             total += piece.readableBytes
-            guard total <= photoLimit + Form.mostText else { throw Problem(.contentTooLarge, photoLimitSentence) }
+            guard total <= photoLimit + Form.mostText else { throw Problem(.contentTooLarge, formLimitSentence) }
             do {
                 for event in try parser.read(piece.readableBytesView) { try await take(event, folder) }
             } catch is MultipartParser.Malformed {
@@ -139,41 +143,48 @@ struct Form {
 
     /// The text of a field, trimmed; `nil` when it is missing or empty.
     subscript(name: String) -> String? {
-        let text = texts[name].map { String(decoding: $0, as: UTF8.self) } ?? ""
-        // Browsers send other line breaks than programs write.
-        let trimmed = text.replacing("\r\n", with: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+        let trimmed = texts[name]?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         return trimmed.isEmpty ? nil : trimmed
     }
 
     private mutating func take(_ event: MultipartParser.Event, _ folder: JournalFolder) async throws {
         switch (event, field) {
         case (.part(let name, let filename), _):
-            if name == "photo", let filename {
-                field = .photo(Spool(folder), hasName: !filename.isEmpty)
-            } else if filename == nil, Form.names.contains(name), texts[name] == nil {
-                texts[name] = Data()
-                field = .text(name)
+            // Programs may send a photo without its name, or a note from a file with one.
+            if name == "photo" {
+                field = .photo(Spool(folder), hasName: filename?.isEmpty == false)
             } else {
-                field = .other
+                field = Form.names.contains(name) ? .text(name, Data()) : .other
             }
-        case (.content(let bytes), .text(let name)):
+        case (.content(let bytes), .text(let name, var text)):
             textBytes += bytes.count
             guard textBytes <= Form.mostText else {
                 throw Problem(.contentTooLarge, "A form may have 1 MB of text at most.")
             }
-            texts[name, default: Data()] += bytes
+            field = nil  // so that the bytes are not copied
+            text += bytes
+            field = .text(name, text)
         case (.content(let bytes), .photo(var spool, let hasName)):
             field = nil  // so that the bytes are not copied
             try await spool.append(bytes)
             field = .photo(spool, hasName: hasName)
-        case (.end, .text(let name)):
-            guard texts[name]?.contains(0) == false else {
-                throw Problem(.badRequest, "“\(name)” is a text without a NUL.")
-            }
+        case (.end, .text(let name, let bytes)): try keep(name, bytes)
         case (.end, .photo(let spool, let hasName)):
             // Browsers send an empty file without a name when none was chosen.
             if hasName || spool.count > 0 { photos.append(try await spool.photo()) }
         default: break
         }
+    }
+
+    private mutating func keep(_ name: String, _ bytes: Data) throws {
+        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+            throw Problem(.badRequest, "“\(name)” is a text in UTF-8 without a NUL.")
+        }
+        guard let before = texts[name] else {
+            texts[name] = text
+            return
+        }
+        guard name == "tags" else { throw Problem(.badRequest, "“\(name)” is there twice; send it once.") }
+        texts[name] = "\(before),\(text)"
     }
 }

@@ -17,7 +17,7 @@ struct AdmissionCheck: RouterMiddleware {
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         let visit = context.visit
-        if needsTLS(visit) {
+        if needsTLS(visit), request.uri.path != Self.health {
             return Problem(
                 .forbidden, "This connection is not encrypted; use https (or start the server with --insecure-http)."
             ).response
@@ -25,7 +25,9 @@ struct AdmissionCheck: RouterMiddleware {
         let access = try server.access.record()
         var context = context
         context.visit.admission = admission(request, visit, access)
-        guard context.visit.admission != nil || isForAnyone(request) else {
+        if context.visit.admission != nil {
+            server.connections.setIdle(context.channel, false)
+        } else if !isForAnyone(request) {
             return try refusal(request, visit, access)
         }
         var frame = PageFrame.current
@@ -41,42 +43,67 @@ struct AdmissionCheck: RouterMiddleware {
     }
 
     private func admission(_ request: Request, _ visit: Visit, _ access: AccessRecord) -> Visit.Admission? {
-        if let authorization = request.headers[.authorization] {
-            let parts = authorization.split(separator: " ", maxSplits: 1)
-            guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-            let secret = String(parts[1])
-            return access.hasToken(secret) ? .token(secret) : nil
-        }
+        if let secret = token(request) { return access.hasToken(secret) ? .token(secret) : nil }
         if let secret = request.cookies[SessionCookie.name(visit)]?.value,
             access.hasSession(secret, of: visit.user, now: server.now().time)
         {
             return .session(secret)
         }
-        let isOwner = visit.user == getuid() || visit.user == nil && Connections.cannotTellUsers
+        let isOwner = visit.user == getuid()
         let isDirect = visit.address?.isLoopback == true && !visit.isProxied && !visit.hasForeignProxy
         return access.password == nil && !server.options.isExposed && isOwner && isDirect ? .owner : nil
     }
 
-    private func isForAnyone(_ request: Request) -> Bool {
-        let path = request.uri.path
-        return path == "/healthz" || path == "/sign-in" || Assets.paths.contains(path)
+    /// The token that a request brings. What else is in that header, a proxy may have asked its visitor for.
+    private func token(_ request: Request) -> String? {
+        let parts = request.headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []
+        guard parts.first?.lowercased() == "bearer" else { return nil }
+        return parts.count == 2 ? String(parts[1]) : ""
     }
 
+    private static let health = "/healthz"
+
+    private func isForAnyone(_ request: Request) -> Bool {
+        let path = request.uri.path
+        // Whoever is signed out already wants nothing else than to be.
+        let isSignOut = request.method == .post && path == "/sign-out"
+        return path == Self.health || path == "/sign-in" || isSignOut || Assets.paths.contains(path)
+    }
+
+    /// A browser whose session ended elsewhere, or by itself, gives up what it has kept of the journal.
     private func refusal(_ request: Request, _ visit: Visit, _ access: AccessRecord) throws -> Response {
+        let hasLapsed = token(request) == nil && request.cookies[SessionCookie.name(visit)] != nil
+        let forgetting = hasLapsed ? SessionCookie.forgetting(visit) : [:]
+        do {
+            var response = try plainRefusal(request, visit, access)
+            response.headers.append(contentsOf: forgetting)
+            return response
+        } catch var problem as Problem {
+            problem.headers.append(contentsOf: forgetting)
+            throw problem
+        }
+    }
+
+    private func plainRefusal(_ request: Request, _ visit: Visit, _ access: AccessRecord) throws -> Response {
         let wantsPage = request.headers[.accept]?.contains("text/html") ?? false
         if request.method == .get, wantsPage, !request.uri.path.hasPrefix("/api/"), access.password != nil {
             return Response(
                 status: .seeOther, headers: [.location: "/sign-in?next=\(percentEncoded(request.uri.description))"])
         }
-        guard access.password != nil || !access.tokens.isEmpty else {
-            throw Problem(
-                .forbidden,
-                visit.hasForeignProxy
-                    ? "A proxy asked, whom this journal knows nothing of: it needs a password (`journal password`) and "
-                        + "`journal serve --trusted-proxy`."
-                    : "This journal is for the account that serves it, until it has a password (`journal password`).")
-        }
+        guard access.password != nil || !access.tokens.isEmpty else { throw Problem(.forbidden, needed(visit)) }
         throw Problem(.unauthorized, "Sign in, or send a token of `journal token new` as “Authorization: Bearer …”.")
+    }
+
+    /// What a journal without a password needs before this visitor is served.
+    private func needed(_ visit: Visit) -> String {
+        if visit.hasForeignProxy {
+            return "A proxy asked, whom this journal knows nothing of: it needs a password (`journal password`) and "
+                + "`journal serve --trusted-proxy`."
+        }
+        if visit.user == nil, visit.address?.isLoopback == true {
+            return "This system does not say which account asks, so set a password (`journal password`)."
+        }
+        return "This journal is for the account that serves it, until it has a password (`journal password`)."
     }
 }
 

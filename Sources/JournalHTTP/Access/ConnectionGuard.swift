@@ -91,12 +91,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Whether a connection may ask at all. Over a network without TLS only our proxies may; and while nobody can show who
-    /// they are, only this machine's own user.
+    /// they are, only this machine's own user. Where the kernel does not say whose a connection is, its request is heard,
+    /// to be refused with a sentence.
     private func isWelcome(_ ends: ConnectionEnds) -> Bool {
         guard let peer = ends.peer else { return false }
         let isProxy = options.trustedProxies.contains { $0.contains(peer) }
         if !peer.isLoopback, !isProxy, options.certificate == nil, !options.allowsPlainHTTP { return false }
-        if ends.user == getuid() || Connections.cannotTellUsers { return true }
+        if ends.user == getuid() || ends.user == nil && peer.isLoopback { return true }
         guard let access = try? access.record() else { return false }
         return !access.isOpen
     }
@@ -125,6 +126,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             }
         case .end:
             phase = .answering
+            connections.setIdle(context.channel, false)
             deadline = .distantFuture
             if isAnswered { wait(context) }
         }
@@ -157,7 +159,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         bytes = 0
         bytesAtLastStep = 0
         bodyBegan = context.eventLoop.now
-        connections.setIdle(context.channel, false)
+        // Until all of it is here, or it is known who asks.
+        connections.setIdle(context.channel, true)
         setDeadline(in: patience.step, context)
         let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
         if head.headerFields[.expect]?.lowercased() == "100-continue", length <= Self.mostBytes {

@@ -3,7 +3,8 @@ import NIOCore
 import Synchronization
 
 /// The connections that are open. There is a most of them; for a new one beyond it, the one that has been idle longest has
-/// to go, so that holding connections open keeps nobody out.
+/// to go, so that holding connections open keeps nobody out. One that waits for the body of somebody who has not shown who
+/// they are is idle, too: whoever comes can announce a body.
 final class Connections: Sendable {
     private let most: Int
     private let state = Mutex(State())
@@ -30,9 +31,6 @@ final class Connections: Sendable {
         self.most = most
     }
 
-    /// Whether this system does not say whose a connection is.
-    static let cannotTellUsers = IPAddress("127.0.0.1").flatMap(socketTable) == nil
-
     /// Takes a new connection in; `false` when there is no room.
     func add(_ channel: any Channel, _ ends: ConnectionEnds) -> Bool {
         let (isIn, leaving) = state.withLock { state -> (Bool, (any Channel)?) in
@@ -56,7 +54,7 @@ final class Connections: Sendable {
         state.withLock { $0.open[ObjectIdentifier(channel)] = nil }
     }
 
-    /// Notes whether a connection has anything to do.
+    /// Notes whether a connection may go for another one.
     func setIdle(_ channel: any Channel, _ isIdle: Bool) {
         state.withLock { state in
             state.count += 1

@@ -15,8 +15,17 @@ enum SessionCookie {
     }
 
     /// The header that takes it back.
-    static func expired(_ visit: Visit) -> String {
+    private static func expired(_ visit: Visit) -> String {
         header(visit, "; Max-Age=0")
+    }
+
+    /// The headers that have a browser forget the session and all that it has kept. Photos may be kept for good, but not by
+    /// a browser whose owner has gone.
+    static func forgetting(_ visit: Visit) -> HTTPFields {
+        [
+            .setCookie: expired(visit),
+            .clearSiteData: "\"cache\", \"cookies\", \"storage\"",
+        ]
     }
 
     private static func header(_ visit: Visit, _ value: String) -> String {

@@ -61,13 +61,9 @@ struct SignIn {
 
 /// Sends a browser that is signed in no more to the way in.
 func signedOut(_ visit: Visit) -> Response {
-    Response(
-        status: .seeOther,
-        headers: [
-            .location: "/sign-in", .setCookie: SessionCookie.expired(visit),
-            // Photos may be kept for good, but not by a browser whose owner has gone.
-            HTTPField.Name(known: "clear-site-data"): "\"cache\", \"cookies\", \"storage\"",
-        ])
+    var response = Response(status: .seeOther, headers: SessionCookie.forgetting(visit))
+    response.headers[.location] = "/sign-in"
+    return response
 }
 
 /// A path of our own to go on to; the timeline's for anything else, so that no link leads elsewhere by way of us.

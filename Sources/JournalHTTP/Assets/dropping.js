@@ -1,6 +1,6 @@
 // Photos may be dropped or pasted anywhere, on every page; the whole page shows that it takes them.
 
-import { make } from './page.js';
+import { isChanged, make, say } from './page.js';
 import { describe, going, send, showTimeline } from './sending.js';
 
 /** A form that adds takes them by itself; on a page without one they go into the journal as they are. */
@@ -15,9 +15,21 @@ async function addAtOnce(files) {
   document.querySelector('main').prepend(notice);
   notice.scrollIntoView({ block: 'nearest' });
   const outcome = await send([], files, (number) => { notice.textContent = going(number, files.length); });
-  if (outcome.refused.length === 0) return showTimeline(outcome);
-  notice.textContent = describe(outcome);
+  if (outcome.refused.length > 0) {
+    notice.textContent = describe(outcome);
+  } else if (isChanged(document)) {
+    // Somebody is at work here, and would lose what they typed.
+    const link = make('a', { href: './', textContent: say('send.see') });
+    notice.replaceChildren(say('send.done', { count: files.length }), ' ', link);
+  } else {
+    showTimeline(outcome);
+  }
 }
+
+// A picture of a page of ours that is dragged is no new one.
+let isOurs = false;
+addEventListener('dragstart', () => { isOurs = true; });
+addEventListener('dragend', () => { isOurs = false; });
 
 let depth = 0;
 function enter(change) {
@@ -25,7 +37,7 @@ function enter(change) {
   document.body.classList.toggle('dropping', depth > 0);
 }
 const listen = (name, handle) => addEventListener(name, (event) => {
-  if (event.dataTransfer?.types.includes('Files')) handle(event);
+  if (!isOurs && event.dataTransfer?.types.includes('Files')) handle(event);
 });
 listen('dragenter', () => enter(1));
 listen('dragleave', () => enter(-1));
@@ -37,7 +49,9 @@ listen('drop', (event) => {
 });
 addEventListener('paste', (event) => {
   const files = [...event.clipboardData.files];
-  if (files.length === 0) return;
+  // Office programs put a picture beside the words that they copy.
+  const isText = event.target.matches?.('input, textarea') && event.clipboardData.types.includes('text/plain');
+  if (files.length === 0 || isText) return;
   event.preventDefault();
   take(files);
 });

@@ -3,7 +3,7 @@
 // One page of the browser listens and tells the others: the one that holds the lock. When it goes, another gets it. Where
 // there are no locks, which takes https or this machine, every page listens for itself.
 
-import { focused, fresh } from './page.js';
+import { fresh, isChanged, placeOf, prepare } from './page.js';
 
 const channel = new BroadcastChannel(`journal ${document.baseURI}`);
 const entry = location.pathname.match(/entries\/([\da-f-]{36})/)?.[1];
@@ -13,7 +13,8 @@ let isHeld = false; // a part is old, since somebody was busy in it
 let leads = false;
 
 function hear({ entries }) {
-  if (entry && entries && !entries.includes(entry)) return;
+  // None are named when only what waits for the network changed, and that may be this entry's.
+  if (entry && entries?.length && !entries.includes(entry)) return;
   isStale = true;
   look();
 }
@@ -27,6 +28,7 @@ async function look() {
     try {
       const response = await fetch(location.href, { headers: { Accept: 'text/html' }, redirect: 'error' });
       if (response.ok) renew(new DOMParser().parseFromString(await response.text(), 'text/html'));
+      else if (response.status === 404 && !isChanged(document)) location.replace(document.baseURI); // it is destroyed
     } catch {
       // Without the journal the page stays as it is; the next change tells.
     }
@@ -49,7 +51,7 @@ function renew(next) {
       continue;
     }
     const isOpen = part.querySelector('details[open]') !== null;
-    const place = part.contains(document.activeElement) ? focused() : null;
+    const place = part.contains(document.activeElement) ? placeOf(document.activeElement) : null;
     part.replaceChildren(...other.childNodes);
     if (place) part.querySelector(place)?.focus({ preventScroll: true });
     if (isOpen) for (const details of part.querySelectorAll('details')) details.open = true;
@@ -70,8 +72,7 @@ function renewDays(part, other) {
 
 /** Whether somebody is at work in a part, or has left something there that is not sent yet. */
 const isBusy = (part) => part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')
-  || part.querySelector('form:has(button:disabled), details[open] form, dialog[open]')
-  || [...part.querySelectorAll('textarea, input')].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+  || part.querySelector('form:has(button:disabled), details[open] form, dialog[open]') || isChanged(part);
 
 /** Whoever was busy in a part has left it. */
 function leave() {
@@ -93,7 +94,8 @@ function listen() {
   });
 }
 
-for (const part of document.querySelectorAll('[data-live]')) part.source = part.innerHTML;
+// As the server wrote it: this module goes before those that write dates and boxes anew.
+prepare((page) => { for (const part of page.querySelectorAll('[data-live]')) part.source = part.innerHTML; });
 channel.addEventListener('message', ({ data }) => hear(data));
 addEventListener('visibilitychange', () => { if (isStale) look(); });
 for (const name of ['focusout', 'toggle', 'fresh']) addEventListener(name, leave, true);

@@ -10,10 +10,7 @@ const dates = {
   day: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   date: { day: 'numeric', month: 'long', year: 'numeric' },
   moment: { day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit' },
-  month: { month: 'long', year: 'numeric' },
-  monthname: { month: 'long' },
   monthshort: { month: 'short' },
-  weekday: { weekday: 'long' },
   weekdayshort: { weekday: 'short' },
   clock: { hour: 'numeric', minute: '2-digit' },
 };
@@ -29,13 +26,13 @@ const dateFormat = (kind) => formats[kind] ??= new Intl.DateTimeFormat(locale, {
 const numberFormat = (kind) => formats[kind] ??= new Intl.NumberFormat(locale, numbers[kind]);
 
 /** What clocks and calendars showed at an ISO 8601 day or time, where it was written, in the visitor's locale. */
-export function date(kind, iso) {
+function date(kind, iso) {
   const local = new Date(iso.length > 10 ? `${iso.slice(0, 19)}Z` : iso);
   return dateFormat(kind).format(local);
 }
 
 /** A number in the visitor's locale; percents are given as such. */
-export const number = (kind, value) => numberFormat(kind).format(numbers[kind].style ? value / 100 : value);
+const number = (kind, value) => numberFormat(kind).format(numbers[kind].style ? value / 100 : value);
 
 /** A day as in a diary's margin, its number large, in the order that the locale has. */
 function margin(element) {

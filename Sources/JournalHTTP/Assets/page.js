@@ -35,13 +35,18 @@ export function make(name, properties = {}, ...content) {
   return element;
 }
 
-/** Where the focus is, in words that fit the content that comes in place of this one, too. */
-export function focused() {
-  const { localName, name, value } = document.activeElement ?? {};
-  const href = document.activeElement?.getAttribute('href');
-  if (localName === 'button' && name) return `button[name="${name}"][value="${CSS.escape(value)}"]`;
-  return href ? `a[href="${CSS.escape(href)}"]` : 'summary';
+/** Words for an element that fit the one that comes in its place, too. */
+export function placeOf(element) {
+  const words = (name, of = element) => `[${name}="${CSS.escape(of.getAttribute(name) ?? '')}"]`;
+  if (!element?.matches('a, button')) return 'summary';
+  if (element.localName === 'a') return `a${words('href')}`;
+  if (element.name) return `button${words('name')}${words('value')}`;
+  return element.form ? `form${words('action', element.form)} button` : 'summary';
 }
+
+/** Whether something was typed or chosen in a part that is not sent yet. */
+export const isChanged = (part) => [...part.querySelectorAll('textarea, input')]
+  .some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
 
 /** A form that takes a while says so and cannot be sent twice; the answer makes it as it was. */
 export function showBusy(form, sentence) {

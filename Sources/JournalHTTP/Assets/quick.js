@@ -1,39 +1,65 @@
 // Forms that change something on the page they stand on: sent without leaving it, so that it stays where it was scrolled.
 
-import { announce, focused, fresh, prepare, say, showBusy, toast } from './page.js';
+import { announce, fresh, isChanged, make, placeOf, prepare, say, showBusy, toast } from './page.js';
+
+const main = document.querySelector('main');
 
 /** Puts the answered page's content in place of this one's; one that lies elsewhere is gone to. */
-function show(html, address) {
+function show(html, address, sent, places) {
   if (new URL(address).pathname !== location.pathname) return location.assign(address);
   const next = new DOMParser().parseFromString(html, 'text/html');
-  const main = document.querySelector('main');
-  const place = focused();
+  const others = [...main.querySelectorAll('form')].filter((form) => form !== sent && (isChanged(form) || form.closest('details[open]')));
+  const active = document.activeElement;
   main.replaceChildren(...next.querySelector('main').childNodes);
   document.title = next.title;
   history.replaceState(history.state, '', address.replace(/\?(done=\w+|synced)$/, ''));
   fresh(main);
-  (main.querySelector(place) ?? main.querySelector('summary'))?.focus({ preventScroll: true });
+  others.forEach(keep);
+  const goal = others.some((form) => form.contains(active)) ? active : places.map((place) => main.querySelector(place)).find(Boolean);
+  if (goal?.localName === 'h1') goal.tabIndex = -1;
+  goal?.focus({ preventScroll: true });
   const notice = main.querySelector('.notice');
   announce(notice?.textContent ?? '');
   if (notice && notice.getBoundingClientRect().bottom < 0) toast();
 }
 
+/** A form that somebody is at work in stays as they left it. */
+function keep(form) {
+  const place = (node) => node.closest('details') ?? node;
+  const names = ['action', 'class'].map((name) => `[${name}="${CSS.escape(form.getAttribute(name) ?? '')}"]`);
+  const other = main.querySelector(`form${names.join('')}`);
+  if (other) place(other).replaceWith(place(form));
+}
+
+/** Where the focus goes when the form is done: to what comes in its button's place, to the next row, or to the top. */
+function placesAfter(form, button) {
+  const next = form.closest('li')?.nextElementSibling?.querySelector('a[href]');
+  return [placeOf(button), ...(next ? [placeOf(next)] : []), 'summary', 'h1'];
+}
+
+/** Sends the form as if there were no script; the browser then says what is wrong. */
+function sendPlainly(form, button) {
+  if (button?.name) form.append(make('input', { type: 'hidden', name: button.name, value: button.value }));
+  form.submit();
+}
+
 async function send(form, button) {
+  const places = placesAfter(form, button);
   const idle = form.dataset.busy ? showBusy(form, form.dataset.busy) : () => {};
   const body = new URLSearchParams(new FormData(form, button));
   const problem = form.querySelector('.problem');
   try {
     const response = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { Accept: 'text/html' } });
     const html = await response.text();
-    if (response.ok) return show(html, response.url);
+    if (response.ok) return show(html, response.url, form, places);
     const page = new DOMParser().parseFromString(html, 'text/html');
     idle();
     if (problem) problem.textContent = page.querySelector('main .lead')?.textContent ?? page.title;
-    else form.submit();
+    else sendPlainly(form, button);
   } catch {
     idle();
     if (problem) problem.textContent = say('send.silence');
-    else form.submit(); // the browser then says what is wrong
+    else sendPlainly(form, button);
   }
 }
 

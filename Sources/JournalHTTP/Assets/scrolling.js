@@ -1,6 +1,6 @@
 // The rest of a list comes by itself when its end is near; who goes to an entry and back finds the list as it was.
 
-import { fresh } from './page.js';
+import { fresh, prepare } from './page.js';
 
 const list = document.querySelector('.entries');
 const far = '800px';
@@ -15,6 +15,7 @@ async function more() {
     const response = await fetch(link.href, { headers: { Accept: 'text/html' } });
     const next = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.entries');
     if (!response.ok || !next) return false;
+    if (!link.isConnected) return more(); // the list was written anew meanwhile, and goes on elsewhere
     link.parentElement.remove();
     append(next);
     list.dataset.grown = '';
@@ -41,7 +42,6 @@ function append(next) {
   }
   list.append(...parts);
   parts.forEach(fresh);
-  watch();
 }
 
 const observer = new IntersectionObserver((seen) => seen.some((end) => end.isIntersecting) && more(), { rootMargin: far });
@@ -55,7 +55,7 @@ async function start() {
   const { pages: before = 1, top } = history.state ?? {};
   while (pages < before && await more());
   if (top) scrollTo(0, top);
-  watch();
+  prepare(watch); // also when the list is written anew
 }
 
 if (list) {

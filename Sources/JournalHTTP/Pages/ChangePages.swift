@@ -8,15 +8,16 @@ import Storage
 extension Pages {
     func addChanges(to router: Router<VisitContext>) {
         router.post("entries/:id/edit") { request, context in
-            let id = try id(context)
-            let edit = try Edit(try await PageForm(request))
-            _ = try await server.store.edit(id, edit, now: server.now().time)
-            return seeOther("/entries/\(id)?\(await notices.keep(notice(.good, "\(strings.entry.saved)")))")
+            let entry = try await server.entry(context)
+            let edit = try Edit(try await PageForm(request), of: entry)
+            _ = try await server.store.edit(entry.id, edit, now: server.now().time)
+            return seeOther("/entries/\(entry.id)?\(await notices.keep(notice(.good, "\(strings.entry.saved)")))")
         }
         router.get("entries/:id/history") { request, context in
             let entry = try await server.entry(context)
             let history = try await server.store.history(of: entry.id)
-            return page(historyPage(entry, history, notice: await notices.notice(on: request)))
+            let told = await notices.notice(on: request)
+            return page(historyPage(entry, history, PageQuery(request).skipped(of: history.count), notice: told))
         }
         router.post("entries/:id/history") { request, context in
             let id = try id(context)
@@ -44,17 +45,15 @@ extension Pages {
             return seeOther(isFromTrash ? "/trash?\(told)" : "/entries/\(id)?\(told)")
         }
         router.get("trash") { request, _ in
-            let entries = try await server.store.trash()
-            let told = await notices.notice(on: request)
-            return page(trashPage(Array(entries.prefix(rowsAPage)), count: entries.count, notice: told))
+            let cursor = PageQuery(request)["before"].flatMap { TimelineCursor(exactly: $0) }
+            let part = try await server.store.trash(limit: rowsAPage, before: cursor)
+            return page(trashPage(part, notice: await notices.notice(on: request)))
         }
         router.get("trash/empty") { _, _ in
-            let entries = try await server.store.trash()
-            guard let last = entries.first?.trashedAt else { return seeOther("/trash") }
-            return page(
-                purgePage(
-                    strings.trash.deleteAll(entries.count), action: "trash/empty", before: last,
-                    entries: Array(entries.prefix(5))))
+            let last = try await server.store.trash(limit: 5).entries
+            guard let time = last.first?.trashedAt else { return seeOther("/trash") }
+            let question = strings.trash.deleteAll(try await server.store.trashCount())
+            return page(purgePage(question, action: "trash/empty", before: time, entries: last))
         }
         router.post("trash/empty") { request, _ in
             // Whoever said yes did so to what lay there then.
@@ -79,6 +78,9 @@ extension Pages {
     private func purge(_ ids: [EntryID]) async throws -> Response {
         let report = try await server.store.purge(ids, onlyInTrash: true, now: server.now().time)
         let told = purgeNotice(report, backups: server.store.folder.keptBackups)
-        return seeOther("/trash?\(await notices.keep(told))")
+        var response = seeOther("/trash?\(await notices.keep(told))")
+        // This browser keeps photos for good, these among them.
+        response.headers[.clearSiteData] = "\"cache\""
+        return response
     }
 }

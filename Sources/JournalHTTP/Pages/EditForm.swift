@@ -38,22 +38,24 @@ extension Edit {
     /// What a form of the entry page asks for: only what it has fields for, and only where they are not as they were.
     ///
     /// - Throws: ``Problem`` with 400.
-    init(_ form: PageForm) throws {
+    init(_ form: PageForm, of entry: Entry) throws {
         self.init()
+        guard ["felt", "face", "note-was", "tags-was", "time-was", "private-was"].contains(where: { form[$0] != nil })
+        else { throw Problem(.badRequest, "This form says nothing of an entry, so nothing was changed.") }
         if let text = form["felt"] { felt = try Self.felt(text) }
         if let text = form["face"] {
             guard let number = Int(text) else { throw Problem(.badRequest, "“face” is a number.") }
             face = .set(number)
         }
         if let text = form["note"], let before = form["note-was"] {
-            let new = text.trimmingCharacters(in: .whitespacesAndNewlines)
-            let isSame = before == fingerprint(text) || before == fingerprint(new)
-            note = isSame ? .keep : new.isEmpty ? .clear : .set(new)
+            let new = noteText(text)
+            let isSame = before == fingerprint(text) || before == fingerprint(new ?? "")
+            note = isSame ? .keep : new.map { .set($0) } ?? .clear
         }
         if let text = form["tags"], let before = form["tags-was"] {
             (addedTags, removedTags) = (Self.tags(text, without: before), Self.tags(before, without: text))
         }
-        moment = try Self.moment(form)
+        moment = try Self.moment(form, of: entry)
         if let before = form["private-was"] {
             let isPrivate = form["private"] != nil
             self.isPrivate = isPrivate == (before == "1") ? nil : isPrivate
@@ -67,18 +69,19 @@ extension Edit {
     }
 
     private static func tags(_ text: String, without other: String) -> [String] {
-        func tags(_ text: String) -> [String] { text.split(separator: ",").map(String.init).compactMap(tagName) }
-        let others = Set(tags(other))
-        return tags(text).filter { !others.contains($0) }
+        let others = Set(tagNames(other))
+        return tagNames(text).filter { !others.contains($0) }
     }
 
-    private static func moment(_ form: PageForm) throws -> Moment? {
+    private static func moment(_ form: PageForm, of entry: Entry) throws -> Moment? {
         guard let time = form["time"], let name = form["zone"],
             time != form["time-was"] || name != form["zone-was"]
         else { return nil }
         guard let zone = Zone(name.trimmingCharacters(in: .whitespaces)) else {
             throw Problem(.badRequest, "“\(name)” is no time zone: write Europe/Paris or +02:00, say.")
         }
+        // The field shows no seconds, which stay as long as nobody writes another time.
+        if time == form["time-was"] { return Moment(entry.moment.local, in: zone) }
         // Read as a clock's face first, which is what the field shows, and then as that of the zone.
         guard let face = Moment(iso8601: "\(time)Z", in: .utc) else {
             throw Problem(.badRequest, "“\(time)” is no day and time: write 2026-05-04T21:30, say.")
@@ -87,9 +90,10 @@ extension Edit {
     }
 }
 
-/// A text, shown to nobody, by which it is known again.
+/// A text, shown to nobody, by which it is known again after a browser had it, whatever its line breaks are.
 private func fingerprint(_ text: String) -> String {
-    String(SHA256.digest(of: Array(text.utf8)).hex.prefix(16))
+    let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+    return String(SHA256.digest(of: Array(lines.utf8)).hex.prefix(16))
 }
 
 /// "2026-11-23T08:14", as fields for a time have it.

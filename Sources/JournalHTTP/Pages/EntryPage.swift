@@ -1,4 +1,3 @@
-import Cryptography
 import Journal
 
 /// One entry: its photo with the faces marked, felt beside seen, the words, every emotion and the attribute table, and the
@@ -7,7 +6,7 @@ func entryPage(_ entry: Entry, notice: HTML) -> HTML {
     let words = strings.entry
     let isTrashed = entry.trashedAt != nil
     return layout(
-        title: "\(longDay(entry.moment.day)) · journal", styles: [.entry], scripts: [.quick, .faces],
+        title: "\(longDay(entry.moment.day)) · journal", styles: [.bars, .entry], scripts: [.quick, .faces],
         """
         \(notice)\(isTrashed ? inTrash(entry) : .none)
         <article class="single\(entry.photo == nil ? "" : " with-photo")" data-live="entry">

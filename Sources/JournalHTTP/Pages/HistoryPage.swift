@@ -2,16 +2,19 @@ import Journal
 import Storage
 
 /// Everything that happened to an entry, newest first; what was written over can be brought back.
-func historyPage(_ entry: Entry, _ history: [Revision], notice: HTML) -> HTML {
+///
+/// - Parameter skipped: how many revisions stand on the pages before.
+func historyPage(_ entry: Entry, _ history: [Revision], _ skipped: Int, notice: HTML) -> HTML {
     let words = strings.entry
+    let shown = history.dropFirst(skipped).prefix(rowsAPage)
     return layout(
         title: "\(words.history) · journal", styles: [.entry],
         """
         \(notice)
         <h1>\(words.history)</h1>
         <p><a href="entries/\(entry.id.description)">\(words.backToEntry)</a>: \(dayTime(entry.moment.day))</p>
-        <ol class="history" data-live="history">\(history.prefix(100).map { line($0, of: entry) })</ol>
-        \(history.count > 100 ? "<p class=\"empty\">\(strings.andMore(history.count - 100))</p>" : .none)
+        <div data-live="history"><ol class="history">\(shown.map { line($0, of: entry) })</ol>
+        \(rest(history.count - shown.endIndex, "entries/\(entry.id)/history?skip=\(shown.endIndex)"))</div>
         """)
 }
 

@@ -36,6 +36,11 @@ struct PageQuery {
         pairs.filter { Self.filterNames.contains($0.name) }
     }
 
+    /// How many rows of a list stand on the pages before.
+    func skipped(of count: Int) -> Int {
+        self["skip"].flatMap { Int($0) }.map { min(max(0, $0), count) } ?? 0
+    }
+
     var isFirstPage: Bool {
         self["before"] == nil && self["skip"] == nil
     }

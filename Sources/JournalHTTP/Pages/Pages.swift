@@ -105,6 +105,10 @@ struct Pages {
             } catch let error as PictureError {
                 result.refused += 1
                 refusal = refusal ?? error
+            } catch let error where result.added + result.known.count > 0 {
+                let problem = Problem(error)
+                let kept = strings.adding.kept(result.added + result.known.count)
+                throw Problem(problem.status, "\(problem.detail) \(kept)")
             }
         }
         if let refusal, result.added + result.known.count == 0 { throw refusal }

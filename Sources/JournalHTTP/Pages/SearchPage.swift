@@ -37,18 +37,20 @@ let nothingFound: HTML = """
 private func found(_ result: SearchResult, _ query: PageQuery) -> HTML {
     let words = strings.search
     if let problem = result.problem { return notice(.attention, "\(problem)") }
-    guard !result.entries.isEmpty else { return nothingFound }
     let count = result.entries.count
     let isAll = result.rest == nil && query["skip"] == nil && query["before"] == nil
-    let list: [HTML] =
-        query["search"] == nil
-        ? EntryCards(result.entries).days()
-        : ["<ul class=cards>\(EntryCards(result.entries, withDay: true).list(result.snippets))</ul>"]
+    let title = isAll ? words.found(count) : query.isFirstPage ? words.firstFound(count) : words.more
     return """
-        <h2 class="found">\(isAll ? words.found(count) : query.isFirstPage ? words.firstFound(count) : words.more)</h2>
-        <div class="entries" data-live="entries">\(list)
+        <div data-live="found">\(count > 0 ? "<h2 class=\"found\">\(title)</h2>" : .none)</div>
+        <div class="entries" data-live="entries">\(cards(result, query))
         \(older(result.rest.map { "?" + $0 }, words.more, from: "search"))</div>
         """
+}
+
+private func cards(_ result: SearchResult, _ query: PageQuery) -> [HTML] {
+    if result.entries.isEmpty { return [nothingFound] }
+    guard query["search"] != nil else { return EntryCards(result.entries).days() }
+    return ["<ul class=cards>\(EntryCards(result.entries, withDay: true).list(result.snippets))</ul>"]
 }
 
 private func form(_ query: PageQuery, _ tags: [String]) -> HTML {

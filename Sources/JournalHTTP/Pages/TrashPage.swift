@@ -3,34 +3,35 @@ import Storage
 
 /// What was removed, with the ways back and out.
 ///
-/// - Parameters:
-///   - shown: those on this page, the last one trashed first.
-///   - count: how many there are in all.
-func trashPage(_ shown: [Entry], count: Int, notice: HTML) -> HTML {
+/// - Parameter part: those on this page, the last one trashed first.
+func trashPage(_ part: TimelinePage, notice: HTML) -> HTML {
+    trashLayout(
+        """
+        \(notice)
+        <h1>\(strings.name(Destination.trash))</h1>
+        <div data-live="trash">\(part.entries.isEmpty ? emptyTrash : rows(part))</div>
+        """)
+}
+
+private var emptyTrash: HTML {
+    "<div class=\"empty\"><p class=\"lead\">\(strings.trash.empty)</p><p>\(strings.trash.emptyMore)</p></div>"
+}
+
+private func rows(_ part: TimelinePage) -> HTML {
     let words = strings.trash
-    guard !shown.isEmpty else {
-        return trashLayout(
-            """
-            \(notice)<h1>\(strings.name(Destination.trash))</h1>
-            <div class="empty"><p class="lead">\(words.empty)</p><p>\(words.emptyMore)</p></div>
-            """)
-    }
-    let rows = zip(shown, EntryCards(shown, withDay: true).list()).map { entry, card in
+    let rows = zip(part.entries, EntryCards(part.entries, withDay: true).list()).map { entry, card in
         HTML(
             """
             \(card)<li class="row choices">\(restoreForm(entry.id, from: "trash"))\
             <a class="button quiet" href="entries/\(entry.id.description)/purge">\(words.delete)</a></li>
             """)
     }
-    return trashLayout(
-        """
-        \(notice)
-        <h1>\(strings.name(Destination.trash))</h1>
+    return """
         <div class="row"><p class="small">\(words.lead)</p>\
         <a class="button quiet" href="trash/empty">\(words.emptyAll)</a></div>
-        <ul class="cards trash" data-live="entries">\(rows)</ul>
-        \(count > shown.count ? "<p class=\"empty\">\(strings.andMore(count - shown.count))</p>" : .none)
-        """)
+        <ul class="cards trash">\(rows)</ul>
+        \(older(part.next.map { "?before=\($0)" }, words.more, from: "trash"))
+        """
 }
 
 /// Brings an entry back from the trash.

@@ -63,7 +63,7 @@ func queuePage(_ content: QueueContent, notice: HTML) -> HTML {
         \(group(.failed, words.setAside, allForms, content))
         \(group(.waiting, words.waiting, .none, content))
         \(group(.skipped, words.skipped, .none, content))
-        \(content.rest > 0 ? more(content) : .none)
+        \(rest(content.rest, "queue?skip=\(content.upToHere)"))
         </div>
         """)
 }
@@ -93,8 +93,9 @@ private var allForms: HTML {
     "<div class=\"row all\">\(form("queue/retry", strings.queue.retryAll))\(form("queue/skip", strings.queue.skipAll))</div>"
 }
 
-private func more(_ content: QueueContent) -> HTML {
-    "<p class=\"empty\"><a href=\"queue?skip=\(content.upToHere)\">\(strings.andMore(content.rest))</a></p>"
+/// Leads on to the rest of a list whose length is known; nothing when there is none.
+func rest(_ count: Int, _ target: String) -> HTML {
+    count > 0 ? "<p class=\"empty\"><a href=\"\(target)\">\(strings.andMore(count))</a></p>" : .none
 }
 
 private var nothingWaits: HTML {

@@ -47,7 +47,7 @@ extension Pages {
         let byEntry = Dictionary(grouping: jobs.filter { $0.entry != nil }, by: { $0.entry })
         let byState = Dictionary(grouping: byEntry.keys.compactMap(\.self)) { state(of: byEntry[$0] ?? []) }
         let ids = QueueContent.order.flatMap { (byState[$0] ?? []).sorted(by: >) }
-        let skipped = PageQuery(request)["skip"].flatMap { Int($0) }.map { min(max(0, $0), ids.count) } ?? 0
+        let skipped = PageQuery(request).skipped(of: ids.count)
         var content = QueueContent(states: Set(byState.keys), deletions: jobs.count { $0.entry == nil })
         content.hasRemote = try await server.remote() != nil
         content.upToHere = min(skipped + rowsAPage, ids.count)

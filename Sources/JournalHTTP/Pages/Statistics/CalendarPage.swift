@@ -21,7 +21,7 @@ func calendarPage(
         title: "\(words.title(calendar.year)) · journal", current: .calendar, styles: [.calendar],
         """
         <div class="row heading"><h1>\(words.title(calendar.year))</h1>\(yearLinks(calendar.year, view, years))</div>
-        <nav class="choice" aria-label="\(words.colouredBy)">\(CalendarView.allCases.map { choice($0, view, calendar.year) })</nav>
+        <nav class="views" aria-label="\(words.colouredBy)">\(CalendarView.allCases.map { choice($0, view, calendar.year) })</nav>
         <p class="small" data-live="sum">\(words.sum(calendar.days.count, calendar.days.reduce(0) { $0 + $1.entries }))</p>
         <table class="year" data-live="year"><thead><tr><td></td>\(months)</tr></thead>
         <tbody>

@@ -3,7 +3,7 @@ import Journal
 /// Moods over time: a dot for each point and a line for the moving average, each with its numbers as words.
 ///
 /// - Parameter points: ascending.
-func moodChart(_ points: [TrendPoint], by period: Period) -> HTML {
+func moodChart(_ points: [TrendPoint]) -> HTML {
     guard let first = points.first, let last = points.last else { return .none }
     let place = Placement(from: first.from.daysSince1970, to: last.from.daysSince1970)
     return """

@@ -45,10 +45,10 @@ func trendsPage(_ statistics: Statistics, _ view: TrendsView, first: LocalDay?, 
     let words = strings.trends
     let points = Array(trend(statistics.days, by: view.period).suffix(TrendsView.mostPoints))
     return layout(
-        title: "\(strings.name(Destination.trends)) · journal", current: .trends, styles: [.trends],
+        title: "\(strings.name(Destination.trends)) · journal", current: .trends, styles: [.bars, .trends],
         """
         <h1>\(strings.name(Destination.trends))</h1>
-        <nav class="choice" aria-label="\(words.by)">\(Period.allCases.map { choice($0, view, today) })</nav>
+        <nav class="views" aria-label="\(words.by)">\(Period.allCases.map { choice($0, view, today) })</nav>
         \(ranges(view, first, today))
         <div data-live="trends">
         \(statistics.entries == 0 ? nothing : sections(statistics, view, points))
@@ -61,7 +61,7 @@ private func sections(_ statistics: Statistics, _ view: TrendsView, _ points: [T
     return """
         <p class="small">\(words.explanation)</p>
         \(summary(statistics))
-        <section class="card"><h2>\(words.overTime)</h2>\(moodChart(points, by: view.period))\
+        <section class="card"><h2>\(words.overTime)</h2>\(moodChart(points))\
         <p class="small">\(words.averaged(view.period))</p>\(table(points))</section>
         <div class="pair"><section class="card"><h2>\(words.felt)</h2>\(feltBars(statistics))</section>
         <section class="card"><h2>\(words.seen)</h2>\(seenBars(statistics))</section></div>

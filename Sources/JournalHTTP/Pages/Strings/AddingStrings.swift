@@ -5,7 +5,7 @@ struct AddingStrings: Sendable {
     var chooseOne = "choose one, drop it anywhere, or paste it"
     var note = "Note"
     var tags = "Tags"
-    var tagExamples = "run, friends"
+    var tagExamples = "run, old friends"
     var isPrivate = "Private: never leaves this machine"
     var add = "Add to journal"
     var progress = "Sent so far"
@@ -15,6 +15,10 @@ struct AddingStrings: Sendable {
     /// Links to their days follow.
     var known: @Sendable (Int) -> String = { count in
         count == 1 ? "1 photo was here already:" : "\(count) photos were here already:"
+    }
+    /// Where what came after them failed.
+    var kept: @Sendable (Int) -> String = { count in
+        count == 1 ? "The photo before it is in your journal." : "The \(count) photos before it are in your journal."
     }
     var refused: @Sendable (Int) -> String = { count in
         "Left out, since it cannot be read as a photo: \(count == 1 ? "1 file" : "\(count) files")."

@@ -86,6 +86,7 @@ struct TrashStrings: Sendable {
     var restore = "Restore"
     var delete = "Delete for good"
     var emptyAll = "Empty the trash"
+    var more = "What was removed before"
     var keep = "Keep"
     var undo = "Undo"
     var trashed = "Moved to the trash."

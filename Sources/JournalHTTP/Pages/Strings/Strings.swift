@@ -82,6 +82,9 @@ struct Strings: Sendable {
         "send.silence": "The journal does not answer; is `journal serve` still running?",
         "send.going": "Adding {number} of {total}…",
         "send.single": "Adding…",
+        "send.done.one": "The photo is in your journal.",
+        "send.done.other": "{count} photos are in your journal.",
+        "send.see": "See the timeline",
         "send.kept.one": "1 other photo is in your journal.",
         "send.kept.other": "{count} other photos are in your journal.",
     ]

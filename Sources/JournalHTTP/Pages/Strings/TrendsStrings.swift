@@ -18,7 +18,6 @@ struct TrendsStrings: Sendable {
     var mood = "Mood"
     var average = "Moving average"
     var entries = "Entries"
-    var days = "Days"
     var to = "to"
     var felt = "What you felt"
     var seen = "What your face showed"
