@@ -3,6 +3,7 @@ import Foundation
 import Journal
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 /// What is lost or damaged on the way costs no more than itself.
@@ -27,7 +28,8 @@ import Testing
         let store = try await folder.store("here")
         var random = SeededGenerator(seed: 1)
         let entry = try await store.add(
-            Draft(id: EntryID(at: noon.time, using: &random), photo: .bytes(try selfie(1)), note: "words"), now: noon
+            Draft(id: EntryID(at: noon.time, using: &random), photo: .bytes(try examplePhoto(1)), note: "words"),
+            now: noon
         ).entry
         _ = try await Export([entry.id], of: store).write(toFolder: folder.path + "/export")
         let photos = folder.path + "/export/photos"

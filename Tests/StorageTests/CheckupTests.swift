@@ -3,6 +3,7 @@ import GRDB
 import Journal
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a look at a journal finds, and whether the remedy that it names is one.
@@ -61,7 +62,7 @@ import Testing
 
     @Test func onlyPhotosThatWereLookedAtAreCounted() async throws {
         let store = try await Store.open(folder.journal)
-        for number in 1...2 { _ = try await store.add(Draft(id: newID(), photo: try photo(UInt8(number))), now: noon) }
+        for number in 1...2 { _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon) }
         try await store.close()
         try spoil("DELETE FROM photo WHERE entry = 1; DELETE FROM thumbnail WHERE entry = 1")
         let found = try await findings("photos")

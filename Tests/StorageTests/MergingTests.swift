@@ -85,7 +85,7 @@ import Testing
         let (here, there) = (try await store("here"), try await store("there"))
         let ids = [newID(), newID()]
         for (number, id) in zip(1..., ids) {
-            _ = try await here.add(Draft(id: id, photo: try photo(UInt8(number)), note: "words"), now: noon)
+            _ = try await here.add(Draft(id: id, photo: try photo(number), note: "words"), now: noon)
             let work = try #require(try await here.work(at: noon.time).first { $0.entry == id })
             try await here.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
         }

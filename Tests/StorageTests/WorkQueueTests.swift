@@ -107,7 +107,7 @@ import Testing
     @Test func aChangeOfRemoteForgetsNoPhoto() async throws {
         let store = try await Store.open(folder.journal)
         var ids: [EntryID] = []
-        for number in UInt8(1)...2 {
+        for number in 1...2 {
             ids.append(try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon).entry.id)
         }
         try await store.beginSync(with: "s3://one", at: noon.time)
