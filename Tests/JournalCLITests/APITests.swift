@@ -76,7 +76,7 @@ import Testing
                     type: "multipart/form-data; boundary=b"
                 ).status
             }
-            func tags(_ count: Int) -> String { (0..<count).map { "t\($0)" }.joined(separator: " ") }
+            func tags(_ count: Int) -> String { (0..<count).map { "t\($0)" }.joined(separator: ",") }
             let fields = [
                 ("token", "a\0b", 201), ("note", "a\0b", 400), ("tags", tags(100), 201), ("tags", tags(101), 400),
             ]
