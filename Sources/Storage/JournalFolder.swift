@@ -87,10 +87,11 @@ public struct JournalFolder: Sendable {
         // A file that is there is not opened: closing it would drop the locks that SQLite holds on it for others in this
         // process.
         let file = open(database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 || errno == EEXIST else {
+        if file >= 0 {
+            close(file)
+        } else if errno != EEXIST || access(database, R_OK | W_OK) != 0 {
             throw .disk("The journal at \(database) cannot be opened: \(String(cString: strerror(errno))).")
         }
-        if file >= 0 { close(file) }
     }
 
     private func systemMessage(of error: any Error) -> String {
