@@ -62,6 +62,15 @@ def test_what_happened_while_the_network_was_away_is_shown_when_it_is_back(journ
     expect(page.locator(".note")).to_have_text(["Meanwhile"], timeout=20_000)
 
 
+def test_what_could_not_be_fetched_at_first_is_shown_later(journal, page):
+    page.wait_for_load_state("networkidle")
+    page.route(page.url, lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        journal.run("add", "--note", "At last")
+    page.unroute(page.url)
+    expect(page.locator(".note")).to_have_text(["At last"], timeout=20_000)
+
+
 def test_what_is_being_typed_stays(journal, page):
     note = page.get_by_label("Note")
     note.fill("Not yet")

@@ -23,16 +23,19 @@ function hear({ entries }) {
 async function look() {
   if (isLooking || document.hidden) return;
   isLooking = true;
-  while (isStale) {
+  while (isStale && !document.hidden) {
     isStale = false;
+    let pause = 500;
     try {
       const response = await fetch(location.href, { headers: { Accept: 'text/html' }, redirect: 'error' });
       if (response.ok) renew(new DOMParser().parseFromString(await response.text(), 'text/html'));
       else if (response.status === 404 && !isChanged(document)) location.replace(document.baseURI); // it is destroyed
     } catch {
-      // Without the journal the page stays as it is; the next change tells.
+      // Without the journal the page stays as it is, until it is there again.
+      isStale = true;
+      pause = 3000;
     }
-    await new Promise((resolve) => { setTimeout(resolve, 500); });
+    await new Promise((resolve) => { setTimeout(resolve, pause); });
   }
   isLooking = false;
 }
