@@ -14,7 +14,7 @@ struct Deletions: Sendable {
         let here = plan.address.description
         for deletion in try await store.deletions(at: surroundings.now()) where deletion.place == here {
             do {
-                try await delete(deletion, from: plan.remote)
+                try await delete(deletion)
             } catch RemoteError.item(let reason) {
                 try await setAside(deletion, because: reason, &summary)
             } catch let error as RemoteError where error.leavesOthers {
@@ -32,15 +32,15 @@ struct Deletions: Sendable {
         let here = plan.address.description
         for deletion in try await store.deletions(at: surroundings.now()) where deletion.place != here {
             do {
-                try await delete(deletion, from: try plan.formerRemote(deletion.place))
+                try await delete(deletion)
             } catch let error as RemoteError where error != .cancelled {
                 try await setAside(deletion, because: error.message, &summary)
             }
         }
     }
 
-    private func delete(_ deletion: Deletion, from remote: any ObjectStore) async throws {
-        try await remote.delete(RemoteLayout.photo(deletion.sha256))
+    private func delete(_ deletion: Deletion) async throws {
+        try await plan.remoteInUse(at: deletion.place).delete(RemoteLayout.photo(deletion.sha256))
         try await store.finishDeletion(deletion, at: surroundings.now())
     }
 

@@ -52,10 +52,10 @@ public struct SyncPlan: Sendable {
         }
     }
 
-    /// A remote that photos were sent to before this one was chosen.
+    /// A remote that photos were sent to, this one or one that was chosen earlier: a folder must have kept its mark.
     ///
     /// - Throws: `.item` for an address that cannot be read.
-    func formerRemote(_ place: String) throws(RemoteError) -> any ObjectStore {
+    func remoteInUse(at place: String) throws(RemoteError) -> any ObjectStore {
         switch try? RemoteAddress(place) {
         case .folder(let path): FolderStore(path: path, mark: RemoteLayout.mark)
         case .s3(let name, let prefix): S3Store(bucket: name, prefix: prefix, session: session)

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// What the file system answered.
 enum FileProblem: Error, Equatable {
@@ -148,7 +149,7 @@ func sync(folder path: String) throws(FileProblem) {
     let file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard file >= 0 else { throw FileProblem(errno) }
     defer { close(file) }
-    if fsync(file) != 0, errno != EINVAL, errno != ENOTSUP { throw FileProblem(errno) }
+    if !bringToDisk(folder: file) { throw FileProblem(errno) }
 }
 
 /// What is in a folder; nothing, if it has gone meanwhile.
