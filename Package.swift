@@ -10,10 +10,12 @@ let strict: [SwiftSetting] = [
 
 // Most commands take a few milliseconds, so what the loader does with the program counts. LLVM's linker packs the 150,000
 // relocations of a static Swift program into a hundredth of their size and folds equal functions; and nothing outside the
-// program looks up its symbols, which Swift would otherwise export, all 26,000 of them.
+// program looks up its symbols, which Swift would otherwise export, all 26,000 of them. Of libstdc++ Swift's runtime needs
+// little, but as a library it has more symbols to resolve than all others: scripts/journal puts its archive, alone, where
+// it is found first.
 let quickToLoad: [LinkerSetting] = [
     .unsafeFlags(
-        ["-use-ld=lld"]
+        ["-use-ld=lld", "-L\(Context.packageDirectory)/.build/archives"]
             + ["-O2", "--icf=safe", "--no-export-dynamic", "-z", "pack-relative-relocs"].flatMap { ["-Xlinker", $0] },
         .when(platforms: [.linux]))
 ]
@@ -39,7 +41,8 @@ let package = Package(
     targets: [
         .target(name: "Journal", swiftSettings: strict),
 
-        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CLoading"),
+        .target(name: "CLibcrypto", dependencies: ["CLoading"]),
         .target(name: "Cryptography", dependencies: ["CLibcrypto"], swiftSettings: strict),
 
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("m")]),
@@ -54,13 +57,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .target(name: "CArchive"),
+        .target(name: "CArchive", dependencies: ["CLoading"]),
         .target(
             name: "Exchange", dependencies: ["Journal", "Cryptography", "ImageOps", "Storage", "CArchive"],
             swiftSettings: strict),
 
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
-        .target(name: "CCurl"),
+        .target(name: "CCurl", dependencies: ["CLoading"]),
         .target(
             name: "Sync",
             dependencies: [

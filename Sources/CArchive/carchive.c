@@ -1,9 +1,8 @@
 #include "carchive.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
-#include <stdbool.h>
-#include <stdio.h>
+
+#include "cloading.h"
 
 #ifdef __APPLE__
 #define LIBRARY "libarchive.13.dylib"
@@ -31,26 +30,14 @@ static struct {
     FOR_EACH_FUNCTION(POINTER)
 } lib;
 
+#define FUNCTION(name) {#name, &lib.name},
+static const struct cloading_function functions[] = {FOR_EACH_FUNCTION(FUNCTION)};
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char problem[300];
 
-static bool note_problem(void) {
-    const char *reason = dlerror();
-    snprintf(problem, sizeof problem, "%s", reason ? reason : "it cannot be loaded");
-    return false;
-}
-
-// Each function by its name; the cast from an object's address is what POSIX says for dlsym.
-#define FIND(name) && ((lib.name = (__typeof__(&name))dlsym(library, #name)) || note_problem())
-static bool find_functions(void *library) { return true FOR_EACH_FUNCTION(FIND); }
-
 static void load(void) {
-    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    if (library) {
-        find_functions(library);
-    } else {
-        note_problem();
-    }
+    cloading_open(LIBRARY, functions, sizeof functions / sizeof *functions, problem, sizeof problem);
 }
 
 const char *carchive_load(void) {

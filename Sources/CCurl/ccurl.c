@@ -2,10 +2,9 @@
 
 #include "ccurl.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
-#include <stdbool.h>
-#include <stdio.h>
+
+#include "cloading.h"
 
 #ifdef __APPLE__
 #define LIBRARY "libcurl.4.dylib"
@@ -38,26 +37,16 @@ static struct {
     FOR_EACH_FUNCTION(POINTER)
 } lib;
 
+#define FUNCTION(name) {#name, &lib.name},
+static const struct cloading_function functions[] = {FOR_EACH_FUNCTION(FUNCTION)};
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char problem[300];
 
-static bool note_problem(void) {
-    const char *reason = dlerror();
-    snprintf(problem, sizeof problem, "%s", reason ? reason : "it cannot be loaded");
-    return false;
-}
-
-// Each function by its name; the cast from an object's address is what POSIX says for dlsym.
-#define FIND(name) && ((lib.name = (__typeof__(&name))dlsym(library, #name)) || note_problem())
-static bool find_functions(void *library) { return true FOR_EACH_FUNCTION(FIND); }
-
 static void load(void) {
-    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-        note_problem();
-        return;
+    if (cloading_open(LIBRARY, functions, sizeof functions / sizeof *functions, problem, sizeof problem)) {
+        lib.curl_global_init(CURL_GLOBAL_DEFAULT);
     }
-    if (find_functions(library)) lib.curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
 const char *ccurl_load(void) {

@@ -27,13 +27,14 @@ public struct PasswordHash: Codable, Sendable {
     }
 
     private func derived(from password: String) -> Data {
+        requireLibcrypto()
         // However a keyboard composed an é, it is the same password.
         let password = Data(password.precomposedStringWithCanonicalMapping.utf8)
         var derived = Data(count: 32)
         let status = derived.withUnsafeMutableBytes { output in
             password.withUnsafeBytes { password in
                 salt.withUnsafeBytes { salt in
-                    EVP_PBE_scrypt(
+                    clibcrypto_scrypt(
                         password.bindMemory(to: CChar.self).baseAddress, password.count,
                         salt.bindMemory(to: UInt8.self).baseAddress, salt.count, n, r, p, 256 << 20,
                         output.bindMemory(to: UInt8.self).baseAddress, output.count)
@@ -47,9 +48,10 @@ public struct PasswordHash: Codable, Sendable {
 
 /// Whether two secrets are the same, in a time that does not tell how much of them is.
 public func isEqual(_ one: Data, _ other: Data) -> Bool {
-    one.count == other.count
+    requireLibcrypto()
+    return one.count == other.count
         && one.withUnsafeBytes { one in
-            other.withUnsafeBytes { other in CRYPTO_memcmp(one.baseAddress, other.baseAddress, one.count) == 0 }
+            other.withUnsafeBytes { other in clibcrypto_memcmp(one.baseAddress, other.baseAddress, one.count) == 0 }
         }
 }
 

@@ -7,31 +7,33 @@ public struct SHA256: ~Copyable {
 
     /// Starts a hash to which pieces are added with ``update(_:)``.
     public init() {
-        guard let context = EVP_MD_CTX_new() else { fatalError("Out of memory for a SHA-256 state.") }
+        requireLibcrypto()
+        guard let context = clibcrypto_md_ctx_new() else { fatalError("Out of memory for a SHA-256 state.") }
         self.context = context
-        require(EVP_DigestInit_ex(context, EVP_sha256(), nil))
+        require(clibcrypto_digest_init(context, clibcrypto_sha256()))
     }
 
     deinit {
-        EVP_MD_CTX_free(context)
+        clibcrypto_md_ctx_free(context)
     }
 
     /// Adds the next piece.
     public mutating func update(_ bytes: some ContiguousBytes) {
-        bytes.withUnsafeBytes { require(EVP_DigestUpdate(context, $0.baseAddress, $0.count)) }
+        bytes.withUnsafeBytes { require(clibcrypto_digest_update(context, $0.baseAddress, $0.count)) }
     }
 
     /// The hash of all pieces in their order.
     public consuming func finish() -> Digest {
-        Digest(bytes: thirtyTwoBytes { require(EVP_DigestFinal_ex(context, $0, nil)) })
+        Digest(bytes: thirtyTwoBytes { require(clibcrypto_digest_final(context, $0)) })
     }
 
     /// The hash of bytes at hand.
     public static func digest(of bytes: some ContiguousBytes) -> Digest {
-        bytes.withUnsafeBytes { input in
+        requireLibcrypto()
+        return bytes.withUnsafeBytes { input in
             Digest(
                 bytes: thirtyTwoBytes { output in
-                    require(EVP_Digest(input.baseAddress, input.count, output, nil, EVP_sha256(), nil))
+                    require(clibcrypto_digest(input.baseAddress, input.count, output, clibcrypto_sha256()))
                 })
         }
     }
@@ -39,16 +41,17 @@ public struct SHA256: ~Copyable {
 
 /// HMAC with SHA-256 (RFC 2104): proves that who made the bytes knows the key.
 public func authenticationCode(of bytes: some ContiguousBytes, key: some ContiguousBytes) -> Digest {
-    key.withUnsafeBytes { key in
+    requireLibcrypto()
+    return key.withUnsafeBytes { key in
         bytes.withUnsafeBytes { input in
             // libcrypto takes a null key to mean "the key of last time", so an empty one still needs an address.
             withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { placeholder in
                 Digest(
                     bytes: thirtyTwoBytes { output in
                         let keyStart = key.baseAddress ?? UnsafeRawPointer(placeholder.baseAddress)
-                        let code = HMAC(
-                            EVP_sha256(), keyStart, Int32(key.count),
-                            input.bindMemory(to: UInt8.self).baseAddress, input.count, output, nil)
+                        let code = clibcrypto_hmac(
+                            clibcrypto_sha256(), keyStart, Int32(key.count),
+                            input.bindMemory(to: UInt8.self).baseAddress, input.count, output)
                         require(code == nil ? 0 : 1)
                     })
             }

@@ -5,18 +5,19 @@ public import Foundation
 
 /// The MD5 hash (RFC 1321) of bytes at hand, as 32 lower-case hexadecimal digits. S3 tells by it what an object holds.
 public func md5Hex(_ bytes: some ContiguousBytes) -> String {
-    hex(of: bytes, by: EVP_md5(), count: 16)
+    hex(of: bytes, by: clibcrypto_md5, count: 16)
 }
 
 /// The SHA-1 hash (FIPS 180-4) of bytes at hand, as 40 lower-case hexadecimal digits. Other programs name files by it.
 public func sha1Hex(_ bytes: some ContiguousBytes) -> String {
-    hex(of: bytes, by: EVP_sha1(), count: 20)
+    hex(of: bytes, by: clibcrypto_sha1, count: 20)
 }
 
-private func hex(of bytes: some ContiguousBytes, by algorithm: OpaquePointer?, count: Int) -> String {
+private func hex(of bytes: some ContiguousBytes, by algorithm: () -> OpaquePointer?, count: Int) -> String {
+    requireLibcrypto()
     let hash = [UInt8](unsafeUninitializedCapacity: count) { output, written in
         let status = bytes.withUnsafeBytes { input in
-            EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, algorithm, nil)
+            clibcrypto_digest(input.baseAddress, input.count, output.baseAddress, algorithm())
         }
         precondition(status == 1, "libcrypto could not compute a hash.")
         written = count

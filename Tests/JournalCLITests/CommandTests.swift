@@ -142,4 +142,18 @@ import Testing
         #expect(imported.code == 65 && imported.errors.contains("libarchive13"), "\(imported.errors)")
         #expect(try await journal("import", "diary.zip").errors.contains("damaged zip archive"))
     }
+
+    @Test func onlyHashesNeedLibcrypto() async throws {
+        defer { journal.cleanUp() }
+        #expect(try await journal("add", "--felt", "good").code == 0)
+        var without = journal
+        without.environment["LD_LIBRARY_PATH"] = journal.folder
+        try "no library".write(
+            toFile: journal.folder + "/libcrypto.so.3", atomically: true, encoding: .utf8)
+        let added = try await without("add", repository("Examples/selfie.jpg"))
+        #expect(added.code == 74 && added.errors.contains("libssl3"), "\(added.code) \(added.errors)")
+        #expect(added.errors.split(separator: "\n").count == 1, "\(added.errors)")
+        let listed = try await without("list", "--json")
+        #expect(try listed.code == 0 && listed.json.count == 1, "\(listed.errors)")
+    }
 }
