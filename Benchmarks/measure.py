@@ -55,6 +55,12 @@ def interleaved(ours, theirs, count):
     return pairs
 
 
+def stolen():
+    """How much of this machine's processor time its host has given to others so far, in ticks."""
+    with open("/proc/stat", encoding="ascii") as stat:
+        return int(stat.readline().split()[8])
+
+
 def ratio(pairs):
     """Medians of both, and of the pairs' ratios."""
     ratios = [ours / theirs for ours, theirs in pairs]
