@@ -78,6 +78,34 @@ import Testing
         try await store.close()
     }
 
+    @Test func picturesAreFoundByThemselvesAndBesideWords() async throws {
+        let love = "a day at the sea with her \u{2764}\u{FE0F} and ice cream"
+        let store = try await journal([(love, []), ("sea ☀", []), ("waves at the sea", ["☀ trip"]), ("😀😀", [])])
+        #expect(try await found(store, "\u{2764}") == [love], "with and without colour it is the same")
+        #expect(try await found(store, "\u{2764}\u{FE0F} ice") == [love])
+        #expect(try await found(store, "☀") == ["waves at the sea", "sea ☀"], "the newest first")
+        #expect(try await found(store, "☀ waves") == ["waves at the sea"])
+        #expect(try await found(store, "\"☀\" 😀") == [])
+        #expect(try await found(store, "😀 –") == ["😀😀"])
+        var filter = EntryFilter()
+        filter.words = "☀ sea"
+        #expect(try await store.timeline(filter, limit: 10).entries.count == 2)
+        try await store.close()
+    }
+
+    @Test func theSnippetOfAPictureShowsWhatIsAroundIt() async throws {
+        let long = String(repeating: "word ", count: 20)
+        let store = try await journal([("\(long)❤ \(long)", []), ("tea", ["calm ☀"]), ("☀", [])])
+        let heart = try #require(try await store.search("❤", limit: 10).first?.snippet)
+        #expect(heart.filter(\.isHit).map(\.text) == ["❤"] && heart.count == 3)
+        #expect(heart[0].text.hasPrefix("…") && heart[2].text.hasSuffix("…"))
+        #expect(heart.map(\.text).joined().count < 100)
+        let suns = try await store.search("☀", limit: 10).map(\.snippet)
+        #expect(suns[0] == [SnippetPart(text: "☀", isHit: true)])
+        #expect(suns[1] == [SnippetPart(text: "calm ", isHit: false), SnippetPart(text: "☀", isHit: true)])
+        try await store.close()
+    }
+
     @Test func tagsWeighMoreAndShortNotesToo() async throws {
         let filler = String(repeating: "and other things ", count: 30)
         var notes: [(String, [String])] = [("sea \(filler)", []), ("sea", []), ("beach", ["sea"])]

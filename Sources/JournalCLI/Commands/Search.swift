@@ -8,8 +8,8 @@ struct Search: AsyncParsableCommand {
         abstract: "Find entries by words in their notes and tags.",
         discussion: """
             All words must be there, in any order; the last one may be unfinished. Quotes make a phrase: \
-            journal search '"first run"'. Case and accents do not count. The best come first: a tag counts more than a \
-            word in the note, and a word in a short note more than one in a long one.
+            journal search '"first run"'. Case and accents do not count, and ❤ is found, too. The best come first: a tag \
+            counts more than a word in the note, and a word in a short note more than one in a long one.
 
             With --json, one entry a line with a field more: "snippet", a list of {"text","hit"}.
             """)

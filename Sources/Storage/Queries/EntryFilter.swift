@@ -56,8 +56,7 @@ extension EntryFilter {
         if let isPrivate { conditions.append("e.private = \(isPrivate)") }
         if let hasPhoto { conditions.append("(e.number IN (SELECT entry FROM image)) = \(hasPhoto)") }
         if let words {
-            let query = SearchWords(words).query
-            conditions.append("e.number IN (SELECT rowid FROM search WHERE search MATCH \(query))")
+            conditions.append("e.number IN (SELECT rowid FROM search WHERE \(SearchWords(words).condition))")
         }
         if let anniversaryOf { conditions.append(anniversaries(of: anniversaryOf)) }
         return conditions.joined(separator: " AND ")

@@ -39,25 +39,29 @@ extension Store {
     /// a long.
     ///
     /// - Parameters:
-    ///   - words: words, and phrases in quotes; the last word may be unfinished. Nothing one can type is an error.
+    ///   - words: words, phrases in quotes, and pictures; the last word may be unfinished. Nothing one can type is an error.
     ///   - skipping: how many of the best to leave out, for the pages after the first.
     /// - Throws: ``StoreError``.
     public func search(
         _ words: String, _ filter: EntryFilter = EntryFilter(), limit: Int, skipping: Int = 0
     ) async throws -> [SearchHit] {
-        let query = SearchWords(words).query
+        let words = SearchWords(words)
+        let rank: SQL = words.query == nil ? "" : "bm25(search, 1, 2), "
         return try await read { db in
             let best = try Row.fetchAll(
                 db,
                 SQLRequest(
                     literal: """
                         SELECT e.number FROM search JOIN entry e ON e.number = search.rowid
-                        WHERE search MATCH \(query) AND \(filter.condition)
-                        ORDER BY bm25(search, 1, 2), e.time DESC, e.number DESC LIMIT \(limit) OFFSET \(skipping)
+                        WHERE \(words.condition) AND \(filter.condition)
+                        ORDER BY \(rank)e.time DESC, e.number DESC LIMIT \(limit) OFFSET \(skipping)
                         """, cached: true)
             ).map { $0[0] as Int64 }
-            let snippets = try snippets(of: best, query, db)
             let entries = try EntryRow.entries(best, db)
+            guard let query = words.query else {
+                return entries.map { SearchHit(entry: $0, snippet: SnippetPart.around(words.pictures[0], in: $0)) }
+            }
+            let snippets = try snippets(of: best, query, db)
             return zip(best, entries).map { SearchHit(entry: $1, snippet: snippets[$0] ?? []) }
         }
     }
@@ -101,4 +105,27 @@ extension SnippetPart {
         }
         return part.text.isEmpty ? parts : parts + [part]
     }
+
+    /// What surrounds the first of a picture in an entry's note, or else in its tags.
+    fileprivate static func around(_ picture: String, in entry: Entry) -> [SnippetPart] {
+        for text in [entry.note ?? "", entry.tags.joined(separator: " ")] {
+            let characters = Array(text)
+            // With its colour or tone a picture is one character, of which the one sought may be a part.
+            let hit = characters.indices.lazy.map { $0..<min($0 + picture.count, characters.count) }.first {
+                String(characters[$0]).unicodeScalars.contains(picture.unicodeScalars)
+            }
+            guard let hit else { continue }
+            let (first, last) = (max(0, hit.lowerBound - reach), min(characters.count, hit.upperBound + reach))
+            let before = (first > 0 ? "…" : "") + String(characters[first..<hit.lowerBound])
+            let after = String(characters[hit.upperBound..<last]) + (last < characters.count ? "…" : "")
+            return [
+                SnippetPart(text: before, isHit: false), SnippetPart(text: String(characters[hit]), isHit: true),
+                SnippetPart(text: after, isHit: false),
+            ].filter { !$0.text.isEmpty }
+        }
+        return []
+    }
+
+    /// How many characters a snippet shows on either side of a picture.
+    private static let reach = 40
 }
