@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import TestSupport
 import Testing
 
 /// What a sync does when a remote is not the one it was: another was chosen, or its disk is not there.
@@ -45,8 +45,9 @@ struct RemoteChangeTests {
 
     @Test func aPhotoWhoseAnswersAreAlwaysLostIsNotPaidForForever() async throws {
         defer { journal.cleanUp() }
-        let analyzer = try DeafAnalyzer()
-        defer { analyzer.stop() }
+        // It hears every request and hangs up without an answer.
+        let analyzer = try LoopbackServer { _ = $0.request() }
+        defer { analyzer.close() }
         var journal = journal
         journal.environment["AWS_ENDPOINT_URL_REKOGNITION"] = "http://127.0.0.1:\(analyzer.port)"
         _ = try await add(1)
@@ -54,12 +55,12 @@ struct RemoteChangeTests {
         var codes: [Int32] = []
         while codes.last ?? 75 == 75, codes.count < 10 { codes.append(try await journal("sync").code) }
         #expect(codes == [75, 75, 75, 75, 1])
-        #expect(analyzer.calls == 5)
+        #expect(analyzer.requests.count == 5)
         #expect(
             try await journal("remote", "audit", "--json").json.filter { $0["kind"] as? String == "analyze" }.count == 5
         )
         #expect(try await journal("queue").output.contains("shown 5 times"))
-        #expect(try await journal("sync").code == 0 && analyzer.calls == 5)
+        #expect(try await journal("sync").code == 0 && analyzer.requests.count == 5)
     }
 
     @Test func anEmptyMountPointIsNoRemote() async throws {
@@ -110,44 +111,5 @@ struct RemoteChangeTests {
         #expect(try await journal("retry", "--all").code == 0)
         #expect(try await journal("sync").code == 0)
         #expect(try photos("old") == 0)
-    }
-}
-
-/// Hears every request and hangs up without an answer.
-private final class DeafAnalyzer: Sendable {
-    let port: Int
-    private let listener: Int32
-    private let heard = Mutex(0)
-
-    var calls: Int { heard.withLock { $0 } }
-
-    init() throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listener = listener
-        let isReady = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, length) == 0 && listen(listener, 16) == 0 && getsockname(listener, $0, &length) == 0
-            }
-        }
-        guard isReady else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-        port = Int(UInt16(bigEndian: address.sin_port))
-        Thread { [self] in hangUp() }.start()
-    }
-
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
-
-    private func hangUp() {
-        var request = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let connection = accept(listener, nil, nil)
-            guard connection >= 0 else { break }
-            if read(connection, &request, request.count) > 0 { heard.withLock { $0 += 1 } }
-            close(connection)
-        }
-        close(listener)
     }
 }

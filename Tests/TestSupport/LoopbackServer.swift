@@ -1,13 +1,12 @@
-import Foundation
+public import Foundation
 import Synchronization
-
-@testable import Sync
 
 /// A server on loopback that treats each connection as a test says, on a thread of its own.
 ///
 /// It ends with the test: closing it closes the listening socket and every connection.
-final class LoopbackServer: Sendable {
-    let port: Int
+public final class LoopbackServer: Sendable {
+    /// Where it listens, on 127.0.0.1.
+    public let port: Int
     private let listener: Int32
     private let state = Mutex(State())
 
@@ -17,13 +16,15 @@ final class LoopbackServer: Sendable {
         var requests: [String] = []
     }
 
-    var endpoint: Endpoint { Endpoint(scheme: "http", host: "127.0.0.1", port: port) }
     /// Connections that were made so far.
-    var accepted: Int { state.withLock { $0.accepted } }
+    public var accepted: Int { state.withLock { $0.accepted } }
     /// The requests that came so far, each as its head and body.
-    var requests: [String] { state.withLock { $0.requests } }
+    public var requests: [String] { state.withLock { $0.requests } }
 
-    init(_ treat: @escaping @Sendable (Connection) -> Void) throws {
+    /// Starts to listen.
+    ///
+    /// - Parameter treat: what becomes of a connection; it is closed afterwards.
+    public init(_ treat: @escaping @Sendable (Connection) -> Void) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -35,7 +36,7 @@ final class LoopbackServer: Sendable {
                 bind(listener, $0, length) == 0 && listen(listener, 128) == 0 && getsockname(listener, $0, &length) == 0
             }
         }
-        guard isReady else { throw Problem("a free port on loopback") }
+        guard isReady else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
         port = Int(UInt16(bigEndian: address.sin_port))
         Thread { [self] in accept(treat) }.start()
     }
@@ -58,20 +59,21 @@ final class LoopbackServer: Sendable {
         Foundation.close(listener)
     }
 
-    func close() {
+    /// Ends it and every connection.
+    public func close() {
         shutdown(listener, Int32(SHUT_RDWR))
         state.withLock { for socket in $0.connections { shutdown(socket, Int32(SHUT_RDWR)) } }
     }
 
     /// One connection, seen from the server.
-    struct Connection: Sendable {
+    public struct Connection: Sendable {
         fileprivate let socket: Int32
         fileprivate let note: @Sendable (String) -> Void
 
         /// A whole request with the body that its Content-Length announces; `nil` once the client has closed.
-        func request() -> String? {
+        public func request() -> String? {
             var text = Data()
-            let end = Data("\r\n\r\n")
+            let end = Data("\r\n\r\n".utf8)
             while true {
                 if let head = text.range(of: end) {
                     let lines = String(decoding: text[..<head.lowerBound], as: UTF8.self).lowercased()
@@ -87,17 +89,17 @@ final class LoopbackServer: Sendable {
         }
 
         /// Takes a request's head; how many bytes of its body came along, or `nil` once the client has closed.
-        func head() -> Int? {
+        public func head() -> Int? {
             var text = Data()
             while true {
-                if let end = text.range(of: Data("\r\n\r\n")) { return text.count - end.upperBound }
+                if let end = text.range(of: Data("\r\n\r\n".utf8)) { return text.count - end.upperBound }
                 guard let more = receive() else { return nil }
                 text += more
             }
         }
 
         /// Some bytes, or `nil` once the client has closed.
-        func receive() -> Data? {
+        public func receive() -> Data? {
             var bytes = [UInt8](repeating: 0, count: 65_536)
             let count = recv(socket, &bytes, bytes.count, 0)
             return count > 0 ? Data(bytes[..<count]) : nil
@@ -105,8 +107,8 @@ final class LoopbackServer: Sendable {
 
         /// Whether the client still took the text.
         @discardableResult
-        func send(_ text: String) -> Bool {
-            var rest = Data(text)[...]
+        public func send(_ text: String) -> Bool {
+            var rest = Data(text.utf8)[...]
             while !rest.isEmpty {
                 let sent = rest.withUnsafeBytes {
                     Foundation.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
@@ -119,14 +121,14 @@ final class LoopbackServer: Sendable {
 
         /// An answer with a body.
         @discardableResult
-        func answer(_ status: Int = 200, _ body: String = "", headers: String = "") -> Bool {
+        public func answer(_ status: Int = 200, _ body: String = "", headers: String = "") -> Bool {
             send("HTTP/1.1 \(status) Said\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)")
         }
     }
 }
 
 /// Runs a test against a server and ends it afterwards.
-func withServer<Result>(
+public func withServer<Result>(
     _ treat: @escaping @Sendable (LoopbackServer.Connection) -> Void, _ body: (LoopbackServer) async throws -> Result
 ) async throws -> Result {
     let server = try LoopbackServer(treat)
