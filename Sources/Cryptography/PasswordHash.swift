@@ -57,6 +57,5 @@ public func isEqual(_ one: Data, _ other: Data) -> Bool {
 
 /// Bytes that nobody can guess, from the system's generator.
 public func randomBytes(_ count: Int) -> Data {
-    var random = SystemRandomNumberGenerator()
-    return Data((0..<count).map { _ in UInt8.random(in: 0...255, using: &random) })
+    Data((0..<count).map { _ in UInt8.random(in: 0...255) })
 }

@@ -5,10 +5,19 @@ public struct EntryID: Hashable, Comparable, Sendable, LosslessStringConvertible
     private let low: UInt64
 
     /// A new id, made at `time` with 74 random bits.
+    public init(at time: Timestamp) {
+        self.init(at: time, .random(in: 0...(.max)), .random(in: 0...(.max)))
+    }
+
+    /// A new id, made at `time` with 74 bits of a generator's.
     public init(at time: Timestamp, using generator: inout some RandomNumberGenerator) {
+        self.init(at: time, generator.next(), generator.next())
+    }
+
+    private init(at time: Timestamp, _ first: UInt64, _ second: UInt64) {
         let milliseconds = UInt64(bitPattern: time.milliseconds) & 0xFFFF_FFFF_FFFF
-        high = milliseconds << 16 | 0x7000 | generator.next() & 0x0FFF
-        low = 0x8000_0000_0000_0000 | generator.next() & 0x3FFF_FFFF_FFFF_FFFF
+        high = milliseconds << 16 | 0x7000 | first & 0x0FFF
+        low = 0x8000_0000_0000_0000 | second & 0x3FFF_FFFF_FFFF_FFFF
     }
 
     /// The id with these sixteen bytes; `nil` for any other count.

@@ -63,8 +63,7 @@ struct Context: Sendable {
 
     /// A new entry's id.
     func newID() -> EntryID {
-        var random = SystemRandomNumberGenerator()
-        return EntryID(at: now.time, using: &random)
+        EntryID(at: now.time)
     }
 
     /// Runs `body` with the journal open, and closes it whatever happens.

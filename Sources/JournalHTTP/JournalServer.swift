@@ -43,8 +43,7 @@ public struct JournalServer: Sendable {
     }
 
     func newID() -> EntryID {
-        var random = SystemRandomNumberGenerator()
-        return EntryID(at: now().time, using: &random)
+        EntryID(at: now().time)
     }
 
     /// The entry whose id is in the path.

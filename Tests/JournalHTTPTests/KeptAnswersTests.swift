@@ -38,8 +38,7 @@ import Testing
             try await ask(kept, "/a?limit=1")
             try await ask(kept, "/a?limit=1")
             #expect(made.withLock { $0 } == count)
-            var random = SystemRandomNumberGenerator()
-            _ = try await writer.add(Draft(id: EntryID(at: noon.time, using: &random), note: "new"), now: noon)
+            _ = try await writer.add(Draft(id: EntryID(at: noon.time), note: "new"), now: noon)
         }
         try await other.close()
         try await store.close()

@@ -3,8 +3,7 @@ import Testing
 
 @Suite struct EntryIDTests {
     @Test func isAUUIDOfVersionSeven() {
-        var random = SystemRandomNumberGenerator()
-        let id = EntryID(at: Timestamp(milliseconds: 0x0199_ABCD_EF01), using: &random)
+        let id = EntryID(at: Timestamp(milliseconds: 0x0199_ABCD_EF01))
         let text = id.description
         #expect(text.hasPrefix("0199abcd-ef01-7"))
         #expect("89ab".contains(text[text.index(text.startIndex, offsetBy: 19)]))
@@ -12,18 +11,22 @@ import Testing
     }
 
     @Test func readsEveryFormItIsWrittenIn() {
-        var random = SystemRandomNumberGenerator()
         for _ in 0..<1000 {
-            let id = EntryID(at: Timestamp(milliseconds: .random(in: 0...(1 << 48) - 1)), using: &random)
+            let id = EntryID(at: Timestamp(milliseconds: .random(in: 0...(1 << 48) - 1)))
             #expect(EntryID(id.description) == id)
             #expect(EntryID(id.hexDigits.uppercased()) == id)
             #expect(EntryID(bytes: id.bytes) == id)
         }
     }
 
+    @Test func noTwoOfOneMomentAreTheSame() {
+        let ids = (0..<1000).map { _ in EntryID(at: Timestamp(milliseconds: 0)).bytes.suffix(10).map(\.self) }
+        #expect(Set(ids).count == 1000)
+        #expect(Set(ids.map { $0[9] }).count > 200, "the last byte is as random as the others")
+    }
+
     @Test func laterIDsSortBehindEarlierOnes() {
-        var random = SystemRandomNumberGenerator()
-        let ids = (0..<100).map { EntryID(at: Timestamp(milliseconds: $0), using: &random) }
+        let ids = (0..<100).map { EntryID(at: Timestamp(milliseconds: $0)) }
         #expect(ids == ids.sorted())
         #expect(ids.map(\.description) == ids.map(\.description).sorted())
     }

@@ -12,8 +12,7 @@ func selfie() throws -> PhotoSource { try photo(0) }
 func photo(_ number: Int) throws -> PhotoSource { .bytes(try examplePhoto(number)) }
 
 func newID(_ milliseconds: Int64 = noon.time.milliseconds) -> EntryID {
-    var random = SystemRandomNumberGenerator()
-    return EntryID(at: Timestamp(milliseconds: milliseconds), using: &random)
+    EntryID(at: Timestamp(milliseconds: milliseconds))
 }
 
 extension Moment {

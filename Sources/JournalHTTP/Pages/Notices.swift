@@ -11,8 +11,7 @@ actor Notices {
 
     /// Keeps a notice; returns the query of the page that tells it.
     func keep(_ notice: HTML) -> String {
-        var random = SystemRandomNumberGenerator()
-        let key = String(UInt64.random(in: 0...UInt64.max, using: &random), radix: 36)
+        let key = String(UInt64.random(in: 0...UInt64.max), radix: 36)
         kept.append((key, notice))
         if kept.count > Self.most { kept.removeFirst() }
         return "done=\(key)"

@@ -43,8 +43,7 @@ struct Drain: Sendable {
     private func mark() async throws {
         let address = plan.address.description
         guard try await !store.hasMarked(address) else { return }
-        var random = SystemRandomNumberGenerator()
-        try await RemoteLayout.ensureMark(in: plan.remote, newID: EntryID(at: surroundings.now(), using: &random))
+        try await RemoteLayout.ensureMark(in: plan.remote, newID: EntryID(at: surroundings.now()))
         try await store.noteMarked(address)
     }
 
