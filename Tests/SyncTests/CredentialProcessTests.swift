@@ -44,7 +44,7 @@ struct CredentialProcessTests {
         }
     }
 
-    @Test("is not waited for without end", .timeLimit(.minutes(2)))
+    @Test("is not waited for without end", .timeLimit(.minutes(15)))
     func patience() async throws {
         let error = await #expect(throws: RemoteError.self) {
             try await runCredentialProcess(
