@@ -1,6 +1,6 @@
 /// The name of an entry for all time and on every device: a UUID of version 7 (RFC 9562), so that ids sort by when
 /// they were made.
-public struct EntryID: Hashable, Comparable, Sendable, LosslessStringConvertible {
+public struct EntryID: Hashable, Comparable, Codable, Sendable, LosslessStringConvertible {
     private let high: UInt64
     private let low: UInt64
 

@@ -1,8 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The `journal` executable.
-@main
+/// The root of all commands; by itself it shows today.
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal",
@@ -34,31 +33,16 @@ struct JournalCommand: AsyncParsableCommand {
         try await Today.show(Context(common))
     }
 
-    static func main() async {
-        StandardStreams.fill()
-        // Everything this program writes is for its owner only.
-        umask(0o077)
-        // A core dump would leave pictures and keys on the disk.
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-        // A reader that goes away (`journal list | head`) is noticed when writing, not by dying.
-        signal(SIGPIPE, SIG_IGN)
-        do {
-            // Swift finds them by a file of Linux's. Without it an `add` would be taken for no arguments, which shows the day.
-            guard !CommandLine.arguments.isEmpty else {
-                throw Failure(.disk, "The system does not tell what was asked for: /proc/self/maps cannot be read.")
-            }
-            if let failure = Misuse.helpFailure(Array(CommandLine.arguments.dropFirst())) { throw failure }
-            try await run(await parsed(Array(CommandLine.arguments.dropFirst())))
-            try StandardStreams.checkResults()
-        } catch {
-            // Help and the version come as errors, too, and so does an end of which nothing is to be said.
-            guard exitCode(for: error) != .success, !(error is ExitCode) else { exit(withError: error) }
-            let arguments = Array(CommandLine.arguments.dropFirst())
-            let failure = Failure(error) ?? Misuse.failure(ofUnforeseen: error, arguments)
-            Terminal.complain(failure.message)
-            exit(withError: ExitCode(failure.code.rawValue))
+    /// Does what the arguments ask for.
+    ///
+    /// - Throws: ``Failure``, `ExitCode` and what the modules below and the argument parser throw.
+    static func run(_ arguments: [String]) async throws {
+        // Swift finds them by a file of Linux's. Without it an `add` would be taken for no arguments, which shows the day.
+        guard !CommandLine.arguments.isEmpty else {
+            throw Failure(.disk, "The system does not tell what was asked for: /proc/self/maps cannot be read.")
         }
+        if let failure = Misuse.helpFailure(arguments) { throw failure }
+        try await run(await parsed(arguments))
     }
 
     /// The command that the arguments ask for.

@@ -76,8 +76,11 @@ public struct JournalFolder: Sendable {
         return (String(cString: inner) + "/").hasPrefix(String(cString: outer) + "/")
     }
 
-    /// Makes the folder, for its owner only, and the empty file that SQLite and its side files take their mode from.
-    func create() throws(StoreError) {
+    /// Makes the folder, for its owner only, and the empty file that SQLite and its side files take their mode from, if they
+    /// are not there.
+    ///
+    /// - Throws: ``StoreError/disk(_:)``.
+    public func create() throws(StoreError) {
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

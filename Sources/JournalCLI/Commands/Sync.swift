@@ -47,6 +47,9 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Go on, and sync whenever there is a reason to.")
     var watch = false
 
+    @Option(help: .hidden)
+    var forWatch: WatchTask?
+
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -59,7 +62,8 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         if dryRun { return try await forecast(context) }
-        if watch { return try await keepWatch(context) }
+        if watch { return try keepWatch() }
+        if let forWatch { return try await run(for: forWatch) }
         do {
             try await SyncCommand.drain(context, limit: limit, explaining: verbose)
         } catch let other as SyncInProgress where ifIdle {
@@ -88,26 +92,8 @@ struct SyncCommand: AsyncParsableCommand {
         }
     }
 
-    /// Syncs until a signal ends it.
-    private func keepWatch(_ context: Context) async throws {
-        var options = SyncCommand.storeOptions
-        options.idleCheckpoint = .seconds(10)
-        let isVerbose = verbose
-        let report = WatchReport(context, isVerbose: isVerbose)
-        let signal = try await untilInterrupted { [options] in
-            try await context.withStore(options) { store in
-                context.say("Watching the journal in \(context.folder.path) (stop with ^C).")
-                let watch = SyncWatch(store) {
-                    try await SyncCommand.sync(context, store, explaining: isVerbose)
-                }
-                try await watch.run(report.tell)
-            }
-        }
-        if signal == SIGINT { throw ExitCode(Code.interrupted.rawValue) }
-    }
-
     /// A sync reads every photo once, so there is no use in keeping them in memory.
-    private static var storeOptions: Store.Options {
+    static var storeOptions: Store.Options {
         var options = Store.Options()
         options.pageCache = 2_000
         return options
@@ -119,7 +105,7 @@ struct SyncCommand: AsyncParsableCommand {
     }
 
     /// Syncs, showing on a terminal how far it is.
-    private static func sync(
+    static func sync(
         _ context: Context, _ store: Store, limit: Int? = nil, explaining: Bool
     ) async throws -> SyncSummary {
         let explain = { (sentence: String) in Terminal.say(Terminal.visibleLine(sentence)) }

@@ -4,7 +4,7 @@ import GRDB
 public import Journal
 
 /// A photo to be deleted from a remote, since the entry that it was sent for was purged or made private.
-public struct Deletion: Equatable, Sendable {
+public struct Deletion: Hashable, Codable, Sendable {
     /// SHA-256 of the photo, 64 hexadecimal digits.
     public var sha256: String
     /// The remote's address.
@@ -15,16 +15,18 @@ extension Store {
     /// The deletions that a sync could do at `now`, oldest first. A photo that an entry still uses, or uses again, is not
     /// among them.
     public func deletions(at now: Timestamp) async throws -> [Deletion] {
-        try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT sha256, place FROM job
-                    WHERE \(Job.isDeletionDue) AND coalesce(not_before, 0) <= ? ORDER BY number
-                    """,
-                arguments: [now.milliseconds]
-            ).map { Deletion(sha256: hexadecimal($0["sha256"] as Data), place: $0["place"]) }
-        }
+        try await read { db in try Store.deletions(at: now, db) }
+    }
+
+    static func deletions(at now: Timestamp, _ db: Database) throws -> [Deletion] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT sha256, place FROM job
+                WHERE \(Job.isDeletionDue) AND coalesce(not_before, 0) <= ? ORDER BY number
+                """,
+            arguments: [now.milliseconds]
+        ).map { Deletion(sha256: hexadecimal($0["sha256"] as Data), place: $0["place"]) }
     }
 
     /// Notes that a photo was deleted from where it had been sent.

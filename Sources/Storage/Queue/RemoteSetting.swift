@@ -57,7 +57,7 @@ extension Store {
         try await write { db in try Store.set("marked", address, db) }
     }
 
-    private static func setting(_ name: String, _ db: Database) throws -> String? {
+    static func setting(_ name: String, _ db: Database) throws -> String? {
         try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
     }
 

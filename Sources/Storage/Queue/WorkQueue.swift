@@ -114,7 +114,7 @@ extension Store {
     /// How long a sync that is not heard of any more keeps its work, in milliseconds: longer than the longest transfer.
     private static let lease: Int64 = 10 * 60_000
 
-    private static func work(at now: Timestamp, after turn: Int64, limit: Int, _ db: Database) throws -> [Work] {
+    static func work(at now: Timestamp, after turn: Int64, limit: Int, _ db: Database) throws -> [Work] {
         // A lease from a time that a clock which jumped took for the present holds nobody up.
         try Row.fetchAll(
             db,

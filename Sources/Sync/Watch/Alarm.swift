@@ -9,17 +9,16 @@ enum WakeUp {
     case network
     /// The time is up.
     case time
-    /// The waiting task was cancelled.
+    /// The bell was rung.
     case cancelled
     /// The journal's folder was removed or moved away.
     case gone
 }
 
 #if os(Linux)
-/// Sleeps until there is a reason not to: one `poll` on a thread of its own, for the journal's write-ahead log by
-/// inotify and for the network by netlink. While it sleeps, nothing of this program wakes up but libdispatch's look at its
-/// pool of threads, once a second, which cannot be turned off.
-final class Alarm: Sendable {
+/// Sleeps on the caller's thread until there is a reason not to: one `poll` for the journal's write-ahead log by inotify,
+/// for the network by netlink, and for a bell.
+final class Alarm {
     private let journal: Inotify
     private let network: Netlink?
     private let bell: Bell
@@ -27,11 +26,11 @@ final class Alarm: Sendable {
     /// Hears everything from now on, also what happens while nobody waits.
     ///
     /// - Throws: ``StoreError/disk(_:)`` when the folder cannot be watched.
-    init(_ folder: JournalFolder) throws {
+    init(_ folder: JournalFolder, _ bell: Bell) throws {
         journal = try Inotify(folder)
         // Where there is none (a sandbox), time does it.
         network = Netlink()
-        bell = try Bell()
+        self.bell = bell
     }
 
     /// Forgets what was heard of the network so far.
@@ -42,29 +41,20 @@ final class Alarm: Sendable {
     /// Waits for the first reason to wake up.
     ///
     /// - Parameter listeningToNetwork: whether the network is one.
-    func wait(until deadline: ContinuousClock.Instant, listeningToNetwork: Bool) async -> WakeUp {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let thread = Thread {
-                    continuation.resume(returning: self.sleep(until: deadline, listeningToNetwork ? self.network : nil))
-                }
-                thread.name = "journal-watch"
-                thread.start()
-            }
-        } onCancel: {
-            bell.ring()
-        }
-    }
-
-    private func sleep(until deadline: ContinuousClock.Instant, _ network: Netlink?) -> WakeUp {
+    func wait(until deadline: ContinuousClock.Instant, listeningToNetwork: Bool) -> WakeUp {
         // poll leaves out what has a negative number.
+        let network = listeningToNetwork ? network : nil
         var sources = [bell.ear, journal.file, network?.file ?? -1].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
         while true {
             let rest = max(.zero, min(ContinuousClock.now.duration(to: deadline), .seconds(24 * 3600)))
             let ready = poll(&sources, nfds_t(sources.count), Int32((rest / .milliseconds(1)).rounded(.up)))
-            if ready < 0, errno != EINTR { return .cancelled }
+            if ready < 0 {
+                // A signal; what it left is looked at by the next poll, whose marks these are not.
+                if errno == EINTR { continue }
+                return .cancelled
+            }
             if sources[0].revents != 0 { return .cancelled }
             if sources[1].revents != 0, let reason = journal.news() { return reason }
             if sources[2].revents != 0, network?.hasImproved() == true { return .network }
@@ -72,44 +62,23 @@ final class Alarm: Sendable {
         }
     }
 }
-
-/// A pipe whose ringing ends a sleep, and every later one.
-private final class Bell: Sendable {
-    let ear: Int32
-    private let button: Int32
-
-    init() throws {
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else {
-            throw StoreError.disk("The journal cannot be watched: \(String(cString: strerror(errno))).")
-        }
-        (ear, button) = (ends[0], ends[1])
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    }
-
-    deinit {
-        close(ear)
-        close(button)
-    }
-
-    func ring() {
-        _ = write(button, "!", 1)
-    }
-}
 #else
-/// Sleeps until the time is up. Without inotify and netlink the journal is looked at every minute.
-final class Alarm: Sendable {
-    init(_ folder: JournalFolder) throws {}
+/// Sleeps on the caller's thread until the time is up or a bell is rung. Without inotify and netlink the journal is looked
+/// at every minute.
+final class Alarm {
+    private let bell: Bell
+
+    init(_ folder: JournalFolder, _ bell: Bell) throws {
+        self.bell = bell
+    }
 
     func forgetNetwork() {}
 
-    func wait(until deadline: ContinuousClock.Instant, listeningToNetwork: Bool) async -> WakeUp {
+    func wait(until deadline: ContinuousClock.Instant, listeningToNetwork: Bool) -> WakeUp {
         let minute = ContinuousClock.now + .seconds(60)
-        do {
-            try await Task.sleep(until: min(deadline, minute), clock: .continuous)
-        } catch {
-            return .cancelled
-        }
+        var ear = pollfd(fd: bell.ear, events: Int16(POLLIN), revents: 0)
+        let rest = max(.zero, ContinuousClock.now.duration(to: min(deadline, minute)))
+        if poll(&ear, 1, Int32((rest / .milliseconds(1)).rounded(.up))) > 0 { return .cancelled }
         return deadline <= minute ? .time : .journal
     }
 }

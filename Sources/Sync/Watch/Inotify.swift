@@ -1,21 +1,20 @@
 #if os(Linux)
 import Foundation
 import Storage
-import Synchronization
 
 /// Hears of every write to a journal, whoever makes it.
 ///
 /// What is written goes into the write-ahead log first; but when the log changes, the transaction is not committed yet. It
 /// is once its writer closes the folder's lock. Whoever only opens the journal closes the lock, too, and has not changed
 /// the log.
-final class Inotify: Sendable {
+final class Inotify {
     /// Readable when something happened.
     let file: Int32
     private let databaseName: String
     private let logName: String
     private let lockName: String
     /// Whether the log has changed since the lock was closed.
-    private let logHasChanged = Mutex(false)
+    private var logHasChanged = false
 
     /// - Throws: ``StoreError/disk(_:)`` when the folder cannot be watched.
     init(_ folder: JournalFolder) throws {
@@ -65,12 +64,10 @@ final class Inotify: Sendable {
     private func tellsOfCommit(_ mask: UInt32, _ name: String) -> Bool {
         // More happened than the kernel kept for us.
         if mask & UInt32(IN_Q_OVERFLOW) != 0 { return true }
-        return logHasChanged.withLock { hasChanged in
-            if name == logName, mask & UInt32(IN_MODIFY) != 0 { hasChanged = true }
-            guard name == lockName, mask & UInt32(IN_CLOSE_WRITE) != 0 else { return false }
-            defer { hasChanged = false }
-            return hasChanged
-        }
+        if name == logName, mask & UInt32(IN_MODIFY) != 0 { logHasChanged = true }
+        guard name == lockName, mask & UInt32(IN_CLOSE_WRITE) != 0 else { return false }
+        defer { logHasChanged = false }
+        return logHasChanged
     }
 
     private func forEachEvent(in bytes: UnsafeRawBufferPointer, _ body: (UInt32, String) -> Void) {

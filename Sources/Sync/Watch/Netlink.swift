@@ -2,7 +2,7 @@
 import Foundation
 
 /// Hears from the kernel when the network changes (rtnetlink(7)).
-final class Netlink: Sendable {
+final class Netlink {
     /// Readable when something changed.
     let file: Int32
 

@@ -1,14 +1,19 @@
-import Journal
+public import Journal
 public import Storage
 
 /// Syncs whenever there is a reason to, and sleeps in between: see ``run(_:)``.
-public struct SyncWatch: Sendable {
-    private let store: Store
-    private let surroundings: Surroundings
-    private let sync: @Sendable () async throws -> SyncSummary
+///
+/// It lives on one thread, its caller's, and uses no task, since a program that has used one is woken up every second: by
+/// libdispatch, which then looks after its pool of threads and cannot be told not to.
+public struct SyncWatch {
+    private let folder: JournalFolder
+    private let bell: Bell
+    private let now: () -> Timestamp
+    private let look: () throws -> PendingWork?
+    private let sync: () throws -> WatchedSync
 
     /// What a watch tells of.
-    public enum Event: Sendable {
+    public enum Event {
         /// A sync ended.
         case synced(SyncSummary)
         /// There was none, for the reason that the sentence says; it is tried again.
@@ -17,90 +22,96 @@ public struct SyncWatch: Sendable {
         case woken(String)
     }
 
-    /// A watch over an open journal.
+    /// A watch over the journal in `folder`.
     ///
-    /// - Parameter sync: does one sync.
+    /// - Parameters:
+    ///   - bell: ends it. The sync, which may take long, has to listen to it, too.
+    ///   - look: what a sync could do now; `nil` where that cannot be told.
+    ///   - sync: does one.
     public init(
-        _ store: Store, surroundings: Surroundings = Surroundings(),
-        sync: @escaping @Sendable () async throws -> SyncSummary
+        _ folder: JournalFolder, endedBy bell: Bell, now: @escaping () -> Timestamp = Surroundings.systemClock,
+        look: @escaping () throws -> PendingWork?, sync: @escaping () throws -> WatchedSync
     ) {
-        self.store = store
-        self.surroundings = surroundings
+        self.folder = folder
+        self.bell = bell
+        self.now = now
+        self.look = look
         self.sync = sync
     }
 
     /// Syncs at once and then whenever something new waits, the network comes back while something waits, or the time
-    /// of ``WatchSchedule`` is up, until the task is cancelled.
+    /// of ``WatchSchedule`` is up, until the bell is rung.
     ///
     /// Its own writes wake it, too, as they must: another's may lie between them. It then finds nothing that it has not
-    /// seen before and, as looking writes nothing, sleeps on.
+    /// seen, and goes on sleeping.
     ///
-    /// - Throws: ``StoreError/broken(_:)``, ``JournalIsGone``.
-    public func run(_ report: @Sendable (Event) -> Void) async throws {
-        let alarm = try Alarm(store.folder)
+    /// - Throws: ``JournalIsGone``, ``StoreError``, and what a sync throws.
+    public func run(_ report: (Event) -> Void) throws {
+        let alarm = try Alarm(folder, bell)
         var schedule = WatchSchedule()
-        while !Task.isCancelled {
+        while !bell.isRung {
             alarm.forgetNetwork()
-            let before = try await PendingWork(store, at: surroundings.now())
+            let done = try sync()
+            if bell.isRung { return }
             let obstacle: RemoteError?
-            do {
-                let summary = try await sync()
-                if Task.isCancelled { return }
+            switch done.outcome {
+            case .ended(let summary):
                 report(.synced(summary))
                 obstacle = summary.obstacle
-            } catch let other as SyncInProgress {
-                report(.hindered(other.description))
+            case .elsewhere(let reason):
+                report(.hindered(reason))
                 // It does the same, and leaves nothing to wait for but its end, of which nobody tells us.
-                guard try await pause(for: .seconds(1), alarm) else { return }
+                guard try pause(for: .seconds(1), alarm) else { return }
                 continue
-            } catch StoreError.busy(let reason), StoreError.disk(let reason) {
+            case .hindered(let reason):
                 report(.hindered(reason))
                 obstacle = .transient(reason)
             }
-            let seen = before.left(in: try await PendingWork(store, at: surroundings.now()))
-            let pause = schedule.pause(after: obstacle, nextTry: seen.nextTry.map(untilThen))
-            guard let reason = try await wait(pause, seen, alarm, &schedule) else { return }
+            let pause = schedule.pause(after: obstacle, nextTry: done.left.nextTry.map(untilThen))
+            guard let reason = try wait(pause, done.left, alarm, &schedule) else { return }
             report(.woken(reason))
         }
     }
 
-    /// Sleeps until there is a reason to sync; `nil` when the task was cancelled.
+    /// Sleeps until there is a reason to sync; `nil` when the bell was rung.
     private func wait(
         _ pause: Duration, _ seen: PendingWork, _ alarm: Alarm, _ schedule: inout WatchSchedule
-    ) async throws -> String? {
+    ) throws -> String? {
         var deadline = ContinuousClock.now + pause
         while true {
-            switch await alarm.wait(until: deadline, listeningToNetwork: schedule.listensToNetwork) {
+            switch alarm.wait(until: deadline, listeningToNetwork: schedule.listensToNetwork) {
             case .journal:
-                let found = try await PendingWork(store, at: surroundings.now())
+                // Where much is written, as by an import, it looks five times a second and not after each transaction.
+                guard try self.pause(for: .milliseconds(200), alarm) else { return nil }
+                guard let found = try look() else { return "Something new may wait in the journal." }
                 if found.hasMore(than: seen) { return "Something new waits in the journal." }
                 if let next = found.nextTry { deadline = min(deadline, .now + untilThen(next)) }
             case .network:
                 let wait = schedule.networkChanged()
-                guard try await self.pause(for: wait, alarm) else { return nil }
+                guard try self.pause(for: wait, alarm) else { return nil }
                 return "The network has changed."
             case .time: return "It is time to try again."
             case .cancelled: return nil
-            case .gone: throw JournalIsGone(folder: store.folder.path)
+            case .gone: throw JournalIsGone(folder: folder.path)
             }
         }
     }
 
-    /// Sleeps whatever happens; false when the task was cancelled.
-    private func pause(for time: Duration, _ alarm: Alarm) async throws -> Bool {
+    /// Sleeps whatever happens; false when the bell was rung.
+    private func pause(for time: Duration, _ alarm: Alarm) throws -> Bool {
         let deadline = ContinuousClock.now + time
         while true {
-            switch await alarm.wait(until: deadline, listeningToNetwork: false) {
+            switch alarm.wait(until: deadline, listeningToNetwork: false) {
             case .journal, .network: continue
             case .time: return true
             case .cancelled: return false
-            case .gone: throw JournalIsGone(folder: store.folder.path)
+            case .gone: throw JournalIsGone(folder: folder.path)
             }
         }
     }
 
     private func untilThen(_ time: Timestamp) -> Duration {
-        .milliseconds(max(0, time.milliseconds - surroundings.now().milliseconds))
+        .milliseconds(max(0, time.milliseconds - now().milliseconds))
     }
 }
 
@@ -108,6 +119,11 @@ public struct SyncWatch: Sendable {
 public struct JournalIsGone: Error, CustomStringConvertible {
     /// Where it was.
     var folder: String
+
+    /// What is thrown for the journal in `folder`.
+    public init(folder: String) {
+        self.folder = folder
+    }
 
     /// The sentence for people.
     public var description: String {

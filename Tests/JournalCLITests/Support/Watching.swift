@@ -22,53 +22,41 @@ struct Watching {
         return lines
     }
 
-    /// How often the thread that watches has been put to sleep or interrupted. Not so libdispatch's own thread, which
-    /// looks after its pool once a second in every program that has used it.
+    /// How often its threads have been put to sleep or interrupted.
     func switches() throws -> [Substring] {
-        try threads { task in
-            try String(contentsOfFile: task + "/status", encoding: .utf8).split(separator: "\n")
+        try threads().flatMap { thread in
+            try String(contentsOfFile: thread + "/status", encoding: .utf8).split(separator: "\n")
                 .filter { $0.contains("ctxt_switches") }
-        }.filter { thread, _ in isWatching(thread) }.values.flatMap { $0 }
+        }
     }
 
-    private func isWatching(_ thread: String) -> Bool {
-        let call = try? String(contentsOfFile: "/proc/\(process)/task/\(thread)/syscall", encoding: .utf8)
-        return call?.hasPrefix("\(Self.poll) ") ?? false
+    /// After how many milliseconds at the latest it wakes up from its `poll`; `nil` while it does anything else than to sleep
+    /// in one, with its only thread.
+    func alarm() throws -> Int? {
+        let threads = try threads()
+        guard threads.count == 1 else { return nil }
+        let call = try String(contentsOfFile: threads[0] + "/syscall", encoding: .utf8).split(separator: " ")
+        guard Int(call[0]) == Self.poll else { return nil }
+        return Int(call[3].replacing("0x", with: ""), radix: 16)
     }
 
     #if arch(x86_64)
-    private static let (poll, epoll, futex, sigsuspend) = (7, 232, 202, 130)
+    private static let poll = 7
     #else
-    private static let (poll, epoll, futex, sigsuspend) = (73, 22, 98, 133)
+    private static let poll = 73
     #endif
 
-    /// The time limits of the system calls that its threads sleep in, in milliseconds, of those that have one.
-    ///
-    /// - Returns: `nil` while a thread does anything else than to sleep.
-    func alarms() throws -> [Int]? {
-        let calls = try threads { try String(contentsOfFile: $0 + "/syscall", encoding: .utf8) }
-        var alarms: [Int] = []
-        for call in calls.values {
-            let words = call.split(separator: " ").map { Int($0.replacing("0x", with: ""), radix: 16) ?? 0 }
-            switch Int(call.prefix { $0 != " " }) ?? -1 {
-            case Self.sigsuspend: continue
-            case Self.futex where words[4] == 0: continue
-            case Self.epoll where words[4] == 0xFFFF_FFFF: continue
-            case Self.poll: alarms.append(words[3])
-            default: return nil
-            }
+    /// The processes that it has started and that have not ended.
+    func children() throws -> [Int32] {
+        try threads().flatMap { thread in
+            try String(contentsOfFile: thread + "/children", encoding: .utf8).split(separator: " ")
+                .compactMap { Int32($0) }
         }
-        return alarms
     }
 
-    private func threads<Value>(_ body: (String) throws -> Value) throws -> [String: Value] {
+    private func threads() throws -> [String] {
         let tasks = "/proc/\(process)/task"
-        var values: [String: Value] = [:]
-        for thread in try FileManager.default.contentsOfDirectory(atPath: tasks) {
-            // One may end just now.
-            if let value = try? body("\(tasks)/\(thread)") { values[thread] = value }
-        }
-        return values
+        return try FileManager.default.contentsOfDirectory(atPath: tasks).map { "\(tasks)/\($0)" }
     }
 }
 

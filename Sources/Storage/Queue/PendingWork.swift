@@ -1,0 +1,51 @@
+import Foundation
+import GRDB
+public import Journal
+
+/// What a sync could do at a moment, as far as it takes to tell later whether there is more.
+public struct PendingWork: Codable, Sendable {
+    private var entries: Set<EntryID>
+    private var deletions: Set<Deletion>
+    private let remote: String?
+    /// When the first of what has to wait longer may be tried; `nil` when nothing has to.
+    public private(set) var nextTry: Timestamp?
+
+    /// Nothing waits.
+    public init() {
+        (entries, deletions, remote) = ([], [], nil)
+    }
+
+    init(_ db: Database, at now: Timestamp) throws {
+        entries = Set(try Store.work(at: now, after: 0, limit: .max, db).map(\.entry))
+        deletions = Set(try Store.deletions(at: now, db))
+        remote = try Store.setting("remote", db)
+        nextTry = try Int64.fetchOne(
+            db, sql: "SELECT min(not_before) FROM job WHERE state = 'waiting' AND not_before > ?",
+            arguments: [now.milliseconds]
+        ).map(Timestamp.init(milliseconds:))
+    }
+
+    /// What of it is still there: what a sync in between has not done.
+    public func left(in later: PendingWork) -> PendingWork {
+        var left = self
+        left.entries.formIntersection(later.entries)
+        left.deletions.formIntersection(later.deletions)
+        left.nextTry = later.nextTry
+        return left
+    }
+
+    /// Whether there is something in it that is not in `other`, or another place for all of it.
+    public func hasMore(than other: PendingWork) -> Bool {
+        !entries.isSubset(of: other.entries) || !deletions.isSubset(of: other.deletions)
+            || (remote != other.remote && !(entries.isEmpty && deletions.isEmpty))
+    }
+}
+
+extension Store {
+    /// What a sync could do at `now`.
+    ///
+    /// - Throws: ``StoreError``.
+    public func pendingWork(at now: Timestamp) async throws -> PendingWork {
+        try await read { db in try PendingWork(db, at: now) }
+    }
+}
