@@ -69,6 +69,13 @@ import Testing
         try await store.postpone(
             .analyze, of: id, until: nil, because: "no answer", shown: (work, "test"), at: later)
         #expect(try await store.analysesCount(since: noon.time) == 1)
+        // That the network went away, which ends all steps under way, keeps none from being noted.
+        let cancelled = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await store.postpone(
+                .analyze, of: id, until: nil, because: "no answer", shown: (work, "test"), at: later)
+        }
+        #expect(try await cancelled.value == 2)
         try await store.close()
     }
 

@@ -49,19 +49,15 @@ extension Store {
     }
 
     /// How many times a photo was shown to an analyzer since its analysis was queued, none of which brought an answer.
-    ///
-    /// - Throws: ``StoreError``.
-    public func showingsInVain(of work: Work) async throws -> Int {
-        try await read { db in
-            try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT count(*) FROM sent WHERE kind = 'analyze' AND sha256 = ? AND time >= (
-                        SELECT created FROM job
-                        WHERE kind = 'analyze' AND entry = (SELECT number FROM entry WHERE id = ?))
-                    """,
-                arguments: [Data(hexadecimal: work.sha256), Data(work.entry.bytes)]) ?? 0
-        }
+    static func showingsInVain(of work: Work, _ db: Database) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM sent WHERE kind = 'analyze' AND sha256 = ? AND time >= (
+                    SELECT created FROM job
+                    WHERE kind = 'analyze' AND entry = (SELECT number FROM entry WHERE id = ?))
+                """,
+            arguments: [Data(hexadecimal: work.sha256), Data(work.entry.bytes)]) ?? 0
     }
 }
 

@@ -211,13 +211,16 @@ extension Store {
         }
     }
 
-    /// Lets the entry's job wait until `notBefore`, with the reason of the attempt that failed.
+    /// Lets the entry's job wait until `notBefore`, with the reason of the attempt that failed. Like every write it is done
+    /// even when the asking task is cancelled.
     ///
     /// - Parameter shown: the work whose photo may have been shown all the same, and to whom.
+    /// - Returns: how many times that photo was shown since its analysis was queued, none of which brought an answer.
+    @discardableResult
     public func postpone(
         _ kind: Job.Kind, of id: EntryID, until notBefore: Timestamp?, because reason: String,
         shown: (work: Work, place: String)? = nil, at now: Timestamp
-    ) async throws {
+    ) async throws -> Int {
         try await write { db in
             if let shown { try Store.noteSent(kind, shown.work, to: shown.place, shown.work.bytes, now, db) }
             try db.execute(
@@ -227,6 +230,7 @@ extension Store {
                     """,
                 arguments: [notBefore?.milliseconds, reason, kind.rawValue, Data(id.bytes)])
             try Store.giveBack(id, db)
+            return try shown.map { try Store.showingsInVain(of: $0.work, db) } ?? 0
         }
     }
 

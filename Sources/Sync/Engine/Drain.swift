@@ -200,8 +200,7 @@ struct Drain: Sendable {
             try await store.setAside(outcome.step, of: work.entry, because: reason)
             outcome.isSetAside = true
         case .unanswered(let reason):
-            try await postpone(outcome.step, work, mayHaveBeenShown: true, because: reason)
-            let showings = try await store.showingsInVain(of: work)
+            let showings = try await postpone(outcome.step, work, mayHaveBeenShown: true, because: reason)
             guard showings >= Self.mostShowings else {
                 outcome.obstacle = error
                 return
@@ -225,11 +224,13 @@ struct Drain: Sendable {
     ///
     /// - Parameter mayHaveBeenShown: whether the analyzer may have seen the photo all the same, and its call may have to be
     ///   paid for.
+    /// - Returns: how often it may have seen the photo in vain.
+    @discardableResult
     private func postpone(
         _ step: Job.Kind, _ work: Work, mayHaveBeenShown: Bool, because reason: String
-    ) async throws {
+    ) async throws -> Int {
         let shown = mayHaveBeenShown && step == .analyze ? (work: work, place: plan.analyzer.name) : nil
-        try await store.postpone(
+        return try await store.postpone(
             step, of: work.entry, until: nil, because: reason, shown: shown, at: surroundings.now())
     }
 
