@@ -32,8 +32,9 @@ enum Terminal {
         StandardStreams.print(Data(text.utf8))
     }
 
-    /// Prints a message that is no result.
+    /// Prints a message that is no result, in place of the status that is shown.
     static func say(_ line: String) {
+        if shownStatus.withLock({ $0 > 0 }) { status("") }
         StandardStreams.tell(line + "\n")
     }
 

@@ -127,6 +127,7 @@ struct SyncCommand: AsyncParsableCommand {
     /// - Parameter explaining: whether to say what is used, which was asked for and is said even where it is quiet.
     /// - Throws: ``Failure`` when something still waits or was set aside.
     static func drain(_ context: Context, limit: Int? = nil, explaining: Bool = false) async throws {
+        Terminal.wipeStatusWhenInterrupted()
         let summary = try await context.withExistingStore(storeOptions, orPrint: SyncSummary()) { store in
             try await sync(context, store, limit: limit, explaining: explaining)
         }
