@@ -38,6 +38,6 @@ final class ProgressLine: Sendable {
 
     private func draw(_ progress: SyncProgress) {
         // The width is asked for each time: windows change.
-        Terminal.status(progress.line(columns: Terminal.columns))
+        Terminal.status(progress.line(columns: Terminal.statusColumns))
     }
 }

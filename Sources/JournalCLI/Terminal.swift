@@ -80,6 +80,9 @@ enum Terminal {
         return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
+    /// How many characters a status may have: behind it the terminal writes ^C, and only one line is wiped away then.
+    static var statusColumns: Int { max(1, columns - 2) }
+
     /// Prints what went wrong.
     static func complain(_ sentence: String) {
         say("journal: \(visible(sentence))")

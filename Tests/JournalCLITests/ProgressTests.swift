@@ -48,7 +48,7 @@ import Testing
         #expect(progress.line(columns: 60).hasSuffix("█  1 of 1  0 s left"))
     }
 
-    /// What `journal` writes to a terminal of 40 columns, which `script` opens for it.
+    /// What `journal` writes to a terminal of 40 columns, two of which are kept for ^C, and which `script` opens for it.
     private func onATerminal(_ journal: Program, _ arguments: String) async throws -> String {
         let command = "stty cols 40; '\(Program.path)' add \(arguments)"
         let result = try await journal.run("/usr/bin/script", ["-q", "-e", "-c", command, "/dev/null"])
@@ -61,8 +61,8 @@ import Testing
         defer { journal.cleanUp() }
         let photos = try (1...3).map { try Photos.make($0, in: journal) }
         let shown = try await onATerminal(journal, photos.joined(separator: " "))
-        let empty = String(repeating: "░", count: 31)
-        for bar in [empty + "  0 of 3", String(empty.dropFirst(10)) + "  1 of 3", "  2 of 3"] {
+        let empty = String(repeating: "░", count: 29)
+        for bar in [empty + "  0 of 3", String(empty.dropFirst(9)) + "  1 of 3", "  2 of 3"] {
             #expect(shown.contains(bar), "\(shown)")
         }
         // Every bar is wiped away before the next line, so that only results stay.
@@ -100,7 +100,7 @@ import Testing
         let lines = shown.output.split(separator: wipes).map { $0.split(separator: "\r").first ?? "" }
         #expect(shown.output.contains("\u{1B}[1A\r\u{1B}[J"), "\(lines)")
         let bars = lines.filter { $0.contains(" of 9") }
-        #expect(bars.first == String(repeating: "░", count: 34)[...] + "  0 of 9  9 analyses left", "\(lines)")
+        #expect(bars.first == String(repeating: "░", count: 32)[...] + "  0 of 9  9 analyses left", "\(lines)")
         #expect(bars.count > 1 && bars.last.map { $0.count < 30 && $0.hasPrefix("█") } == true, "\(lines)")
         #expect(lines.last?.contains("9 photos sent, 9 analysed.") == true)
     }

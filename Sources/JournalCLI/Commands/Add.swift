@@ -140,7 +140,7 @@ struct Add: AsyncParsableCommand {
     private func showProgress(_ done: Int?, _ context: Context) {
         guard files.count > 1, !context.isQuiet else { return }
         let bar = done.map { ProgressBar(done: $0, total: files.count) }
-        Terminal.status(bar.map { $0.done < $0.total ? $0.line(columns: Terminal.columns) : "" } ?? "")
+        Terminal.status(bar.map { $0.done < $0.total ? $0.line(columns: Terminal.statusColumns) : "" } ?? "")
     }
 
     private func prepare(
