@@ -36,7 +36,9 @@ private func buildApplication(
     let access = server.access
     let http = HTTPServerBuilder.http1(
         configuration: .init(
-            additionalChannelHandlers: [ConnectionGuard(connections, access, options)],
+            additionalChannelHandlers: [
+                ConnectionGuard(connections, access, options), RepeatedRequestHandler(server.repeated, connections),
+            ],
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
     return Application(
@@ -72,6 +74,7 @@ private func withTLS(_ http: HTTPServerBuilder, _ files: (chain: String, key: St
 func buildRouter(_ server: JournalServer) -> Router<VisitContext> {
     let router = Router(context: VisitContext.self, options: .autoGenerateHeadEndpoints)
     router.addMiddleware {
+        AnswerKeeping(server: server)
         SecurityHeaders()
         Arrival(options: server.options, connections: server.connections)
         // Around what makes answers of errors: a page elsewhere is to read those, too.

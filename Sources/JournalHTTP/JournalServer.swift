@@ -15,6 +15,7 @@ public struct JournalServer: Sendable {
     let now: @Sendable () -> Moment
     let decoders = Turnstile(places: 4)
     let kept: KeptAnswers
+    let repeated: RepeatedRequests
 
     /// A server of one journal.
     ///
@@ -34,6 +35,10 @@ public struct JournalServer: Sendable {
         access = AccessFile(store.folder)
         changes = ChangeWatch(store)
         kept = KeptAnswers(store, now: now)
+        repeated = RepeatedRequests { [access] in
+            guard let commits = store.commitCount else { return nil }
+            return AnswerBasis(access: access.version, commits: commits, day: now().day)
+        }
     }
 
     /// Where photos go; `nil` when nobody has said so.
