@@ -34,13 +34,13 @@ private func buildApplication(
     let options = server.options
     let connections = server.connections
     let access = server.access
-    let http = HTTPServerBuilder.http1(
-        configuration: .init(
-            additionalChannelHandlers: [
-                ConnectionGuard(connections, access, options), RepeatedRequestHandler(server.repeated, connections),
-            ],
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
+    let configuration = HTTP1Channel.Configuration(
+        additionalChannelHandlers: [ConnectionGuard(connections, access, options)],
+        httpDecoderConfiguration: .init(
+            maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
+    let http = HTTPServerBuilder { responder in
+        JournalChannel(http: HTTP1Channel(responder: responder, configuration: configuration), server: server)
+    }
     return Application(
         router: buildRouter(server),
         server: try options.certificate.map { try withTLS(http, $0) } ?? http,

@@ -35,9 +35,10 @@ public struct JournalServer: Sendable {
         access = AccessFile(store.folder)
         changes = ChangeWatch(store)
         kept = KeptAnswers(store, now: now)
+        let today = OnceASecond { now().day }
         repeated = RepeatedRequests { [access] in
             guard let commits = store.commitCount else { return nil }
-            return AnswerBasis(access: access.version, commits: commits, day: now().day)
+            return AnswerBasis(access: access.version, commits: commits, day: today.value)
         }
     }
 

@@ -1,19 +1,31 @@
 import Foundation
-import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
 import NIOCore
-import NIOHTTPTypes
 
-/// Answers on the connection's own thread what ``RepeatedRequests`` has an answer to, and hands on everything else.
+/// Answers on the connection's own thread what ``RepeatedRequests`` has an answer to, before anything of HTTP is read. All
+/// else is handed on.
+///
+/// It must know where a request begins. So it answers only as long as everything that was read brought one whole request
+/// each, and the one before was answered; once that was not so, the connection is left to the others for good.
 final class RepeatedRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// What ``ConnectionGuard`` is told when a request went past it.
+    struct DidAnswer {}
+
+    /// More than a browser sends.
+    private static let longestRequest = 4 << 10
 
     private let repeated: RepeatedRequests
     private let connections: Connections
-    /// Of the request whose end is still to come.
-    private var answer: RepeatedRequests.Answer?
-    private var date = (second: 0, text: "")
+    private var isInStep = true
+    private var known: (guardian: ConnectionGuard, ends: ConnectionEnds)?
+    /// Whether anything was handed on since others were last told that reading is complete.
+    private var hasHandedOn = false
 
     init(_ repeated: RepeatedRequests, _ connections: Connections) {
         self.repeated = repeated
@@ -21,37 +33,70 @@ final class RepeatedRequestHandler: ChannelInboundHandler, RemovableChannelHandl
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head):
-            answer = answer(to: head, context.channel)
-            if answer == nil { context.fireChannelRead(data) }
-        case .end:
-            guard let answer else { return context.fireChannelRead(data) }
-            self.answer = nil
-            send(answer, context)
-        case .body:
-            context.fireChannelRead(data)
+        guard isInStep, let (guardian, ends) = know(context), guardian.isBetweenRequests else {
+            return leaveToOthers(context, data)
         }
+        let bytes = unwrapInboundIn(data)
+        let isHead = isHead(bytes)
+        // Whoever does not read what is sent has to be waited for.
+        if isHead, context.channel.isWritable,
+            let answer = repeated.answer(to: RepeatedRequests.Question(bytes: bytes, ends: ends))
+        {
+            send(answer, context)
+            context.fireUserInboundEventTriggered(DidAnswer())
+            return
+        }
+        let before = guardian.requests
+        connections.note(nil, askedOn: context.channel)
+        handOn(context, data)
+        isInStep = isHead && guardian.requests == (before.begun + 1, before.ended + 1)
+        // Only now is it known to be a question; what was answered meanwhile is not kept.
+        if isInStep { connections.note(copy(bytes), askedOn: context.channel) }
     }
 
-    /// Who does not read what is sent is left to the router, which waits for them.
-    private func answer(to head: HTTPRequest, _ channel: any Channel) -> RepeatedRequests.Answer? {
-        channel.isWritable ? repeated.answer(to: head, over: connections.ends(of: channel)) : nil
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if hasHandedOn { context.fireChannelReadComplete() }
+        hasHandedOn = false
+    }
+
+    private func leaveToOthers(_ context: ChannelHandlerContext, _ data: NIOAny) {
+        if isInStep {
+            isInStep = false
+            connections.note(nil, askedOn: context.channel)
+        }
+        handOn(context, data)
+    }
+
+    private func handOn(_ context: ChannelHandlerContext, _ data: NIOAny) {
+        hasHandedOn = true
+        context.fireChannelRead(data)
+    }
+
+    private func know(_ context: ChannelHandlerContext) -> (ConnectionGuard, ConnectionEnds)? {
+        if known == nil, let guardian = try? context.pipeline.syncOperations.handler(type: ConnectionGuard.self) {
+            known = (guardian, connections.ends(of: context.channel))
+        }
+        return known
+    }
+
+    /// Whether bytes end with a blank line, as a head does: if they bring no more than one request, nothing follows that.
+    private func isHead(_ bytes: ByteBuffer) -> Bool {
+        bytes.readableBytes <= Self.longestRequest && bytes.readableBytesView.suffix(4).elementsEqual("\r\n\r\n".utf8)
+    }
+
+    /// What is read into is used again.
+    private func copy(_ bytes: ByteBuffer) -> ByteBuffer {
+        ByteBuffer(bytes: bytes.readableBytesView)
     }
 
     private func send(_ answer: RepeatedRequests.Answer, _ context: ChannelHandlerContext) {
-        var head = answer.head
-        head.headerFields[.date] = currentDate()
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.write(wrapOutboundOut(answer.head), promise: nil)
+        context.write(wrapOutboundOut(RepeatedRequestHandler.date.value), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(answer.body), promise: nil)
     }
 
-    private func currentDate() -> String {
-        let now = time(nil)
-        if now != date.second { date = (now, httpDate(now)) }
-        return date.text
-    }
+    /// The end of a head.
+    private static let date = OnceASecond { ByteBuffer(string: "Date: \(httpDate(time(nil)))\r\n\r\n") }
 }
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7), of seconds since 1970.
@@ -64,5 +109,24 @@ private func httpDate(_ seconds: time_t) -> String {
             // In the locale of C, in which this program stays.
             strftime($0.baseAddress, $0.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
         }
+    }
+}
+
+/// A connection whose repeated requests are answered before HTTP is read.
+struct JournalChannel: ServerChildChannel {
+    let http: HTTP1Channel
+    let server: JournalServer
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(
+                RepeatedRequestHandler(server.repeated, server.connections))
+        }.flatMap {
+            http.setup(channel: channel, logger: logger)
+        }
+    }
+
+    func handle(value: HTTP1Channel.Value, logger: Logger) async {
+        await http.handle(value: value, logger: logger)
     }
 }

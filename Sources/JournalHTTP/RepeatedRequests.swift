@@ -5,8 +5,8 @@ import NIOCore
 import Storage
 import Synchronization
 
-/// Answers that this machine's own user was given, kept with all of the request: whoever asks the very same again is spared
-/// the way through the router.
+/// Answers that this machine's own user was given, kept with the bytes of the request: whoever sends the very same again is
+/// spared the way through the router.
 ///
 /// That lets in nobody who would not be let in there. An answer follows from its request, from who is at the other end of
 /// the connection and what of ours they reached, from how the server was started, and from its ``AnswerBasis``; it is given
@@ -16,23 +16,19 @@ final class RepeatedRequests: Sendable {
     /// Of one answer: as much as a connection takes at once. Whoever does not read it has to be waited for, which is not done
     /// here.
     private static let longestBody = 64 << 10
-    /// About what one takes beside its body and the texts of its request.
+    /// About what one takes beside its bytes.
     private static let overhead = 1 << 10
 
-    /// An answer as it is sent, but for its date.
-    struct Answer: Sendable {
-        var head: HTTPResponse
-        var body: ByteBuffer
+    /// All that was sent, and over which connections.
+    struct Question: Hashable {
+        var bytes: ByteBuffer
+        var ends: ConnectionEnds
     }
 
-    private struct Question: Hashable {
-        var head: HTTPRequest
-        var ends: ConnectionEnds
-
-        /// Those of one path are few, and all of a head takes longer to hash than to compare.
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(head.path)
-        }
+    /// An answer as it is sent, but for its date, which comes between the two.
+    struct Answer {
+        var head: ByteBuffer
+        var body: ByteBuffer
     }
 
     private struct State {
@@ -52,10 +48,8 @@ final class RepeatedRequests: Sendable {
         self.currentBasis = currentBasis
     }
 
-    /// The answer to a request whose head this is and which has no body; `nil` for one that has to be answered anew.
-    func answer(to head: HTTPRequest, over ends: ConnectionEnds) -> Answer? {
-        guard Self.isPlain(head) else { return nil }
-        let question = Question(head: head, ends: ends)
+    /// The answer to what was asked before; `nil` for what has to be answered anew.
+    func answer(to question: Question) -> Answer? {
         let (kept, basis) = state.withLock { ($0.answers[question], $0.basis) }
         guard let kept, let basis else { return nil }
         guard basis == currentBasis() else {
@@ -67,11 +61,15 @@ final class RepeatedRequests: Sendable {
     }
 
     /// Keeps an answer, if its request is of a kind that may be answered again.
-    func keep(_ answer: Answer, to head: HTTPRequest, over ends: ConnectionEnds, restingOn basis: AnswerBasis) {
-        guard Self.isPlain(head), answer.body.readableBytes <= Self.longestBody else { return }
-        let texts = head.headerFields.reduce(head.path?.utf8.count ?? 0) { $0 + $1.value.utf8.count }
-        let bytes = answer.body.readableBytes + texts + Self.overhead
-        let question = Question(head: head, ends: ends)
+    ///
+    /// - Parameter request: what the question says.
+    func keep(
+        _ answer: HTTPResponse, _ body: ByteBuffer, to question: Question, _ request: HTTPRequest,
+        restingOn basis: AnswerBasis
+    ) {
+        guard Self.isPlain(request), body.readableBytes <= Self.longestBody else { return }
+        let answer = Answer(head: Self.head(answer), body: body)
+        let bytes = question.bytes.readableBytes + answer.head.readableBytes + body.readableBytes + Self.overhead
         state.withLock { state in
             if state.basis != basis || state.bytes + bytes > Self.mostBytes { state = State(basis: basis) }
             if state.answers.updateValue(answer, forKey: question) == nil { state.bytes += bytes }
@@ -79,15 +77,22 @@ final class RepeatedRequests: Sendable {
     }
 
     /// Whether a request reads without a body, shows no secret, and asks nothing of the connection itself.
-    private static func isPlain(_ head: HTTPRequest) -> Bool {
-        guard head.method == .get else { return false }
-        return head.headerFields.allSatisfy { field in
+    private static func isPlain(_ request: HTTPRequest) -> Bool {
+        guard request.method == .get else { return false }
+        return request.headerFields.allSatisfy { field in
             switch field.name {
             case .authorization, .cookie, .contentLength, .transferEncoding, .expect, .upgrade: false
             case .connection: field.value.lowercased() == "keep-alive"
             default: true
             }
         }
+    }
+
+    /// The head as it is sent, up to the date.
+    private static func head(_ response: HTTPResponse) -> ByteBuffer {
+        var head = ByteBuffer(string: "HTTP/1.1 \(response.status)\r\n")
+        for field in response.headerFields { head.writeString("\(field.name.rawName): \(field.value)\r\n") }
+        return head
     }
 }
 
@@ -132,12 +137,12 @@ struct AnswerKeeping: RouterMiddleware {
         _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        guard response.status == .ok, let basis = context.notes.basis else { return response }
+        guard response.status == .ok, let basis = context.notes.basis,
+            let question = server.connections.question(on: context.channel)
+        else { return response }
         let body = try await collected(response.body)
         response.body = ResponseBody(byteBuffer: body)
-        server.repeated.keep(
-            RepeatedRequests.Answer(head: response.head, body: body), to: request.head,
-            over: server.connections.ends(of: context.channel), restingOn: basis)
+        server.repeated.keep(response.head, body, to: question, request.head, restingOn: basis)
         return response
     }
 

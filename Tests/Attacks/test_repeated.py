@@ -101,5 +101,7 @@ def test_a_body_behind_what_is_known_is_no_request(asked):
         head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n".encode()
         for _ in range(2):
             assert private.raw(head + b"\r\n").count(b"HTTP/1.1 ") == 1
+        old = [private.raw(head.replace(b"/1.1", b"/1.0") + b"\r\n") for _ in range(2)]
+        assert old[0].count(b"HTTP/1.") == old[1].count(b"HTTP/1.") == 1 and old[0][:15] == old[1][:15]
         assert private.raw(head + b"Content-Length: %d\r\n\r\n" % len(hidden) + hidden).count(b"HTTP/1.1 ") == 1
         assert private.raw(head + b"Connection: close\r\n\r\n" + hidden).count(b"HTTP/1.1 ") == 1

@@ -51,12 +51,7 @@ import Testing
         channel.embeddedEventLoop.advanceTime(by: .seconds(seconds))
     }
 
-    private var isClosed: Bool {
-        channel.embeddedEventLoop.run()
-        let closed = NIOLoopBoundBox(false, eventLoop: channel.eventLoop)
-        channel.closeFuture.whenComplete { _ in closed.value = true }
-        return closed.value
-    }
+    private var isClosed: Bool { channel.isClosed }
 
     @Test func whoeverSaysNothingIsLetGo() {
         pass(19)
@@ -191,5 +186,15 @@ import Testing
         third.embeddedEventLoop.run()
         fourth.embeddedEventLoop.run()
         #expect(refused.value && !closed.value)
+    }
+}
+
+extension EmbeddedChannel {
+    /// Whether anybody has closed it by now.
+    var isClosed: Bool {
+        embeddedEventLoop.run()
+        let closed = NIOLoopBoundBox(false, eventLoop: eventLoop)
+        closeFuture.whenComplete { _ in closed.value = true }
+        return closed.value
     }
 }

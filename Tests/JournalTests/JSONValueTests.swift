@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import TestSupport
 import Testing
 
 @Suite struct JSONValueTests {
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func facesAreReadAsTheyAreWritten() throws {
-        var random = SystemRandomNumberGenerator()
+        var random = SeededGenerator(seed: 6)
         for _ in 0..<500 {
             let face = randomFace(&random)
             let line = String(decoding: try jsonLine(face), as: UTF8.self)
@@ -68,7 +69,7 @@ import Testing
         #expect(Face(.null) == nil && Face(.array([])) == nil)
     }
 
-    private func randomFace(_ random: inout SystemRandomNumberGenerator) -> Face {
+    private func randomFace(_ random: inout SeededGenerator) -> Face {
         func number() -> Double { Double.random(in: -1...100, using: &random) }
         var emotions: [Emotion: Double] = [:]
         for emotion in Emotion.allCases where Bool.random(using: &random) { emotions[emotion] = number() }
