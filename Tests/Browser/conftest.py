@@ -11,6 +11,9 @@ import pytest
 from journal_under_test import Journal, StandIn
 from playwright.sync_api import sync_playwright
 
+if "JOURNAL_TEST_S3" not in os.environ:
+    pytest.exit("These tests need a server of S3 beside them: run scripts/test --browser.", 1)
+
 
 @pytest.fixture(scope="session")
 def chromium():

@@ -3,12 +3,12 @@
 from importlib.resources import files
 
 import pytest
+from pages import PAGES
 from photos import SELFIE, friends, jpeg
 from playwright.sync_api import expect
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-PAGES = ["", "calendar", "calendar?by=seen", "trends", "search", "search?search=hill", "queue", "trash", "settings", "no-such-page"]
 
 
 @pytest.fixture

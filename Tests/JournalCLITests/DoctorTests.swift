@@ -112,7 +112,7 @@ import Testing
         ("DELETE FROM thumbnail WHERE entry = 2", "photos", "is not whole"),
         ("DELETE FROM image WHERE entry = 2", "photos", "is not whole"),
         ("UPDATE entry SET note = 'others' WHERE number = 2", "search", "does not know the words"),
-        ("INSERT INTO tag VALUES (99, 'stray')", "file", "1 rows of entries that are not there (tag)"),
+        ("INSERT INTO tag (entry, name) VALUES (99, 'stray')", "file", "1 rows of entries that are not there (tag)"),
         (
             "INSERT INTO change SELECT 99, (unixepoch() + 86400) * 1000 << 16, device, entry, field, value FROM change "
                 + "LIMIT 1", "clock", "one of them is wrong"

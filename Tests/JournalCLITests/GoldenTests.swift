@@ -26,6 +26,13 @@ import Testing
         }
     }
 
+    /// What shows something on a terminal, by the name of its files; ODD and SEEN stand for ids.
+    private static let commands = [
+        "list": "list --from 2017-03 --to 2017-04", "search": "search with", "show": "show --no-photo ODD",
+        "show-seen": "show --no-photo SEEN", "history": "show --history ODD", "stats": "stats --to 2018-12-31",
+        "calendar": "calendar 2017", "trash": "trash", "queue": "queue",
+    ]
+
     @Test func textFitsTheTerminalInEveryWidthAndColour() async throws {
         let journal = try Program()
         defer { journal.cleanUp() }
@@ -56,13 +63,8 @@ import Testing
         let seen = try #require(
             try await journal("list", "--seen", "happy", "--to", "2018", "--limit", "1", "--json").json.first?["id"]
                 as? String)
-        let commands = [
-            "list": "list --from 2017-03 --to 2017-04", "search": "search with", "show": "show --no-photo \(odd)",
-            "show-seen": "show --no-photo \(seen)", "history": "show --history \(odd)",
-            "stats": "stats --to 2018-12-31",
-            "calendar": "calendar 2017", "trash": "trash", "queue": "queue",
-        ]
-        for (name, command) in commands {
+        for (name, line) in Self.commands {
+            let command = line.replacing("ODD", with: odd).replacing("SEEN", with: seen)
             for columns in [80, 120] {
                 for colour in ["", "-colour"] {
                     let terminal = colour.isEmpty ? "TERM=dumb" : "TERM=xterm-256color COLORTERM=truecolor"
@@ -82,7 +84,7 @@ import Testing
     @Test func goldenTextHoldsNoControlCharactersButColours() throws {
         let folder = repository("Tests/JournalCLITests/Golden/text")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-        #expect(names.count == 36)
+        #expect(names.count == Self.commands.count * 4)
         for name in names {
             let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
             let plain = name.contains("colour") ? text.replacing(/\u{1B}\[[0-9;]*m/, with: "") : text

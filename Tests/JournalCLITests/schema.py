@@ -34,6 +34,8 @@ sealed = {name: shape if name in parts else seal(shape) for name, shape in shape
 found = set()
 for line in sys.stdin:
     name, text = line.split(" ", 1)
+    if name not in sealed:
+        sys.exit(f"{sys.argv[1]} has no shape “{name}” below $defs; describe it there.")
     found.add(name)
     target = {"$schema": schema["$schema"], "$defs": sealed, "$ref": f"#/$defs/{name}"}
     if name in parts:

@@ -3,7 +3,6 @@
 import { make, prepare, say } from './page.js';
 
 const pages = [...document.querySelectorAll('.top nav a')];
-const letters = 'tcrsqxe'; // in the order of the navigation
 let waitsForPage = false;
 
 // Where keys are written for other programs, such as those that take speech, single letters may be in the way.
@@ -50,7 +49,7 @@ function sheet() {
       row('j', say('keys.next')), row('k', say('keys.previous')), row('Enter', say('keys.open')),
       row('n', say('keys.add')), row('/', say('keys.search')), row('e', say('keys.edit')),
       row('?', say('keys.help')), row('Esc', say('keys.leave')),
-      ...pages.map((page, index) => row(`g ${letters[index]}`, page.textContent.trim()))),
+      ...pages.map((page) => row(`g ${page.dataset.key}`, page.textContent.trim()))),
     make('label', { className: 'check' }, box, say('keys.use')),
     close);
   dialog.setAttribute('aria-label', say('keys.title'));
@@ -70,7 +69,7 @@ addEventListener('keydown', (event) => {
   if (isOff()) return;
   if (waitsForPage) {
     waitsForPage = false;
-    pages[letters.indexOf(key)]?.click();
+    pages.find((page) => page.dataset.key === key)?.click();
   } else if (key === 'g') {
     waitsForPage = true;
     setTimeout(() => { waitsForPage = false; }, 1500);

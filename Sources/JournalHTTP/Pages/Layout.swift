@@ -70,6 +70,19 @@ enum Destination: CaseIterable {
         }
     }
 
+    /// The key that leads there, after `g`.
+    fileprivate var key: HTML {
+        switch self {
+        case .timeline: "t"
+        case .calendar: "c"
+        case .trends: "r"
+        case .search: "s"
+        case .queue: "q"
+        case .trash: "x"
+        case .settings: "e"
+        }
+    }
+
     /// A drawing of 24 by 24, which stands over the name where there is little room.
     fileprivate var icon: HTML {
         switch self {
@@ -93,7 +106,7 @@ private let navigations = Dictionary(uniqueKeysWithValues: Destination.allCases.
 private func navigation(_ current: Destination?) -> HTML {
     let links = Destination.allCases.map { page -> HTML in
         """
-        <a href="\(page.path)"\(page == current ? " aria-current=\"page\"" : .none)>\
+        <a href="\(page.path)" data-key="\(page.key)"\(page == current ? " aria-current=\"page\"" : .none)>\
         <svg viewBox="0 0 24 24" aria-hidden="true">\(page.icon)</svg>\(strings.name(page))</a>
         """
     }

@@ -16,7 +16,11 @@ enum Golden {
             Issue.record("\(file) was written; look at what git says has changed.", sourceLocation: sourceLocation)
             return
         }
-        let kept = try String(contentsOf: path, encoding: .utf8)
+        guard let kept = try? String(contentsOf: path, encoding: .utf8) else {
+            Issue.record(
+                "There is no \(file) yet: JOURNAL_TEST_GOLDEN=write makes it.", sourceLocation: sourceLocation)
+            return
+        }
         let lines = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false) }
         let differences = zip(lines(kept), lines(text)).filter { $0 != $1 }.prefix(3)
         #expect(
