@@ -24,7 +24,10 @@ def main():
     build = ROOT / sys.argv[1]
     counts = build / "all.profdata"
     profiles = [*(build / "profiles").glob("*.profraw"), *build.glob("*/debug/codecov/*.profraw")]
-    llvm("llvm-profdata", "merge", "-sparse", *profiles, "-o", counts)
+    # There are thousands, and those of programs that were killed while they wrote are not whole.
+    names = build / "profiles.txt"
+    names.write_text("".join(f"{profile}\n" for profile in profiles))
+    llvm("llvm-profdata", "merge", "-sparse", "--failure-mode=all", f"--input-files={names}", "-o", counts)
     tests = build / "debug/journalPackageTests.xctest"
     options = ["export", "-summary-only", f"-instr-profile={counts}", tests, "-object", build / "debug/journal"]
     [report] = json.loads(llvm("llvm-cov", *options))["data"]

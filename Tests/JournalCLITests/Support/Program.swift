@@ -61,7 +61,14 @@ struct Program: Sendable {
             error: .string(limit: 1 << 20))
         return Result(
             code: code(result.terminationStatus), output: result.standardOutput,
-            errors: result.standardError)
+            errors: Program.ownWords(result.standardError))
+    }
+
+    /// Without what is said by the counts of a build for `scripts/test --coverage`, which a disk that fails keeps from being
+    /// written, too.
+    private static func ownWords(_ errors: String) -> String {
+        errors.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !$0.hasPrefix("LLVM Profile Error: ") }.joined(separator: "\n")
     }
 
     /// Runs `journal serve` while `body` uses it by the URL it prints.
