@@ -1,7 +1,4 @@
 import Foundation
-import Hummingbird
-import HummingbirdCore
-import Logging
 import NIOCore
 
 /// Answers on the connection's own thread what ``RepeatedRequests`` has an answer to, before anything of HTTP is read. All
@@ -109,24 +106,5 @@ private func httpDate(_ seconds: time_t) -> String {
             // In the locale of C, in which this program stays.
             strftime($0.baseAddress, $0.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
         }
-    }
-}
-
-/// A connection whose repeated requests are answered before HTTP is read.
-struct JournalChannel: ServerChildChannel {
-    let http: HTTP1Channel
-    let server: JournalServer
-
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(
-                RepeatedRequestHandler(server.repeated, server.connections))
-        }.flatMap {
-            http.setup(channel: channel, logger: logger)
-        }
-    }
-
-    func handle(value: HTTP1Channel.Value, logger: Logger) async {
-        await http.handle(value: value, logger: logger)
     }
 }
