@@ -75,6 +75,9 @@ public struct FileLock: Sendable {
         }
 
         deinit {
+            // Closing alone would not do: a process that is being started from another thread has a copy of the
+            // descriptor until it becomes its program, and the lock lives as long as its last copy.
+            flock(file, LOCK_UN)
             close(file)
         }
     }

@@ -139,10 +139,11 @@ struct LockWatch {
     }
 
     private mutating func seeLock(_ thread: Substring, _ call: String, begins: Bool, ends: Bool) {
-        if call.hasPrefix("flock("), ends, call.contains("= 0") {
+        guard call.hasPrefix("flock(") else { return }
+        if call.contains("LOCK_EX"), ends, call.contains("= 0") {
             if let holder { violations.append("\(thread) got the lock that \(holder) has.") }
             (holder, hasCheckpointed) = (thread, false)
-        } else if call.hasPrefix("close("), begins, holder == thread {
+        } else if call.contains("LOCK_UN"), begins, holder == thread {
             holder = nil
         }
     }
