@@ -53,7 +53,7 @@ let package = Package(
             name: "Storage",
             dependencies: [
                 "Journal", "ImageOps", "Cryptography",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
 

@@ -14,7 +14,7 @@ public struct Store: Sendable {
     let writer: DatabaseQueue
     let reader: any DatabaseReader
     /// Asked for nothing but ``commitCount``.
-    let counter: DatabaseQueue?
+    let counter: CommitCounter?
     private let lock: FileLock
     private let options: Options
     private let idle: IdleCheckpoint?
@@ -58,10 +58,7 @@ public struct Store: Sendable {
                 let writer = try DatabaseQueue(path: folder.database, configuration: connection(options))
                 try writer.writeWithoutTransaction { db in try setUp(db, folder) }
                 guard options.concurrentReads else { return (writer, writer, nil) }
-                var impatient = options
-                impatient.busyTimeout = .zero
-                let counter = try DatabaseQueue(path: folder.database, configuration: readOnlyConnection(impatient))
-                return (writer, try readers(folder, options), counter)
+                return (writer, try readers(folder, options), try CommitCounter(path: folder.database))
             }
         }
     }
@@ -74,7 +71,7 @@ public struct Store: Sendable {
             try lock.whileHeld(timeout: options.busyTimeout) {
                 try inOurWords(folder.database) {
                     if options.concurrentReads { try reader.close() }
-                    try counter?.close()
+                    counter?.close()
                     try writer.close()
                 }
             }
@@ -165,13 +162,9 @@ private func connection(_ options: Store.Options) -> Configuration {
 /// A pool of read-only connections. GRDB's own way to pool a WAL file writes to it at every opening and lowers
 /// `synchronous`, so the writer is a queue of its own.
 private func readers(_ folder: JournalFolder, _ options: Store.Options) throws -> DatabasePool {
-    try DatabasePool(path: folder.database, configuration: readOnlyConnection(options))
-}
-
-private func readOnlyConnection(_ options: Store.Options) -> Configuration {
     var configuration = connection(options)
     configuration.readonly = true
-    return configuration
+    return try DatabasePool(path: folder.database, configuration: configuration)
 }
 
 private func setUp(_ db: Database, _ folder: JournalFolder) throws {

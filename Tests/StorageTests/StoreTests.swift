@@ -136,6 +136,7 @@ import Testing
         #expect(counts.count == 4)
         try await other.close()
         try await store.close()
+        #expect(store.commitCount == nil)
     }
 
     @Test func whatIsCommittedIsToldAsDoneWhateverComesAfter() async throws {
