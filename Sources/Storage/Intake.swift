@@ -49,8 +49,8 @@ extension Store {
     /// The slow half of ``add(_:now:)``, which many drafts may go through at once: decodes the photo, unless it is in the
     /// journal already.
     ///
-    /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``, ``StoreError/badInput(_:)`` for a past that
-    ///   makes no sense.
+    /// - Throws: `PictureError` for bytes that are no photo, ``UnreadablePhoto``, ``StoreError``,
+    ///   ``StoreError/badInput(_:)`` for a past that makes no sense.
     public func prepare(_ draft: Draft) async throws -> PreparedDraft {
         try draft.past?.check(of: draft.id)
         return try await PreparedDraft(draft) { original in

@@ -2,6 +2,14 @@ import Cryptography
 public import Foundation
 import ImageOps
 
+/// Reading a photo failed where it comes from, on a stick that is dying, say; the journal itself is well.
+public struct UnreadablePhoto: Error, CustomStringConvertible {
+    let reason: String
+
+    /// A clause for people.
+    public var description: String { "the photo cannot be read: \(reason)" }
+}
+
 /// Where a photo comes from.
 public enum PhotoSource: Sendable {
     /// The photo file's bytes.
@@ -12,7 +20,7 @@ public enum PhotoSource: Sendable {
 
     /// SHA-256 of the photo file's bytes.
     ///
-    /// - Throws: ``StoreError/disk(_:)`` when the file cannot be read.
+    /// - Throws: ``UnreadablePhoto``.
     func digest() throws -> Digest {
         switch self {
         case .bytes(let bytes): return SHA256.digest(of: bytes)
@@ -25,7 +33,7 @@ public enum PhotoSource: Sendable {
 
     /// The photo, decoded. Blocks: not for the cooperative pool.
     ///
-    /// - Throws: `PictureError`, ``StoreError/disk(_:)``.
+    /// - Throws: `PictureError`, ``UnreadablePhoto``.
     func picture(_ limits: PictureLimits = .standard) throws -> Picture {
         switch self {
         case .bytes(let bytes): return try Picture(photo: bytes, limits: limits)
@@ -43,9 +51,7 @@ public enum PhotoSource: Sendable {
             while true {
                 let count = pread(file.fileDescriptor, buffer.baseAddress, buffer.count, position)
                 if count < 0, errno == EINTR { continue }
-                guard count >= 0 else {
-                    throw StoreError.disk("The photo cannot be read: \(String(cString: strerror(errno))).")
-                }
+                guard count >= 0 else { throw UnreadablePhoto(reason: String(cString: strerror(errno))) }
                 guard count > 0 else { return }
                 consume(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
                 position += off_t(count)

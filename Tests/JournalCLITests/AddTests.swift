@@ -82,6 +82,18 @@ import Testing
         #expect(try await journal("add", "loop.jpg").code == 74)
     }
 
+    @Test func aPhotoThatCannotBeReadToItsEndHoldsUpNoOther() async throws {
+        defer { journal.cleanUp() }
+        let photos = try (1...3).map { try Photos.make($0, in: journal) }
+        let fault = ["-f", "--quiet=all", "-o", "/dev/null", "-P", photos[1], "-e", "inject=pread64:error=EIO"]
+        let result = try await journal.run("/usr/bin/strace", fault + [Program.path, "add", "--json"] + photos)
+        #expect(result.code == 2, "\(result.errors)")
+        #expect(try result.json.count == 2)
+        let reason = "\(photos[1]): the photo cannot be read: Input/output error.\n"
+        #expect(result.errors.contains(reason), "\(result.errors)")
+        #expect(result.errors.hasSuffix("journal: 1 of 3 files were not added.\n"), "\(result.errors)")
+    }
+
     @Test func whenNoFileIsGoodItFailedAltogether() async throws {
         defer { journal.cleanUp() }
         let result = try await journal("add", "one.jpg", "two.jpg")

@@ -105,6 +105,20 @@ import Testing
         #expect(try await arrived().count == (kind == "outside" ? 2 : 3))
     }
 
+    @Test func anEntryWhosePhotoCannotBeReadToItsEndWaitsForAnotherTry() async throws {
+        defer { journal.cleanUp() }
+        let before = try await exported()
+        let photos = try FileManager.default.subpathsOfDirectory(atPath: journal.folder + "/out")
+        let photo = try #require(photos.first { $0.hasSuffix(".jpg") })
+        let fault = ["-f", "--quiet=all", "-o", "/dev/null", "-P", "\(journal.folder)/out/\(photo)"]
+        let arguments = ["-e", "inject=pread64:error=EIO", Program.path, "import", "out"] + elsewhere
+        let first = try await journal.run("/usr/bin/strace", fault + arguments)
+        #expect(first.code == 2 && first.errors.contains("the photo cannot be read: Input/output error.\n"))
+        #expect(first.errors.contains("2 new"), "\(first.errors)")
+        #expect(try await bringIn("out").code == 0)
+        #expect(try await arrived() as NSArray == before as NSArray)
+    }
+
     @Test func whatHidesInAPhotoDoesNotComeIn() async throws {
         defer { journal.cleanUp() }
         _ = try await exported()

@@ -177,6 +177,7 @@ private func reason(_ error: any Error) -> String? {
     switch error {
     case let problem as EntryProblem: problem.reason
     case let error as PictureError: "\(error)"
+    case let error as UnreadablePhoto: "\(error)"
     case StoreError.badInput(let text): text
     default: nil
     }

@@ -150,11 +150,14 @@ struct Add: AsyncParsableCommand {
         let draft = Draft(
             id: context.newID(), photo: photo, moment: moment,
             felt: felt, note: note.flatMap(noteText), tags: tags, isPrivate: isPrivate)
+        let name = file == "-" ? "standard input" : file ?? ""
         do {
             if let store { return try await store.prepare(draft) }
             return try await PreparedDraft(forNewJournal: draft)
         } catch let error as PictureError {
-            throw Failure(.badInput, "\(file == "-" ? "standard input" : file ?? ""): \(error).")
+            throw Failure(.badInput, "\(name): \(error).")
+        } catch let error as UnreadablePhoto {
+            throw Failure(.disk, "\(name): \(error).")
         }
     }
 
