@@ -85,6 +85,26 @@ struct RemoteChangeTests {
         #expect(try await journal("remote", "audit", "--json").json.contains { $0["kind"] as? String == "delete" })
     }
 
+    @Test func anEmptyMountPointIsNoRemoteWhenItIsChosenAgainEither() async throws {
+        defer { journal.cleanUp() }
+        _ = try await add(1)
+        for name in ["disk", "other"] {
+            #expect(try await journal("remote", "init", "folder:\(remote(name))").code == 0)
+            _ = try await journal("sync")
+            #expect(try photos(name) == 1)
+        }
+        try FileManager.default.moveItem(atPath: remote("disk"), toPath: remote("unplugged"))
+        #expect(try await journal("remote", "init", "folder:\(remote("disk"))").code == 0)
+        #expect(try await journal("add", try Photos.make(2, in: journal)).code == 0)
+        let refused = try await journal("sync")
+        #expect(refused.code == 75 && refused.errors.contains("is the right one mounted"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: remote("disk")).isEmpty)
+        try FileManager.default.removeItem(atPath: remote("disk"))
+        try FileManager.default.moveItem(atPath: remote("unplugged"), toPath: remote("disk"))
+        _ = try await journal("sync")
+        #expect(try photos("disk") == 2)
+    }
+
     @Test func whatIsPurgedIsDeletedFromAnEarlierRemote() async throws {
         defer { journal.cleanUp() }
         let ids = try await add(2)

@@ -52,7 +52,18 @@ extension Store {
         try await read { db in try Store.setting("marked", db) == address }
     }
 
-    /// Notes that it does.
+    /// Whether photos were sent to the remote at `address`, now or before another one was chosen, so that it must carry
+    /// that mark.
+    public func isInUse(_ address: String) async throws -> Bool {
+        if try await hasMarked(address) { return true }
+        return try await read { db in
+            try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM sent WHERE place = ? AND kind = 'upload')", arguments: [address])
+                ?? false
+        }
+    }
+
+    /// Notes that the remote carries it.
     public func noteMarked(_ address: String) async throws {
         try await write { db in try Store.set("marked", address, db) }
     }

@@ -42,8 +42,8 @@ public struct SyncPlan: Sendable {
         analyzer = Rekognition(session: session)
         switch address {
         case .folder(let path):
-            let isInUse = try await store.hasMarked(address.description)
-            remote = FolderStore(path: path, mark: isInUse ? RemoteLayout.mark : nil)
+            remote = FolderStore(
+                path: path, mark: try await store.isInUse(address.description) ? RemoteLayout.mark : nil)
             bucket = nil
         case .s3(let name, let prefix):
             let store = S3Store(bucket: name, prefix: prefix, session: session)
