@@ -61,12 +61,20 @@ def compiled(tree, numbered):
         )
         if build.returncode == 0:
             return numbered
-        refused = set(re.findall(rf"{re.escape(str(tree))}/(Sources/\S+?\.swift):(\d+):\d+: error:", build.stdout))
-        kept = [pair for pair in numbered if (pair[1].path, str(pair[1].line)) not in refused]
-        if len(kept) == len(numbered):
-            sys.exit(f"The build failed for another reason:\n{build.stdout[-3000:]}")
+        errors = re.findall(rf"{re.escape(str(tree))}/(Sources/\S+?\.swift):(\d+):\d+: error: (.*)", build.stdout)
+        refused = {number for path, line, _ in errors for number in causes(path, int(line), numbered)}
+        kept = [pair for pair in numbered if pair[0] not in refused]
+        if not refused:
+            sys.exit(f"The build failed for another reason: {errors or build.stdout[-3000:]}")
         print(f"{len(numbered) - len(kept)} do not compile", flush=True)
         numbered = kept
+
+
+def causes(path, line, numbered):
+    """The numbers of the changes that an error is about: those on its line, or else on the last line before it that has any,
+    as where a function's end misses what is no longer returned."""
+    before = [(site.line, number) for number, site in numbered if site.path == path and site.line <= line]
+    return [number for changed, number in before if changed == max(before)[0]]
 
 
 def failing(tree, tests):
