@@ -71,10 +71,10 @@ def compiled(tree, numbered):
 
 
 def causes(path, line, numbered):
-    """The numbers of the changes that an error is about: those on its line, or else on the last line before it that has any,
-    as where a function's end misses what is no longer returned."""
-    before = [(site.line, number) for number, site in numbered if site.path == path and site.line <= line]
-    return [number for changed, number in before if changed == max(before)[0]]
+    """The numbers of the changes that an error is about: those on its line, or else those next to it. A function's end misses
+    what is no longer returned, and the beginning of an expression stands for all of it."""
+    away = [(abs(site.line - line), number) for number, site in numbered if site.path == path]
+    return [number for distance, number in away if distance == min(away)[0]]
 
 
 def failing(tree, tests):
