@@ -38,8 +38,10 @@ private func buildApplication(
         additionalChannelHandlers: [ConnectionGuard(connections, access, options)],
         httpDecoderConfiguration: .init(
             maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
+    let round = NIOLoopBoundBox.makeBoxSendingValue(AnswerRound(), eventLoop: oneThread.next())
     let http = HTTPServerBuilder { responder in
-        JournalChannel(http: HTTP1Channel(responder: responder, configuration: configuration), server: server)
+        JournalChannel(
+            http: HTTP1Channel(responder: responder, configuration: configuration), server: server, round: round)
     }
     return Application(
         router: buildRouter(server),

@@ -19,17 +19,22 @@ final class RepeatedRequestHandler: ChannelInboundHandler, RemovableChannelHandl
 
     private let repeated: RepeatedRequests
     private let connections: Connections
+    private let round: AnswerRound
+    /// What is to be answered in this round.
+    private var due: (RepeatedRequests.Answer, ChannelHandlerContext)?
     private var isInStep = true
     private var known: (guardian: ConnectionGuard, ends: ConnectionEnds)?
     /// Whether anything was handed on since others were last told that reading is complete.
     private var hasHandedOn = false
 
-    init(_ repeated: RepeatedRequests, _ connections: Connections) {
+    init(_ repeated: RepeatedRequests, _ connections: Connections, _ round: AnswerRound) {
         self.repeated = repeated
         self.connections = connections
+        self.round = round
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        give()
         guard isInStep, let (guardian, ends) = know(context), guardian.isBetweenRequests else {
             return leaveToOthers(context, data)
         }
@@ -39,8 +44,8 @@ final class RepeatedRequestHandler: ChannelInboundHandler, RemovableChannelHandl
         if isHead, context.channel.isWritable,
             let answer = repeated.answer(to: RepeatedRequests.Question(bytes: bytes, ends: ends))
         {
-            send(answer, context)
-            context.fireUserInboundEventTriggered(DidAnswer())
+            due = (answer, context)
+            round.add(self, on: context.eventLoop)
             return
         }
         let before = guardian.requests
@@ -54,6 +59,20 @@ final class RepeatedRequestHandler: ChannelInboundHandler, RemovableChannelHandl
     func channelReadComplete(context: ChannelHandlerContext) {
         if hasHandedOn { context.fireChannelReadComplete() }
         hasHandedOn = false
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // Whoever hears that no more will come may end the connection.
+        give()
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Sends the answer that is due, if one is.
+    func give() {
+        guard let (answer, context) = due else { return }
+        due = nil
+        send(answer, context)
+        context.fireUserInboundEventTriggered(DidAnswer())
     }
 
     private func leaveToOthers(_ context: ChannelHandlerContext, _ data: NIOAny) {

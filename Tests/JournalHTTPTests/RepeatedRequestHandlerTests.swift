@@ -13,23 +13,18 @@ import Testing
 
 /// A connection of which the test is the router, with one question whose answer is kept.
 @Suite struct RepeatedRequestHandlerTests {
-    private let channel = EmbeddedChannel()
+    private let channel: EmbeddedChannel
     private let connections = Connections()
+    private let repeated: RepeatedRequests
+    private let round = AnswerRound()
     private let known = "GET /known HTTP/1.1\r\nHost: a\r\n\r\n"
     private let other = "GET /other HTTP/1.1\r\nHost: a\r\n\r\n"
 
     init() throws {
         let basis = AnswerBasis(access: FileVersion("/none"), commits: 1, day: LocalDay(daysSince1970: 0))
-        let repeated = RepeatedRequests { basis }
-        let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(RepeatedRequestHandler(repeated, connections))
-        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
-        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-        let folder = JournalFolder(NSTemporaryDirectory() + "no-journal-\(UUID())")
-        try pipeline.addHandler(ConnectionGuard(connections, AccessFile(folder), ServerOptions()))
-        channel.remoteAddress = try SocketAddress(ipAddress: "127.0.0.1", port: 4711)
-        channel.localAddress = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
-        channel.pipeline.fireChannelActive()
+        repeated = RepeatedRequests { basis }
+        channel = try Self.connection(
+            EmbeddedEventLoop(), RepeatedRequestHandler(repeated, connections, round), connections)
         let question = RepeatedRequests.Question(
             bytes: ByteBuffer(string: known), ends: connections.ends(of: channel))
         repeated.keep(
@@ -37,7 +32,29 @@ import Testing
             HTTPRequest(method: .get, scheme: "http", authority: "a", path: "/known"), restingOn: basis)
     }
 
+    private static func connection(
+        _ loop: EmbeddedEventLoop, _ handler: RepeatedRequestHandler, _ connections: Connections
+    ) throws -> EmbeddedChannel {
+        let channel = EmbeddedChannel(handler: nil, loop: loop)
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(handler)
+        try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
+        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+        let folder = JournalFolder(NSTemporaryDirectory() + "no-journal-\(UUID())")
+        try pipeline.addHandler(ConnectionGuard(connections, AccessFile(folder), ServerOptions()))
+        channel.remoteAddress = try SocketAddress(ipAddress: "127.0.0.1", port: 4711)
+        channel.localAddress = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
+        channel.pipeline.fireChannelActive()
+        return channel
+    }
+
     private func send(_ text: String) throws {
+        try read(text)
+        channel.embeddedEventLoop.run()
+    }
+
+    /// Has something be read, as one of all that is read in a round.
+    private func read(_ text: String) throws {
         try channel.writeInbound(ByteBuffer(string: text))
     }
 
@@ -136,6 +153,44 @@ import Testing
         #expect(try sent() == "")
     }
 
+    @Test func whoeverAskedLastInARoundIsAnsweredFirst() throws {
+        var answered: [Int] = []
+        let channels = try (1...3).map { number in
+            let other = try Self.connection(
+                channel.embeddedEventLoop, RepeatedRequestHandler(repeated, connections, round), connections)
+            try other.pipeline.syncOperations.addHandler(FlushHandler { answered.append(number) }, position: .first)
+            return other
+        }
+        for order in [[1, 2, 3], [2, 1]] {
+            answered = []
+            for number in order { try channels[number - 1].writeInbound(ByteBuffer(string: known)) }
+            #expect(answered == [])
+            channel.embeddedEventLoop.run()
+            #expect(answered == order.reversed())
+        }
+    }
+
+    @Test func whatIsReadTwiceInARoundIsAnsweredTwice() throws {
+        try read(known)
+        try read(known)
+        try expectAnswer()
+        channel.embeddedEventLoop.run()
+        try expectAnswer()
+        try read(known)
+        try read(other)
+        #expect(try heard() == ["/other"])
+        #expect(try sent().hasSuffix("hello"))
+    }
+
+    @Test func whoeverEndsTheirHalfIsAnsweredBeforeAnybodyHears() throws {
+        try read(known)
+        #expect(try sent() == "")
+        channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        try expectAnswer()
+        channel.embeddedEventLoop.run()
+        #expect(try sent() == "")
+    }
+
     @Test func aConnectionThatAsksIsNotIdle() throws {
         for _ in 0..<3 {
             try send(known)
@@ -145,5 +200,21 @@ import Testing
         #expect(!channel.isClosed)
         channel.embeddedEventLoop.advanceTime(by: .seconds(6))
         #expect(channel.isClosed)
+    }
+}
+
+/// Tells of every flush.
+private final class FlushHandler: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    private let tell: () -> Void
+
+    init(_ tell: @escaping () -> Void) {
+        self.tell = tell
+    }
+
+    func flush(context: ChannelHandlerContext) {
+        tell()
+        context.flush()
     }
 }
