@@ -63,6 +63,16 @@ struct RemoteChangeTests {
         #expect(try await journal("sync").code == 0 && analyzer.requests.count == 5)
     }
 
+    /// Syncs with an empty folder in the place of the disk, which is "unplugged", and with the disk itself.
+    private func expectASyncToWaitForTheDisk() async throws {
+        let refused = try await journal("sync")
+        #expect(refused.code == 75 && refused.errors.contains("is the right one mounted"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: remote("disk")).isEmpty)
+        try FileManager.default.removeItem(atPath: remote("disk"))
+        try FileManager.default.moveItem(atPath: remote("unplugged"), toPath: remote("disk"))
+        _ = try await journal("sync")
+    }
+
     @Test func anEmptyMountPointIsNoRemote() async throws {
         defer { journal.cleanUp() }
         let ids = try await add(2)
@@ -74,12 +84,7 @@ struct RemoteChangeTests {
         #expect(try await journal("remove", ids[0], "--forever", "--yes").code == 0)
         let photo = try Photos.make(3, in: journal)
         #expect(try await journal("add", photo).code == 0)
-        let refused = try await journal("sync")
-        #expect(refused.code == 75 && refused.errors.contains("is the right one mounted"))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: remote("disk")).isEmpty)
-        try FileManager.default.removeItem(atPath: remote("disk"))
-        try FileManager.default.moveItem(atPath: remote("unplugged"), toPath: remote("disk"))
-        _ = try await journal("sync")
+        try await expectASyncToWaitForTheDisk()
         // The purged one is gone from there, the new one has come.
         #expect(try photos("disk") == 2)
         #expect(try await journal("remote", "audit", "--json").json.contains { $0["kind"] as? String == "delete" })
@@ -96,12 +101,7 @@ struct RemoteChangeTests {
         try FileManager.default.moveItem(atPath: remote("disk"), toPath: remote("unplugged"))
         #expect(try await journal("remote", "init", "folder:\(remote("disk"))").code == 0)
         #expect(try await journal("add", try Photos.make(2, in: journal)).code == 0)
-        let refused = try await journal("sync")
-        #expect(refused.code == 75 && refused.errors.contains("is the right one mounted"))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: remote("disk")).isEmpty)
-        try FileManager.default.removeItem(atPath: remote("disk"))
-        try FileManager.default.moveItem(atPath: remote("unplugged"), toPath: remote("disk"))
-        _ = try await journal("sync")
+        try await expectASyncToWaitForTheDisk()
         #expect(try photos("disk") == 2)
     }
 
