@@ -105,6 +105,22 @@ struct RemoteChangeTests {
         #expect(try photos("disk") == 2)
     }
 
+    @Test func aFolderThatWasNeverReachedIsNewWhenItIsChosenAgain() async throws {
+        defer { journal.cleanUp() }
+        _ = try await add(1)
+        #expect(try await journal("remote", "init", "folder:\(remote("disk"))").code == 0)
+        try FileManager.default.removeItem(atPath: remote("disk"))
+        #expect(try await journal("sync").code == 75)
+        #expect(try await journal("remote", "init", "folder:\(remote("other"))").code == 0)
+        _ = try await journal("sync")
+        #expect(try photos("other") == 1)
+        #expect(try await journal("remote", "init", "folder:\(remote("disk"))").code == 0)
+        #expect(try await journal("add", try Photos.make(2, in: journal)).code == 0)
+        let synced = try await journal("sync")
+        #expect(!synced.errors.contains("is the right one mounted"), "\(synced.errors)")
+        #expect(try photos("disk") > 0)
+    }
+
     @Test func whatIsPurgedIsDeletedFromAnEarlierRemote() async throws {
         defer { journal.cleanUp() }
         let ids = try await add(2)

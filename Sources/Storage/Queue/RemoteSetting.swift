@@ -57,9 +57,9 @@ extension Store {
     public func isInUse(_ address: String) async throws -> Bool {
         if try await hasMarked(address) { return true }
         return try await read { db in
-            try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM sent WHERE place = ? AND kind = 'upload')", arguments: [address])
-                ?? false
+            // One that only began has no bytes; it may have failed before the mark was there.
+            let sql = "SELECT EXISTS (SELECT 1 FROM sent WHERE place = ? AND kind = 'upload' AND bytes > 0)"
+            return try Bool.fetchOne(db, sql: sql, arguments: [address]) ?? false
         }
     }
 
