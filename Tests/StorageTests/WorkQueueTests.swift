@@ -111,6 +111,21 @@ import Testing
         try await store.close()
     }
 
+    @Test func aPhotoWhoseUploadOnlyBeganIsSentWhenTheRemoteIsChosenAgain() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        try await store.beginSync(with: "s3://one", at: noon.time)
+        _ = try await store.claimWork(after: 0, limit: 1, sending: "s3://one", holder: 1, at: noon.time)
+        try await store.releaseAll()
+        try await store.beginSync(with: "s3://two", at: noon.time)
+        let work = try #require(try await store.work(at: noon.time).first)
+        try await store.finishUpload(work, to: "s3://two", bytes: 5, at: noon.time)
+        try await store.finishAnalysis(work, answer, raw: Data(), shownTo: "test", bytes: 5)
+        try await store.beginSync(with: "s3://one", at: noon.time)
+        #expect(try await store.work(at: noon.time).map(\.entry) == [id])
+        try await store.close()
+    }
+
     @Test func aChangeOfRemoteForgetsNoPhoto() async throws {
         let store = try await Store.open(folder.journal)
         var ids: [EntryID] = []

@@ -75,9 +75,16 @@ extension Job {
             SELECT 1 FROM image i JOIN entry e ON e.number = i.entry WHERE i.sha256 = job.sha256 AND NOT e.private)
         """
 
-    /// Whether a photo that was sent to a place is still there, of the rows of `sent` for both.
+    /// Whether a photo that was sent to a place may still be there, of the rows of `sent` for both.
     static let isHeld = """
         max(CASE kind WHEN 'upload' THEN number ELSE 0 END) > max(CASE kind WHEN 'delete' THEN number ELSE 0 END)
+        """
+
+    /// Whether a photo is known to be at a place, of the rows of `sent` for both: bytes of it were sent there. One whose
+    /// upload only began may never have arrived.
+    static let isKnownToBeHeld = """
+        max(CASE WHEN kind = 'upload' AND bytes > 0 THEN number ELSE 0 END)
+            > max(CASE kind WHEN 'delete' THEN number ELSE 0 END)
         """
 
     /// Queues the deletion of an entry's photo from wherever it was sent.

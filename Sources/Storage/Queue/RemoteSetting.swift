@@ -14,7 +14,7 @@ extension Store {
     }
 
     /// Prepares for syncing with the remote at `address`: when the last sync was with another one, every photo that
-    /// may leave and is not there is queued again, those included that lie in the trash and may come back.
+    /// may leave and is not known to be there is queued again, those included that lie in the trash and may come back.
     public func beginSync(with address: String, at now: Timestamp) async throws {
         if try await read({ db in try Store.setting("synced", db) }) == address { return }
         try await write { db in
@@ -25,7 +25,7 @@ extension Store {
                     SELECT 'upload', i.entry, ? FROM image i JOIN entry e ON e.number = i.entry
                     WHERE e.private = 0 AND NOT EXISTS (
                         SELECT 1 FROM sent s WHERE s.sha256 = i.sha256 AND s.place = ? AND s.kind IN ('upload', 'delete')
-                        GROUP BY s.place HAVING \(Job.isHeld))
+                        GROUP BY s.place HAVING \(Job.isKnownToBeHeld))
                         AND EXISTS (SELECT 1 FROM photo p WHERE p.entry = i.entry)
                     ON CONFLICT DO NOTHING
                     """,
