@@ -151,7 +151,7 @@ let package = Package(
         .testTarget(
             name: "JournalHTTPTests",
             dependencies: [
-                "JournalHTTP", "Journal", "Cryptography", "Storage",
+                "JournalHTTP", "Journal", "Cryptography", "Storage", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -4,17 +4,17 @@ import Journal
 import NIOCore
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import JournalHTTP
 
 @Suite final class KeptAnswersTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "kept-\(UUID())")
-    private let noon = Moment(Timestamp(milliseconds: 1_795_431_600_000), in: .utc)
+    private let folder: TemporaryFolder
     private let made = Mutex(0)
 
-    deinit {
-        try? FileManager.default.removeItem(at: folder)
+    init() throws {
+        folder = try TemporaryFolder()
     }
 
     private func open() async throws -> Store {
@@ -33,7 +33,7 @@ import Testing
     @Test func anAnswerIsGivenAgainUntilSomethingIsWritten() async throws {
         let store = try await open()
         let other = try await open()
-        let kept = KeptAnswers(store) { [noon] in noon }
+        let kept = KeptAnswers(store) { noon }
         for (writer, count) in [(store, 1), (other, 2), (store, 3)] {
             try await ask(kept, "/a?limit=1")
             try await ask(kept, "/a?limit=1")
@@ -59,7 +59,7 @@ import Testing
 
     @Test func noMoreIsKeptThanHasRoom() async throws {
         let store = try await open()
-        let kept = KeptAnswers(store) { [noon] in noon }
+        let kept = KeptAnswers(store) { noon }
         try await ask(kept, "/huge", bytes: 7 << 20)
         try await ask(kept, "/huge", bytes: 7 << 20)
         #expect(made.withLock { $0 } == 2)

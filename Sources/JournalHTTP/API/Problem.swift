@@ -30,7 +30,9 @@ struct Problem: Error {
         case StoreError.badInput(let text): self.init(.badRequest, text)
         case let error as SyncInProgress: self.init(.serviceUnavailable, error.description)
         case StoreError.busy(let text): self.init(.serviceUnavailable, text)
-        case StoreError.disk(let text): self.init(.init(code: 507, reasonPhrase: "Insufficient Storage"), text)
+        case StoreError.disk(let text): self.init(.insufficientStorage, text)
+        // What was uploaded lies on the journal's disk until it is decoded.
+        case let error as UnreadablePhoto: self.init(.insufficientStorage, "The journal's disk failed: \(error).")
         case let error as StoreError: self.init(.internalServerError, error.description)
         case let error as RemoteError: self.init(.serviceUnavailable, error.message)
         case let error as HTTPError: self.init(error.status, error.body ?? error.status.reasonPhrase)
@@ -86,4 +88,8 @@ struct ErrorAnswers: RouterMiddleware {
     private func wantsPage(_ request: Request) -> Bool {
         !request.uri.path.hasPrefix("/api/") && request.headers[.accept]?.contains("text/html") ?? false
     }
+}
+
+extension HTTPResponse.Status {
+    fileprivate static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
 }
