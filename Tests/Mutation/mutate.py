@@ -78,7 +78,7 @@ def causes(path, line, numbered):
 
 
 def failing(tree, tests):
-    """The first test that fails, or None."""
+    """The first test that fails and what it said, or None."""
     if tests == "pytest":
         command = [os.environ["JOURNAL_TEST_PYTHON"], "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "Tests/Attacks"]
     else:
@@ -93,9 +93,9 @@ def failing(tree, tests):
         for line in process.stdout:
             said.append(line)
             if match := re.search(r"✘ Test (\w+)\(.*(recorded|failed)|^FAILED (\S+)", line):
-                return match[1] or match[3]
+                return match[1] or match[3], line.strip()
         code = process.wait()
-        return None if code == 0 else f"ended with {code}: {''.join(said)[-200:]!r}"
+        return None if code == 0 else (f"the end with {code}", "".join(said)[-200:])
     finally:
         signal.alarm(0)
         try:
@@ -109,8 +109,8 @@ def check(tree, number, site):
     (tree / "awake").write_text(str(number), encoding="utf-8")
     room = next(room for room in ROOMS if site.path.startswith(room + "/"))
     for tests in ROOMS[room]:
-        if caught := failing(tree, tests):
-            return caught
+        if failed := failing(tree, tests):
+            return failed[0]
     return None
 
 
@@ -120,7 +120,7 @@ def main():
     (tree / "awake").write_text("-1", encoding="utf-8")
     for tests in dict.fromkeys(tests for rooms in ROOMS.values() for tests in rooms):
         if failed := failing(tree, tests):
-            sys.exit(f"{failed} fails although nothing is changed.")
+            sys.exit(f"{failed[0]} fails although nothing is changed: {failed[1]}")
     results = []
     for number, site in numbered:
         caught = check(tree, number, site)
