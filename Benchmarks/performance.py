@@ -9,7 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from report import number
+from report import number, outcome
 
 KINDS = ["pictures", "store", "cli", "sync", "web"]
 EXPLANATIONS = Path(__file__).with_name("explanations.toml")
@@ -21,7 +21,7 @@ def cells(row):
     ratio = number(row["ratio"])
     if row["spread"]:
         ratio += f" ({'–'.join(map(number, row['spread']))})"
-    return [row["name"], row["goal"], ours, theirs, ratio, "met" if row["met"] else "**not met**"]
+    return [row["name"], row["goal"] or "", ours, theirs, ratio, outcome(row).replace("NOT MET", "**not met**")]
 
 
 def section(kind, measured, explanations):
@@ -30,7 +30,7 @@ def section(kind, measured, explanations):
     lines += ["| | goal | ours | theirs | ratio (quartiles) | |", "| --- | --- | --- | --- | --- | --- |"]
     lines += ["| " + " | ".join(cells(row)) + " |" for row in measured["rows"]]
     notes = {row["name"]: explanations["rows"].get(row["name"]) for row in measured["rows"]}
-    missing = [row["name"] for row in measured["rows"] if not row["met"] and not notes[row["name"]]]
+    missing = [row["name"] for row in measured["rows"] if row["met"] is False and not notes[row["name"]]]
     if missing:
         sys.exit(f"{EXPLANATIONS.name} does not say why these are not met: {', '.join(missing)}")
     lines += [""] + [f"- **{name}**: {' '.join(note.split())}" for name, note in notes.items() if note]

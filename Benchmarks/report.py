@@ -16,12 +16,11 @@ class Report:
         self.kind, self.rows = kind, []
 
     def add(self, name, goal, unit, value, ours, theirs=None, ratio=None, spread=None):
-        """`goal` is "≤ 0.45"; `value` is what has to meet it."""
-        comparison, bound = goal.split()
+        """`goal` is "≤ 0.45"; `value` is what has to meet it. What only tells how to take another row has none."""
         row = {"name": name, "goal": goal, "unit": unit, "ours": ours, "theirs": theirs, "ratio": ratio}
-        row |= {"spread": spread, "met": bool(COMPARISONS[comparison](value, float(bound)))}
+        row |= {"spread": spread, "met": meets(value, goal) if goal else None}
         self.rows.append(row)
-        print(f"{name}: {'met' if row['met'] else 'NOT MET'}", flush=True)
+        print(f"{name}: {outcome(row)}", flush=True)
 
     def add_ratio(self, name, goal, unit, ratio):
         """A ratio of the measure module; the spread is its pairs' quartiles."""
@@ -39,9 +38,18 @@ class Report:
             spread = "–".join(number(value) for value in row["spread"]) if row["spread"] else ""
             numbers = [number(row[key]) for key in ("ours", "theirs", "ratio")]
             name = f"{row['name']} ({row['unit']})" if row["unit"] else row["name"]
-            lines.append([name, row["goal"], *numbers, spread, "met" if row["met"] else "NOT MET"])
+            lines.append([name, row["goal"] or "", *numbers, spread, outcome(row)])
         widths = [max(map(len, column)) for column in zip(*lines)]
         return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
+
+
+def meets(value, goal):
+    comparison, bound = goal.split()
+    return bool(COMPARISONS[comparison](value, float(bound)))
+
+
+def outcome(row):
+    return {True: "met", False: "NOT MET", None: "for comparison"}[row["met"]]
 
 
 def number(value):
