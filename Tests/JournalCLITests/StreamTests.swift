@@ -88,7 +88,7 @@ import Testing
         #expect(try await python(script, signal).code == 0)
     }
 
-    @Test(arguments: [["export", "full"], ["import", "diary", "--home", "other"]])
+    @Test(.unwatched, arguments: [["export", "full"], ["import", "diary", "--home", "other"]])
     func aLineThatShowsProgressIsWipedAwayBeforeAFailure(arguments: [String]) async throws {
         defer { journal.cleanUp() }
         let entry = #"{"id":"0199a5f00000700080000000%08x","takenAt":"2026-05-04T21:30:00.000+02:00","note":"%s"}"#

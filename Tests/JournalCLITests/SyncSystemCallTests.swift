@@ -3,7 +3,7 @@ import Testing
 
 /// Single system calls of a `sync` fail, one after the other: it says so in a sentence, and the next sync ends as though
 /// nothing had been.
-@Suite(.enabled(if: Services.areThere, "needs the services that scripts/test starts"))
+@Suite(.enabled(if: Services.areThere, "needs the services that scripts/test starts"), .unwatched)
 struct SyncSystemCallTests {
     private static let count = 2
 

@@ -3,7 +3,7 @@ import Testing
 
 /// Single system calls fail, one after the other, as on a disk that is dying: an `add` stores its entry whole or not at
 /// all, and says which.
-@Suite struct SystemCallTests {
+@Suite(.unwatched) struct SystemCallTests {
     let journal: Program
 
     init() throws {

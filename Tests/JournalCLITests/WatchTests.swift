@@ -66,7 +66,7 @@ struct WatchTests {
         #expect(try await services.calls().count == 2)
     }
 
-    @Test func idleItSleepsInOnePoll() async throws {
+    @Test(.unwatched) func idleItSleepsInOnePoll() async throws {
         defer { journal.cleanUp() }
         let other = try Program()
         defer { other.cleanUp() }
