@@ -140,22 +140,23 @@ def test_thumbnails_load_when_they_are_near(journal, open_page):
 
 
 @pytest.mark.parametrize(
-    "locale, script, day, clock, percent",
+    "locale, script, day, lines, clock, percent",
     [
-        ("en-GB", True, "Friday 19 June 2026", "22:10", "93.2 %"),
-        ("de-DE", True, "Freitag, 19. Juni 2026", "22:10", "93,2 %"),
-        ("en-US", True, "Friday, June 19, 2026", "10:10 PM", "93.2%"),
-        ("de-DE", False, "Friday 19 June 2026", "22:10", "93.2 %"),
+        ("en-GB", True, "Friday 19 June 2026", ["Friday", "19", "June 2026"], "22:10", "93.2 %"),
+        ("de-DE", True, "Freitag, 19. Juni 2026", ["Freitag,", "19", "Juni 2026"], "22:10", "93,2 %"),
+        ("en-US", True, "Friday, June 19, 2026", ["Friday, June", "19", "2026"], "10:10 PM", "93.2%"),
+        ("de-DE", False, "Friday 19 June 2026", ["Friday", "19", "June 2026"], "22:10", "93.2 %"),
     ],
 )
 def test_dates_and_numbers_are_written_as_the_visitor_does(
-    journal, rekognition, open_page, locale, script, day, clock, percent
+    journal, rekognition, open_page, locale, script, day, lines, clock, percent
 ):
     rekognition.answers(faces=[{"BoundingBox": {"Left": 0, "Top": 0, "Width": 1, "Height": 1}, "Emotions": {"HAPPY": 93.2}}])
     [stored] = journal.run("add", SELFIE, "--at", "2026-06-19 22:10")
     journal.run("sync")
     page = open_page(locale=locale, java_script_enabled=script)
     expect(page.locator(".day h2")).to_have_text(day)
+    assert [line.strip() for line in page.locator(".day h2").inner_text().splitlines()] == lines
     expect(page.locator(".marks time")).to_have_text(clock)
     expect(page.locator(".marks data")).to_have_text(percent)
     page.goto(f"/entries/{stored['id']}")

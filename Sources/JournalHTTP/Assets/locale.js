@@ -34,14 +34,21 @@ function date(kind, iso) {
 /** A number in the visitor's locale; percents are given as such. */
 const number = (kind, value) => numberFormat(kind).format(numbers[kind].style ? value / 100 : value);
 
+function wrapped(name, text) {
+  const element = document.createElement(name);
+  element.textContent = text;
+  return element;
+}
+
 /** A day as in a diary's margin, its number large, in the order that the locale has. */
 function margin(element) {
   const parts = dateFormat('day').formatToParts(new Date(element.dateTime));
-  element.replaceChildren(...parts.map(({ type, value }) => {
-    if (type !== 'day') return value;
-    const day = document.createElement('b');
-    day.textContent = value;
-    return day;
+  element.replaceChildren(...parts.flatMap(({ type, value }, place) => {
+    if (type === 'day') return wrapped('b', value);
+    if (parts[place - 1]?.type !== 'day') return value;
+    // Where the number has a line to itself, a comma or full stop behind it would begin the next.
+    const [, sign, rest] = value.match(/^(\p{Punctuation}*)(.*)$/su);
+    return [wrapped('i', sign), rest];
   }));
 }
 
