@@ -1,6 +1,7 @@
 """Changes the source in small ways, one at a time, and tells which changes no test notices; scripts/mutate calls it.
 
     mutate.py TREE COUNT SEED     TREE is a copy of the repository that may be changed
+    mutate.py TREE                goes on where that was ended
 """
 
 import json
@@ -13,7 +14,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from sites import sites, support, written
+from sites import Site, sites, support, written
 
 # Which tests know what is in a folder: first those beside it, which are quick, then those through the program.
 ROOMS = {
@@ -114,20 +115,36 @@ def check(tree, number, site):
     return None
 
 
-def main():
-    tree, count, seed = Path(sys.argv[1]).resolve(), int(sys.argv[2]), int(sys.argv[3])
+def begun(tree, count, seed):
+    """What a run is about, built and found well while nothing is changed; written down, so that it can be gone on with."""
     numbered = compiled(tree, list(enumerate(drawn(tree, count, seed))))[:count]
     (tree / "awake").write_text("-1", encoding="utf-8")
     for tests in dict.fromkeys(tests for rooms in ROOMS.values() for tests in rooms):
         if failed := failing(tree, tests):
             sys.exit(f"{failed[0]} fails although nothing is changed: {failed[1]}")
-    results = []
-    for number, site in numbered:
-        caught = check(tree, number, site)
-        results.append({**site._asdict(), "number": number, "caught": caught})
-        outcome = f"caught by {caught}" if caught else "SURVIVED"
-        print(f"{site.path}:{site.line}: {site.kind} {site.before} → {site.after}: {outcome}", flush=True)
-        (tree / "mutations.json").write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
+    run = {"seed": seed, "changes": [{**site._asdict(), "number": number} for number, site in numbered]}
+    write_down(tree, run)
+    return run
+
+
+def write_down(tree, run):
+    (tree / "mutations.json").write_text(json.dumps(run, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def main():
+    tree = Path(sys.argv[1]).resolve()
+    if len(sys.argv) > 2:
+        run = begun(tree, *map(int, sys.argv[2:]))
+    else:
+        run = json.loads((tree / "mutations.json").read_text(encoding="utf-8"))
+    for change in run["changes"]:
+        if "caught" not in change:
+            change["caught"] = check(tree, change["number"], Site(*(change[field] for field in Site._fields)))
+            write_down(tree, run)
+        outcome = f"caught by {change['caught']}" if change["caught"] else "SURVIVED"
+        place = f"{change['path']}:{change['line']}"
+        print(f"{place}: {change['kind']} {change['before']} → {change['after']}: {outcome}", flush=True)
+    results, seed = run["changes"], run["seed"]
     counts = Counter((result["kind"], bool(result["caught"])) for result in results)
     for kind in sorted({kind for kind, _ in counts}):
         print(f"{kind}: {counts[kind, True]} of {counts[kind, True] + counts[kind, False]} caught")
