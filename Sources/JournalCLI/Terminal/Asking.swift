@@ -32,30 +32,31 @@ extension Terminal {
 
 /// A terminal that does not show what is typed, until it is told to, or a signal ends the program.
 private struct HiddenEcho {
-    /// The terminal as it was. A signal's handler can be handed nothing, so it lies here.
-    nonisolated(unsafe) private static var settings = termios()
+    /// The terminal as it was. A signal's handler can be handed nothing, so it is found from here. A variable here would be
+    /// smaller than the system thinks: the compiler leaves the gap out that this C type has in front of its last numbers.
+    nonisolated(unsafe) private static let settings = UnsafeMutablePointer<termios>.allocate(capacity: 1)
     private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
 
     /// Asks on a terminal that shows nothing from then on; `nil` when standard input is none.
     init?(_ question: String) {
-        guard tcgetattr(STDIN_FILENO, &Self.settings) == 0 else { return nil }
+        guard tcgetattr(STDIN_FILENO, Self.settings) == 0 else { return nil }
         for number in Self.signals {
             signal(number) { number in
                 // Nothing but calls of the system may be made here.
-                tcsetattr(STDIN_FILENO, TCSANOW, &HiddenEcho.settings)
+                tcsetattr(STDIN_FILENO, TCSANOW, HiddenEcho.settings)
                 _ = Foundation.write(STDERR_FILENO, "\n", 1)
                 signal(number, SIG_DFL)
                 raise(number)
             }
         }
         StandardStreams.tell(question)
-        var silent = Self.settings
+        var silent = Self.settings.pointee
         silent.c_lflag &= ~tcflag_t(ECHO)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
     }
 
     func end() {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &Self.settings)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, Self.settings)
         for number in Self.signals { signal(number, SIG_DFL) }
         Terminal.say("")
     }
