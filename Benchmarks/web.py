@@ -161,6 +161,8 @@ class Bench:
     def calmest(self, *urls):
         """For each of them, of many loads in turn, those from which the host of this machine took least: what a core that is
         away for a slice makes of the slowest of a hundred requests says nothing of a server."""
+        for url in urls:
+            self.load(url)
         loads = {url: [] for url in urls}
         for _ in range(4 * PAIRS):
             for url in urls:
