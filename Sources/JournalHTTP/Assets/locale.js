@@ -48,7 +48,7 @@ function margin(element) {
     if (parts[place - 1]?.type !== 'day') return value;
     // Where the number has a line to itself, a comma or full stop behind it would begin the next.
     const [, sign, rest] = value.match(/^(\p{Punctuation}*)(.*)$/su);
-    return [wrapped('i', sign), rest];
+    return [wrapped('span', sign), rest];
   }));
 }
 
