@@ -5,8 +5,10 @@ Standard library only: Linux counts the memory of the process that starts anothe
 
 import os
 import statistics
+import subprocess
 import sys
 import time
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 
@@ -55,10 +57,17 @@ def interleaved(ours, theirs, count):
     return pairs
 
 
-def stolen():
-    """How much of this machine's processor time its host has given to others so far, in ticks."""
-    with open("/proc/stat", encoding="ascii") as stat:
-        return int(stat.readline().split()[8])
+@contextmanager
+def awake(*cores):
+    """Keeps processor cores from falling asleep for as long as the block lasts, by programs that only count and give way to
+    any other: a core that sleeps has to be woken, and the host of a virtual machine may take milliseconds to do that."""
+    with ExitStack() as stack:
+        for core in cores:
+            process = stack.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            stack.callback(process.kill)
+            os.sched_setaffinity(process.pid, {core})
+            os.sched_setscheduler(process.pid, os.SCHED_IDLE, os.sched_param(0))
+        yield
 
 
 def ratio(pairs):

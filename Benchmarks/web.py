@@ -22,7 +22,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import servers
-from measure import interleaved, ratio, stolen
+from measure import awake, interleaved, ratio
 from paint import Paint
 from report import Report
 
@@ -60,14 +60,19 @@ class Bench:
         return files
 
     def load(self, *urls):
-        """What wrk finds out about a server: requests a second, and milliseconds of the median and the 99th percentile."""
+        """What wrk finds out about a server: requests a second, and milliseconds of the median and the 99th percentile, of the
+        requests that were sent and with those that wrk adds."""
         paths = self.work / "paths"
         parts = [urllib.parse.urlsplit(url) for url in urls]
         paths.write_text("".join(f"{part.path}?{part.query}\n" if part.query else f"{part.path}\n" for part in parts))
         command = ["taskset", "--cpu-list", str(LOAD_CORE), "wrk", "--threads", "1", "--connections", str(CONNECTIONS)]
         command += ["--duration", f"{SECONDS}s", "--timeout", "60s", "--script", str(HERE / "load.lua"), "--latency"]
         output = subprocess.run(
-            [*command, urls[0]], env={**os.environ, "WRK_PATHS": str(paths)}, check=True, stdout=subprocess.PIPE, text=True
+            [*command, urls[0]],
+            env={**os.environ, "WRK_PATHS": str(paths), "WRK_CONNECTIONS": str(CONNECTIONS)},
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
         ).stdout
         found = json.loads(output.splitlines()[-1])
         if found["errors"]:
@@ -145,32 +150,26 @@ class Bench:
         self.report.add_ratio(name, "≤ 1.15", "ms", ratio(pairs))
 
     def spreads(self):
-        """How long the slowest of a hundred requests take, and beside them those of nginx with files of the same bytes, which
-        tell what part of that is the machine's."""
+        """How long the slowest of a hundred requests take, and beside them those of nginx with files of the same bytes. The
+        cores are kept awake: what a host takes to wake one up, milliseconds at times, says nothing of a server."""
         files = self.files("answers")
         with ExitStack() as stack:
             ours, _ = stack.enter_context(servers.journal(self.journal, self.home("100k", 100_000), SERVER_CORE))
             nginx = stack.enter_context(servers.nginx(files, self.work, SERVER_CORE))
+            stack.enter_context(awake(SERVER_CORE, LOAD_CORE))
             for name, path, file in (("list", "api/v1/entries?limit=50", "list.json"), ("timeline", "", "timeline.html")):
                 (files / file).write_bytes(servers.get(ours + path))
-                name = f"{name} at 100k, 99th percentile against median"
-                ours_spread, nginx_spread = self.calmest(ours + path, nginx + file)
-                self.report.add_ratio(name, "≤ 3", "ms", ours_spread)
-                self.report.add_ratio(f"{name}: nginx with a file", None, "ms", nginx_spread)
+                self.spread(f"{name} at 100k, 99th percentile against median", ours + path, nginx + file)
 
-    def calmest(self, *urls):
-        """For each of them, of many loads in turn, those from which the host of this machine took least: what a core that is
-        away for a slice makes of the slowest of a hundred requests says nothing of a server."""
-        for url in urls:
-            self.load(url)
-        loads = {url: [] for url in urls}
-        for _ in range(4 * PAIRS):
-            for url in urls:
-                before = stolen()
-                load = self.load(url)
-                loads[url].append({**load, "stolen": stolen() - before})
-        calm = [sorted(loads[url], key=lambda load: load["stolen"])[:PAIRS] for url in urls]
-        return [ratio([(load["p99"], load["median"]) for load in few]) for few in calm]
+    def spread(self, name, ours, nginx):
+        pairs = interleaved(lambda: self.load(ours), lambda: self.load(nginx), max(PAIRS, 9))
+        self.slowest(name, "≤ 3", [load for load, _ in pairs])
+        self.slowest(f"{name}: nginx with a file", None, [load for _, load in pairs])
+
+    def slowest(self, name, goal, loads):
+        self.report.add_ratio(name, goal, "ms", ratio([(load["p99"], load["median"]) for load in loads]))
+        counted = ratio([(load["wrk_p99"], load["wrk_median"]) for load in loads])
+        self.report.add_ratio(f"{name}, with the requests that wrk adds", None, "ms", counted)
 
     def idle(self, process):
         """What a server costs that nobody asks."""
