@@ -93,10 +93,10 @@ def failing(tree, tests):
         said = []
         for line in process.stdout:
             said.append(line)
-            if match := re.search(r"✘ Test (\w+)\(.*(recorded|failed)|^FAILED (\S+)", line):
-                return match[1] or match[3], line.strip()
+            if match := re.search(r'✘ Test (\w+(?=\()|".*?").* (?:recorded|failed)|^FAILED (\S+)', line):
+                return match[1] or match[2], line.strip()
         code = process.wait()
-        return None if code == 0 else (f"the end with {code}", "".join(said)[-200:])
+        return None if code == 0 else (f"the end with {code}", "".join(said)[-2000:])
     finally:
         signal.alarm(0)
         try:
@@ -111,8 +111,8 @@ def check(tree, number, site):
     room = next(room for room in ROOMS if site.path.startswith(room + "/"))
     for tests in ROOMS[room]:
         if failed := failing(tree, tests):
-            return failed[0]
-    return None
+            return failed
+    return None, None
 
 
 def begun(tree, count, seed):
@@ -139,7 +139,7 @@ def main():
         run = json.loads((tree / "mutations.json").read_text(encoding="utf-8"))
     for change in run["changes"]:
         if "caught" not in change:
-            change["caught"] = check(tree, change["number"], Site(*(change[field] for field in Site._fields)))
+            change["caught"], change["said"] = check(tree, change["number"], Site(*(change[field] for field in Site._fields)))
             write_down(tree, run)
         outcome = f"caught by {change['caught']}" if change["caught"] else "SURVIVED"
         place = f"{change['path']}:{change['line']}"
