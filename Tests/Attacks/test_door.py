@@ -108,6 +108,17 @@ def test_where_the_kernel_does_not_say_who_asks_nobody_is_served(tmp_path):
         assert journal.status("GET", "/healthz") == 200
 
 
+def test_whoever_is_refused_for_want_of_a_password_is_told_why(tmp_path):
+    journal = Victim(tmp_path, {})
+    journal.run("password", typed=PASSWORD + "\n")
+    told = {"Host": "front.example", "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    with journal.served_at_a_known_port("--trusted-proxy", "127.0.0.2", "--public-host", "front.example"):
+        journal.run("password", "--remove")
+        for source, words in [("127.0.0.2", b"until it has a password"), ("127.0.0.3", b"A proxy asked")]:
+            status, _, body = journal.ask("GET", "/api/v1/entries", headers=told, source=(source, 0))
+            assert status == 403 and words in body, (source, body)
+
+
 def test_another_account_needs_the_password_or_a_token(locked):
     locked.run("add", "--note", "secret words")
     assert b" 401 " in as_nobody(locked)

@@ -8,7 +8,13 @@ import Testing
         for round in 1...Torture.rounds(2, full: 50) {
             let journal = try Program()
             defer { journal.cleanUp() }
-            let results = try await atOnce(32) { _ in try await journal("add", "--felt", "good", "--json") }
+            let results = try await atOnce(32) { _ in
+                // Told that others have been at it for too long, which on a busy machine they are, one tries again.
+                while true {
+                    let result = try await journal("add", "--felt", "good", "--json")
+                    guard result.code == 69, result.errors.contains("is busy") else { return result }
+                }
+            }
             for result in results { #expect(result.code == 0, "round \(round): \(result.errors)") }
             let ids = Set(try results.map { try #require(try $0.json.first?["id"] as? String) })
             let listed = try await journal("list", "--json").json.compactMap { $0["id"] as? String }
@@ -35,9 +41,22 @@ import Testing
 
     @Test(.timeLimit(.minutes(60)))
     func commitsAndCheckpointsNeverOverlap() async throws {
+        // Both leave enough in the write-ahead log to checkpoint while the other commits, but either may find it done.
+        for _ in 1...10 {
+            let watch = try await traceOfTwoWriters()
+            let firstViolations = watch.violations.prefix(5)
+            #expect(firstViolations == [])
+            #expect(watch.commits >= 52 && watch.checkpoints >= 3, "\(watch.commits), \(watch.checkpoints)")
+            #expect(watch.writers.count == 2)
+            if watch.checkpointers.count == 2 { return }
+        }
+        Issue.record("Of the two that wrote, one never checkpointed.")
+    }
+
+    /// What two processes do to a new journal's files that add 26 photos each.
+    private func traceOfTwoWriters() async throws -> LockWatch {
         let journal = try Program()
         defer { journal.cleanUp() }
-        // Enough for each writer to leave more write-ahead log than it may, and so to checkpoint while the other commits.
         let photos = try (1...52).map { try Photos.make($0, in: journal) }
         let trace = journal.folder + "/trace"
         let script = """
@@ -54,13 +73,9 @@ import Testing
                 "/bin/bash", "-c", script, Program.path,
             ] + photos)
         try #require(result.code == 0, "\(result.errors)")
-        let watch = try LockWatch(trace: String(contentsOfFile: trace, encoding: .utf8))
-        let firstViolations = watch.violations.prefix(5)
-        #expect(firstViolations == [])
-        #expect(watch.commits >= 52 && watch.checkpoints >= 3, "\(watch.commits), \(watch.checkpoints)")
-        #expect(watch.writers.count == 2 && watch.checkpointers.count == 2)
         #expect(try await journal.sqlite("SELECT count(*) FROM entry") == ["52"])
         try await journal.checkTheFile()
+        return try LockWatch(trace: String(contentsOfFile: trace, encoding: .utf8))
     }
 
     /// Does the same thing many times at once.

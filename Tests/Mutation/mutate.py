@@ -132,6 +132,7 @@ def write_down(tree, run):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that tests under way are ended, too
     tree = Path(sys.argv[1]).resolve()
     if len(sys.argv) > 2:
         run = begun(tree, *map(int, sys.argv[2:]))

@@ -146,6 +146,17 @@ struct HTTPClientTests {
         }
     }
 
+    @Test("an answer without end is given up after 16 MiB unless somebody wants it otherwise")
+    func usualEnd() async throws {
+        try await withServer(Misdeed.endless.treat) { server in
+            let client = HTTPClient()
+            let error = await #expect(throws: HTTPFailure.self) { try await client.send(request(server)) }
+            guard case .broken(let text) = error else { throw Problem("broken, not \(String(describing: error))") }
+            #expect(text.contains("sent more than \(16 << 20) bytes."), "\(text)")
+            await client.close()
+        }
+    }
+
     @Test("a header that would smuggle in a line is not sent")
     func injection() async throws {
         try await withServer {

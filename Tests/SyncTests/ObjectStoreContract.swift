@@ -38,11 +38,12 @@ struct ObjectStoreContract {
         }
     }
 
-    @Test("files go up and come back, large and empty ones", arguments: Kind.expected)
+    @Test("files go up and come back, large and small and empty ones", arguments: Kind.expected)
     func files(kind: Kind) async throws {
         try await withTemporaryFolder { folder in
             try await kind.with { store in
-                for count in [0, 9_000_000] {
+                // Also one byte, alone and behind as many as are read at once.
+                for count in [0, 1, 262_145, 9_000_000] {
                     let body = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) })
                     try body.write(to: URL(filePath: "\(folder)/in"))
                     try await store.upload("v1/f", from: "\(folder)/in", contentType: type, onlyIfAbsent: false)

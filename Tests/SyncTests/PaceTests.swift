@@ -42,6 +42,16 @@ struct PaceTests {
         #expect(pace.rate != once)
     }
 
+    @Test("a complaint is about the 32 calls before it, not about how few there were long ago")
+    func lately() throws {
+        var pace = Pace()
+        for second in 0..<100 { _ = pace.reserve(at: at(Double(second))) }
+        for hundredth in 0..<32 { _ = pace.reserve(at: at(100 + Double(hundredth) / 100)) }
+        pace.note(.throttled, startedAt: at(100.31), now: at(100.32))
+        let rate = try #require(pace.rate)
+        #expect(abs(rate - 70) < 0.01)
+    }
+
     @Test("it is never slower than a call every two seconds")
     func slowest() {
         var pace = Pace()
