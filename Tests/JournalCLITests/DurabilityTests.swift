@@ -4,7 +4,7 @@ import Testing
 
 /// What is stored stays stored, whenever the program dies.
 @Suite struct DurabilityTests {
-    @Test func nothingIsCalledStoredBeforeTheDiskHasIt() async throws {
+    @Test(.unwatched) func nothingIsCalledStoredBeforeTheDiskHasIt() async throws {
         let journal = try Program()
         defer { journal.cleanUp() }
         let photos = try (1...3).map { try Photos.make($0, in: journal) }
