@@ -173,6 +173,16 @@ import Testing
         let second = EmbeddedChannel()
         let third = EmbeddedChannel()
         try open(second)
+        // What has just asked something was idle for less long than what came after it.
+        connections.setIdle(channel, true)
+        try open(third)
+        #expect(second.isClosed && !isClosed && !third.isClosed)
+    }
+
+    @Test func whatIsBusyMakesNoRoom() throws {
+        let second = EmbeddedChannel()
+        let third = EmbeddedChannel()
+        try open(second)
         connections.setIdle(second, false)
         try open(third)
         #expect(isClosed)
