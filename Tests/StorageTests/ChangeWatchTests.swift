@@ -65,6 +65,26 @@ import Testing
         try await store.close()
     }
 
+    @Test(.timeLimit(.minutes(15))) func whoLeavesWhileTheyAreToldStopsNobody() async throws {
+        let store = try await Store.open(folder.journal)
+        let watch = ChangeWatch(store)
+        for number: Int64 in 1...20 {
+            var heard = try await watch.listen().changes.makeAsyncIterator()
+            // They leave as soon as somebody hears of something, while others of them are still being told.
+            let crowd = try await withThrowingTaskGroup { group in
+                for _ in 0..<50 { group.addTask { try await watch.listen().changes } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            let leaving = crowd.map { changes in Task { for await _ in changes {} } }
+            _ = try await store.add(Draft(id: newID(number), note: "words"), now: noon)
+            _ = await heard.next()
+            for listener in leaving { listener.cancel() }
+            for listener in leaving { await listener.value }
+            #expect(watch.listenerCount == 1)
+        }
+        try await store.close()
+    }
+
     @Test(.timeLimit(.minutes(15))) func whatHappensWhileOthersKeepWritingIsHeard() async throws {
         let store = try await Store.open(folder.journal)
         let watch = ChangeWatch(store)

@@ -158,10 +158,12 @@ public final class ChangeWatch: Sendable {
         // What cannot be read now is told with the next change.
         let change = try? current(since: known).1
         if let change {
-            state.withLock { state in
+            let listeners = state.withLock { state in
                 state.position = change.position
-                for listener in state.listeners.values { tell(change, to: listener) }
+                return state.listeners.values
             }
+            // After the lock: to wake a listener takes a lock of its task, which one who is leaving holds when it takes ours.
+            for listener in listeners { tell(change, to: listener) }
         }
         if isWrittenAgain {
             lookSoon()
