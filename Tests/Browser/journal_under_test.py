@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import urllib.request
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("JOURNAL_TEST_PROGRAM", ROOT / ".build/debug/journal"))
+# A server that stops answering fails the test that asks it, and holds up nobody else's.
+socket.setdefaulttimeout(120)
 # Where a build that counts the lines that run leaves its counts.
 COUNTS = {name: os.environ[name] for name in ["LLVM_PROFILE_FILE"] if name in os.environ}
 
