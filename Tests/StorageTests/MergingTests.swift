@@ -132,7 +132,8 @@ import Testing
         let good = try await here.changes(since: 0).changes
         let breaks: [(inout ChangeRecord) -> Void] = [
             { $0.device = "no device" }, { $0.entry = "no entry" }, { $0.clock = 0 }, { $0.clock = .max },
-            { $0.value = "{" }, { ($0.field, $0.value) = ("analysis", "7") },
+            // The first of the year 4000.
+            { $0.clock = 64_060_588_800_000 << 16 }, { $0.value = "{" }, { ($0.field, $0.value) = ("analysis", "7") },
             { ($0.field, $0.value) = ("felt", "\"x\"") },
             { ($0.field, $0.value) = ("later", "no JSON") },
             {
