@@ -53,6 +53,12 @@ def test_what_is_too_large_is_refused_before_it_is_read(private):
     assert private.count() == 0
 
 
+def test_a_password_longer_than_any_is_not_read(locked):
+    assert locked.sign_in("a" * 8000)[0] == 401
+    status, _, body = locked.sign_in("a" * 8192)
+    assert status == 413 and b"1 kB at most" in body
+
+
 def chunks(path, kind, beginning, piece):
     """A request whose body never ends."""
     yield f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
