@@ -80,7 +80,7 @@ import Testing
             _ = await heard.next()
             for listener in leaving { listener.cancel() }
             for listener in leaving { await listener.value }
-            #expect(watch.listenerCount == 1)
+            withExtendedLifetime(heard) { #expect(watch.listenerCount == 1) }
         }
         try await store.close()
     }
