@@ -122,8 +122,8 @@ extension ChangeRecord {
         if field == ChangeField.analysis.rawValue, let answer = try AnswerValue(row) { value = try answer.json() }
     }
 
-    /// The latest reading that is believed: the year 4000. A clock beyond would leave no room to count on.
-    private static let latestClock: Int64 = 64_060_588_800_000 << 16
+    /// The readings that are believed: those before the year 4000. A clock beyond would leave no room to count on.
+    private static let believableClocks: Range<Int64> = 1..<(64_060_588_800_000 << 16)
 
     /// Returns whether the change was new.
     ///
@@ -144,7 +144,7 @@ extension ChangeRecord {
 
     /// Whether it can have been made by a device of this program or of a newer one.
     var makesSense: Bool {
-        UInt64(device, radix: 16) != nil && EntryID(entry) != nil && (1..<Self.latestClock).contains(clock)
+        UInt64(device, radix: 16) != nil && EntryID(entry) != nil && Self.believableClocks.contains(clock)
             && isUnderstandable && (try? isPlausible) == true
     }
 
