@@ -21,6 +21,8 @@ struct Password: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     private static let fewestCharacters = 10
+    /// Fits into the form of the page that asks for it, however it is escaped there.
+    private static let mostBytes = 1000
 
     func run() async throws {
         let context = Context(common)
@@ -41,11 +43,15 @@ struct Password: AsyncParsableCommand {
 
     private static func read() throws -> String {
         let password = try Terminal.secret("New password: ")
-        guard password.count >= fewestCharacters, password.utf8.count <= 1000 else {
+        guard password.count >= fewestCharacters else {
             throw Failure(
                 .badInput,
                 "A password has at least \(fewestCharacters) characters; a few words that do not belong "
                     + "together are good.")
+        }
+        guard password.utf8.count <= mostBytes else {
+            throw Failure(
+                .badInput, "A password has at most \(mostBytes) bytes, and this one has \(password.utf8.count).")
         }
         if Terminal.isInteractive, try Terminal.secret("Once more: ") != password {
             throw Failure(.badInput, "The two were not the same; nothing was changed.")
