@@ -8,7 +8,13 @@ import Testing
         for round in 1...Torture.rounds(2, full: 50) {
             let journal = try Program()
             defer { journal.cleanUp() }
-            let results = try await atOnce(32) { _ in try await journal("add", "--felt", "good", "--json") }
+            let results = try await atOnce(32) { _ in
+                // How many have their turn before somebody's patience ends depends on the machine; they are told to try again.
+                while true {
+                    let result = try await journal("add", "--felt", "good", "--json")
+                    guard result.code == 69 else { return result }
+                }
+            }
             for result in results { #expect(result.code == 0, "round \(round): \(result.errors)") }
             let ids = Set(try results.map { try #require(try $0.json.first?["id"] as? String) })
             let listed = try await journal("list", "--json").json.compactMap { $0["id"] as? String }
