@@ -5,20 +5,16 @@ import Testing
 @Suite struct ConcurrencyTests {
     @Test(.timeLimit(.minutes(60)))
     func manyStartANewJournalAtOnce() async throws {
+        // Each waits a while for those before it; where a sanitizer slows all of them down, that is enough for fewer.
+        let count = ProcessInfo.processInfo.environment["JOURNAL_TEST_SANITIZER"] == nil ? 32 : 8
         for round in 1...Torture.rounds(2, full: 50) {
             let journal = try Program()
             defer { journal.cleanUp() }
-            let results = try await atOnce(32) { _ in
-                // How many have their turn before somebody's patience ends depends on the machine; they are told to try again.
-                while true {
-                    let result = try await journal("add", "--felt", "good", "--json")
-                    guard result.code == 69 else { return result }
-                }
-            }
+            let results = try await atOnce(count) { _ in try await journal("add", "--felt", "good", "--json") }
             for result in results { #expect(result.code == 0, "round \(round): \(result.errors)") }
             let ids = Set(try results.map { try #require(try $0.json.first?["id"] as? String) })
             let listed = try await journal("list", "--json").json.compactMap { $0["id"] as? String }
-            #expect(listed.count == 32 && Set(listed) == ids, "round \(round)")
+            #expect(listed.count == count && Set(listed) == ids, "round \(round)")
             #expect(try await journal.sqlite("SELECT count(*) FROM setting WHERE name = 'device'") == ["1"])
             try await journal.checkTheFile("round \(round)")
         }
