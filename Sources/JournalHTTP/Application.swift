@@ -38,11 +38,7 @@ private func buildApplication(
         additionalChannelHandlers: [ConnectionGuard(connections, access, options)],
         httpDecoderConfiguration: .init(
             maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
-    let round = NIOLoopBoundBox.makeBoxSendingValue(AnswerRound(), eventLoop: oneThread.next())
-    let http = HTTPServerBuilder { responder in
-        JournalChannel(
-            http: HTTP1Channel(responder: responder, configuration: configuration), server: server, round: round)
-    }
+    let http = HTTPServerBuilder { HTTP1Channel(responder: $0, configuration: configuration) }
     return Application(
         router: buildRouter(server),
         server: try options.certificate.map { try withTLS(http, $0) } ?? http,
@@ -76,7 +72,6 @@ private func withTLS(_ http: HTTPServerBuilder, _ files: (chain: String, key: St
 func buildRouter(_ server: JournalServer) -> Router<VisitContext> {
     let router = Router(context: VisitContext.self, options: .autoGenerateHeadEndpoints)
     router.addMiddleware {
-        AnswerKeeping(server: server)
         SecurityHeaders()
         Arrival(options: server.options, connections: server.connections)
         // Around what makes answers of errors: a page elsewhere is to read those, too.

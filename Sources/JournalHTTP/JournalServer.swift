@@ -15,7 +15,6 @@ public struct JournalServer: Sendable {
     let now: @Sendable () -> Moment
     let decoders = Turnstile(places: 4)
     let kept: KeptAnswers
-    let repeated: RepeatedRequests
 
     /// A server of one journal.
     ///
@@ -35,11 +34,6 @@ public struct JournalServer: Sendable {
         access = AccessFile(store.folder)
         changes = ChangeWatch(store)
         kept = KeptAnswers(store, now: now)
-        let today = OnceASecond { now().day }
-        repeated = RepeatedRequests { [access] in
-            guard let commits = store.commitCount else { return nil }
-            return AnswerBasis(access: access.version, commits: commits, day: today.value)
-        }
     }
 
     /// Where photos go; `nil` when nobody has said so.

@@ -38,16 +38,12 @@ final class KeptAnswers: Sendable {
     ///
     /// - Parameters:
     ///   - path: with its query.
-    ///   - notes: where it is noted what the answer rests on.
     ///   - make: reads from the journal only, and answers by no more of the request than that, by today and by
     ///     ``PageFrame``.
-    func answer(
-        at path: String, _ notes: AnswerNotes, _ make: () async throws -> Response
-    ) async throws -> Response {
+    func answer(at path: String, _ make: () async throws -> Response) async throws -> Response {
         // Asked for before the journal is read: what is written in between makes the answer new too early, never old.
         guard let commits = store.commitCount else { return try await make() }
         let question = Question(path: path, day: now().day, frame: .current)
-        notes.noteJournal(commits: commits, day: question.day)
         let kept = state.withLock { state in state.commits == commits ? state.answers[question] : nil }
         if let kept { return kept }
         let answer = try await make()

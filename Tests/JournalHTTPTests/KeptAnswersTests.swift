@@ -24,7 +24,7 @@ import Testing
     }
 
     private func ask(_ kept: KeptAnswers, _ path: String, bytes: Int = 10) async throws {
-        _ = try await kept.answer(at: path, AnswerNotes()) {
+        _ = try await kept.answer(at: path) {
             made.withLock { $0 += 1 }
             return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 0, count: bytes)))
         }

@@ -10,8 +10,8 @@ struct EntriesAPI {
     let server: JournalServer
 
     func add(to api: API) {
-        api.on(.get, "entries") { request, context in
-            try await server.kept.answer(at: request.uri.string, context.notes) { try await list(request) }
+        api.on(.get, "entries") { request, _ in
+            try await server.kept.answer(at: request.uri.string) { try await list(request) }
         }
         api.on(.post, "entries") { request, _ in try await create(request) }
         api.on(.get, "entries/:id") { request, context in try answer(try await server.entry(context), to: request) }
@@ -24,8 +24,8 @@ struct EntriesAPI {
             try json(History(history: try await server.store.history(of: id(context))))
         }
         api.on(.get, "trash") { request, _ in try await trash(request) }
-        api.on(.get, "stats") { request, context in
-            try await server.kept.answer(at: request.uri.string, context.notes) { try await statistics(request) }
+        api.on(.get, "stats") { request, _ in
+            try await server.kept.answer(at: request.uri.string) { try await statistics(request) }
         }
     }
 

@@ -11,23 +11,21 @@ struct ImagesAPI {
 
     func add(to api: API) {
         api.on(.get, "entries/:id/photo", type: "image/jpeg") { request, context in
-            try await answer(request, context) {
+            try await answer(request) {
                 try await anew(request, context, "photo", { try await server.store.photo(of: $0) })
             }
         }
         api.on(.get, "entries/:id/thumbnail", type: "image/jpeg") { request, context in
-            try await answer(request, context) {
+            try await answer(request) {
                 try await anew(request, context, "thumbnail", { try await server.store.thumbnail(of: $0) })
             }
         }
     }
 
     /// Whole images are kept like other answers.
-    private func answer(
-        _ request: Request, _ context: VisitContext, _ make: () async throws -> Response
-    ) async throws -> Response {
+    private func answer(_ request: Request, _ make: () async throws -> Response) async throws -> Response {
         let isWhole = request.headers[.range] == nil && request.headers[.ifNoneMatch] == nil
-        return isWhole ? try await server.kept.answer(at: request.uri.string, context.notes, make) : try await make()
+        return isWhole ? try await server.kept.answer(at: request.uri.string, make) : try await make()
     }
 
     private func anew(

@@ -16,25 +16,15 @@ public final class AccessFile: Sendable {
     ///
     /// - Throws: ``StoreError/broken(_:)`` for a file that nobody but a person could have written so. It then lets nobody in.
     public func record() throws -> AccessRecord {
-        try current().record
-    }
-
-    /// The record with the version of the file that it is in.
-    ///
-    /// - Throws: The same.
-    func current() throws -> (version: FileVersion, record: AccessRecord) {
         try known.withLock { known in
             // Each change is a new file, so the version cannot be that of another content.
-            let version = version
-            if let known, known.version == version { return known }
+            let version = FileVersion(folder.accessFile)
+            if let known, known.version == version { return known.record }
             let record = try read()
             known = (version, record)
-            return (version, record)
+            return record
         }
     }
-
-    /// The version of the file that is there now.
-    var version: FileVersion { FileVersion(folder.accessFile) }
 
     /// Changes the record while nobody else does. Waits for the journal's lock, on a thread that may block.
     ///

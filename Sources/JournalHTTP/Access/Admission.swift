@@ -22,12 +22,11 @@ struct AdmissionCheck: RouterMiddleware {
                 .forbidden, "This connection is not encrypted; use https (or start the server with --insecure-http)."
             ).response
         }
-        let (version, access) = try server.access.current()
+        let access = try server.access.record()
         var context = context
         context.visit.admission = admission(request, visit, access)
         if context.visit.admission != nil {
             server.connections.setIdle(context.channel, false)
-            if context.visit.admission == .owner { context.notes.noteOwner(version) }
         } else if !isForAnyone(request) {
             return try refusal(request, visit, access)
         }

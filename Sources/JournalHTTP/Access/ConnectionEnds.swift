@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Who and what is at both ends of a connection. That stays as it was when the connection began, so it is found out once.
-struct ConnectionEnds: Hashable, Sendable {
+struct ConnectionEnds: Sendable {
     /// Where it comes from; `nil` when that cannot be known.
     var peer: IPAddress?
     /// The address of ours that it reached.

@@ -52,8 +52,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var early: [HTTPRequestPart] = []
     private var isReadHeld = false
     private var closesAfterAnswer = false
-    /// How many requests came, and how many of them whole.
-    private(set) var requests = (begun: 0, ended: 0)
     private var bytes = 0
     private var bytesAtLastStep = 0
     private var bodyBegan = NIODeadline.now()
@@ -110,11 +108,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         let part = unwrapInboundIn(data)
-        switch part {
-        case .head: requests.begun += 1
-        case .body: break
-        case .end: requests.ended += 1
-        }
         if phase == .answering || !early.isEmpty {
             early.append(part)
         } else {
@@ -268,17 +261,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             stall = context.eventLoop.scheduleTask(in: patience.step) { bound.value.close(promise: nil) }
         }
         context.fireChannelWritabilityChanged()
-    }
-
-    /// Whether everything that came was answered.
-    var isBetweenRequests: Bool { phase == .waiting && early.isEmpty }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is RepeatedRequestHandler.DidAnswer {
-            wait(context)
-        } else {
-            context.fireUserInboundEventTriggered(event)
-        }
     }
 
     private func wait(_ context: ChannelHandlerContext) {

@@ -17,8 +17,6 @@ final class Connections: Sendable {
     private struct Connection {
         let channel: any Channel
         let ends: ConnectionEnds
-        /// What was sent to ask what is being answered, where that is known.
-        var asked: ByteBuffer?
         /// Counts up; an idle connection with a lower number has been idle for longer.
         var number: UInt64
         var isIdle = true
@@ -62,18 +60,6 @@ final class Connections: Sendable {
             state.count += 1
             state.open[ObjectIdentifier(channel)]?.note(isIdle, state.count)
         }
-    }
-
-    /// Notes what was sent to ask what is being answered; `nil` for what is not to be answered again.
-    func note(_ bytes: ByteBuffer?, askedOn channel: any Channel) {
-        state.withLock { $0.open[ObjectIdentifier(channel)]?.asked = bytes }
-    }
-
-    /// What is being answered on a connection.
-    func question(on channel: any Channel) -> RepeatedRequests.Question? {
-        guard let connection = state.withLock({ $0.open[ObjectIdentifier(channel)] }), let asked = connection.asked
-        else { return nil }
-        return RepeatedRequests.Question(bytes: asked, ends: connection.ends)
     }
 
     /// What is at both ends; nothing is known of a connection that is closed.

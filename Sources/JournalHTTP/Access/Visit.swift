@@ -9,8 +9,6 @@ struct VisitContext: RequestContext {
     let channel: any Channel
     /// For whom, and how, it was asked.
     var visit = Visit()
-    /// What the answer rests on.
-    let notes = AnswerNotes()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -18,13 +18,13 @@ struct Pages {
     }
 
     func add(to router: Router<VisitContext>) {
-        router.get { request, context in
+        router.get { request, _ in
             // Only what stands there says what came of an upload, a form or a sync.
             let telling = ["added", "known", "refused", "done", "synced"]
             let tells = request.uri.queryParameters.contains { telling.contains(String($0.key)) }
             return tells
                 ? try await timeline(request)
-                : try await server.kept.answer(at: request.uri.string, context.notes) { try await timeline(request) }
+                : try await server.kept.answer(at: request.uri.string) { try await timeline(request) }
         }
         router.get("search") { request, _ in try await search(request) }
         router.get("entries/:id") { request, context in

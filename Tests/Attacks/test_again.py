@@ -1,4 +1,4 @@
-"""What the server answers again without another look is for nobody else, and never out of date. docs/security.md names these."""
+"""What was asked before: the answer is for nobody else, and never out of date. docs/security.md names these."""
 
 import http.client
 import subprocess
@@ -10,7 +10,7 @@ from victim import PASSWORD, read_all
 
 @pytest.fixture
 def asked(private):
-    """A journal whose owner has just asked for all that is kept, several times; the paths of that."""
+    """A journal whose owner has just asked for all of it, several times; the paths of that."""
     [entry] = private.run("add", str(SELFIE), "--note", "secret words")
     paths = ["/", "/api/v1/entries", "/api/v1/stats", f"/api/v1/entries/{entry['id']}/thumbnail"]
     for path in paths:
@@ -94,7 +94,7 @@ def test_several_requests_at_once_are_answered_in_their_order(asked):
     assert together.endswith(b"\r\n\r\nok\n") and together.count(b"HTTP/1.1 ") == 1
 
 
-def test_a_body_behind_what_is_known_is_no_request(asked):
+def test_a_body_behind_what_was_just_asked_is_no_request(asked):
     private, paths = asked
     hidden = b"DELETE /api/v1/entries/0199abcd-ef01-7000-8000-000000000001 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     for path in paths:
