@@ -39,6 +39,9 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
+        // Not `System`: packages that look whether Apple's module of that name can be imported would find this one.
+        .target(name: "OperatingSystem", swiftSettings: strict),
+
         .target(name: "Journal", swiftSettings: strict),
 
         .target(name: "CLoading"),
@@ -52,14 +55,15 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "Journal", "ImageOps", "Cryptography",
+                "OperatingSystem", "Journal", "ImageOps", "Cryptography",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
 
         .target(name: "CArchive", dependencies: ["CLoading"]),
         .target(
-            name: "Exchange", dependencies: ["Journal", "Cryptography", "ImageOps", "Storage", "CArchive"],
+            name: "Exchange",
+            dependencies: ["OperatingSystem", "Journal", "Cryptography", "ImageOps", "Storage", "CArchive"],
             swiftSettings: strict),
 
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -67,7 +71,7 @@ let package = Package(
         .target(
             name: "Sync",
             dependencies: [
-                "Journal", "Cryptography", "Storage", "CCurl", "CExpat",
+                "OperatingSystem", "Journal", "Cryptography", "Storage", "CCurl", "CExpat",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -76,7 +80,7 @@ let package = Package(
         .target(
             name: "JournalHTTP",
             dependencies: [
-                "Journal", "ImageOps", "Cryptography", "Storage", "Sync",
+                "OperatingSystem", "Journal", "ImageOps", "Cryptography", "Storage", "Sync",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -104,7 +108,7 @@ let package = Package(
         .executableTarget(
             name: "JournalCLI",
             dependencies: [
-                "Journal", "Cryptography", "ImageOps", "Storage", "Exchange", "Sync", "JournalHTTP",
+                "OperatingSystem", "Journal", "Cryptography", "ImageOps", "Storage", "Exchange", "Sync", "JournalHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -122,6 +126,8 @@ let package = Package(
             path: "Benchmarks/StoreBench", swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Journal"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "OperatingSystemTests", dependencies: ["OperatingSystem", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(
@@ -132,7 +138,7 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Storage", "Journal", "ImageOps", "StoreBench", "TestSupport",
+                "Storage", "OperatingSystem", "Journal", "ImageOps", "StoreBench", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

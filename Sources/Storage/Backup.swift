@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import OperatingSystem
 
 /// What a journal holds.
 public struct Holdings: Equatable, Encodable, Sendable {
@@ -57,10 +58,10 @@ enum Backup {
         _ progress: @escaping (Double) -> Void = { _ in }
     ) throws -> Holdings {
         try checkTarget(path, replacing: replacing)
-        var partial = try PartialFile(for: path)
         // Counting also begins the transaction's view of the journal.
         let expected = try Holdings(db)
         do {
+            var partial = try PartialFile(for: path, prefix: ".journal-backup-")
             try copyPages(db, to: partial.path, progress)
             let found = try check(partial.path)
             guard found == expected else {
@@ -68,11 +69,13 @@ enum Backup {
                     "The copy of \(source) holds \(found.entries) entries instead of \(expected.entries); no backup "
                         + "was written. `journal doctor --check` says what is wrong.")
             }
+            try partial.become(path, replacing: replacing)
+            return expected
         } catch let error as DatabaseError {
             throw explained(error, source: source, target: path)
+        } catch let failure as PartialFile.Failure {
+            throw explained(failure, target: path)
         }
-        try partial.become(path, replacing: replacing)
-        return expected
     }
 
     /// Keeps a copy of a journal that is about to be changed to a newer schema: `backups/journal-before-2.sqlite`.
@@ -157,6 +160,15 @@ enum Backup {
                     + "its folder; `journal doctor --check` says what is wrong.")
         default:
             StoreError(error, path: target) ?? error
+        }
+    }
+
+    private static func explained(_ failure: PartialFile.Failure, target: String) -> StoreError {
+        switch failure {
+        case .isBeingWritten:
+            .busy("Another program is writing \(target) just now. Wait for it, or choose another name.")
+        case .targetExists: .badInput("\(target) was made by somebody else meanwhile; it is left as it is.")
+        case .system(let error): StoreError(error)
         }
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import ImageOps
 public import Journal
+import OperatingSystem
 
 /// A draft whose photo has been decoded: what is left to do is quick.
 public struct PreparedDraft: Sendable {
@@ -26,7 +27,7 @@ extension PreparedDraft {
             self.init(draft: draft, original: nil, picture: nil)
             return
         }
-        self = try await offCooperativePool {
+        self = try await runBlocking {
             let original = try photo.digest()
             return PreparedDraft(
                 draft: draft, original: original,

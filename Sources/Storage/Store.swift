@@ -1,11 +1,12 @@
 import Foundation
 import GRDB
 import Journal
+import OperatingSystem
 
 /// One journal on disk, open.
 ///
 /// The rule that keeps it whole, written down here and kept by ``write(_:)``, ``open(_:_:)`` and ``close()``: opening,
-/// migrating, every write transaction and every checkpoint happen while holding the folder's ``FileLock``. SQLite
+/// migrating, every write transaction and every checkpoint happen while holding the folder's ``JournalLock``. SQLite
 /// checkpoints when the last connection closes, so closing counts as a checkpoint; automatic checkpoints are off.
 /// All of it runs on the queue of a database connection or a thread of our own, never on the cooperative pool.
 public struct Store: Sendable {
@@ -15,7 +16,7 @@ public struct Store: Sendable {
     let reader: any DatabaseReader
     /// Asked for nothing but ``commitCount``.
     let counter: CommitCounter?
-    private let lock: FileLock
+    private let lock: JournalLock
     private let options: Options
     private let idle: IdleCheckpoint?
     private let log: WriteAheadLog
@@ -43,7 +44,7 @@ public struct Store: Sendable {
     ///
     /// - Throws: ``StoreError``.
     public static func open(_ folder: JournalFolder, _ options: Options = Options()) async throws -> Store {
-        try await offCooperativePool { try Store(folder, options) }
+        try await runBlocking { try Store(folder, options) }
     }
 
     private init(_ folder: JournalFolder, _ options: Options) throws {
@@ -52,7 +53,7 @@ public struct Store: Sendable {
         self.options = options
         idle = options.idleCheckpoint.map(IdleCheckpoint.init)
         log = WriteAheadLog(path: folder.database + "-wal", limit: options.walLimit)
-        lock = FileLock(path: folder.lock)
+        lock = JournalLock(folder)
         (writer, reader, counter) = try lock.whileHeld(timeout: options.busyTimeout) {
             try inOurWords(folder.database) {
                 let writer = try DatabaseQueue(path: folder.database, configuration: connection(options))
@@ -67,7 +68,7 @@ public struct Store: Sendable {
     ///
     /// - Throws: ``StoreError``; what was stored is safe either way.
     public func close() async throws {
-        try await offCooperativePool {
+        try await runBlocking {
             try lock.whileHeld(timeout: options.busyTimeout) {
                 try inOurWords(folder.database) {
                     if options.concurrentReads { try reader.close() }

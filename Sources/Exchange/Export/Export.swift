@@ -1,5 +1,6 @@
 public import Foundation
 public import Journal
+import OperatingSystem
 public import Storage
 
 /// A copy of entries for their author, in forms that do not need this program.
@@ -28,10 +29,10 @@ public struct Export: Sendable {
     ///   - tell: is told now and then how many entries are written.
     /// - Throws: ``ExchangeError``, `StoreError`; there is no folder then.
     public func write(toFolder path: String, tell: @Sendable (Int) -> Void = { _ in }) async throws -> Summary {
-        let folder = try await offCooperativePool { try UnfinishedFolder(path) }
+        let folder = try await runBlocking { try UnfinishedFolder(path) }
         do {
             let summary = try await fill(folder, tell)
-            try await offCooperativePool { try folder.finish() }
+            try await runBlocking { try folder.finish() }
             return summary
         } catch {
             folder.discard()
@@ -46,10 +47,10 @@ public struct Export: Sendable {
     ///   - tell: is told now and then how many entries are written.
     /// - Throws: ``ExchangeError``, `StoreError`; there is no file then.
     public func write(toSpreadsheet path: String, tell: @Sendable (Int) -> Void = { _ in }) async throws -> Summary {
-        let spreadsheet = try await offCooperativePool { try UnfinishedFile(path) }
+        let spreadsheet = try await runBlocking { try UnfinishedFile(path) }
         do {
             let summary = try await write(spreadsheetTo: spreadsheet.file, tell: tell)
-            try await offCooperativePool { try spreadsheet.finish() }
+            try await runBlocking { try spreadsheet.finish() }
             return summary
         } catch {
             spreadsheet.discard()
@@ -70,17 +71,17 @@ public struct Export: Sendable {
             for (record, photo) in page { text += Spreadsheet.row(record.entry, file: photo) }
             let rows = Data(text.utf8)
             text = ""
-            try await offCooperativePool { try append(rows, to: file) }
+            try await runBlocking { try append(rows, to: file) }
             summary.entries += page.count
             tell(summary.entries)
         }
         let rest = Data(text.utf8)
-        try await offCooperativePool { try append(rest, to: file) }
+        try await runBlocking { try append(rest, to: file) }
         return summary
     }
 
     private func fill(_ folder: UnfinishedFolder, _ tell: (Int) -> Void) async throws -> Summary {
-        let (lines, index) = try await offCooperativePool {
+        let (lines, index) = try await runBlocking {
             try folder.makeFolder("photos")
             return (try folder.makeFile("entries.jsonl"), try folder.makeFile("index.md"))
         }
@@ -93,11 +94,11 @@ public struct Export: Sendable {
                 json += try jsonLine(ExportedEntry(record: record, file: file)) + Data("\n".utf8)
                 text += document.add(record.entry, file: file)
                 guard let file, let photo = try await store.photo(of: record.entry.id) else { continue }
-                try await offCooperativePool { try append(photo, to: folder.makeFile(file)) }
+                try await runBlocking { try append(photo, to: folder.makeFile(file)) }
                 summary.photos += 1
             }
             let (pageJSON, pageText) = (json, Data(text.utf8))
-            try await offCooperativePool {
+            try await runBlocking {
                 try append(pageJSON, to: lines)
                 try append(pageText, to: index)
             }

@@ -1,4 +1,5 @@
 import Foundation
+import OperatingSystem
 import Storage
 
 /// A folder that is filled under another name and gets its own when it is whole and on disk, so that whoever finds the
@@ -126,7 +127,7 @@ private func bringToDisk(_ path: String) throws {
     defer { close(descriptor) }
     var status = stat()
     let isFolder = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    let isDone = isFolder ? Storage.bringToDisk(folder: descriptor) : fsync(descriptor) == 0
+    let isDone = isFolder ? fsyncDirectory(descriptor) : fsync(descriptor) == 0
     guard isDone else { throw cannotWrite(path) }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import ImageOps
 public import Journal
+import OperatingSystem
 public import Storage
 
 /// Entries from our own export or from another diary, on their way into a journal. What is there already is known by its
@@ -41,7 +42,7 @@ public struct Import: Sendable {
     /// - Parameter zone: where entries were lived that do not say it.
     /// - Throws: ``ExchangeError``.
     public init(_ path: String, zone: Zone) async throws {
-        source = try await offCooperativePool { try ImportSource.open(path, zone: zone) }
+        source = try await runBlocking { try ImportSource.open(path, zone: zone) }
     }
 
     /// What the source calls moods that are not called so here, each with how often it does. Until they are translated,
@@ -71,7 +72,7 @@ public struct Import: Sendable {
         var done = 0
         while true {
             let source = source
-            let (some, rest) = try await offCooperativePool { try Self.some(of: source) }
+            let (some, rest) = try await runBlocking { try Self.some(of: source) }
             self.source = rest
             if some.isEmpty { return summary }
             try await take(some, into: store, isTrial: isTrial, now, tell)
@@ -96,7 +97,7 @@ public struct Import: Sendable {
         _ some: [Incoming], into store: Store?, isTrial: Bool, _ now: Moment, _ tell: (Report) -> Void
     ) async throws {
         var ready: [Candidate] = []
-        try await inOrder(some, width: ProcessInfo.processInfo.activeProcessorCount) { incoming in
+        try await orderedConcurrentMap(some, width: ProcessInfo.processInfo.activeProcessorCount) { incoming in
             await incoming.candidate(for: store)
         } consume: { number, result in
             do {
@@ -151,7 +152,7 @@ extension Incoming {
     }
 
     private func prepared(for store: Store?) async throws -> Candidate {
-        let entry = try await offCooperativePool(read)
+        let entry = try await runBlocking(read)
         var draft = entry.draft
         guard draft.isWorthKeeping else {
             throw EntryProblem(entry.missingPhoto ?? "it has no mood, no words and no photo")

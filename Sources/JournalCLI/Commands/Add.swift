@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ImageOps
 import Journal
+import OperatingSystem
 import Storage
 
 struct Add: AsyncParsableCommand {
@@ -67,7 +68,7 @@ struct Add: AsyncParsableCommand {
         if ask, felt == nil { felt = try askForFelt() }
         if recursive {
             let named = files
-            files = try await offCooperativePool { try PhotoFolders.files(in: named) }
+            files = try await runBlocking { try PhotoFolders.files(in: named) }
         }
         let moment = try at.map { try context.moment($0, for: "--at") }
         let failures = try await addAll(moment, context)
@@ -109,7 +110,7 @@ struct Add: AsyncParsableCommand {
         if files.count > 1 { Terminal.wipeStatusWhenInterrupted() }
         showProgress(0, context)
         // One more than there are cores, so that none is idle while an earlier photo is waited for or stored.
-        try await inOrder(named, width: ProcessInfo.processInfo.activeProcessorCount + 1) { file in
+        try await orderedConcurrentMap(named, width: ProcessInfo.processInfo.activeProcessorCount + 1) { file in
             await Result { try await prepare(file, moment, existing, context) }
         } consume: { number, result in
             showProgress(nil, context)
@@ -146,7 +147,7 @@ struct Add: AsyncParsableCommand {
     private func prepare(
         _ file: String?, _ moment: Moment?, _ store: Store?, _ context: Context
     ) async throws -> PreparedDraft {
-        let photo = if let file { try await offCooperativePool { try PhotoFile.open(file) } } else { PhotoSource?.none }
+        let photo = if let file { try await runBlocking { try PhotoFile.open(file) } } else { PhotoSource?.none }
         let draft = Draft(
             id: context.newID(), photo: photo, moment: moment,
             felt: felt, note: note.flatMap(noteText), tags: tags, isPrivate: isPrivate)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cryptography
 import Foundation
 import JournalHTTP
+import OperatingSystem
 import Storage
 
 struct Password: AsyncParsableCommand {
@@ -34,7 +35,7 @@ struct Password: AsyncParsableCommand {
             return
         }
         let password = try Password.read()
-        let hash = try await offCooperativePool { PasswordHash(password) }
+        let hash = try await runBlocking { PasswordHash(password) }
         try await context.withStore { store in
             try await AccessFile(store.folder).update { $0.setPassword(hash) }
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import OperatingSystem
 import Storage
 
 struct Show: AsyncParsableCommand {
@@ -41,7 +42,7 @@ struct Show: AsyncParsableCommand {
 
     private func draw(_ entry: Entry, _ store: Store, _ screen: Screen) async throws {
         guard screen.style.colours > .letters, let photo = try await store.photo(of: entry.id) else { return }
-        let picture = try await offCooperativePool {
+        let picture = try await runBlocking {
             try TerminalPicture.text(
                 photo, TerminalQuery.pictures(), width: screen.columns ?? 80, screen.style.colours)
         }

@@ -1,4 +1,5 @@
 import Foundation
+import OperatingSystem
 import Storage
 
 /// The person's own editor, for a text.
@@ -16,7 +17,7 @@ enum Editor {
         let file = try write(before, in: folder)
         let command = ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "editor"
         do {
-            try await offCooperativePool { try run(command, file) }
+            try await runBlocking { try run(command, file) }
         } catch let failure as Failure {
             // Somebody may have saved before their editor failed.
             guard let after = FileManager.default.contents(atPath: file), after != before else {

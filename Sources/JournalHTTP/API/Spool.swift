@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import OperatingSystem
 import Storage
 
 /// A photo on its way in: a small one is held in memory, a large one in a file without a name, which is gone with the
@@ -37,7 +38,7 @@ struct Spool {
 
     private mutating func flush() async throws {
         let (bytes, open, folder) = (memory, file, folder)
-        file = try await offCooperativePool {
+        file = try await runBlocking {
             let file = try open ?? Spool.fileWithoutName(folder)
             do {
                 try file.write(contentsOf: bytes)

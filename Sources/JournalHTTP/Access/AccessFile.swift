@@ -1,4 +1,5 @@
 import Foundation
+import OperatingSystem
 public import Storage
 import Synchronization
 
@@ -32,8 +33,8 @@ public final class AccessFile: Sendable {
     public func update<Result: Sendable>(
         _ change: @escaping @Sendable (inout AccessRecord) throws -> Result
     ) async throws -> Result {
-        try await offCooperativePool { [self] in
-            try FileLock(path: folder.lock).whileHeld(timeout: .seconds(5)) {
+        try await runBlocking { [self] in
+            try JournalLock(folder).whileHeld(timeout: .seconds(5)) {
                 var record = try read()
                 let result = try change(&record)
                 try write(record)

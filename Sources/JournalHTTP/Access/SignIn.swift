@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Journal
 import NIOCore
+import OperatingSystem
 import Storage
 
 /// Signing in with the password, and out.
@@ -42,7 +43,7 @@ struct SignIn {
             return refusal
         }
         let password = form["password"] ?? ""
-        let isRight = (try? await offCooperativePool { hash.matches(password) }) ?? false
+        let isRight = (try? await runBlocking { hash.matches(password) }) ?? false
         limit.end(visit.address, of: visit.user, wasRight: isRight)
         guard isRight else { return page(signInPage(next: next, problem: strings.signIn.wrong), .unauthorized) }
         let (user, now) = (visit.user, server.now().time)

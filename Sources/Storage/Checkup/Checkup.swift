@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import Journal
+import OperatingSystem
 
 /// A look at a journal that changes nothing in it: the file is opened for reading only, never migrated, and its
 /// write-ahead log is left as it is, so that a damaged journal gets no worse.
@@ -144,8 +145,8 @@ public struct Checkup: Sendable {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
-        return try await offCooperativePool { [configuration] in
-            try FileLock(path: folder.lock).whileHeld(timeout: .seconds(5)) {
+        return try await runBlocking { [configuration] in
+            try JournalLock(folder).whileHeld(timeout: .seconds(5)) {
                 let file = try DatabaseQueue(path: folder.database, configuration: configuration)
                 // Only reading really opens it.
                 _ = try file.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") }
@@ -155,8 +156,8 @@ public struct Checkup: Sendable {
     }
 
     private func close(_ file: DatabaseQueue) async throws {
-        try await offCooperativePool {
-            try FileLock(path: folder.lock).whileHeld(timeout: .seconds(5)) {
+        try await runBlocking {
+            try JournalLock(folder).whileHeld(timeout: .seconds(5)) {
                 try file.close()
                 try? removeEmptyLog()
             }

@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import GRDB
 import ImageOps
+import OperatingSystem
 
 /// Whether every stored picture is the one that was stored, and can be shown.
 struct PhotoCheck: Sendable {
@@ -54,7 +55,7 @@ struct PhotoCheck: Sendable {
 
     /// A short transaction each, so that no write-ahead log has to be kept for this.
     private func look(at number: Int64) async throws -> Look {
-        try await offCooperativePool {
+        try await runBlocking {
             let stored = try file.read { db in
                 try Row.fetchOne(
                     db,

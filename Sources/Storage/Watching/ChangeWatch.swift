@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import GRDB
 import Journal
+import OperatingSystem
 import Synchronization
 
 /// Tells of every change to a journal, whichever process made it. While nobody listens, nothing is done.
@@ -105,19 +106,25 @@ public final class ChangeWatch: Sendable {
 
     private func source() throws -> any DispatchSourceRead {
         let folder = store.folder
-        let inotify = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
-        // The log itself may be made anew, so its folder is watched.
-        guard inotify >= 0, inotify_add_watch(inotify, folder.path, UInt32(IN_MODIFY | IN_CREATE)) >= 0 else {
-            let reason = String(cString: strerror(errno))
-            if inotify >= 0 { close(inotify) }
-            throw StoreError.disk("\(folder.path) cannot be watched: \(reason).")
+        let inotify: Inotify
+        do {
+            // The log itself may be made anew, so its folder is watched.
+            inotify = try Inotify(directory: folder.path, events: IN_MODIFY | IN_CREATE)
+        } catch {
+            throw StoreError(error)
         }
-        let source = DispatchSource.makeReadSource(fileDescriptor: inotify, queue: queue)
+        let source = DispatchSource.makeReadSource(fileDescriptor: inotify.descriptor, queue: queue)
         let log = URL(filePath: folder.database + "-wal").lastPathComponent
         source.setEventHandler { [weak self] in
-            if isNamed(log, in: inotify) { self?.lookSoon() }
+            var isWritten = false
+            inotify.takeEvents { event in
+                // After a flood of events the kernel drops some, and says only that.
+                isWritten = isWritten || event.isAbout(log) || event.isAny(of: IN_Q_OVERFLOW)
+            }
+            if isWritten { self?.lookSoon() }
         }
-        source.setCancelHandler { close(inotify) }
+        // It must stay open until the source has let go of it.
+        source.setCancelHandler { withExtendedLifetime(inotify) {} }
         source.resume()
         return source
     }
@@ -178,23 +185,4 @@ private func tell(_ change: JournalChange, to listener: AsyncStream<JournalChang
     guard case .dropped(let earlier) = listener.yield(change) else { return }
     // Takes the place of the later one; who took that meanwhile hears of it twice.
     listener.yield(earlier.and(change))
-}
-
-/// Reads events that wait, as many as fit; whether one of them is about the file of that name. For those that are left the
-/// source fires again: to read on until none is left could take forever while somebody keeps writing.
-private func isNamed(_ name: String, in inotify: Int32) -> Bool {
-    withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 8) { buffer in
-        let count = read(inotify, buffer.baseAddress, buffer.count)
-        var found = false
-        var start = 0
-        let head = MemoryLayout<inotify_event>.size
-        while start + head <= count {
-            let event = buffer.loadUnaligned(fromByteOffset: start, as: inotify_event.self)
-            let text = buffer[(start + head)..<(start + head + Int(event.len))].prefix { $0 != 0 }
-            // After a flood of events the kernel drops some, and says only that.
-            found = found || text.elementsEqual(name.utf8) || event.mask & UInt32(IN_Q_OVERFLOW) != 0
-            start += head + Int(event.len)
-        }
-        return found
-    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import OperatingSystem
 public import Storage
 
 /// Sends what waits: photos to the remote, then to an analyzer, and keeps the answers.
@@ -40,9 +41,9 @@ public struct SyncEngine: Sendable {
     ) async throws -> SyncSummary {
         let lockFile = FileLock(path: store.folder.syncLock)
         let word = "process \(getpid()), since \(surroundings.now().iso8601)"
-        guard let lock = try lockFile.tryToHold(saying: word) else {
-            throw SyncInProgress(folder: store.folder.path, holder: lockFile.word)
-        }
+        let lock: FileLock.Holder?
+        do { lock = try lockFile.tryToHold(saying: word) } catch { throw StoreError(error) }
+        guard let lock else { throw SyncInProgress(folder: store.folder.path, holder: lockFile.word) }
         defer { withExtendedLifetime(lock) {} }
         var summary = SyncSummary()
         do {

@@ -1,5 +1,5 @@
 import Foundation
-import Storage
+import OperatingSystem
 
 /// What the file system answered.
 enum FileProblem: Error, Equatable {
@@ -146,10 +146,7 @@ func rename(_ old: String, to new: String, onlyIfAbsent: Bool) throws(FileProble
 
 /// Makes sure that the names in a folder are on the disk; file systems that cannot do that for folders are let be.
 func sync(folder path: String) throws(FileProblem) {
-    let file = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard file >= 0 else { throw FileProblem(errno) }
-    defer { close(file) }
-    if !bringToDisk(folder: file) { throw FileProblem(errno) }
+    if !fsyncDirectory(at: path) { throw FileProblem(errno) }
 }
 
 /// What is in a folder; nothing, if it has gone meanwhile.

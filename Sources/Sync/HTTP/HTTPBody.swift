@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import OperatingSystem
 import Storage
 
 /// What a request carries: bytes at hand, or a file that is read while it is sent.
@@ -45,7 +46,7 @@ enum HTTPBody: Sendable {
 func onBackgroundThread<Value: Sendable>(
     _ body: @escaping @Sendable () throws(RemoteError) -> Value
 ) async throws(RemoteError) -> Value {
-    let result = try? await offCooperativePool { Result(catching: body) }
+    let result = try? await runBlocking { Result(catching: body) }
     guard let result else { throw .cancelled }
     return try result.get()
 }

@@ -1,13 +1,13 @@
-import Storage
+import OperatingSystem
 import Synchronization
 import Testing
 
-@Suite struct InOrderTests {
+@Suite struct OrderedConcurrentMapTests {
     @Test func resultsComeInTheirInputsOrderWhoeverIsDoneFirst() async throws {
         // The first input is done only when the second is.
         let (secondIsDone, done) = AsyncStream.makeStream(of: Void.self)
         var results: [Int] = []
-        try await inOrder([10, 20, 30], width: 2) { input in
+        try await orderedConcurrentMap([10, 20, 30], width: 2) { input in
             if input == 10 { for await _ in secondIsDone { break } }
             if input == 20 { done.finish() }
             return input
@@ -21,7 +21,7 @@ import Testing
     @Test(arguments: [1, 3])
     func noMoreThanTheWidthIsUnderWay(width: Int) async throws {
         let underWay = Mutex((now: 0, most: 0))
-        try await inOrder(Array(0..<50), width: width) { _ in
+        try await orderedConcurrentMap(Array(0..<50), width: width) { _ in
             underWay.withLock {
                 $0.now += 1
                 $0.most = max($0.most, $0.now)
@@ -38,7 +38,7 @@ import Testing
         struct Enough: Error {}
         let begun = Mutex(0)
         await #expect(throws: Enough.self) {
-            try await inOrder(Array(0..<50), width: 1) { _ in
+            try await orderedConcurrentMap(Array(0..<50), width: 1) { _ in
                 begun.withLock { $0 += 1 }
             } consume: { number, _ in
                 if number == 2 { throw Enough() }

@@ -4,7 +4,7 @@
 ///   - width: how many inputs are worked on or wait to be handed on at a time, which bounds the memory they take.
 ///   - consume: called with one result after the other, and the number of its input.
 /// - Throws: what `consume` throws; no further work is begun then.
-public func inOrder<Input: Sendable, Output: Sendable>(
+public func orderedConcurrentMap<Input: Sendable, Output: Sendable>(
     _ inputs: [Input], width: Int, _ work: @escaping @Sendable (Input) async -> Output,
     consume: (Int, Output) async throws -> Void
 ) async throws {

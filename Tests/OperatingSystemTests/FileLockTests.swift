@@ -1,8 +1,7 @@
 import Foundation
+import OperatingSystem
 import TestSupport
 import Testing
-
-@testable import Storage
 
 struct FileLockTests {
     let folder: TemporaryFolder

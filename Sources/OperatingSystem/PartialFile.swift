@@ -3,27 +3,34 @@ import Foundation
 /// A file that is not whole yet: it lies beside the one it will become, and is gone unless it does.
 ///
 /// It is locked while somebody writes it, so what a killed program left behind is told from what is under way.
-struct PartialFile: ~Copyable {
+public struct PartialFile: ~Copyable {
+    /// Why there is none, or why it does not become what it should.
+    public enum Failure: Error, Equatable {
+        /// Somebody else writes the same file just now.
+        case isBeingWritten
+        /// Somebody made the target meanwhile, and it was not to be replaced.
+        case targetExists
+        case system(SystemError)
+    }
+
     /// Where it lies.
-    let path: String
+    public let path: String
     private let file: Int32
     private var isPartial = true
 
     /// An empty file for its owner only, to become `target`.
     ///
-    /// - Throws: ``StoreError/busy(_:)`` while somebody else writes the same, ``StoreError/disk(_:)``.
-    init(for target: String) throws(StoreError) {
+    /// - Parameter prefix: what its name begins with; that of the target follows.
+    public init(for target: String, prefix: String) throws(Failure) {
         let url = URL(filePath: target)
-        let path = url.deletingLastPathComponent().appending(path: ".journal-backup-\(url.lastPathComponent)").path
+        let path = url.deletingLastPathComponent().appending(path: prefix + url.lastPathComponent).path
         self.path = path
         if let left = Self.lock(path, O_RDWR) {
             unlink(path)
             close(left)
         }
         guard let file = Self.lock(path, O_RDWR | O_CREAT | O_EXCL) else {
-            throw errno == EEXIST || errno == EWOULDBLOCK
-                ? .busy("Another program is writing \(target) just now. Wait for it, or choose another name.")
-                : .disk("\(target) cannot be written: \(String(cString: strerror(errno))).")
+            throw errno == EEXIST || errno == EWOULDBLOCK ? .isBeingWritten : Self.cannotWrite(target)
         }
         self.file = file
     }
@@ -34,19 +41,16 @@ struct PartialFile: ~Copyable {
     }
 
     /// Makes what has been written durable and gives it its name.
-    ///
-    /// - Throws: ``StoreError/disk(_:)``, ``StoreError/badInput(_:)`` when `target` came into being meanwhile.
-    mutating func become(_ target: String, replacing: Bool) throws(StoreError) {
-        guard fsync(file) == 0 else { throw failure(target) }
+    public mutating func become(_ target: String, replacing: Bool) throws(Failure) {
+        guard fsync(file) == 0 else { throw Self.cannotWrite(target) }
         try name(target, replacing: replacing)
         isPartial = false
-        let folder = open(URL(filePath: target).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw failure(target) }
-        defer { close(folder) }
-        guard bringToDisk(folder: folder) else { throw failure(target) }
+        guard fsyncDirectory(at: URL(filePath: target).deletingLastPathComponent().path) else {
+            throw Self.cannotWrite(target)
+        }
     }
 
-    private func name(_ target: String, replacing: Bool) throws(StoreError) {
+    private func name(_ target: String, replacing: Bool) throws(Failure) {
         if !replacing {
             if link(path, target) == 0 {
                 unlink(path)
@@ -54,16 +58,14 @@ struct PartialFile: ~Copyable {
             }
             // Some file systems have no links; on those this last look has to do.
             let hasNoLinks = errno == EPERM || errno == ENOTSUP
-            guard hasNoLinks || errno == EEXIST else { throw failure(target) }
-            guard hasNoLinks, access(target, F_OK) != 0 else {
-                throw .badInput("\(target) was made by somebody else meanwhile; it is left as it is.")
-            }
+            guard hasNoLinks || errno == EEXIST else { throw Self.cannotWrite(target) }
+            guard hasNoLinks, access(target, F_OK) != 0 else { throw .targetExists }
         }
-        guard rename(path, target) == 0 else { throw failure(target) }
+        guard rename(path, target) == 0 else { throw Self.cannotWrite(target) }
     }
 
-    private func failure(_ target: String) -> StoreError {
-        .disk("\(target) cannot be written: \(String(cString: strerror(errno))).")
+    private static func cannotWrite(_ target: String) -> Failure {
+        .system(SystemError("\(target) cannot be written"))
     }
 
     /// Opens and locks the file of that name; `nil` and `errno` when that cannot be done, or when what was locked has

@@ -3,9 +3,7 @@ import Foundation
 /// An exclusive lock between processes: `flock` on a file of its own, which the kernel gives back when its holder
 /// dies.
 ///
-/// SQLite's own locks would not do: before 3.51.3 a checkpoint that overlaps another connection's commit can lose
-/// data, so this program never lets the two overlap. Each holder opens the file anew, so the lock also works between
-/// two stores in one process.
+/// Each holder opens the file anew, so the lock also works between two holders in one process.
 public struct FileLock: Sendable {
     private let path: String
 
@@ -14,38 +12,30 @@ public struct FileLock: Sendable {
         self.path = path
     }
 
-    /// Runs `body` while holding the lock. Blocks the calling thread: not for the cooperative pool.
-    ///
-    /// - Throws: ``StoreError/busy(_:)`` when others held it for `timeout`, ``StoreError/disk(_:)`` when the file
-    ///   cannot be opened, and what `body` throws.
-    public func whileHeld<Value>(timeout: Duration, _ body: () throws -> Value) throws -> Value {
+    /// Takes the lock until the answer is released or the process dies; `nil` when others held it for `timeout`. Blocks the
+    /// calling thread: not for the cooperative pool.
+    public func hold(waitingAtMost timeout: Duration) throws(SystemError) -> Holder? {
         let deadline = ContinuousClock.now + timeout
         let holder = try open()
         var pause: UInt32 = 200
         while flock(holder.file, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else {
-                throw StoreError.disk("\(path) cannot be locked: \(String(cString: strerror(errno))).")
-            }
-            guard ContinuousClock.now < deadline else {
-                throw StoreError.busy("The journal is busy: another program holds \(path). Try again in a moment.")
-            }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw SystemError("\(path) cannot be locked") }
+            guard ContinuousClock.now < deadline else { return nil }
             // Nobody can be woken by flock and give up at a deadline, so it is asked again, first often, then less so.
             usleep(pause)
             pause = min(pause * 3 / 2, 10_000)
         }
-        // The lock ends with its holder, which without this may be released once it is no longer used.
-        defer { withExtendedLifetime(holder) {} }
-        return try body()
+        return holder
     }
 
     /// Takes the lock until the answer is released or the process dies; `nil` when somebody else has it.
-    public func tryToHold() throws -> Holder? {
+    public func tryToHold() throws(SystemError) -> Holder? {
         let holder = try open()
         return flock(holder.file, LOCK_EX | LOCK_NB) == 0 ? holder : nil
     }
 
     /// The same, leaving a word for whoever finds it held.
-    public func tryToHold(saying word: String) throws -> Holder? {
+    public func tryToHold(saying word: String) throws(SystemError) -> Holder? {
         guard let holder = try tryToHold() else { return nil }
         ftruncate(holder.file, 0)
         _ = word.withCString { pwrite(holder.file, $0, strlen($0), 0) }
@@ -58,11 +48,9 @@ public struct FileLock: Sendable {
         return word.isEmpty ? nil : word
     }
 
-    private func open() throws -> Holder {
+    private func open() throws(SystemError) -> Holder {
         let file = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            throw StoreError.disk("\(path) cannot be opened: \(String(cString: strerror(errno))).")
-        }
+        guard file >= 0 else { throw SystemError("\(path) cannot be opened") }
         return Holder(file: file)
     }
 

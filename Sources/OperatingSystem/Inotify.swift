@@ -1,0 +1,55 @@
+import Foundation
+
+/// Hears of what happens to the files of one directory, whoever does it: inotify(7).
+public final class Inotify: Sendable {
+    /// Readable when something happened.
+    public let descriptor: Int32
+
+    /// Watches the directory at `path` for some kinds of events, the `IN_…` of inotify(7).
+    public init(directory path: String, events: Int32) throws(SystemError) {
+        descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
+        guard descriptor >= 0, inotify_add_watch(descriptor, path, UInt32(events) | UInt32(IN_ONLYDIR)) >= 0 else {
+            let failure = SystemError("\(path) cannot be watched")
+            if descriptor >= 0 { close(descriptor) }
+            throw failure
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Something that happened to a file, or to the directory itself. Valid as long as the call that it was handed to.
+    public struct Event {
+        private let mask: UInt32
+        private let name: Slice<UnsafeRawBufferPointer>
+
+        fileprivate init(_ mask: UInt32, _ name: Slice<UnsafeRawBufferPointer>) {
+            self.mask = mask
+            self.name = name
+        }
+
+        /// Whether it is of one of these kinds.
+        public func isAny(of kinds: Int32) -> Bool { mask & UInt32(kinds) != 0 }
+
+        /// Whether it happened to the file of that name.
+        public func isAbout(_ file: String) -> Bool { name.elementsEqual(file.utf8) }
+    }
+
+    /// Hands over events that wait, as many as fit; for those that are left the descriptor stays readable. To read on until
+    /// none is left could take forever while somebody keeps writing.
+    public func takeEvents(_ body: (Event) -> Void) {
+        withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 8) { buffer in
+            let count = read(descriptor, buffer.baseAddress, buffer.count)
+            let head = MemoryLayout<inotify_event>.size
+            var start = 0
+            while start + head <= count {
+                let event = buffer.loadUnaligned(fromByteOffset: start, as: inotify_event.self)
+                let end = start + head + Int(event.len)
+                let name = UnsafeRawBufferPointer(buffer)[(start + head)..<end].prefix { $0 != 0 }
+                body(Event(event.mask, name))
+                start = end
+            }
+        }
+    }
+}
