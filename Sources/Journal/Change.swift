@@ -1,4 +1,4 @@
-/// One thing that happened to an entry, on one device. Entries are what their changes add up to: ``EntryFacts``.
+/// One thing that happened to an entry, on one device. Entries are what their changes add up to: ``EntryState``.
 public struct Change: Equatable, Sendable {
     /// Its name and its place in time, everywhere.
     public var stamp: ChangeStamp

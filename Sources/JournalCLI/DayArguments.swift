@@ -30,7 +30,7 @@ struct DayArguments: ParsableArguments {
     private func meant(by text: String, _ command: String) -> String? {
         let start = "“\(text)” names no days"
         if let tag = ["#", "@"].first(where: text.hasPrefix) {
-            return "\(start); `\(command) --tag \(Misuse.quoted(text.replacing(tag, with: "")))` has that tag."
+            return "\(start); `\(command) --tag \(UsageError.quoted(text.replacing(tag, with: "")))` has that tag."
         }
         if let number = Int(text), number > 5, number < 1000 {
             return "\(start); `\(command) --limit \(number)` shows so many."
@@ -38,6 +38,6 @@ struct DayArguments: ParsableArguments {
         if let felt = Felt(text) { return "\(start); `\(command) --felt \(felt.name)` shows those moods." }
         // What might be a day, but which, is told by the calendar's own sentence.
         guard text.allSatisfy({ $0.isLetter || $0 == " " || $0 == "-" || $0 == "'" }) else { return nil }
-        return "\(start); `journal search \(Misuse.quoted(text))` finds words."
+        return "\(start); `journal search \(UsageError.quoted(text))` finds words."
     }
 }

@@ -73,7 +73,7 @@ enum EntryText {
     }
 
     /// "1,204 entries, 1,180 photos, 412 MB".
-    static func holdings(_ holdings: Holdings) -> String {
+    static func holdings(_ holdings: JournalCounts) -> String {
         "\(Quantity.of(holdings.entries, "entry", "entries")), \(Quantity.of(holdings.photos, "photo", "photos")), "
             + Quantity.size(holdings.bytes)
     }

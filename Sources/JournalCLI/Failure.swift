@@ -5,7 +5,7 @@ import Storage
 import Sync
 
 /// How the program ends: the codes of `sysexits.h`, and 1, 2 and 130.
-enum Code: Int32, CaseIterable {
+enum ExitStatus: Int32, CaseIterable {
     case done = 0
     case failed = 1
     case partlyFailed = 2
@@ -39,10 +39,10 @@ enum Code: Int32, CaseIterable {
 
 /// An end that is not success, with one sentence that says what was wrong with what, and what to do.
 struct Failure: Error {
-    let code: Code
+    let code: ExitStatus
     let message: String
 
-    init(_ code: Code, _ message: String) {
+    init(_ code: ExitStatus, _ message: String) {
         self.code = code
         self.message = message
     }

@@ -15,7 +15,7 @@ struct JournalCommand: AsyncParsableCommand {
             With --json, `journal` alone prints one object: {"day","entries","streak","waiting","setAside"}.
 
             EXIT CODES
-            \(Code.allCases.map { "  \($0.rawValue)".padded(5) + "  \($0.meaning)" }.joined(separator: "\n"))
+            \(ExitStatus.allCases.map { "  \($0.rawValue)".padded(5) + "  \($0.meaning)" }.joined(separator: "\n"))
             """,
         version: "0.1.0",
         subcommands: [
@@ -41,7 +41,7 @@ struct JournalCommand: AsyncParsableCommand {
         guard !CommandLine.arguments.isEmpty else {
             throw Failure(.disk, "The system does not tell what was asked for: /proc/self/maps cannot be read.")
         }
-        if let failure = Misuse.helpFailure(arguments) { throw failure }
+        if let failure = UsageError.helpFailure(arguments) { throw failure }
         try await run(await parsed(arguments))
     }
 

@@ -40,10 +40,10 @@ enum PhotoFile {
     private static func hint(_ words: String) -> String {
         if let felt = Felt(words) { return " To add a mood, write `journal add --felt \(felt.name)`." }
         if words.first == "#" || words.first == "@" {
-            return " To add a tag, write `--tag \(Misuse.quoted(String(words.dropFirst())))`."
+            return " To add a tag, write `--tag \(UsageError.quoted(String(words.dropFirst())))`."
         }
         guard !words.contains("/"), !words.contains(".") else { return "" }
-        if words.contains(" ") { return " To add a note, write `journal add --note \(Misuse.quoted(words))`." }
+        if words.contains(" ") { return " To add a note, write `journal add --note \(UsageError.quoted(words))`." }
         return " Several words that belong together need quotes: --note \"slept well\", --at \"yesterday 21:30\"."
     }
 

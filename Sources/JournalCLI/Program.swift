@@ -38,13 +38,13 @@ enum Program {
         do {
             try last()
             try StandardStreams.checkResults()
-            exit(Code.done.rawValue)
+            exit(ExitStatus.done.rawValue)
         } catch {
             // Help and the version come as errors, too, and so does an end of which nothing is to be said.
             let code = JournalCommand.exitCode(for: error)
             guard code != .success, !(error is ExitCode) else { JournalCommand.exit(withError: error) }
             let arguments = Array(CommandLine.arguments.dropFirst())
-            let failure = Failure(error) ?? Misuse.failure(ofUnforeseen: error, arguments)
+            let failure = Failure(error) ?? UsageError.failure(ofUnforeseen: error, arguments)
             Terminal.complain(failure.message)
             exit(failure.code.rawValue)
         }

@@ -54,7 +54,7 @@ public struct JournalServer: Sendable {
     }
 
     /// Puts a draft into the journal. Only a few photos are decoded at a time: each takes a core and memory.
-    func add(_ draft: Draft) async throws -> Intake {
+    func add(_ draft: Draft) async throws -> AddResult {
         let prepared = try await decoders.pass { try await store.prepare(draft) }
         return try await store.add(prepared, now: now())
     }

@@ -3,7 +3,7 @@ import GRDB
 import OperatingSystem
 
 /// What a journal holds.
-public struct Holdings: Equatable, Encodable, Sendable {
+public struct JournalCounts: Equatable, Encodable, Sendable {
     /// Entries, those in the trash included.
     public var entries: Int
     /// Photos.
@@ -31,7 +31,7 @@ extension Store {
     /// - Throws: ``StoreError``.
     public func backUp(
         to path: String, replacing: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }
-    ) async throws -> Holdings {
+    ) async throws -> JournalCounts {
         guard try !folder.contains(path) else {
             throw StoreError.badInput(
                 "\(path) lies in the journal's own folder, with which it would be lost. Choose a place elsewhere, "
@@ -56,10 +56,10 @@ enum Backup {
     static func copy(
         _ db: Database, to path: String, source: String, replacing: Bool = false,
         _ progress: @escaping (Double) -> Void = { _ in }
-    ) throws -> Holdings {
+    ) throws -> JournalCounts {
         try checkTarget(path, replacing: replacing)
         // Counting also begins the transaction's view of the journal.
-        let expected = try Holdings(db)
+        let expected = try JournalCounts(db)
         do {
             var partial = try PartialFile(for: path, prefix: ".journal-backup-")
             try copyPages(db, to: partial.path, progress)
@@ -115,7 +115,7 @@ enum Backup {
     }
 
     /// Opens the copy as a journal is opened, and reads all of it.
-    private static func check(_ path: String) throws -> Holdings {
+    private static func check(_ path: String) throws -> JournalCounts {
         var configuration = Configuration()
         configuration.prepareDatabase { db in
             // The index of the write-ahead log then stays in memory, as disks in a network want it.
@@ -126,7 +126,7 @@ enum Backup {
             guard try String.fetchAll(db, sql: "PRAGMA integrity_check(1)") == ["ok"] else {
                 throw DatabaseError(resultCode: .SQLITE_CORRUPT)
             }
-            return try Holdings(db)
+            return try JournalCounts(db)
         }
         try copy.close()
         return count

@@ -20,7 +20,7 @@ public struct Draft: Sendable {
     /// apart and is known by their ids only.
     public var meansItsPhoto = true
     /// What it was when it was exported, for an entry that comes back.
-    public var past: Past?
+    public var imported: ImportedState?
 
     /// A draft.
     public init(
@@ -43,7 +43,7 @@ public struct Draft: Sendable {
 }
 
 /// What became of a draft.
-public enum Intake: Sendable {
+public enum AddResult: Sendable {
     /// It is a new entry.
     case stored(Entry)
     /// The same photo was there already, and what else the draft said was applied to its entry; or the same id was, and

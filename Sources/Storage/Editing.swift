@@ -57,11 +57,11 @@ extension Store {
 
     static func apply(_ edit: Edit, to id: EntryID, _ now: Timestamp, _ db: Database) throws -> Entry {
         let before = try existingEntry(id, db)
-        let events = try edit.events(on: before, EntryFacts(ChangeLog.changes(of: id, db)))
+        let events = try edit.events(on: before, EntryState(ChangeLog.changes(of: id, db)))
         guard !events.isEmpty else { return before }
         var log = try ChangeLog(db, now: now)
         for event in events { try log.append(event, to: id) }
-        try settle(id, db)
+        try project(id, db)
         if let isPrivate = edit.isPrivate, isPrivate != before.isPrivate {
             try Job.follow(privacy: isPrivate, of: id, now, db)
         }
@@ -71,7 +71,7 @@ extension Store {
 
 extension Edit {
     /// What has to happen for the entry to become as asked; nothing for what it is already.
-    fileprivate func events(on entry: Entry, _ facts: EntryFacts) throws -> [Change.Event] {
+    fileprivate func events(on entry: Entry, _ state: EntryState) throws -> [Change.Event] {
         var events: [Change.Event] = []
         if let moment, moment != entry.moment { events.append(.moment(moment)) }
         if case .some(let new) = felt.value(insteadOf: entry.felt) { events.append(.felt(new)) }
@@ -81,10 +81,10 @@ extension Edit {
         for tag in added.subtracting(entry.tags).sorted() { events.append(.tagged(tag)) }
         let unwanted = wanted.map { Set(entry.tags).subtracting($0) } ?? []
         for tag in Set(removedTags.compactMap(tagName)).union(unwanted).sorted() {
-            if let added = facts.tags[tag] { events.append(.untagged(tag, added.sorted())) }
+            if let added = state.tags[tag] { events.append(.untagged(tag, added.sorted())) }
         }
         if let isPrivate, isPrivate != entry.isPrivate { events.append(.isPrivate(isPrivate)) }
-        if case .some(let new) = face.value(insteadOf: facts.face) {
+        if case .some(let new) = face.value(insteadOf: state.face) {
             try check(face: new, of: entry)
             events.append(.face(new))
         }

@@ -79,19 +79,19 @@ extension Store {
         }
         var log = try ChangeLog(db, now: now)
         try log.append(revision.event, to: id)
-        try settle(id, db)
+        try project(id, db)
     }
 
     private static func history(of id: EntryID, _ db: Database) throws -> [Revision] {
         _ = try existingEntry(id, db)
         let changes = try ChangeLog.changes(of: id, db)
         let device = try DeviceClock(db).device
-        let facts = EntryFacts(changes)
+        let state = EntryState(changes)
         return changes.enumerated().map { index, change in
             Revision(
                 number: index + 1, at: change.stamp.time, isFromHere: change.stamp.device == device,
                 event: change.event,
-                canBeBroughtBack: change.event.isRegister && !change.event.isPresent(in: facts))
+                canBeBroughtBack: change.event.isRegister && !change.event.isPresent(in: state))
         }.reversed()
     }
 }
@@ -104,11 +104,11 @@ extension Change.Event {
         }
     }
 
-    fileprivate func isPresent(in facts: EntryFacts) -> Bool {
+    fileprivate func isPresent(in state: EntryState) -> Bool {
         switch self {
-        case .moment(let moment): moment == facts.moment
-        case .felt(let felt): felt == facts.felt
-        case .note(let note): note == facts.note
+        case .moment(let moment): moment == state.moment
+        case .felt(let felt): felt == state.felt
+        case .note(let note): note == state.note
         default: false
         }
     }

@@ -52,7 +52,7 @@ enum Purge {
         var log = try ChangeLog(db, now: now)
         try log.append(.purged(wasShared: wasShared), to: id)
         try Job.queueDeletion(ofPhotoOf: id, now, db)
-        try settle(id, db)
+        try project(id, db)
         try blankIfPurged(id, db)
     }
 

@@ -21,7 +21,7 @@ extension Store {
             guard before.trashedAt == nil else { return before }
             var log = try ChangeLog(db, now: now)
             try log.append(.trashed(now), to: id)
-            try settle(id, db)
+            try project(id, db)
             return try Store.existingEntry(id, db)
         }
     }
@@ -77,6 +77,6 @@ extension Store {
         guard try existingEntry(id, db).trashedAt != nil else { return }
         var log = try ChangeLog(db, now: now)
         try log.append(.trashed(nil), to: id)
-        try settle(id, db)
+        try project(id, db)
     }
 }

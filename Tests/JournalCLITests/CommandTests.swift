@@ -20,7 +20,7 @@ import Testing
     func everyCommandExplainsItself(command: String) async throws {
         defer { journal.cleanUp() }
         let words = command.split(separator: " ").map(String.init)
-        #expect(words.count > 1 || OtherNames.command(command, []) == nil, "it stands in OtherNames, too")
+        #expect(words.count > 1 || CommandAliases.command(command, []) == nil, "it stands in CommandAliases, too")
         let help = try await journal.run(Program.path, words + ["--help"])
         #expect(help.code == 0 && help.output.contains("USAGE: journal \(command)"))
         #expect(try await journal.run(Program.path, ["help"] + words).output == help.output)

@@ -5,7 +5,7 @@ import Testing
 
 /// Every row of the table of exit codes.
 @Suite struct ExitCodeTests {
-    @Test(arguments: Code.allCases) func everyCodeIsReached(code: Code) async throws {
+    @Test(arguments: JournalCLI.ExitStatus.allCases) func everyCodeIsReached(code: JournalCLI.ExitStatus) async throws {
         var journal = try Program()
         defer { journal.cleanUp() }
         let selfie = repository("Examples/selfie.jpg")

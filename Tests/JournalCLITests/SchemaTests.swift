@@ -36,7 +36,7 @@ import Testing
         try await run("syncForecast", "sync", "--dry-run")
         try await run("syncSummary", "sync")
         try await run("remoteUse", "remote", "show")
-        try await run("departure", "remote", "audit")
+        try await run("transfer", "remote", "audit")
         try await run("entry", "list")
         try await run("hit", "search", "sea")
         try await run("stats", "stats")

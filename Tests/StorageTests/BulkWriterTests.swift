@@ -64,7 +64,7 @@ import Testing
                     UPDATE search SET note = '', tags = '';
                     """)
             for id in try Data.fetchAll(db, sql: "SELECT id FROM entry") {
-                if let id = EntryID(bytes: id) { try settle(id, db) }
+                if let id = EntryID(bytes: id) { try project(id, db) }
             }
         }
         try await store.close()

@@ -259,9 +259,9 @@ private struct Devices {
         case 12..<14: _ = try await store.moveToTrash(id, now: now.time)
         case 14..<16: _ = try await store.restore(id, now: now.time)
         case 16..<19:
-            let work = Work(
+            let work = SyncTask(
                 entry: id, sha256: String(repeating: "0", count: 64), needsUpload: false, bytes: 0,
-                needsAnalysis: true, turn: 1)
+                needsAnalysis: true, queuePosition: 1)
             try await store.finishAnalysis(work, happy, raw: Data("{}".utf8), shownTo: "test", bytes: 0)
         default: _ = try await store.purge([id], now: now.time)
         }

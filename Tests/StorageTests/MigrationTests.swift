@@ -130,8 +130,8 @@ import Testing
     @Test(arguments: earlier.keys.sorted())
     func aLookAtItDoesNotChangeIt(version: Int) async throws {
         try write(version)
-        let findings = Mutex<[CheckupFinding]>([])
-        let checkup = Checkup(
+        let findings = Mutex<[DiagnosticFinding]>([])
+        let checkup = Diagnostics(
             folder.journal, now: noon.time, report: { finding in findings.withLock { $0 += [finding] } })
         #expect(try await checkup.run(thoroughly: true) == "s3://bucket/journal")
         #expect(findings.withLock { $0.filter { $0.state > .note } } == [])

@@ -174,7 +174,7 @@ import Testing
         // A failed attempt gives the work back, and so does the end of a sync; a dead one's is free after ten minutes.
         try await store.postpone(.upload, of: mine[0].entry, until: nil, because: "slow down", at: noon.time)
         #expect(
-            try await store.claimWork(after: mine[0].turn, limit: 5, sending: "s3://b", holder: 1, at: noon.time)
+            try await store.claimWork(after: mine[0].queuePosition, limit: 5, sending: "s3://b", holder: 1, at: noon.time)
                 .isEmpty)
         #expect(
             try await store.claimWork(after: 0, limit: 5, sending: "s3://b", holder: 3, at: noon.time).map(\.entry) == [

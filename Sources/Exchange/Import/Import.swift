@@ -108,9 +108,9 @@ public struct Import: Sendable {
                 summary.failed += 1
             }
         }
-        let arrivals = try await arrivals(of: ready, in: store, isTrial: isTrial, now)
-        for (candidate, arrival) in zip(ready, arrivals) {
-            switch arrival {
+        let results = try await importResults(of: ready, in: store, isTrial: isTrial, now)
+        for (candidate, result) in zip(ready, results) {
+            switch result {
             case .known: summary.known += 1
             case .purged: summary.purged += 1
             case .stored:
@@ -122,13 +122,13 @@ public struct Import: Sendable {
         }
     }
 
-    private mutating func arrivals(
+    private mutating func importResults(
         of ready: [Candidate], in store: Store?, isTrial: Bool, _ now: Moment
-    ) async throws -> [Arrival] {
+    ) async throws -> [ImportResult] {
         if !isTrial, let store { return try await store.add(ready.compactMap(\.prepared), now: now) }
         let ids = ready.map(\.draft.id)
-        let arrivals = try await store?.arrivals(of: ids) ?? ids.map { _ in .stored }
-        return zip(ids, arrivals).map { id, arrival in seen.insert(id).inserted ? arrival : .known }
+        let results = try await store?.importResults(of: ids) ?? ids.map { _ in .stored }
+        return zip(ids, results).map { id, result in seen.insert(id).inserted ? result : .known }
     }
 }
 
@@ -170,7 +170,7 @@ extension Incoming {
 
 extension Draft {
     /// Whether there is anything in it; what was an entry once may be one again.
-    fileprivate var isWorthKeeping: Bool { !isEmpty || past != nil }
+    fileprivate var isWorthKeeping: Bool { !isEmpty || imported != nil }
 }
 
 /// Why one entry cannot come in, as a clause; `nil` for what ends the whole import.

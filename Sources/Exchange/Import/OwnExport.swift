@@ -85,7 +85,7 @@ private struct WrittenEntry: Decodable {
             id: id, moment: moment, felt: felt.flatMap(Felt.init(rawValue:)), note: note, tags: tags ?? [],
             isPrivate: self.private ?? false)
         draft.meansItsPhoto = false
-        draft.past = Past(
+        draft.imported = ImportedState(
             photo: try photo.map(facts), face: pickedFace, answer: try seen.map(analysis), status: status ?? .queued,
             reason: reason, trashedAt: try trashedAt.map(time), history: history ?? [])
         return draft

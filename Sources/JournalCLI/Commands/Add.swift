@@ -74,7 +74,7 @@ struct Add: AsyncParsableCommand {
         let failures = try await addAll(moment, context)
         if let failure = failures.first {
             guard files.count > 1 else { throw failure }
-            let code = failures.count < files.count ? Code.partlyFailed : .failed
+            let code = failures.count < files.count ? ExitStatus.partlyFailed : .failed
             throw Failure(code, "\(failures.count) of \(files.count) files were not added.")
         }
         if sync { try await SyncCommand.drain(context) }
@@ -162,12 +162,12 @@ struct Add: AsyncParsableCommand {
         }
     }
 
-    private func report(_ intake: Intake, _ file: String?, _ store: Store, _ context: Context) async throws {
-        if context.printsJSON { return Terminal.print(try jsonLine(intake.entry)) }
-        let id = try await store.shortIDs(of: [intake.entry.id])[intake.entry.id] ?? ""
-        Terminal.print(EntryText.line(intake.entry, id: id, context.screen))
-        for warning in intake.entry.warnings { context.say("\(file ?? ""): \(warning).") }
-        if case .known = intake { context.say("This photo is in the journal already, as \(id).") }
+    private func report(_ result: AddResult, _ file: String?, _ store: Store, _ context: Context) async throws {
+        if context.printsJSON { return Terminal.print(try jsonLine(result.entry)) }
+        let id = try await store.shortIDs(of: [result.entry.id])[result.entry.id] ?? ""
+        Terminal.print(EntryText.line(result.entry, id: id, context.screen))
+        for warning in result.entry.warnings { context.say("\(file ?? ""): \(warning).") }
+        if case .known = result { context.say("This photo is in the journal already, as \(id).") }
     }
 }
 

@@ -72,7 +72,7 @@ struct Backup: AsyncParsableCommand {
         var entries, photos: Int
         var bytes: Int64
 
-        init(file: String, _ holdings: Holdings) {
+        init(file: String, _ holdings: JournalCounts) {
             self.file = file
             (entries, photos, bytes) = (holdings.entries, holdings.photos, holdings.bytes)
         }

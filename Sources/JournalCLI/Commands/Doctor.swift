@@ -32,13 +32,13 @@ struct Doctor: AsyncParsableCommand {
         let printer = FindingPrinter(context)
         var remote: String?
         if context.folder.holdsJournal {
-            let checkup = Checkup(context.folder, now: context.now.time, report: printer.report) { share in
+            let checkup = Diagnostics(context.folder, now: context.now.time, report: printer.report) { share in
                 if !context.isQuiet { Terminal.status("Photos: \(Int(share * 100)) %") }
             }
             remote = try await checkup.run(thoroughly: check)
         } else {
             printer.report(
-                CheckupFinding(
+                DiagnosticFinding(
                     "file", .note, "There is no journal in \(context.folder.path) yet.",
                     remedy: "`journal add selfie.jpg` starts one."))
         }
@@ -48,44 +48,44 @@ struct Doctor: AsyncParsableCommand {
         try printer.finish()
     }
 
-    private func credentials(_ environment: AWSEnvironment) -> CheckupFinding {
+    private func credentials(_ environment: AWSEnvironment) -> DiagnosticFinding {
         do {
             let source = try RemoteCheck.credentialSource(environment)
             if case .found(let source) = source {
-                return CheckupFinding("credentials", .ok, "AWS credentials come from \(source).")
+                return DiagnosticFinding("credentials", .ok, "AWS credentials come from \(source).")
             }
             let exception = source == .perhapsThisMachine ? ", unless this is a machine in EC2 that has a role" : ""
-            return CheckupFinding(
+            return DiagnosticFinding(
                 "credentials", .note, "There are no AWS credentials: nothing is sent to S3 or analysed\(exception).",
                 remedy: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put them into ~/.aws/credentials.")
         } catch {
-            return CheckupFinding("credentials", .wrong, error.message)
+            return DiagnosticFinding("credentials", .wrong, error.message)
         }
     }
 
     /// - Parameter own: the remote that the journal was given.
-    private func reachability(_ own: String?, _ environment: AWSEnvironment) async -> CheckupFinding {
+    private func reachability(_ own: String?, _ environment: AWSEnvironment) async -> DiagnosticFinding {
         let chosen: RemoteAddress?
         do {
             chosen = try RemoteAddress.chosen(by: environment, else: own)
         } catch {
-            return CheckupFinding(
+            return DiagnosticFinding(
                 "remote", .wrong, error.message,
                 remedy: "Correct JOURNAL_REMOTE, or choose a remote with `journal remote init`.")
         }
         guard let remote = chosen?.description else {
-            return CheckupFinding(
+            return DiagnosticFinding(
                 "remote", .note, "No remote is chosen: photos stay on this machine only.",
                 remedy: "`journal remote init s3://bucket/prefix` chooses one.")
         }
         guard online else {
-            return CheckupFinding("remote", .ok, "Photos go to \(remote); --online asks whether it can be reached.")
+            return DiagnosticFinding("remote", .ok, "Photos go to \(remote); --online asks whether it can be reached.")
         }
         do {
             try await RemoteCheck.reach(remote, environment)
-            return CheckupFinding("remote", .ok, "\(remote) can be reached and read.")
+            return DiagnosticFinding("remote", .ok, "\(remote) can be reached and read.")
         } catch {
-            return CheckupFinding("remote", .wrong, Failure(error)?.message ?? "\(remote) cannot be reached: \(error).")
+            return DiagnosticFinding("remote", .wrong, Failure(error)?.message ?? "\(remote) cannot be reached: \(error).")
         }
     }
 }
@@ -93,13 +93,13 @@ struct Doctor: AsyncParsableCommand {
 /// Prints findings as they come, and remembers the worst.
 private final class FindingPrinter: Sendable {
     private let context: Context
-    private let worst = Mutex(CheckupFinding.State.ok)
+    private let worst = Mutex(DiagnosticFinding.State.ok)
 
     init(_ context: Context) {
         self.context = context
     }
 
-    @Sendable func report(_ finding: CheckupFinding) {
+    @Sendable func report(_ finding: DiagnosticFinding) {
         worst.withLock { $0 = max($0, finding.state) }
         Terminal.status("")
         if context.printsJSON { return Terminal.print((try? jsonLine(finding)) ?? Data()) }

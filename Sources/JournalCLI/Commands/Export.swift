@@ -47,7 +47,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
         if let folder, folder.lowercased().hasSuffix(".csv") {
             throw ValidationError(
-                "\(folder) would be a folder: `journal export --csv \(Misuse.quoted(folder))` writes CSV.")
+                "\(folder) would be a folder: `journal export --csv \(UsageError.quoted(folder))` writes CSV.")
         }
     }
 

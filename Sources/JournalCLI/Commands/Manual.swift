@@ -118,7 +118,7 @@ enum ManualPage {
     /// The table of exit codes apart from the rest.
     private static func split(_ discussion: String) -> (text: String, codes: [String]) {
         let text = discussion.components(separatedBy: "EXIT CODES")[0]
-        return (text, Code.allCases.flatMap { [".TP", "\\fB\($0.rawValue)\\fR", $0.meaning] })
+        return (text, ExitStatus.allCases.flatMap { [".TP", "\\fB\($0.rawValue)\\fR", $0.meaning] })
     }
 
     private static func escaped(_ text: String) -> String {

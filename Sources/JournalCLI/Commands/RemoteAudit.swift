@@ -18,20 +18,20 @@ extension Remote {
         func run() async throws {
             let context = Context(common)
             try await context.withExistingStore { store in
-                let departures = try await store.departures()
-                if departures.isEmpty { context.say("Nothing ever left this machine.") }
-                let ids = try await store.shortIDs(of: Array(Set(departures.compactMap(\.entry))))
+                let transfers = try await store.transfers()
+                if transfers.isEmpty { context.say("Nothing ever left this machine.") }
+                let ids = try await store.shortIDs(of: Array(Set(transfers.compactMap(\.entry))))
                 let zone = context.now.zone
-                for departure in departures {
+                for transfer in transfers {
                     if context.printsJSON {
-                        Terminal.print(try jsonLine(departure))
+                        Terminal.print(try jsonLine(transfer))
                         continue
                     }
-                    let when = EntryText.when(Moment(departure.at, in: zone))
-                    let entry = departure.entry.flatMap { ids[$0] } ?? "no entry"
+                    let when = EntryText.when(Moment(transfer.at, in: zone))
+                    let entry = transfer.entry.flatMap { ids[$0] } ?? "no entry"
                     Terminal.print(
-                        "\(when)  \(entry)  \(verb(departure.kind)) \(Terminal.visibleLine(departure.place))  "
-                            + Quantity.size(Int64(departure.bytes)))
+                        "\(when)  \(entry)  \(verb(transfer.kind)) \(Terminal.visibleLine(transfer.place))  "
+                            + Quantity.size(Int64(transfer.bytes)))
                 }
             }
         }

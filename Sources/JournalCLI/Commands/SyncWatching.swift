@@ -49,7 +49,7 @@ extension SyncCommand {
                 }
             })
         try watch.run(WatchReport(context, isVerbose: verbose).tell)
-        if InterruptionBell.signalNumber == SIGINT { throw ExitCode(Code.interrupted.rawValue) }
+        if InterruptionBell.signalNumber == SIGINT { throw ExitCode(ExitStatus.interrupted.rawValue) }
     }
 
     /// Why a child did not say what it did.

@@ -35,7 +35,7 @@ enum StandardStreams {
     /// - Throws: `ExitCode` when results were lost that somebody wanted, which was told then.
     static func checkResults() throws {
         guard let reason = failure.withLock({ $0 }), reason != EPIPE else { return }
-        throw ExitCode(Code.disk.rawValue)
+        throw ExitCode(ExitStatus.disk.rawValue)
     }
 
     /// Why results cannot be written any more, as the system's number.

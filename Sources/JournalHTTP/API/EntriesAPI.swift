@@ -50,10 +50,10 @@ struct EntriesAPI {
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let intake = try await server.add(try await Upload(server).draft(request))
-        var response = try answer(intake.entry, to: request)
-        if case .stored = intake { response.status = .created }
-        response.headers[.location] = "/api/v1/entries/\(intake.entry.id)"
+        let result = try await server.add(try await Upload(server).draft(request))
+        var response = try answer(result.entry, to: request)
+        if case .stored = result { response.status = .created }
+        response.headers[.location] = "/api/v1/entries/\(result.entry.id)"
         return response
     }
 

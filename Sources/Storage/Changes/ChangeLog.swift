@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Journal
 
-/// Appends to the change log, within the transaction that makes the changes. Whoever appends calls ``settle(_:_:)`` for
+/// Appends to the change log, within the transaction that makes the changes. Whoever appends calls ``project(_:_:)`` for
 /// the entry afterwards.
 struct ChangeLog {
     private let db: Database
@@ -23,9 +23,9 @@ struct ChangeLog {
         return try append(field, value, to: entry)
     }
 
-    /// Records an analyzer's answer as if another device had got it; ``settle(_:_:)`` puts it where the answers are.
+    /// Records an analyzer's answer as if another device had got it; ``project(_:_:)`` puts it where the answers are.
     mutating func append(_ answer: FaceAnalysis, to entry: EntryID) throws {
-        try append(.analysis, try AnswerValue(answer, raw: jsonLine(answer.faces)).json(), to: entry)
+        try append(.analysis, try AnalysisPayload(answer, raw: jsonLine(answer.faces)).json(), to: entry)
     }
 
     @discardableResult

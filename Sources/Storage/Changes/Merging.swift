@@ -47,7 +47,7 @@ extension Store {
                 if let id = EntryID(change.entry) { touched.insert(id) }
             }
             var anyIsPurged = false
-            for id in touched where try Store.settleMerged(id, now, db) == nil {
+            for id in touched where try Store.projectMerged(id, now, db) == nil {
                 if try Purge.blankIfPurged(id, db) { anyIsPurged = true }
             }
             if anyIsPurged { try SearchIndex.forgetRemoved(db) }
@@ -55,15 +55,15 @@ extension Store {
         }
     }
 
-    /// Settles an entry and makes the queue follow what others did to it.
-    private static func settleMerged(_ id: EntryID, _ now: Timestamp, _ db: Database) throws -> Int64? {
-        let facts = EntryFacts(try ChangeLog.changes(of: id, db))
+    /// Projects an entry and makes the queue follow what others did to it.
+    private static func projectMerged(_ id: EntryID, _ now: Timestamp, _ db: Database) throws -> Int64? {
+        let state = EntryState(try ChangeLog.changes(of: id, db))
         let wasPrivate = try isPrivate(id, db)
         // Once it is gone, nothing says any more which photo it had.
-        if facts.isPurged { try Job.queueDeletion(ofPhotoOf: id, now, db) }
-        let number = try settle(id, db)
-        if number != nil, let wasPrivate, wasPrivate != facts.isPrivate {
-            try Job.follow(privacy: facts.isPrivate, of: id, now, db)
+        if state.isPurged { try Job.queueDeletion(ofPhotoOf: id, now, db) }
+        let number = try project(id, db)
+        if number != nil, let wasPrivate, wasPrivate != state.isPrivate {
+            try Job.follow(privacy: state.isPrivate, of: id, now, db)
         }
         return number
     }
@@ -119,7 +119,7 @@ extension ChangeRecord {
         self.init(
             clock: row["clock"], device: deviceName(device), entry: entry.description, field: row["field"],
             value: row["value"])
-        if field == ChangeField.analysis.rawValue, let answer = try AnswerValue(row) { value = try answer.json() }
+        if field == ChangeField.analysis.rawValue, let answer = try AnalysisPayload(row) { value = try answer.json() }
     }
 
     /// The readings that are believed: those before the year 4000. A clock beyond would leave no room to count on.
@@ -150,7 +150,7 @@ extension ChangeRecord {
 
     private var isUnderstandable: Bool {
         switch ChangeField(rawValue: field) {
-        case .analysis: (try? AnswerValue(json: value)) != nil
+        case .analysis: (try? AnalysisPayload(json: value)) != nil
         case nil: (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) != nil
         default: (try? Change.Event(field: field, value: value)) != nil
         }

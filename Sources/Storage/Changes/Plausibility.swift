@@ -5,7 +5,7 @@ extension ChangeRecord {
     /// such.
     var isPlausible: Bool {
         get throws {
-            if field == ChangeField.analysis.rawValue { return try AnswerValue(json: value).analysis.isPlausible }
+            if field == ChangeField.analysis.rawValue { return try AnalysisPayload(json: value).analysis.isPlausible }
             return switch try Change.Event(field: field, value: value) {
             case .moment(let moment): moment.isPlausible
             case .photo(let photo): photo.isPlausible

@@ -3,7 +3,7 @@ import Foundation
 public import Journal
 
 /// Whose work people decided about.
-public struct DecidedWork: Equatable, Sendable {
+public struct RequeueResult: Equatable, Sendable {
     /// How many entries, and photos to be deleted of entries that are gone.
     public var count: Int
     /// The entries that are there.
@@ -14,7 +14,7 @@ public struct DecidedWork: Equatable, Sendable {
 extension Store {
     /// Lets everything that was set aside or skipped for these entries wait for the next sync again; what was set aside for
     /// any entry, and for photos to be deleted, when `ids` is `nil`: what somebody chose to skip stays skipped then.
-    public func retry(_ ids: [EntryID]?) async throws -> DecidedWork {
+    public func retry(_ ids: [EntryID]?) async throws -> RequeueResult {
         let isWaitingLonger = "state = 'waiting' AND not_before IS NOT NULL"
         return try await write { db in
             try Store.update(
@@ -45,7 +45,7 @@ extension Store {
 
     /// Gives up the work for these entries, which ``retry(_:)`` takes back; for all that was set aside when `ids` is
     /// `nil`.
-    public func skip(_ ids: [EntryID]?) async throws -> DecidedWork {
+    public func skip(_ ids: [EntryID]?) async throws -> RequeueResult {
         try await write { db in
             try Store.update(
                 ids, "state = 'skipped', not_before = NULL",
@@ -55,7 +55,7 @@ extension Store {
 
     private static func update(
         _ ids: [EntryID]?, _ assignments: String, where condition: String, _ db: Database
-    ) throws -> DecidedWork {
+    ) throws -> RequeueResult {
         let chosen: String
         var arguments = StatementArguments()
         if let ids {
@@ -78,6 +78,6 @@ extension Store {
                 SELECT id FROM entry WHERE number IN (SELECT value FROM json_each(?)) ORDER BY time DESC, number DESC
                 """,
             arguments: ["[\(concerned.map(String.init).joined(separator: ","))]"])
-        return DecidedWork(count: concerned.count, entries: rows.compactMap { EntryID(bytes: $0["id"] as Data) })
+        return RequeueResult(count: concerned.count, entries: rows.compactMap { EntryID(bytes: $0["id"] as Data) })
     }
 }

@@ -4,7 +4,7 @@ import GRDB
 public import Journal
 
 /// What a sync has to do for one entry.
-public struct Work: Sendable {
+public struct SyncTask: Sendable {
     /// The entry.
     public var entry: EntryID
     /// SHA-256 of the stored JPEG, 64 hexadecimal digits.
@@ -16,7 +16,7 @@ public struct Work: Sendable {
     /// Whether an analyzer has yet to be asked.
     public var needsAnalysis: Bool
     /// Its place in the queue; older work has the lower number.
-    public var turn: Int64
+    public var queuePosition: Int64
 }
 
 extension Store {
@@ -64,7 +64,7 @@ extension Store {
     }
 
     /// What a sync could do at `now`, oldest first. An entry with a job that was set aside waits with all its work.
-    public func work(at now: Timestamp) async throws -> [Work] {
+    public func work(at now: Timestamp) async throws -> [SyncTask] {
         try await read { db in try Store.work(at: now, after: 0, limit: .max, db) }
     }
 
@@ -72,14 +72,14 @@ extension Store {
     /// before the lease has run out because its holder died.
     ///
     /// - Parameters:
-    ///   - turn: the ``Work/turn`` of the last work that this sync was given, so that it gets none twice.
+    ///   - position: the ``SyncTask/queuePosition`` of the last work that this sync was given, so that it gets none twice.
     ///   - place: the remote that the photos are to be sent to. From here on one may be there, whatever becomes of this sync.
     ///   - holder: a number that no other sync has.
     public func claimWork(
-        after turn: Int64, limit: Int, sending place: String, holder: Int64, at now: Timestamp
-    ) async throws -> [Work] {
+        after position: Int64, limit: Int, sending place: String, holder: Int64, at now: Timestamp
+    ) async throws -> [SyncTask] {
         try await write { db in
-            let work = try Store.work(at: now, after: turn, limit: limit, db)
+            let work = try Store.work(at: now, after: position, limit: limit, db)
             for claimed in work {
                 try db.cachedStatement(
                     sql: """
@@ -114,26 +114,26 @@ extension Store {
     /// How long a sync that is not heard of any more keeps its work, in milliseconds: longer than the longest transfer.
     private static let lease: Int64 = 10 * 60_000
 
-    static func work(at now: Timestamp, after turn: Int64, limit: Int, _ db: Database) throws -> [Work] {
+    static func work(at now: Timestamp, after position: Int64, limit: Int, _ db: Database) throws -> [SyncTask] {
         // A lease from a time that a clock which jumped took for the present holds nobody up.
         try Row.fetchAll(
             db,
             sql: """
                 SELECT e.id, i.sha256, i.bytes, max(j.kind = 'upload') AS upload, max(j.kind = 'analyze') AS analyze,
-                    min(j.number) AS turn
+                    min(j.number) AS position
                 FROM job j JOIN entry e ON e.number = j.entry JOIN image i ON i.entry = e.number
                 WHERE e.private = 0 AND e.trashed IS NULL
                 GROUP BY j.entry
-                HAVING min(j.number) > :turn AND min(j.state = 'waiting') AND max(coalesce(j.not_before, 0)) <= :now
+                HAVING min(j.number) > :position AND min(j.state = 'waiting') AND max(coalesce(j.not_before, 0)) <= :now
                     AND max(j.held_until IS NOT NULL AND j.held_until BETWEEN :now + 1 AND :now + :lease) = 0
-                ORDER BY turn LIMIT :limit
+                ORDER BY position LIMIT :limit
                 """,
-            arguments: ["now": now.milliseconds, "turn": turn, "lease": lease, "limit": limit]
+            arguments: ["now": now.milliseconds, "position": position, "lease": lease, "limit": limit]
         ).compactMap { row in
             EntryID(bytes: row["id"] as Data).map {
-                Work(
+                SyncTask(
                     entry: $0, sha256: hexadecimal(row["sha256"] as Data), needsUpload: row["upload"],
-                    bytes: row["bytes"], needsAnalysis: row["analyze"], turn: row["turn"])
+                    bytes: row["bytes"], needsAnalysis: row["analyze"], queuePosition: row["position"])
             }
         }
     }
@@ -141,7 +141,7 @@ extension Store {
     /// The photo of claimed work, a JPEG; `nil` when the entry was purged, trashed or made private since.
     ///
     /// - Throws: ``StoreError``, ``StoreError/broken(_:)`` when the photo is missing.
-    public func photoToSend(_ work: Work) async throws -> Data? {
+    public func photoToSend(_ work: SyncTask) async throws -> Data? {
         try await read { db in
             // A cursor's row is not copied, as one that outlives its statement must be: the photo is copied once.
             let rows = try Row.fetchCursor(
@@ -160,7 +160,7 @@ extension Store {
 
     /// Notes that an entry's photo is at `place` now. If the entry was purged or made private meanwhile, its deletion
     /// from there is queued.
-    public func finishUpload(_ work: Work, to place: String, bytes: Int, at now: Timestamp) async throws {
+    public func finishUpload(_ work: SyncTask, to place: String, bytes: Int, at now: Timestamp) async throws {
         try await write { db in
             try Store.noteSent(.upload, work, to: place, bytes, now, db)
             try Store.removeJob(.upload, of: work.entry, db)
@@ -174,7 +174,7 @@ extension Store {
     ///   - place: whom the photo was shown to.
     ///   - bytes: how many bytes of it were sent for that; 0 when it was already there.
     public func finishAnalysis(
-        _ work: Work, _ analysis: FaceAnalysis, raw: Data, shownTo place: String, bytes: Int
+        _ work: SyncTask, _ analysis: FaceAnalysis, raw: Data, shownTo place: String, bytes: Int
     ) async throws {
         try await write { db in
             let id = work.entry
@@ -193,7 +193,7 @@ extension Store {
                     String(decoding: try jsonLine(analysis.faces), as: UTF8.self), raw, stamp.clock,
                     stamp.device.bigEndianBytes, Data(id.bytes),
                 ])
-            try settle(id, db)
+            try project(id, db)
             try Store.removeJob(.analyze, of: id, db)
         }
     }
@@ -219,7 +219,7 @@ extension Store {
     @discardableResult
     public func postpone(
         _ kind: Job.Kind, of id: EntryID, until notBefore: Timestamp?, because reason: String,
-        shown: (work: Work, place: String)? = nil, at now: Timestamp
+        shown: (work: SyncTask, place: String)? = nil, at now: Timestamp
     ) async throws -> Int {
         try await write { db in
             if let shown { try Store.noteSent(kind, shown.work, to: shown.place, shown.work.bytes, now, db) }
@@ -230,7 +230,7 @@ extension Store {
                     """,
                 arguments: [notBefore?.milliseconds, reason, kind.rawValue, Data(id.bytes)])
             try Store.giveBack(id, db)
-            return try shown.map { try Store.showingsInVain(of: $0.work, db) } ?? 0
+            return try shown.map { try Store.unansweredAnalyses(of: $0.work, db) } ?? 0
         }
     }
 
@@ -255,7 +255,7 @@ extension Store {
     }
 
     private static func noteSent(
-        _ kind: Job.Kind, _ work: Work, to place: String, _ bytes: Int, _ now: Timestamp, _ db: Database
+        _ kind: Job.Kind, _ work: SyncTask, to place: String, _ bytes: Int, _ now: Timestamp, _ db: Database
     ) throws {
         try db.cachedStatement(
             sql: "INSERT INTO sent (time, kind, place, sha256, bytes) VALUES (?, ?, ?, ?, ?)"

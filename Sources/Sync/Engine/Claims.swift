@@ -9,8 +9,8 @@ struct Claims {
     private let size: Int
     private var limit: Int
     private let holder = Int64.random(in: 1...Int64.max)
-    private var taken: ArraySlice<Work> = []
-    private var lastTurn: Int64 = 0
+    private var taken: ArraySlice<SyncTask> = []
+    private var lastPosition: Int64 = 0
 
     /// Nothing is taken yet.
     ///
@@ -27,11 +27,11 @@ struct Claims {
     }
 
     /// The next work, none of it twice; `nil` when there is no more.
-    mutating func next() async throws -> Work? {
+    mutating func next() async throws -> SyncTask? {
         if taken.isEmpty, limit > 0 {
             taken = try await store.claimWork(
-                after: lastTurn, limit: min(size, limit), sending: place, holder: holder, at: surroundings.now())[...]
-            lastTurn = taken.last?.turn ?? lastTurn
+                after: lastPosition, limit: min(size, limit), sending: place, holder: holder, at: surroundings.now())[...]
+            lastPosition = taken.last?.queuePosition ?? lastPosition
             limit -= taken.count
         }
         return taken.popFirst()

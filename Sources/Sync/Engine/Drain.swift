@@ -49,16 +49,16 @@ struct Drain: Sendable {
 
     /// Goes through the queue once.
     private func work(
-        on first: Work, claims: inout Claims, _ inventory: Inventory, _ summary: inout SyncSummary,
+        on first: SyncTask, claims: inout Claims, _ inventory: Inventory, _ summary: inout SyncSummary,
         _ progress: @Sendable (SyncSummary) -> Void
     ) async throws -> Pass {
         var pass = Pass()
-        var next: Work? = first
+        var next: SyncTask? = first
         var uploads = 0
         var analyses = 0
         /// Whose photos are there, and which no analyzer was free for yet.
-        var uploaded: [Work] = []
-        try await withThrowingTaskGroup(of: (Work, Step).self) { group in
+        var uploaded: [SyncTask] = []
+        try await withThrowingTaskGroup(of: (SyncTask, Step).self) { group in
             while true {
                 if pass.analyzerIsStopped { uploaded = [] }
                 while uploads < width, uploaded.count < width, !pass.isStopped, let work = next {
@@ -105,7 +105,7 @@ struct Drain: Sendable {
         return pass
     }
 
-    private func send(_ work: Work, _ inventory: Inventory) async throws -> Step {
+    private func send(_ work: SyncTask, _ inventory: Inventory) async throws -> Step {
         try await step(.upload, for: work) { photo in
             let key = RemoteLayout.photo(work.sha256)
             let isThere = try await inventory.holds(photo, under: key)
@@ -124,7 +124,7 @@ struct Drain: Sendable {
         }
     }
 
-    private func analyze(_ work: Work) async throws -> Step {
+    private func analyze(_ work: SyncTask) async throws -> Step {
         try await step(.analyze, for: work) { photo in
             let (answer, bytes) = try await paidAnswer(about: photo, work)
             let analysis = FaceAnalysis(
@@ -145,7 +145,7 @@ struct Drain: Sendable {
     }
 
     /// The analyzer's answer, and how many bytes were sent for it.
-    private func answer(about photo: Data, _ work: Work) async throws(RemoteError) -> (AnalyzerAnswer, Int) {
+    private func answer(about photo: Data, _ work: SyncTask) async throws(RemoteError) -> (AnalyzerAnswer, Int) {
         if let bucket = plan.analyzedBucket {
             let key = bucket.wholeKey(RemoteLayout.photo(work.sha256))
             do {
@@ -159,7 +159,7 @@ struct Drain: Sendable {
 
     /// The same within the budget, which is given back what was not paid for.
     private func paidAnswer(
-        about photo: Data, _ work: Work
+        about photo: Data, _ work: SyncTask
     ) async throws(RemoteError) -> (AnalyzerAnswer, Int) {
         try plan.budget.spend()
         do { return try await answer(about: photo, work) } catch {
@@ -173,7 +173,7 @@ struct Drain: Sendable {
 
     /// Takes a step for an entry whose photo may still leave, and notes in the store what went wrong with it.
     private func step(
-        _ kind: Job.Kind, for work: Work, _ body: (Data) async throws -> Keep
+        _ kind: Job.Kind, for work: SyncTask, _ body: (Data) async throws -> Keep
     ) async throws -> Step {
         var outcome = Outcome(step: kind)
         do {
@@ -188,13 +188,13 @@ struct Drain: Sendable {
     }
 
     /// The photo if it may leave. One that is missing holds up no other.
-    private func photo(of work: Work) async throws -> Data? {
+    private func photo(of work: SyncTask) async throws -> Data? {
         do { return try await store.photoToSend(work) } catch StoreError.broken(let reason) {
             throw RemoteError.item(reason)
         }
     }
 
-    private func note(_ error: RemoteError, of work: Work, in outcome: inout Outcome) async throws {
+    private func note(_ error: RemoteError, of work: SyncTask, in outcome: inout Outcome) async throws {
         switch error {
         case .item(let reason):
             try await store.setAside(outcome.step, of: work.entry, because: reason)
@@ -227,7 +227,7 @@ struct Drain: Sendable {
     /// - Returns: how often it may have seen the photo in vain.
     @discardableResult
     private func postpone(
-        _ step: Job.Kind, _ work: Work, mayHaveBeenShown: Bool, because reason: String
+        _ step: Job.Kind, _ work: SyncTask, mayHaveBeenShown: Bool, because reason: String
     ) async throws -> Int {
         let shown = mayHaveBeenShown && step == .analyze ? (work: work, place: plan.analyzer.name) : nil
         return try await store.postpone(

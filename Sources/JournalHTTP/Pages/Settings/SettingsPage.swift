@@ -6,7 +6,7 @@ struct SettingsContent {
     /// Where photos go.
     var remote: String?
     /// What left this machine last, newest first.
-    var departures: [Departure] = []
+    var transfers: [Transfer] = []
     /// Whether there is a password.
     var hasPassword = false
     /// How many browsers are signed in.
@@ -29,7 +29,7 @@ func settingsPage(_ content: SettingsContent, notice: HTML) -> HTML {
         <section class="card"><h2>\(words.access)</h2>\(access(content))</section>
         <section class="card"><h2>\(words.tokens)</h2>\(tokens(content.tokens))</section>
         <section class="card"><h2>\(words.remote)</h2>\(remote(content.remote))</section>
-        <section class="card"><h2>\(words.left)</h2>\(departures(content.departures))</section>
+        <section class="card"><h2>\(words.left)</h2>\(transfers(content.transfers))</section>
         <section class="card"><h2>\(words.place)</h2><p><code>\(content.folder)</code></p>\
         <p class="small">\(words.placeMore)</p><p><code>\(words.backUp)</code></p></section>
         <section class="card"><h2>\(words.appearance)</h2><p>\(words.appearanceMore)</p>\
@@ -68,22 +68,22 @@ private func remote(_ address: String?) -> HTML {
     return "<p>\(words.goesTo) <code>\(address)</code></p>"
 }
 
-private func departures(_ departures: [Departure]) -> HTML {
+private func transfers(_ transfers: [Transfer]) -> HTML {
     let words = strings.settings
-    guard !departures.isEmpty else { return "<p>\(words.nothingLeft)</p>" }
-    let items = departures.map { departure -> HTML in
+    guard !transfers.isEmpty else { return "<p>\(words.nothingLeft)</p>" }
+    let items = transfers.map { transfer -> HTML in
         let verb =
-            switch departure.kind {
+            switch transfer.kind {
             case .upload: words.uploaded
             case .analyze: words.shown
             case .delete: words.deleted
             }
         let place: HTML =
-            departure.kind == .analyze ? "\(words.analyzer(departure.place))" : "<code>\(departure.place)</code>"
-        let what = departure.entry.map { HTML("<a href=\"entries/\($0.description)\">\(words.photo)</a>") }
+            transfer.kind == .analyze ? "\(words.analyzer(transfer.place))" : "<code>\(transfer.place)</code>"
+        let what = transfer.entry.map { HTML("<a href=\"entries/\($0.description)\">\(words.photo)</a>") }
         return """
             <li><span>\(what ?? "\(words.aPhoto)") \(verb) \(place)</span> \
-            <span class="small">\(momentTime(Moment(departure.at, in: .utc))) UTC</span></li>
+            <span class="small">\(momentTime(Moment(transfer.at, in: .utc))) UTC</span></li>
             """
     }
     return """

@@ -8,7 +8,7 @@ extension Pages {
         router.get("settings") { request, _ in
             let record = try server.access.record()
             let content = SettingsContent(
-                remote: try await server.remote(), departures: try await server.store.departures(limit: 12),
+                remote: try await server.remote(), transfers: try await server.store.transfers(limit: 12),
                 hasPassword: record.password != nil, sessions: record.sessionCount(now: server.now().time),
                 tokens: record.tokens, folder: server.store.folder.path)
             return page(settingsPage(content, notice: await notices.notice(on: request)))

@@ -4,7 +4,7 @@ import Journal
 
 /// An analyzer's answer as the value of a change that is on its way between devices. In a journal's file the answer lies
 /// in `analysis`, named by the change, as soon as its entry is there.
-struct AnswerValue: Codable {
+struct AnalysisPayload: Codable {
     private var analyzer: String
     private var time: Int64
     private var faces: [Face]
@@ -36,7 +36,7 @@ struct AnswerValue: Codable {
     ///
     /// - Throws: `DecodingError` when it holds none.
     init(json: String) throws {
-        self = try JSONDecoder().decode(AnswerValue.self, from: Data(json.utf8))
+        self = try JSONDecoder().decode(AnalysisPayload.self, from: Data(json.utf8))
     }
 
     func json() throws -> String {
@@ -53,7 +53,7 @@ struct AnswerValue: Codable {
                     """),
             arguments: [Data(id.bytes)])
         for change in changes {
-            let answer = try AnswerValue(json: change["value"])
+            let answer = try AnalysisPayload(json: change["value"])
             try db.execute(
                 sql: """
                     INSERT INTO analysis (entry, analyzer, time, faces, raw, clock, device) VALUES (?, ?, ?, ?, ?, ?, ?)

@@ -11,21 +11,21 @@ import Journal
 /// - Returns: the entry's number in this file; `nil` for an entry that is purged, or of which it is not yet known when it
 ///   was taken.
 @discardableResult
-func settle(_ id: EntryID, _ db: Database) throws -> Int64? {
-    let facts = EntryFacts(try ChangeLog.changes(of: id, db))
+func project(_ id: EntryID, _ db: Database) throws -> Int64? {
+    let state = EntryState(try ChangeLog.changes(of: id, db))
     let number = try Int64.fetchOne(
         db.cachedStatement(sql: "SELECT number FROM entry WHERE id = ?"), arguments: [Data(id.bytes)])
-    guard let moment = facts.moment else {
-        if facts.isPurged, let number { try erase(number, db) }
+    guard let moment = state.moment else {
+        if state.isPurged, let number { try erase(number, db) }
         return nil
     }
     let entry = try number ?? insertEntry(id, moment, db)
-    try update(entry, facts, moment, db)
-    let tagsChanged = try settleTags(entry, facts.tags.keys.sorted(), db)
-    try SearchIndex.update(entry, note: facts.note, tagsChanged: tagsChanged, isNew: number == nil, db)
-    try settleImage(entry, facts.photo, db)
-    if facts.analysis != nil { try AnswerValue.unpack(into: entry, of: id, db) }
-    try settleSeen(entry, facts, db)
+    try update(entry, state, moment, db)
+    let tagsChanged = try projectTags(entry, state.tags.keys.sorted(), db)
+    try SearchIndex.update(entry, note: state.note, tagsChanged: tagsChanged, isNew: number == nil, db)
+    try projectImage(entry, state.photo, db)
+    if state.analysis != nil { try AnalysisPayload.unpack(into: entry, of: id, db) }
+    try projectSeen(entry, state, db)
     return entry
 }
 
@@ -37,7 +37,7 @@ private func insertEntry(_ id: EntryID, _ moment: Moment, _ db: Database) throws
     return db.lastInsertedRowID
 }
 
-private func update(_ entry: Int64, _ facts: EntryFacts, _ moment: Moment, _ db: Database) throws {
+private func update(_ entry: Int64, _ state: EntryState, _ moment: Moment, _ db: Database) throws {
     try db.cachedStatement(
         sql: """
             UPDATE entry SET time = ?, zone = ?, offset = ?, day = ?, felt = ?, note = ?, private = ?, trashed = ?
@@ -45,12 +45,12 @@ private func update(_ entry: Int64, _ facts: EntryFacts, _ moment: Moment, _ db:
             """
     ).execute(arguments: [
         moment.time.milliseconds, moment.zone.description, moment.offset, moment.day.description,
-        facts.felt?.rawValue, facts.note, facts.isPrivate, facts.trashedAt?.milliseconds, entry,
+        state.felt?.rawValue, state.note, state.isPrivate, state.trashedAt?.milliseconds, entry,
     ])
 }
 
 /// Returns whether anything changed.
-private func settleTags(_ entry: Int64, _ tags: [String], _ db: Database) throws -> Bool {
+private func projectTags(_ entry: Int64, _ tags: [String], _ db: Database) throws -> Bool {
     let present = try String.fetchAll(
         db.cachedStatement(sql: "SELECT name FROM tag WHERE entry = ? ORDER BY name"), arguments: [entry])
     guard present != tags else { return false }
@@ -63,7 +63,7 @@ private func settleTags(_ entry: Int64, _ tags: [String], _ db: Database) throws
     return true
 }
 
-private func settleImage(_ entry: Int64, _ photo: PhotoFacts?, _ db: Database) throws {
+private func projectImage(_ entry: Int64, _ photo: PhotoFacts?, _ db: Database) throws {
     guard let photo, let sha256 = Data(hexadecimal: photo.sha256), let original = Data(hexadecimal: photo.original)
     else { return }
     try db.cachedStatement(
@@ -78,8 +78,8 @@ private func settleImage(_ entry: Int64, _ photo: PhotoFacts?, _ db: Database) t
 }
 
 /// The answer that counts, the picked face, and what that face shows.
-private func settleSeen(_ entry: Int64, _ facts: EntryFacts, _ db: Database) throws {
-    let answer = try facts.analysis.flatMap { stamp in
+private func projectSeen(_ entry: Int64, _ state: EntryState, _ db: Database) throws {
+    let answer = try state.analysis.flatMap { stamp in
         try Row.fetchOne(
             db.cachedStatement(sql: "SELECT number, faces FROM analysis WHERE clock = ? AND device = ?"),
             arguments: [stamp.clock, stamp.device.bigEndianBytes])
@@ -87,18 +87,18 @@ private func settleSeen(_ entry: Int64, _ facts: EntryFacts, _ db: Database) thr
     let number = answer.map { $0["number"] as Int64 }
     let before = try Row.fetchOne(
         db.cachedStatement(sql: "SELECT analysis, face FROM entry WHERE number = ?"), arguments: [entry])
-    if let before, before["analysis"] == number, before["face"] == facts.face { return }
+    if let before, before["analysis"] == number, before["face"] == state.face { return }
     let seen = try answer.map { row in
         try Seen(
             FaceAnalysis(
                 analyzer: "", at: Timestamp(milliseconds: 0),
                 faces: EntryRow.faces(row["faces"])),
-            pickedFace: facts.face)
+            pickedFace: state.face)
     }
     try db.cachedStatement(
         sql: "UPDATE entry SET analysis = ?, face = ?, seen = ?, confidence = ?, valence = ? WHERE number = ?"
     ).execute(arguments: [
-        number, facts.face, seen?.dominant?.emotion.rawValue, seen?.dominant?.confidence, seen?.valence, entry,
+        number, state.face, seen?.dominant?.emotion.rawValue, seen?.dominant?.confidence, seen?.valence, entry,
     ])
 }
 

@@ -5,19 +5,19 @@ import OperatingSystem
 
 /// A look at a journal that changes nothing in it: the file is opened for reading only, never migrated, and its
 /// write-ahead log is left as it is, so that a damaged journal gets no worse.
-public struct Checkup: Sendable {
+public struct Diagnostics: Sendable {
     /// Where the journal lives.
     let folder: JournalFolder
     /// The present.
     let now: Timestamp
     /// Told of every finding as it is made.
-    let report: @Sendable (CheckupFinding) -> Void
+    let report: @Sendable (DiagnosticFinding) -> Void
     /// Told from time to time which share of the photos was looked at, in 0…1.
     let progress: @Sendable (Double) -> Void
 
     /// A look at the journal in `folder`.
     public init(
-        _ folder: JournalFolder, now: Timestamp, report: @escaping @Sendable (CheckupFinding) -> Void,
+        _ folder: JournalFolder, now: Timestamp, report: @escaping @Sendable (DiagnosticFinding) -> Void,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) {
         self.folder = folder
@@ -49,16 +49,16 @@ public struct Checkup: Sendable {
         return nil
     }
 
-    private func unusable(_ error: StoreError) -> CheckupFinding {
+    private func unusable(_ error: StoreError) -> DiagnosticFinding {
         guard case .broken(let sentence) = error else {
-            return CheckupFinding(
+            return DiagnosticFinding(
                 "file", .broken, error.description, remedy: "See to what is said of the disk and of permissions.")
         }
         return damaged(sentence)
     }
 
-    private func damaged(_ sentence: String) -> CheckupFinding {
-        CheckupFinding(
+    private func damaged(_ sentence: String) -> DiagnosticFinding {
+        DiagnosticFinding(
             "file", .broken, sentence,
             remedy: "Copy the whole folder \(folder.path) to a safe place first. Then put your latest backup back as "
                 + "\(folder.database). What else can be read, `sqlite3 \(folder.database) .recover` shows.")
@@ -73,19 +73,19 @@ public struct Checkup: Sendable {
             )
         }
         if found.mark == 0, found.tables == 0 {
-            report(CheckupFinding("file", .note, "\(folder.database) is empty; the first `journal add` fills it."))
+            report(DiagnosticFinding("file", .note, "\(folder.database) is empty; the first `journal add` fills it."))
             return nil
         }
         guard found.mark == Schema.applicationID else { throw StoreError.foreign(folder.database) }
         let version = found.version
         let (holdings, remote) = try await file.read { db in
-            (try Holdings(db), try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'remote'"))
+            (try JournalCounts(db), try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'remote'"))
         }
         let count = holdings.entries == 1 ? "1 entry" : "\(holdings.entries) entries"
-        report(CheckupFinding("file", .ok, "\(folder.database) opens and is a journal of \(count)."))
+        report(DiagnosticFinding("file", .ok, "\(folder.database) opens and is a journal of \(count)."))
         if version < Schema.newest {
             report(
-                CheckupFinding(
+                DiagnosticFinding(
                     "file", .note,
                     "It was written by an earlier version. The next command brings it up to date, and keeps a copy of "
                         + "it in \(folder.backups)."))
@@ -114,25 +114,25 @@ public struct Checkup: Sendable {
         guard strays.isEmpty else {
             let tables = Set(strays).sorted().joined(separator: ", ")
             report(
-                CheckupFinding(
+                DiagnosticFinding(
                     "file", .wrong,
                     "\(folder.database) holds \(strays.count) rows of entries that are not there (\(tables)).",
                     remedy: "Another program wrote to it. Put back a backup from before that."))
             return true
         }
-        report(CheckupFinding("file", .ok, "Every page of it is sound."))
+        report(DiagnosticFinding("file", .ok, "Every page of it is sound."))
         return true
     }
 
-    private func clockFinding(_ db: Database) throws -> CheckupFinding {
+    private func clockFinding(_ db: Database) throws -> DiagnosticFinding {
         let newest = try Int64.fetchOne(db, sql: "SELECT max(clock) FROM change").map {
             Timestamp(milliseconds: $0 >> 16)
         }
         let hour: Int64 = 3_600_000
         guard let newest, newest.milliseconds > now.milliseconds + hour else {
-            return CheckupFinding("clock", .ok, "This machine's clock is not behind the journal's.")
+            return DiagnosticFinding("clock", .ok, "This machine's clock is not behind the journal's.")
         }
-        return CheckupFinding(
+        return DiagnosticFinding(
             "clock", .wrong,
             "The newest change is from \(newest.iso8601), and this machine's clock says \(now.iso8601): one of them is "
                 + "wrong, and so is the date of what is added now or was added then.",

@@ -32,7 +32,7 @@ extension PreparedDraft {
             return PreparedDraft(
                 draft: draft, original: original,
                 picture: try isKnown(original)
-                    ? nil : photo.picture(draft.past == nil ? .standard : Past.pictureLimits))
+                    ? nil : photo.picture(draft.imported == nil ? .standard : ImportedState.pictureLimits))
         }
     }
 }
@@ -43,7 +43,7 @@ extension Store {
     ///
     /// - Parameter now: the present, in the zone this machine is set to.
     /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``; nothing is stored then.
-    public func add(_ draft: Draft, now: Moment) async throws -> Intake {
+    public func add(_ draft: Draft, now: Moment) async throws -> AddResult {
         try await add(try await prepare(draft), now: now)
     }
 
@@ -53,10 +53,10 @@ extension Store {
     /// - Throws: `PictureError` for bytes that are no photo, ``UnreadablePhoto``, ``StoreError``,
     ///   ``StoreError/badInput(_:)`` for a past that makes no sense.
     public func prepare(_ draft: Draft) async throws -> PreparedDraft {
-        try draft.past?.check(of: draft.id)
+        try draft.imported?.check(of: draft.id)
         return try await PreparedDraft(draft) { original in
             try readBlocking { db in
-                guard let known = try Known(draft, original, db) else { return false }
+                guard let known = try ExistingMatch(draft, original, db) else { return false }
                 return try !known.lacksItsPhoto(db)
             }
         }
@@ -65,16 +65,16 @@ extension Store {
     /// The quick half: one transaction.
     ///
     /// - Throws: ``StoreError``; nothing is stored then.
-    public func add(_ prepared: PreparedDraft, now: Moment) async throws -> Intake {
-        if let intake = try await take(prepared, now) { return intake }
+    public func add(_ prepared: PreparedDraft, now: Moment) async throws -> AddResult {
+        if let result = try await take(prepared, now) { return result }
         return try await add(try await prepare(prepared.draft), now: now)
     }
 
     /// `nil` when the photo was here while it was prepared, and has been purged since: then it has to be decoded after all.
-    private func take(_ prepared: PreparedDraft, _ now: Moment) async throws -> Intake? {
+    private func take(_ prepared: PreparedDraft, _ now: Moment) async throws -> AddResult? {
         try await write { db in
             // Another process may have added the same photo since it was prepared.
-            let known = try Known(prepared.draft, prepared.original, db)
+            let known = try ExistingMatch(prepared.draft, prepared.original, db)
             if prepared.isUndecoded, try known?.lacksItsPhoto(db) ?? true { return nil }
             if let known {
                 try prepared.bringPhoto(to: known.id, now.time, db)
@@ -92,48 +92,48 @@ extension PreparedDraft {
 
     /// Makes the entry.
     func insert(_ now: Moment, _ db: Database) throws {
-        for change in draft.past?.history ?? [] where try describesPhoto(change) ?? true { try change.insert(db) }
-        let before = EntryFacts(try draft.past == nil ? [] : ChangeLog.changes(of: draft.id, db))
+        for change in draft.imported?.history ?? [] where try describesPhoto(change) ?? true { try change.insert(db) }
+        let before = EntryState(try draft.imported == nil ? [] : ChangeLog.changes(of: draft.id, db))
         var log = try ChangeLog(db, now: now.time)
         for event in events(beyond: before, now) { try log.append(event, to: draft.id) }
-        if before.analysis == nil, let answer = draft.past?.answer { try log.append(answer, to: draft.id) }
-        guard let number = try settle(draft.id, db) else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
+        if before.analysis == nil, let answer = draft.imported?.answer { try log.append(answer, to: draft.id) }
+        guard let number = try project(draft.id, db) else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
         guard let picture else { return }
         try picture.insert(for: number, db)
         if !draft.isPrivate { try queueWork(for: number, now.time, db) }
     }
 
     /// What has to happen for the entry to become as the draft says.
-    private func events(beyond facts: EntryFacts, _ now: Moment) -> [Change.Event] {
+    private func events(beyond state: EntryState, _ now: Moment) -> [Change.Event] {
         var events: [Change.Event] = []
         // First of all, so that it is seen later that nobody else ever heard of the entry.
-        if draft.isPrivate != facts.isPrivate { events.append(.isPrivate(draft.isPrivate)) }
+        if draft.isPrivate != state.isPrivate { events.append(.isPrivate(draft.isPrivate)) }
         let moment = draft.moment ?? picture?.capture.flatMap { Moment($0, home: now.zone) } ?? now
         // As written: nobody writes the seconds that offsets had before there were time zones.
-        if moment.iso8601 != facts.moment?.iso8601 || moment.zone != facts.moment?.zone {
+        if moment.iso8601 != state.moment?.iso8601 || moment.zone != state.moment?.zone {
             events.append(.moment(moment))
         }
-        if draft.felt != facts.felt { events.append(.felt(draft.felt)) }
-        if draft.note != facts.note { events.append(.note(draft.note)) }
+        if draft.felt != state.felt { events.append(.felt(draft.felt)) }
+        if draft.note != state.note { events.append(.note(draft.note)) }
         let tags = unique(draft.tags)
-        for tag in tags where facts.tags[tag] == nil { events.append(.tagged(tag)) }
-        for (tag, stamps) in facts.tags.sorted(by: { $0.key < $1.key }) where !tags.contains(tag) {
+        for tag in tags where state.tags[tag] == nil { events.append(.tagged(tag)) }
+        for (tag, stamps) in state.tags.sorted(by: { $0.key < $1.key }) where !tags.contains(tag) {
             events.append(.untagged(tag, stamps.sorted()))
         }
-        if facts.photo == nil, let photo { events.append(.photo(photo)) }
-        if draft.past?.face != facts.face { events.append(.face(draft.past?.face)) }
-        let trashedAt = events.contains(where: \.isEdit) ? nil : facts.trashedAt
-        if draft.past?.trashedAt != trashedAt { events.append(.trashed(draft.past?.trashedAt)) }
+        if state.photo == nil, let photo { events.append(.photo(photo)) }
+        if draft.imported?.face != state.face { events.append(.face(draft.imported?.face)) }
+        let trashedAt = events.contains(where: \.isEdit) ? nil : state.trashedAt
+        if draft.imported?.trashedAt != trashedAt { events.append(.trashed(draft.imported?.trashedAt)) }
         return events
     }
 
     /// The photo as it is stored.
     private var photo: PhotoFacts? {
-        guard let picture, let original else { return draft.photo == nil ? draft.past?.photo : nil }
+        guard let picture, let original else { return draft.photo == nil ? draft.imported?.photo : nil }
         var facts = PhotoFacts(picture, original)
         // Only what its bytes do not say is believed: which file it was made from, and what was wrong with that.
-        if let past = draft.past?.photo, past.sha256 == facts.sha256 {
-            (facts.original, facts.warnings) = (past.original, past.warnings)
+        if let imported = draft.imported?.photo, imported.sha256 == facts.sha256 {
+            (facts.original, facts.warnings) = (imported.original, imported.warnings)
         }
         return facts
     }
@@ -152,11 +152,11 @@ extension PreparedDraft {
         let isAnalyzed = try Bool.fetchOne(
             db, sql: "SELECT analysis IS NOT NULL FROM entry WHERE number = ?", arguments: [number])
         try Job.queue(isAnalyzed == true ? [.upload] : [.upload, .analyze], for: number, now, db)
-        guard let past = draft.past, past.status == .failed || past.status == .skipped else { return }
+        guard let imported = draft.imported, imported.status == .failed || imported.status == .skipped else { return }
         try db.execute(
             sql: "UPDATE job SET state = ?, reason = ? WHERE entry = ? AND kind = ?",
             arguments: [
-                past.status.rawValue, past.reason, number,
+                imported.status.rawValue, imported.reason, number,
                 (isAnalyzed == true ? Job.Kind.upload : .analyze).rawValue,
             ])
     }

@@ -3,23 +3,23 @@ import TestSupport
 import Testing
 
 /// What changes add up to does not depend on the order they arrive in, nor on how often.
-@Suite struct EntryFactsTests {
+@Suite struct EntryStateTests {
     private let moment = Moment(Timestamp(milliseconds: 1_795_418_045_000), in: .utc)
 
     private func stamp(_ clock: Int64, _ device: UInt64 = 1) -> ChangeStamp {
         ChangeStamp(clock: clock, device: device)
     }
 
-    private func facts(_ events: [(Int64, Change.Event)]) -> EntryFacts {
-        EntryFacts(events.map { Change(stamp($0.0), $0.1) })
+    private func facts(_ events: [(Int64, Change.Event)]) -> EntryState {
+        EntryState(events.map { Change(stamp($0.0), $0.1) })
     }
 
     @Test func theLastWriterWinsAndTheDeviceDecidesTies() {
         let early = Change(stamp(1, 2), .felt(.bad))
         let late = Change(stamp(2, 1), .felt(.good))
         let tie = Change(stamp(2, 2), .felt(.great))
-        #expect(EntryFacts([late, early]).felt == .good)
-        #expect(EntryFacts([tie, late, early]).felt == .great)
+        #expect(EntryState([late, early]).felt == .good)
+        #expect(EntryState([tie, late, early]).felt == .great)
         #expect(facts([(1, .note("words")), (2, .note(nil))]).note == nil)
     }
 
@@ -27,8 +27,8 @@ import Testing
         let here = Change(stamp(1, 1), .tagged("run"))
         let there = Change(stamp(1, 2), .tagged("run"))
         let removal = Change(stamp(3, 1), .untagged("run", [here.stamp]))
-        #expect(EntryFacts([here, removal]).tags.isEmpty)
-        #expect(EntryFacts([removal, there, here]).tags == ["run": [there.stamp]])
+        #expect(EntryState([here, removal]).tags.isEmpty)
+        #expect(EntryState([removal, there, here]).tags == ["run": [there.stamp]])
     }
 
     @Test func theFirstPhotoStays() {
@@ -74,8 +74,8 @@ import Testing
             // A stamp names one change.
             let unique = Array(
                 Dictionary(changes.map { ($0.stamp, $0) }, uniquingKeysWith: { first, _ in first }).values)
-            let expected = EntryFacts(unique)
-            #expect(EntryFacts((unique + unique).shuffled(using: &random)) == expected)
+            let expected = EntryState(unique)
+            #expect(EntryState((unique + unique).shuffled(using: &random)) == expected)
         }
     }
 

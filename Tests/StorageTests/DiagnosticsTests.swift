@@ -7,16 +7,16 @@ import TestSupport
 import Testing
 
 /// What a look at a journal finds, and whether the remedy that it names is one.
-@Suite struct CheckupTests {
+@Suite struct DiagnosticsTests {
     let folder: TemporaryFolder
 
     init() throws {
         folder = try TemporaryFolder()
     }
 
-    private func findings(_ check: String) async throws -> [CheckupFinding] {
-        let found = Mutex<[CheckupFinding]>([])
-        let checkup = Checkup(folder.journal, now: noon.time) { finding in found.withLock { $0.append(finding) } }
+    private func findings(_ check: String) async throws -> [DiagnosticFinding] {
+        let found = Mutex<[DiagnosticFinding]>([])
+        let checkup = Diagnostics(folder.journal, now: noon.time) { finding in found.withLock { $0.append(finding) } }
         _ = try await checkup.run(thoroughly: true)
         return found.withLock { $0 }.filter { $0.check == check }
     }

@@ -6,7 +6,7 @@
 /// - A purge beats everything before and after it.
 ///
 /// Source of the set: Shapiro, Preguiça, Baquero and Zawirski (2011), "Conflict-free Replicated Data Types".
-public struct EntryFacts: Equatable, Sendable {
+public struct EntryState: Equatable, Sendable {
     /// When it was taken; `nil` while the change that says so has not arrived.
     public private(set) var moment: Moment?
     /// Its photo.

@@ -1,7 +1,7 @@
 import Journal
 
 /// What people try first, from other programs and from the words of every day.
-enum OtherNames {
+enum CommandAliases {
     /// What does what a word asks for, without `journal` in front.
     ///
     /// - Parameter rest: the words after it, which are taken over where the answer has a place for them.
@@ -9,10 +9,10 @@ enum OtherNames {
         guard let line = commands.first(where: { $0.names.split(separator: " ").contains { $0 == word } })?.line else {
             return nil
         }
-        let words = rest.map(Misuse.quoted).joined(separator: " ")
-        let text = rest.isEmpty ? "\"…\"" : Misuse.quoted(rest.joined(separator: " "))
+        let words = rest.map(UsageError.quoted).joined(separator: " ")
+        let text = rest.isEmpty ? "\"…\"" : UsageError.quoted(rest.joined(separator: " "))
         return line.replacing("WORDS", with: words).replacing("TEXT", with: text)
-            .replacing("ID", with: rest.first.map(Misuse.quoted) ?? "ID").trimmingSpacesBehind
+            .replacing("ID", with: rest.first.map(UsageError.quoted) ?? "ID").trimmingSpacesBehind
     }
 
     private static let commands: [(names: String, line: String)] = [

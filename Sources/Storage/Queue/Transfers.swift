@@ -4,7 +4,7 @@ import GRDB
 public import Journal
 
 /// Something that left this machine, or was deleted where it had gone.
-public struct Departure: Sendable {
+public struct Transfer: Sendable {
     /// What it was: a photo uploaded, a photo shown to an analyzer, or a photo deleted.
     public var kind: Job.Kind
     /// When.
@@ -23,7 +23,7 @@ extension Store {
     /// Everything that ever left this machine, newest first.
     ///
     /// - Throws: ``StoreError``.
-    public func departures(limit: Int = .max) async throws -> [Departure] {
+    public func transfers(limit: Int = .max) async throws -> [Transfer] {
         try await read { db in
             try Row.fetchAll(
                 db,
@@ -33,7 +33,7 @@ extension Store {
                     FROM sent s ORDER BY s.number DESC LIMIT ?
                     """,
                 arguments: [limit]
-            ).compactMap(Departure.init)
+            ).compactMap(Transfer.init)
         }
     }
 
@@ -49,7 +49,7 @@ extension Store {
     }
 
     /// How many times a photo was shown to an analyzer since its analysis was queued, none of which brought an answer.
-    static func showingsInVain(of work: Work, _ db: Database) throws -> Int {
+    static func unansweredAnalyses(of work: SyncTask, _ db: Database) throws -> Int {
         try Int.fetchOne(
             db,
             sql: """
@@ -61,7 +61,7 @@ extension Store {
     }
 }
 
-extension Departure {
+extension Transfer {
     fileprivate init?(_ row: Row) {
         guard let kind = Job.Kind(rawValue: row["kind"]) else { return nil }
         self.init(
@@ -71,7 +71,7 @@ extension Departure {
     }
 }
 
-extension Departure: Encodable {
+extension Transfer: Encodable {
     private enum Key: CodingKey {
         case kind, at, place, sha256, bytes, entry
     }

@@ -1,5 +1,5 @@
 /// What a look at one thing found.
-public struct CheckupFinding: Equatable, Sendable {
+public struct DiagnosticFinding: Equatable, Sendable {
     /// How it stands, from best to worst.
     public enum State: String, Encodable, Comparable, Sendable {
         /// As it should be.
@@ -44,7 +44,7 @@ public struct CheckupFinding: Equatable, Sendable {
     }
 }
 
-extension CheckupFinding: Encodable {
+extension DiagnosticFinding: Encodable {
     private enum Key: String, CodingKey {
         case check, state, finding, remedy
     }

@@ -7,11 +7,11 @@ import OperatingSystem
 /// Whether every stored picture is the one that was stored, and can be shown.
 struct PhotoCheck: Sendable {
     private let file: DatabaseQueue
-    private let report: @Sendable (CheckupFinding) -> Void
+    private let report: @Sendable (DiagnosticFinding) -> Void
     private let progress: @Sendable (Double) -> Void
 
     init(
-        _ file: DatabaseQueue, report: @escaping @Sendable (CheckupFinding) -> Void,
+        _ file: DatabaseQueue, report: @escaping @Sendable (DiagnosticFinding) -> Void,
         progress: @escaping @Sendable (Double) -> Void
     ) {
         self.file = file
@@ -42,7 +42,7 @@ struct PhotoCheck: Sendable {
             }
         }
         guard damaged == 0 else { return }
-        report(CheckupFinding("photos", .ok, "Every photo is as it was stored (\(sound))."))
+        report(DiagnosticFinding("photos", .ok, "Every photo is as it was stored (\(sound))."))
     }
 
     /// What became of looking at a picture.
@@ -50,7 +50,7 @@ struct PhotoCheck: Sendable {
         /// Removed meanwhile, or not whole, which was said already.
         case missing
         case sound
-        case damaged(CheckupFinding)
+        case damaged(DiagnosticFinding)
     }
 
     /// A short transaction each, so that no write-ahead log has to be kept for this.
@@ -68,7 +68,7 @@ struct PhotoCheck: Sendable {
             guard let flaw = flaw(stored) else { return .sound }
             let name = try file.read { db in try ContentCheck.name(number, db) }
             return .damaged(
-                CheckupFinding(
+                DiagnosticFinding(
                     "photos", .wrong, "The photo of entry \(name) is damaged: \(flaw).",
                     remedy: "Put back a backup from before it was, or add the photo to a new entry from its own file."))
         }

@@ -4,7 +4,7 @@ import Testing
 @testable import JournalCLI
 
 /// Command lines that make no sense, and what they are answered.
-@Suite struct MisuseTests {
+@Suite struct UsageErrorTests {
     @Test(arguments: [
         (["lst"], "There is no command “lst”. Did you mean `journal list`?"),
         (["serach", "x"], "There is no command “serach”. Did you mean `journal search`?"),
@@ -74,7 +74,7 @@ import Testing
     /// Of what nobody thought of, no command line is to blame.
     @Test func whatWasNotForeseenIsNoMisuse() {
         struct Surprise: Error {}
-        let failure = Misuse.failure(ofUnforeseen: Surprise(), ["add", "--nonsense"])
+        let failure = UsageError.failure(ofUnforeseen: Surprise(), ["add", "--nonsense"])
         #expect(failure.code == .failed && failure.message.contains("Surprise"), "\(failure.message)")
     }
 

@@ -4,7 +4,7 @@ import GRDB
 import Journal
 
 /// An entry that a draft turns out to mean.
-struct Known {
+struct ExistingMatch {
     let id: EntryID
     /// Whether only the photo is the same; a repeated id means a request whose answer was lost, and edits nothing.
     let byPhoto: Bool

@@ -4,7 +4,7 @@ import Journal
 
 /// Whether what the journal holds fits together, where SQLite's own rules do not say so already.
 enum ContentCheck {
-    static func findings(_ db: Database, version: Int) throws -> [CheckupFinding] {
+    static func findings(_ db: Database, version: Int) throws -> [DiagnosticFinding] {
         var findings = try photoFindings(db)
         findings += try jobFindings(db)
         // The first version of the schema had no index of words.
@@ -13,7 +13,7 @@ enum ContentCheck {
     }
 
     /// A photo is three rows: what is known of it, the picture, the thumbnail.
-    private static func photoFindings(_ db: Database) throws -> [CheckupFinding] {
+    private static func photoFindings(_ db: Database) throws -> [DiagnosticFinding] {
         let rows = try Row.fetchAll(
             db,
             sql: """
@@ -25,18 +25,18 @@ enum ContentCheck {
         return try rows.map { row in
             let name = try name(row["entry"], db)
             guard row["lacksItsBytes"] else {
-                return CheckupFinding(
+                return DiagnosticFinding(
                     "photos", .wrong, "The photo of entry \(name) is not whole: a part of it is missing.",
                     remedy: "Put back a backup that has it.")
             }
-            return CheckupFinding(
+            return DiagnosticFinding(
                 "photos", .wrong, "The photo of entry \(name) is not in this journal.",
                 remedy: "`journal add` the file that it was made from, `journal import` an export that has it, or put "
                     + "back a backup.")
         }
     }
 
-    private static func jobFindings(_ db: Database) throws -> [CheckupFinding] {
+    private static func jobFindings(_ db: Database) throws -> [DiagnosticFinding] {
         let rows = try Row.fetchAll(
             db,
             sql: """
@@ -44,10 +44,10 @@ enum ContentCheck {
                 JOIN entry e ON e.number = j.entry LEFT JOIN image i ON i.entry = j.entry
                 WHERE i.entry IS NULL OR e.private
                 """)
-        guard !rows.isEmpty else { return [CheckupFinding("jobs", .ok, "Everything that waits has a photo to send.")] }
+        guard !rows.isEmpty else { return [DiagnosticFinding("jobs", .ok, "Everything that waits has a photo to send.")] }
         return try rows.map { row in
             let why = row["private"] ? "which is private" : "which has no photo"
-            return CheckupFinding(
+            return DiagnosticFinding(
                 "jobs", .wrong,
                 "A job (\(row["kind"] as String)) waits for entry \(try name(row["entry"], db)), \(why): it is never done.",
                 remedy: "While no journal runs: sqlite3 journal.sqlite 'DELETE FROM job WHERE number = "
@@ -55,7 +55,7 @@ enum ContentCheck {
         }
     }
 
-    private static func searchFindings(_ db: Database) throws -> [CheckupFinding] {
+    private static func searchFindings(_ db: Database) throws -> [DiagnosticFinding] {
         let unknown = try Int64.fetchAll(
             db,
             sql: """
@@ -65,15 +65,15 @@ enum ContentCheck {
         let strays = try Int64.fetchAll(
             db, sql: "SELECT rowid FROM search WHERE rowid NOT IN (SELECT number FROM entry)")
         guard !unknown.isEmpty || !strays.isEmpty else {
-            return [CheckupFinding("search", .ok, "Every note and tag can be found by its words.")]
+            return [DiagnosticFinding("search", .ok, "Every note and tag can be found by its words.")]
         }
         var findings = try unknown.map { number in
-            CheckupFinding(
+            DiagnosticFinding(
                 "search", .wrong, "Search does not know the words of entry \(try name(number, db)) as they are.",
                 remedy: "Change its note, which writes them anew.")
         }
         findings += strays.map { number in
-            CheckupFinding(
+            DiagnosticFinding(
                 "search", .wrong, "Search knows words of an entry that is not there (number \(number)).",
                 remedy: "While no journal runs: sqlite3 journal.sqlite 'DELETE FROM search WHERE rowid = \(number)'")
         }

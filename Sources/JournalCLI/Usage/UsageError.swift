@@ -4,7 +4,7 @@ import Journal
 
 /// What is said about a command line that makes no sense: what was wrong, and the command line that was meant, if that can be
 /// guessed.
-enum Misuse {
+enum UsageError {
     /// An error of a kind that is not foreseen, or the argument parser's word on the command line.
     static func failure(ofUnforeseen error: any Error, _ arguments: [String]) -> Failure {
         guard JournalCommand.exitCode(for: error) == .validationFailure else {
@@ -46,9 +46,9 @@ enum Misuse {
 
     private static func noSuchOption(_ option: String, _ asked: AskedCommand) -> String {
         let start = "Unknown option '\(option)'"
-        if let sentence = OtherNames.sentence(on: option, of: asked.name) { return "\(start): \(sentence)" }
+        if let sentence = CommandAliases.sentence(on: option, of: asked.name) { return "\(start): \(sentence)" }
         let meant =
-            OtherNames.options[option]?.first(where: asked.options.contains)
+            CommandAliases.options[option]?.first(where: asked.options.contains)
             ?? Spelling.nearest(to: String(option.drop { $0 == "-" }), among: asked.longOptions).map { "--\($0)" }
         return meant.map { "\(start). Did you mean '\($0)'?" }
             ?? "\(start); `\(asked.name) --help` lists those there are."
@@ -71,7 +71,7 @@ enum Misuse {
         if let felt = Felt(String(bare)) {
             return ("journal add --felt \(felt.name)\(note(rest))", "adds that mood")
         }
-        if let felt = OtherNames.moods[word.lowercased()] {
+        if let felt = CommandAliases.moods[word.lowercased()] {
             return (
                 "journal add --felt \(felt.name) --note \(quoted(([word] + rest).joined(separator: " ")))", "adds it"
             )
@@ -82,7 +82,7 @@ enum Misuse {
         if word == "log", let felt = rest.first.flatMap({ Felt($0) }) {
             return ("journal add --felt \(felt.name)\(note(Array(rest.dropFirst())))", "adds that mood")
         }
-        if let line = OtherNames.command(word.lowercased(), rest) { return ("journal \(line)", "does that") }
+        if let line = CommandAliases.command(word.lowercased(), rest) { return ("journal \(line)", "does that") }
         if (try? ClosedRange<LocalDay>.understood(word, today: Context.present.day)) != nil {
             return ("journal list \(quoted(word))", "shows those days")
         }

@@ -4,7 +4,7 @@ import ImageOps
 
 /// What an entry that was exported brings along besides what its author could say anew. ``Draft/photo`` is then the
 /// stored JPEG, not the file it was made from.
-public struct Past: Sendable {
+public struct ImportedState: Sendable {
     /// The photo as it was described; `nil` for an entry that had none.
     public var photo: PhotoFacts?
     /// The face its author picked.
@@ -20,7 +20,7 @@ public struct Past: Sendable {
     /// Everything that ever happened to it. What the draft says differently was changed since.
     public var history: [ChangeRecord]
 
-    /// What is known of an entry's past.
+    /// What is known of an entry's imported.
     public init(
         photo: PhotoFacts? = nil, face: Int? = nil, answer: FaceAnalysis? = nil, status: Entry.Status = .queued,
         reason: String? = nil, trashedAt: Timestamp? = nil, history: [ChangeRecord] = []

@@ -4,7 +4,7 @@ import Journal
 import TestSupport
 import Testing
 
-@Suite struct PastTests {
+@Suite struct ImportedStateTests {
     let folder: TemporaryFolder
 
     init() throws {
@@ -13,11 +13,11 @@ import Testing
 
     private let face = Face(box: .init(left: 0, top: 0, width: 1, height: 1), confidence: 99, emotions: [.happy: 90])
 
-    private func draft(_ past: Past, photo: Data? = nil, isPrivate: Bool = false) -> Draft {
+    private func draft(_ imported: ImportedState, photo: Data? = nil, isPrivate: Bool = false) -> Draft {
         var draft = Draft(
             id: newID(), photo: photo.map { .bytes($0) }, moment: noon, felt: .good, tags: ["a"], isPrivate: isPrivate)
         draft.meansItsPhoto = false
-        draft.past = past
+        draft.imported = imported
         return draft
     }
 
@@ -45,7 +45,7 @@ import Testing
         let answer = FaceAnalysis(analyzer: "test", at: noon.time, faces: [face, face])
         let trashedAt = Timestamp(milliseconds: noon.time.milliseconds + 1)
         let draft = draft(
-            Past(photo: facts, face: 1, answer: answer, status: .analyzed, trashedAt: trashedAt), photo: jpeg)
+            ImportedState(photo: facts, face: 1, answer: answer, status: .analyzed, trashedAt: trashedAt), photo: jpeg)
         let arrivals = try await store.add([try await store.prepare(draft)], now: noon)
         guard case .stored = arrivals[0] else {
             Issue.record("It was not stored.")
@@ -63,8 +63,8 @@ import Testing
     @Test func whatWasSetAsideStaysSoAndWhatIsPrivateHasNoWork() async throws {
         let store = try await Store.open(folder.journal)
         let (jpeg, facts) = try await stored(store)
-        let failed = draft(Past(photo: facts, status: .failed, reason: "too small"), photo: jpeg)
-        let secret = draft(Past(photo: facts, status: .none), photo: jpeg, isPrivate: true)
+        let failed = draft(ImportedState(photo: facts, status: .failed, reason: "too small"), photo: jpeg)
+        let secret = draft(ImportedState(photo: facts, status: .none), photo: jpeg, isPrivate: true)
         _ = try await store.add([try await store.prepare(failed), try await store.prepare(secret)], now: noon)
         let entry = try #require(try await store.entry(failed.id))
         #expect(entry.status == .failed && entry.reason == "too small")
@@ -80,7 +80,7 @@ import Testing
         guard case .bytes(var other) = try selfie() else { return }
         let table = try #require(other.range(of: Data([0xFF, 0xDB])))
         other[table.upperBound + 3] += 1
-        let draft = draft(Past(photo: facts), photo: other)
+        let draft = draft(ImportedState(photo: facts), photo: other)
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         let record = try #require(try await store.records(of: [draft.id]).first)
         #expect(record.entry.photo?.sha256 != facts.sha256 && record.original != facts.original)
@@ -93,8 +93,8 @@ import Testing
         let (jpeg, described) = try await stored(store)
         var facts = described
         (facts.width, facts.bytes) = (7, 7_000)
-        var draft = draft(Past(photo: facts), photo: jpeg)
-        draft.past?.history = [try change("photo", facts, of: draft.id)]
+        var draft = draft(ImportedState(photo: facts), photo: jpeg)
+        draft.imported?.history = [try change("photo", facts, of: draft.id)]
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         let record = try #require(try await store.records(of: [draft.id]).first)
         #expect(record.entry.photo?.bytes == jpeg.count && record.entry.photo?.width == 1200)
@@ -111,8 +111,8 @@ import Testing
         short.sha256 = "ab"
         let never = Timestamp(milliseconds: .min)
         let pasts = [
-            Past(photo: large), Past(photo: short), Past(face: .max), Past(face: -1), Past(trashedAt: never),
-            Past(answer: FaceAnalysis(analyzer: "test", at: never, faces: [face])),
+            ImportedState(photo: large), ImportedState(photo: short), ImportedState(face: .max), ImportedState(face: -1), ImportedState(trashedAt: never),
+            ImportedState(answer: FaceAnalysis(analyzer: "test", at: never, faces: [face])),
         ]
         for past in pasts {
             await #expect(throws: StoreError.self, "\(past)") { try await store.prepare(draft(past)) }
@@ -123,7 +123,7 @@ import Testing
     @Test func aPhotoThatCameWithoutItsBytesCanFollow() async throws {
         let store = try await Store.open(folder.journal)
         let (jpeg, facts) = try await stored(store)
-        var draft = draft(Past(photo: facts, status: .skipped, reason: "no face"))
+        var draft = draft(ImportedState(photo: facts, status: .skipped, reason: "no face"))
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         #expect(try await store.photo(of: draft.id) == nil)
         #expect(try await store.queue().allSatisfy { $0.entry != draft.id })
@@ -151,7 +151,7 @@ import Testing
         let facts = PhotoFacts(
             sha256: photo.sha256, original: try #require(record.original), width: photo.width, height: photo.height,
             bytes: photo.bytes, warnings: [])
-        draft.past = Past(photo: facts)
+        draft.imported = ImportedState(photo: facts)
         _ = try await there.add([try await there.prepare(draft)], now: noon)
         #expect(try await there.photo(of: sent.id) == nil)
         let again = try await there.add(Draft(id: newID(), photo: try selfie(), felt: .good), now: noon)
@@ -165,7 +165,7 @@ import Testing
     @Test func anotherPhotoDoesNotBecomeThatOfAnEntryWithoutBytes() async throws {
         let store = try await Store.open(folder.journal)
         let (_, facts) = try await stored(store)
-        var draft = draft(Past(photo: facts))
+        var draft = draft(ImportedState(photo: facts))
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         draft.photo = try photo(3)
         _ = try await store.add([try await store.prepare(draft)], now: noon)
@@ -176,7 +176,7 @@ import Testing
 
     @Test func whatWasPurgedStaysAway() async throws {
         let store = try await Store.open(folder.journal)
-        let draft = draft(Past())
+        let draft = draft(ImportedState())
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         _ = try await store.purge([draft.id], now: noon.time)
         guard case .purged = try await store.add([try await store.prepare(draft)], now: noon)[0] else {
@@ -189,7 +189,7 @@ import Testing
 
     @Test func oneThatIsThereStaysAsItIs() async throws {
         let store = try await Store.open(folder.journal)
-        var draft = draft(Past())
+        var draft = draft(ImportedState())
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         draft.felt = .awful
         guard case .known = try await store.add([try await store.prepare(draft)], now: noon)[0] else {

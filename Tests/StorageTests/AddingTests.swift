@@ -6,7 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct IntakeTests {
+@Suite struct AddingTests {
     let folder: TemporaryFolder
 
     init() throws {
@@ -115,9 +115,9 @@ import Testing
             for _ in 0..<6 {
                 group.addTask {
                     let store = try await Store.open(folder)
-                    let intake = try await store.add(Draft(id: newID(), photo: photo), now: noon)
+                    let result = try await store.add(Draft(id: newID(), photo: photo), now: noon)
                     try await store.close()
-                    return intake.entry.id
+                    return result.entry.id
                 }
             }
             return try await group.reduce(into: Set<EntryID>()) { $0.insert($1) }

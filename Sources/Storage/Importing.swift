@@ -3,7 +3,7 @@ import GRDB
 public import Journal
 
 /// What became of a draft that came with many.
-public enum Arrival: Sendable {
+public enum ImportResult: Sendable {
     /// It is a new entry.
     case stored
     /// It was here already, and stays as it is here; it may have got its photo, if that was not here.
@@ -19,12 +19,12 @@ extension Store {
     /// - Parameter now: the present, in the zone this machine is set to.
     /// - Returns: what became of each, in their order.
     /// - Throws: ``StoreError``; nothing is stored then.
-    public func add(_ prepared: [PreparedDraft], now: Moment) async throws -> [Arrival] {
+    public func add(_ prepared: [PreparedDraft], now: Moment) async throws -> [ImportResult] {
         try await write { db in
             try prepared.map { prepared in
-                if let arrival = try Store.arrival(prepared.draft.id, db) {
+                if let result = try Store.importResult(prepared.draft.id, db) {
                     try prepared.bringPhoto(to: prepared.draft.id, now.time, db)
-                    return arrival
+                    return result
                 }
                 try prepared.insert(now, db)
                 return .stored
@@ -35,12 +35,12 @@ extension Store {
     /// What would become of drafts with these ids if they were added, in their order.
     ///
     /// - Throws: ``StoreError``.
-    public func arrivals(of ids: [EntryID]) async throws -> [Arrival] {
-        try await read { db in try ids.map { try Store.arrival($0, db) ?? .stored } }
+    public func importResults(of ids: [EntryID]) async throws -> [ImportResult] {
+        try await read { db in try ids.map { try Store.importResult($0, db) ?? .stored } }
     }
 
     /// `nil` for an entry that was never heard of here.
-    private static func arrival(_ id: EntryID, _ db: Database) throws -> Arrival? {
+    private static func importResult(_ id: EntryID, _ db: Database) throws -> ImportResult? {
         let purges = try Int.fetchOne(
             db.cachedStatement(
                 sql: "SELECT sum(field = 'purge') FROM change WHERE entry = ?"), arguments: [Data(id.bytes)])
