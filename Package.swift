@@ -42,7 +42,8 @@ let package = Package(
         // Not `System`: packages that look whether Apple's module of that name can be imported would find this one.
         .target(name: "OperatingSystem", swiftSettings: strict),
 
-        .target(name: "Journal", swiftSettings: strict),
+        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "Journal", dependencies: ["JSON"], swiftSettings: strict),
 
         .target(name: "CLoading"),
         .target(name: "CLibcrypto", dependencies: ["CLoading"]),
@@ -55,7 +56,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "OperatingSystem", "Journal", "ImageOps", "Cryptography",
+                "OperatingSystem", "JSON", "Journal", "ImageOps", "Cryptography",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -71,7 +72,7 @@ let package = Package(
         .target(
             name: "Sync",
             dependencies: [
-                "OperatingSystem", "Journal", "Cryptography", "Storage", "CCurl", "CExpat",
+                "OperatingSystem", "JSON", "Journal", "Cryptography", "Storage", "CCurl", "CExpat",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -80,7 +81,7 @@ let package = Package(
         .target(
             name: "JournalHTTP",
             dependencies: [
-                "OperatingSystem", "Journal", "ImageOps", "Cryptography", "Storage", "Sync",
+                "OperatingSystem", "JSON", "Journal", "ImageOps", "Cryptography", "Storage", "Sync",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -128,7 +129,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Journal"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "OperatingSystemTests", dependencies: ["OperatingSystem", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "JournalTests", dependencies: ["Journal", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+        .testTarget(name: "JournalTests", dependencies: ["JSON", "Journal", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(
             name: "CImageFixtures", path: "Tests/CImageFixtures",

@@ -1,3 +1,5 @@
+public import JSON
+
 extension Face {
     /// The face that JSON describes; `nil` when it describes none. Reads what `Codable` writes, but quicker.
     public init?(_ json: JSONValue) {

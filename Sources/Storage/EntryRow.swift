@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import GRDB
+import JSON
 import Journal
 
 /// Entries as rows: one query that every list, page and lookup shares, and how its rows become values.

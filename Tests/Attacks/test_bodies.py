@@ -129,6 +129,36 @@ def test_a_note_of_blanks_is_none_whichever_way_it_comes(private):
     assert status == 200 and json.loads(body)["note"] is None
 
 
+NOT_JSON = [
+    *('{"felt":%s,"note":"a"}' % number for number in ("+4", "04", "4.", ".5", "-.5", "4e", "NaN", "Infinity", "0x4", "1e999", "9" * 400)),
+    '{"felt":4,"felt":5}', '{"felt":4,"\\u0066elt":5}', '{"note":"a","no\\u0074e":"a"}', '{"felt":4,"tags":[{"a":1,"a":1}]}',
+    '{"note":"\\ud800"}', '{"note":"\\udc00"}', '{"\\ud800":1,"note":"a"}', '{"note":"a"} x', '{"note":"a"}{}', '{"note":"a",}',
+    '{"tags":["a",],"note":"a"}', "{'note':'a'}", '{note:"a"}', '{"note":"a"}\0', '{"note":"a\0"}', '{"note":"a\tb"}',
+    '{"note":' + "[" * 200_000, '{"tags":' + "[" * 200_000 + "]" * 200_000 + ',"note":"a"}', '{"a":' * 200_000, "", " ", "null", '"a"', "[]",
+    b'\xef\xbb\xbf{"note":"a"}', '{"note":"a"}'.encode("utf-16"), '{"note":"a"}'.encode("utf-16-le"), '{"note":"a"}'.encode("utf-32"),
+    b'{"note":"\xff"}', b'{"note":"\xed\xa0\x80"}', b'{"note":"\xc0\xae"}',
+]
+
+
+def test_what_is_not_quite_json_is_refused_and_nothing_is_written(private):
+    for body in NOT_JSON:
+        status, headers, answer = private.ask("POST", "/api/v1/entries", body if isinstance(body, bytes) else body.encode(), JSON)
+        assert status == 400 and headers["content-type"] == "application/problem+json", (body[:60], status, answer)
+        assert json.loads(answer)["detail"] == "The body is not an object of JSON.", body[:60]
+    assert private.count() == 0
+
+
+def test_json_is_read_however_it_is_written(private):
+    for body in ('{"felt":4e0}', ' {"felt" : 4.0 }\r\n', '{"f\\u0065lt":40E-1}', '{"note":"\\ud83d\\ude00 \\u00e9"}'):
+        status, _, answer = private.ask("POST", "/api/v1/entries", body, JSON)
+        entry = json.loads(answer)
+        assert status == 201 and (entry["felt"] == 4 or entry["note"] == "😀 é"), (body, answer)
+    for felt in ("4.5", "1e5", "-0", "18446744073709551620"):
+        status, _, answer = private.ask("POST", "/api/v1/entries", '{"felt":%s}' % felt, JSON)
+        assert status == 400 and "felt" in json.loads(answer)["detail"], (felt, answer)
+    assert private.count() == 4
+
+
 def test_photos_that_are_too_large_together_are_refused_as_such(private):
     photo = SELFIE.read_bytes() + b"\0" * (31 * MEGABYTE)
     status, problem = send_form(private, *[part("photo", photo, f'; filename="{n}.jpg"') for n in range(2)])

@@ -79,6 +79,9 @@ struct CredentialProcessTests {
             ("echo top-secret; echo broken 1>&2; exit 3", "broken"), ("echo top-secret", "version 1"),
             (#"echo '{"Version":2,"AccessKeyId":"a","SecretAccessKey":"top-secret"}'"#, "version 1"),
             (#"echo '{"Version":1,"SecretAccessKey":"top-secret"}'"#, "version 1"),
+            (
+                #"echo '{"Version":1,"AccessKeyId":"a","AccessKeyId":"b","SecretAccessKey":"top-secret"}'"#, "version 1"
+            ),
         ])
     func failing(script: String, said: String) async throws {
         try await withTemporaryFolder { folder in

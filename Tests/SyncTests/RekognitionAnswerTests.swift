@@ -57,7 +57,7 @@ struct RekognitionAnswerTests {
     @Test("say no number that cannot be shown")
     func outOfBounds() throws {
         let answer = """
-            {"FaceDetails":[{"Confidence":100.00001,"BoundingBox":{"Left":-1e308,"Top":1e999,"Width":0.5,"Height":200},
+            {"FaceDetails":[{"Confidence":100.00001,"BoundingBox":{"Left":-1e308,"Top":1e308,"Width":0.5,"Height":200},
               "AgeRange":{"Low":-3,"High":1e300},"Smile":{"Value":true,"Confidence":-0.001},
               "Emotions":[{"Type":"CALM","Confidence":100.00001},{"Type":"SAD","Confidence":-1}]}]}
             """
@@ -85,7 +85,11 @@ struct RekognitionAnswerTests {
 
     @Test(
         "that are none throw",
-        arguments: ["", "{}", "<html>", #"{"FaceDetails":7}"#, #"{"FaceDetails":null}"#, #"[{"FaceDetails":[]}]"#])
+        arguments: [
+            "", "{}", "<html>", #"{"FaceDetails":7}"#, #"{"FaceDetails":null}"#, #"[{"FaceDetails":[]}]"#,
+            #"{"FaceDetails":[],"FaceDetails":[]}"#, #"{"FaceDetails":[{"Confidence":01}]}"#, #"{"FaceDetails":[],}"#,
+            #"{"FaceDetails":[{"Emotions":[{"Type":"SAD","Typ\u0065":"HAPPY"}]}]}"#, #"{"FaceDetails":[1e999]}"#,
+        ])
     func garbage(text: String) {
         #expect(throws: DecodingError.self) { try [Face](rekognitionAnswer: Data(text)) }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import JSON
 import Journal
 import NIOCore
 import Storage
@@ -13,7 +14,7 @@ let jsonLimit = 1 << 20
 /// - Throws: ``Problem`` with 400 or 413.
 func jsonBody(_ request: Request) async throws -> JSONFields {
     let body = try await collected(request, upTo: jsonLimit, "A request may have 1 MB of JSON at most.")
-    guard let text = String(validatingUTF8: body), case .object(let members)? = JSONValue(text) else {
+    guard case .object(let members)? = try? StrictJSON.value(of: body) else {
         throw Problem(.badRequest, "The body is not an object of JSON.")
     }
     return JSONFields(members)
@@ -40,12 +41,6 @@ func checkLength(_ request: Request, _ limit: Int, _ refusal: String) throws {
 /// The media type of a request's body, in lower case and without parameters; empty when none is named.
 func mediaType(_ request: Request) -> String {
     (request.headers[.contentType] ?? "").prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
-}
-
-extension String {
-    fileprivate init?(validatingUTF8 bytes: Data) {
-        self.init(validating: bytes, as: UTF8.self)
-    }
 }
 
 /// The fields of a JSON object, read one after the other; one that nobody reads is an error.

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Journal
 
 extension ContainerPlan {
@@ -90,7 +91,7 @@ struct LentKeys: Decodable {
 
     /// `nil` when the bytes are something else.
     init?(_ data: Data) {
-        guard let found = try? JSONDecoder().decode(LentKeys.self, from: data) else { return nil }
+        guard let found = try? StrictJSON.decode(LentKeys.self, from: data) else { return nil }
         self = found
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Journal
 import Subprocess
 import SystemPackage
@@ -65,7 +66,7 @@ private func within<Value: Sendable>(
 extension Credentials {
     /// Reads what a `credential_process` prints; `nil` when it is something else.
     init?(processOutput data: Data, source: String) {
-        guard let output = try? JSONDecoder().decode(ProcessOutput.self, from: data), output.Version == 1,
+        guard let output = try? StrictJSON.decode(ProcessOutput.self, from: data), output.Version == 1,
             !output.AccessKeyId.isEmpty, !output.SecretAccessKey.isEmpty
         else { return nil }
         self.init(

@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import JSON
 import Journal
 
 extension SignOnPlan {
@@ -58,7 +59,7 @@ struct SingleSignOn: Sendable {
         } catch .refused(let text) {
             throw .refused("\(text) If you are no longer signed in, run `\(plan.signIn)`.")
         }
-        guard let said = try? JSONDecoder().decode(Answer.self, from: answer.body).roleCredentials else {
+        guard let said = try? StrictJSON.decode(Answer.self, from: answer.body).roleCredentials else {
             throw .transient("Single sign-on gave an answer that cannot be read.")
         }
         return Credentials(
@@ -75,7 +76,7 @@ struct SingleSignOn: Sendable {
             throw .refused("\(environment.forPeople(plan.tokenFile)) cannot be read: \(error.localizedDescription)")
         }
         guard let data else { throw .refused("You are not signed in with \(plan.source): \(signIn)") }
-        guard let cached = try? JSONDecoder().decode(CachedToken.self, from: data),
+        guard let cached = try? StrictJSON.decode(CachedToken.self, from: data),
             // Older versions of the command line write UTC where ISO 8601 has Z.
             let expires = isoTime(cached.expiresAt.replacing("UTC", with: "Z"))
         else { throw .refused("\(environment.forPeople(plan.tokenFile)) holds no token: \(signIn)") }

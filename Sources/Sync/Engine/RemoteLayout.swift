@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Journal
 
 /// Where things are in a remote: one layout for any number of devices, without a server.
@@ -32,7 +33,7 @@ enum RemoteLayout {
     }
 
     private static func check(_ content: Data, _ remote: any ObjectStore) throws(RemoteError) {
-        guard let mark = try? JSONDecoder().decode(Mark.self, from: content) else {
+        guard let mark = try? StrictJSON.decode(Mark.self, from: content) else {
             throw .transient(
                 "\(remote.location)/\(Self.mark) is not what journal writes there: is something in between, such as a "
                     + "sign-in page, or was it changed?")

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Journal
 
 /// Amazon Rekognition's DetectFaces, with every attribute.
@@ -66,7 +67,7 @@ public struct Rekognition: FaceAnalyzer {
 extension AWSCall {
     /// A JSON service's error: the name in a header or as `__type`, either of which may carry more around it.
     func jsonProblem(in response: HTTPResponse) -> ServiceProblem {
-        let body = try? JSONDecoder().decode(JSONProblem.self, from: response.body)
+        let body = try? StrictJSON.decode(JSONProblem.self, from: response.body)
         let name = response.headers["x-amzn-errortype"] ?? body?.type ?? body?.code
         let bare = name?.prefix { $0 != ":" }.split(separator: "#").last.map(String.init)
         return ServiceProblem(status: response.status, code: bare, message: body?.message)

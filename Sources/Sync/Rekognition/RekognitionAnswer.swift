@@ -1,4 +1,5 @@
 public import Foundation
+import JSON
 public import Journal
 
 extension [Face] {
@@ -9,8 +10,7 @@ extension [Face] {
     /// bounds is taken for the bound, as rounding makes 100.00001 of 100. Throws a `DecodingError` when the bytes are no
     /// answer of DetectFaces at all.
     public init(rekognitionAnswer data: Data) throws {
-        let answer = String(validating: data, as: UTF8.self).flatMap { JSONValue($0) }
-        guard let details = answer?["FaceDetails"]?.elements else {
+        guard let details = try StrictJSON.value(of: data)["FaceDetails"]?.elements else {
             throw DecodingError.dataCorrupted(
                 DecodingError.Context(codingPath: [], debugDescription: "There are no FaceDetails."))
         }
