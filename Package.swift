@@ -23,7 +23,6 @@ let quickToLoad: [LinkerSetting] = [
 // From bottom to top: each module knows only those above it in this list.
 let package = Package(
     name: "journal",
-    platforms: [.macOS(.v15)],
     products: [.executable(name: "journal", targets: ["JournalCLI"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -8,8 +8,6 @@ enum Program {
     static func main() {
         prepare()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        // It has to come to its sleep before the first task: see SyncWatch.
-        if let watch = SyncCommand.watch(arguments) { end { try watch.keepWatch() } }
         Task {
             do {
                 try await JournalCommand.run(arguments)

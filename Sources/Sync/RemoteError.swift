@@ -1,6 +1,6 @@
 /// What went wrong with a remote, sorted by what the caller does about it. Each carries a sentence for people that
 /// never contains a secret.
-public enum RemoteError: Error, Equatable, Codable, Sendable {
+public enum RemoteError: Error, Equatable, Sendable {
     /// Nothing can be reached (no route, no name, refused): stop early and count no attempt.
     case offline(String)
     /// There is no remote, or there are no credentials: the work waits until there are.

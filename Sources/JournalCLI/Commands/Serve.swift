@@ -93,7 +93,7 @@ struct Serve: AsyncParsableCommand {
                 group.addTask { [logger] in try await serve(server, logger) { port in announce(port, context) } }
                 if sync {
                     let report = WatchReport(context)
-                    group.addTask { try await watchInBackground(store, sync: runner.run, report: report.tell) }
+                    group.addTask { try await SyncWatch(store, sync: runner.run).run(report.tell) }
                 }
                 // Whichever ends first ends the other, and a sync that would go on for hours.
                 try await group.next()

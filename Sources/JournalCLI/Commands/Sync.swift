@@ -47,9 +47,6 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Go on, and sync whenever there is a reason to.")
     var watch = false
 
-    @Option(help: .hidden)
-    var forWatch: WatchTask?
-
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -62,13 +59,29 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         if dryRun { return try await forecast(context) }
-        if watch { return try keepWatch() }
-        if let forWatch { return try await run(for: forWatch) }
+        if watch { return try await keepWatch(context) }
         do {
             try await SyncCommand.drain(context, limit: limit, explaining: verbose)
         } catch let other as SyncInProgress where ifIdle {
             context.say(other.description)
         }
+    }
+
+    /// Syncs until a signal ends it.
+    ///
+    /// - Throws: `ExitCode` after SIGINT, ``StoreError``, ``JournalIsGone``, and what a sync throws that does not pass.
+    private func keepWatch(_ context: Context) async throws {
+        var options = SyncCommand.storeOptions
+        // Nobody closes the journal for hours, which would take the write-ahead log into the file.
+        options.idleCheckpoint = .seconds(10)
+        let signal = try await untilInterrupted { [options, verbose] in
+            try await context.withStore(options) { store in
+                context.say("Watching the journal in \(context.folder.path) (stop with ^C).")
+                let watch = SyncWatch(store) { try await SyncCommand.sync(context, store, explaining: verbose) }
+                try await watch.run(WatchReport(context, isVerbose: verbose).tell)
+            }
+        }
+        if signal == SIGINT { throw ExitCode(ExitStatus.interrupted.rawValue) }
     }
 
     private func forecast(_ context: Context) async throws {

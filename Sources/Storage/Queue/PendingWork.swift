@@ -3,17 +3,12 @@ import GRDB
 public import Journal
 
 /// What a sync could do at a moment, as far as it takes to tell later whether there is more.
-public struct PendingWork: Codable, Sendable {
+public struct PendingWork: Sendable {
     private var entries: Set<EntryID>
     private var deletions: Set<Deletion>
     private let remote: String?
     /// When the first of what has to wait longer may be tried; `nil` when nothing has to.
     public private(set) var nextTry: Timestamp?
-
-    /// Nothing waits.
-    public init() {
-        (entries, deletions, remote) = ([], [], nil)
-    }
 
     init(_ db: Database, at now: Timestamp) throws {
         entries = Set(try Store.work(at: now, after: 0, limit: .max, db).map(\.entry))

@@ -1,10 +1,9 @@
-#if os(Linux)
 import Foundation
 
 /// Hears from the kernel when the network changes (rtnetlink(7)).
-final class Netlink {
+final class Netlink: Sendable {
     /// Readable when something changed.
-    let file: Int32
+    let descriptor: Int32
 
     /// From linux/netlink.h and linux/rtnetlink.h, which Swift does not see.
     private enum Number {
@@ -22,21 +21,21 @@ final class Netlink {
     /// `nil` where the kernel tells nothing.
     init?() {
         let kind = Int32(SOCK_RAW.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        file = socket(Number.netlinkFamily, kind, Number.routeProtocol)
-        guard file >= 0 else { return nil }
+        descriptor = socket(Number.netlinkFamily, kind, Number.routeProtocol)
+        guard descriptor >= 0 else { return nil }
         // struct sockaddr_nl: family, padding, port (the kernel chooses), groups.
         let address: (UInt16, UInt16, UInt32, UInt32) = (UInt16(Number.netlinkFamily), 0, 0, Number.groups)
         let result = withUnsafeBytes(of: address) { bytes in
-            bytes.withMemoryRebound(to: sockaddr.self) { bind(file, $0.baseAddress, socklen_t(bytes.count)) }
+            bytes.withMemoryRebound(to: sockaddr.self) { bind(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
         }
         guard result == 0 else {
-            close(file)
+            close(descriptor)
             return nil
         }
     }
 
     deinit {
-        close(file)
+        close(descriptor)
     }
 
     /// Takes in every message so far: whether one tells of something that was not there before.
@@ -44,7 +43,7 @@ final class Netlink {
         var buffer = [UInt8](repeating: 0, count: 1 << 15)
         var hasImproved = false
         while true {
-            let count = recv(file, &buffer, buffer.count, 0)
+            let count = recv(descriptor, &buffer, buffer.count, 0)
             if count < 0, errno == ENOBUFS {
                 // More happened than the kernel kept for us.
                 hasImproved = true
@@ -78,4 +77,3 @@ final class Netlink {
         return false
     }
 }
-#endif

@@ -1,19 +1,15 @@
 public import Journal
+import OperatingSystem
 public import Storage
 
 /// Syncs whenever there is a reason to, and sleeps in between: see ``run(_:)``.
-///
-/// It lives on one thread, its caller's, and uses no task, since a program that has used one is woken up every second: by
-/// libdispatch, which then looks after its pool of threads and cannot be told not to.
-public struct SyncWatch {
-    private let folder: JournalFolder
-    private let bell: Bell
-    private let now: () -> Timestamp
-    private let look: () throws -> PendingWork?
-    private let sync: () throws -> WatchedSync
+public struct SyncWatch: Sendable {
+    private let store: Store
+    private let now: @Sendable () -> Timestamp
+    private let sync: @Sendable () async throws -> SyncSummary
 
     /// What a watch tells of.
-    public enum Event {
+    public enum Event: Sendable {
         /// A sync ended.
         case synced(SyncSummary)
         /// There was none, for the reason that the sentence says; it is tried again.
@@ -22,90 +18,105 @@ public struct SyncWatch {
         case woken(String)
     }
 
-    /// A watch over the journal in `folder`.
+    /// A watch over a journal that is open.
     ///
-    /// - Parameters:
-    ///   - bell: ends it. The sync, which may take long, has to listen to it, too.
-    ///   - look: what a sync could do now; `nil` where that cannot be told.
-    ///   - sync: does one.
+    /// - Parameter sync: does one sync.
     public init(
-        _ folder: JournalFolder, endedBy bell: Bell, now: @escaping () -> Timestamp = Surroundings.systemClock,
-        look: @escaping () throws -> PendingWork?, sync: @escaping () throws -> WatchedSync
+        _ store: Store, now: @escaping @Sendable () -> Timestamp = Surroundings.systemClock,
+        sync: @escaping @Sendable () async throws -> SyncSummary
     ) {
-        self.folder = folder
-        self.bell = bell
+        self.store = store
         self.now = now
-        self.look = look
         self.sync = sync
     }
 
     /// Syncs at once and then whenever something new waits, the network comes back while something waits, or the time
-    /// of ``WatchSchedule`` is up, until the bell is rung.
+    /// of ``WatchSchedule`` is up, until the task is cancelled.
     ///
     /// Its own writes wake it, too, as they must: another's may lie between them. It then finds nothing that it has not
     /// seen, and goes on sleeping.
     ///
-    /// - Throws: ``JournalIsGone``, ``StoreError``, and what a sync throws.
-    public func run(_ report: (Event) -> Void) throws {
-        let alarm = try Alarm(folder, bell)
+    /// - Throws: ``JournalIsGone``, ``StoreError``, and what a sync throws that does not pass.
+    public func run(_ report: (Event) -> Void) async throws {
+        do {
+            try await watch(report)
+        } catch {
+            // What was cancelled may say so.
+            if !Task.isCancelled { throw error }
+        }
+    }
+
+    private func watch(_ report: (Event) -> Void) async throws {
+        let waiter = try waiter()
         var schedule = WatchSchedule()
-        while !bell.isRung {
-            alarm.forgetNetwork()
-            let done = try sync()
-            if bell.isRung { return }
+        while !Task.isCancelled {
+            waiter.forgetNetwork()
+            let before = try await store.pendingWork(at: now())
             let obstacle: RemoteError?
-            switch done.outcome {
-            case .ended(let summary):
+            do {
+                let summary = try await sync()
+                if Task.isCancelled { return }
                 report(.synced(summary))
                 obstacle = summary.obstacle
-            case .elsewhere(let reason):
-                report(.hindered(reason))
+            } catch let other as SyncInProgress {
+                report(.hindered(other.description))
                 // It does the same, and leaves nothing to wait for but its end, of which nobody tells us.
-                guard try pause(for: .seconds(1), alarm) else { return }
+                guard try await pause(for: .seconds(1), waiter) else { return }
                 continue
-            case .hindered(let reason):
+            } catch StoreError.busy(let reason), StoreError.disk(let reason) {
                 report(.hindered(reason))
                 obstacle = .transient(reason)
             }
-            let pause = schedule.pause(after: obstacle, nextTry: done.left.nextTry.map(untilThen))
-            guard let reason = try wait(pause, done.left, alarm, &schedule) else { return }
+            // What came meanwhile is not in it.
+            let left = before.left(in: try await store.pendingWork(at: now()))
+            let pause = schedule.pause(after: obstacle, nextTry: left.nextTry.map(untilThen))
+            guard let reason = try await wait(pause, left, waiter, &schedule) else { return }
             report(.woken(reason))
         }
     }
 
-    /// Sleeps until there is a reason to sync; `nil` when the bell was rung.
+    private func waiter() throws(StoreError) -> EventWaiter {
+        do {
+            return try EventWaiter(store.folder)
+        } catch {
+            throw .disk(
+                "\(error) Raise fs.inotify.max_user_watches or max_user_instances, or run `journal sync` now and then.")
+        }
+    }
+
+    /// Sleeps until there is a reason to sync; `nil` when the task was cancelled.
     private func wait(
-        _ pause: Duration, _ seen: PendingWork, _ alarm: Alarm, _ schedule: inout WatchSchedule
-    ) throws -> String? {
+        _ pause: Duration, _ seen: PendingWork, _ waiter: EventWaiter, _ schedule: inout WatchSchedule
+    ) async throws -> String? {
         var deadline = ContinuousClock.now + pause
         while true {
-            switch alarm.wait(until: deadline, listeningToNetwork: schedule.listensToNetwork) {
+            switch await waiter.wait(until: deadline, listeningToNetwork: schedule.listensToNetwork) {
             case .journal:
                 // Where much is written, as by an import, it looks five times a second and not after each transaction.
-                guard try self.pause(for: .milliseconds(200), alarm) else { return nil }
-                guard let found = try look() else { return "Something new may wait in the journal." }
+                guard try await self.pause(for: .milliseconds(200), waiter) else { return nil }
+                let found = try await store.pendingWork(at: now())
                 if found.hasMore(than: seen) { return "Something new waits in the journal." }
                 if let next = found.nextTry { deadline = min(deadline, .now + untilThen(next)) }
             case .network:
                 let wait = schedule.networkChanged()
-                guard try self.pause(for: wait, alarm) else { return nil }
+                guard try await self.pause(for: wait, waiter) else { return nil }
                 return "The network has changed."
             case .time: return "It is time to try again."
             case .cancelled: return nil
-            case .gone: throw JournalIsGone(folder: folder.path)
+            case .gone: throw JournalIsGone(folder: store.folder.path)
             }
         }
     }
 
-    /// Sleeps whatever happens; false when the bell was rung.
-    private func pause(for time: Duration, _ alarm: Alarm) throws -> Bool {
+    /// Sleeps whatever happens; false when the task was cancelled.
+    private func pause(for time: Duration, _ waiter: EventWaiter) async throws -> Bool {
         let deadline = ContinuousClock.now + time
         while true {
-            switch alarm.wait(until: deadline, listeningToNetwork: false) {
+            switch await waiter.wait(until: deadline, listeningToNetwork: false) {
             case .journal, .network: continue
             case .time: return true
             case .cancelled: return false
-            case .gone: throw JournalIsGone(folder: folder.path)
+            case .gone: throw JournalIsGone(folder: store.folder.path)
             }
         }
     }
@@ -119,11 +130,6 @@ public struct SyncWatch {
 public struct JournalIsGone: Error, CustomStringConvertible {
     /// Where it was.
     var folder: String
-
-    /// What is thrown for the journal in `folder`.
-    public init(folder: String) {
-        self.folder = folder
-    }
 
     /// The sentence for people.
     public var description: String {

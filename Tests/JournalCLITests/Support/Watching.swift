@@ -22,41 +22,12 @@ struct Watching {
         return lines
     }
 
-    /// How often its threads have been put to sleep or interrupted.
-    func switches() throws -> [Substring] {
-        try threads().flatMap { thread in
-            try String(contentsOfFile: thread + "/status", encoding: .utf8).split(separator: "\n")
-                .filter { $0.contains("ctxt_switches") }
-        }
-    }
-
-    /// After how many milliseconds at the latest it wakes up from its `poll`; `nil` while it does anything else than to sleep
-    /// in one, with its only thread.
-    func alarm() throws -> Int? {
-        let threads = try threads()
-        guard threads.count == 1 else { return nil }
-        let call = try String(contentsOfFile: threads[0] + "/syscall", encoding: .utf8).split(separator: " ")
-        guard Int(call[0]) == Self.poll else { return nil }
-        return Int(call[3].replacing("0x", with: ""), radix: 16)
-    }
-
-    #if arch(x86_64)
-    private static let poll = 7
-    #else
-    private static let poll = 73
-    #endif
-
-    /// The processes that it has started and that have not ended.
-    func children() throws -> [Int32] {
-        try threads().flatMap { thread in
-            try String(contentsOfFile: thread + "/children", encoding: .utf8).split(separator: " ")
-                .compactMap { Int32($0) }
-        }
-    }
-
-    private func threads() throws -> [String] {
-        let tasks = "/proc/\(process)/task"
-        return try FileManager.default.contentsOfDirectory(atPath: tasks).map { "\(tasks)/\($0)" }
+    /// How much of the processor its threads have taken so far, in ticks of the system's clock.
+    func processorTicks() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        // Fields 14 and 15 of proc(5); the second, the program's name, ends with the last bracket.
+        let fields = status.split(separator: ")").last?.split(separator: " ") ?? []
+        return try #require(Int(fields[11])) + (try #require(Int(fields[12])))
     }
 }
 
