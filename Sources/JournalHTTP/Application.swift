@@ -69,16 +69,16 @@ private func withTLS(_ http: HTTPServerBuilder, _ files: (chain: String, key: St
     }
 }
 
-func buildRouter(_ server: JournalServer) -> Router<VisitContext> {
-    let router = Router(context: VisitContext.self, options: .autoGenerateHeadEndpoints)
+func buildRouter(_ server: JournalServer) -> Router<AppRequestContext> {
+    let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.addMiddleware {
         SecurityHeaders()
-        Arrival(options: server.options, connections: server.connections)
-        // Around what makes answers of errors: a page elsewhere is to read those, too.
+        ClientResolution(options: server.options, connections: server.connections)
+        // Around what makes responses of errors: a page elsewhere is to read those, too.
         CrossOrigin(origins: server.options.origins)
-        ErrorAnswers()
+        ErrorResponses()
         HostCheck(options: server.options)
-        AdmissionCheck(server: server)
+        Authentication(server: server)
         SameOriginCheck()
     }
     let api = API(router.group("api/v1"))
@@ -88,8 +88,8 @@ func buildRouter(_ server: JournalServer) -> Router<VisitContext> {
     EventsAPI(server: server).add(to: api)
     Documents.add(to: api)
     api.refuseOtherMethods()
-    SignIn(server: server).add(to: router)
-    Pages(server: server).add(to: router)
+    SignInRoutes(server: server).add(to: router)
+    PageRoutes(server: server).add(to: router)
     Assets.add(to: router)
     router.get("healthz") { _, _ in "ok\n" }
     return router

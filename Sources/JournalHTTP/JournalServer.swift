@@ -13,8 +13,8 @@ public struct JournalServer: Sendable {
     let sync: SyncRunner
     private let otherRemote: String?
     let now: @Sendable () -> Moment
-    let decoders = Turnstile(places: 4)
-    let kept: KeptAnswers
+    let decoders = AsyncSemaphore(places: 4)
+    let cache: ResponseCache
 
     /// A server of one journal.
     ///
@@ -33,7 +33,7 @@ public struct JournalServer: Sendable {
         self.sync = sync
         access = AccessFile(store.folder)
         changes = ChangeWatch(store)
-        kept = KeptAnswers(store, now: now)
+        cache = ResponseCache(store, now: now)
     }
 
     /// Where photos go; `nil` when nobody has said so.
@@ -47,7 +47,7 @@ public struct JournalServer: Sendable {
     }
 
     /// The entry whose id is in the path.
-    func entry(_ context: VisitContext) async throws -> Entry {
+    func entry(_ context: AppRequestContext) async throws -> Entry {
         let id = try id(context)
         guard let entry = try await store.entry(id) else { throw Problem(.notFound, "There is no entry \(id).") }
         return entry
@@ -55,41 +55,7 @@ public struct JournalServer: Sendable {
 
     /// Puts a draft into the journal. Only a few photos are decoded at a time: each takes a core and memory.
     func add(_ draft: Draft) async throws -> AddResult {
-        let prepared = try await decoders.pass { try await store.prepare(draft) }
+        let prepared = try await decoders.withPermit { try await store.prepare(draft) }
         return try await store.add(prepared, now: now())
-    }
-}
-
-/// Lets only so many through at a time; the others wait in the order they came.
-actor Turnstile {
-    private var places: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    init(places: Int) {
-        self.places = places
-    }
-
-    nonisolated func pass<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
-        await enter()
-        do {
-            let value = try await work()
-            await leave()
-            return value
-        } catch {
-            await leave()
-            throw error
-        }
-    }
-
-    private func enter() async {
-        if places > 0 {
-            places -= 1
-        } else {
-            await withCheckedContinuation { waiting.append($0) }
-        }
-    }
-
-    private func leave() {
-        if waiting.isEmpty { places += 1 } else { waiting.removeFirst().resume() }
     }
 }

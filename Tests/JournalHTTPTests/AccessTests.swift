@@ -77,16 +77,16 @@ import Testing
                4: 0100007F:C352 0100007F:1F90 05 00000000:00000000 03:00000000 00000000     0        0 0 3 0
             """.utf8)
         let here = try #require(IPAddress("127.0.0.1"))
-        #expect(socketOwner(peer: (here, 0xC350), ours: (here, 0x1F90), in: table) == 1001)
-        #expect(socketOwner(peer: (here, 0xC351), ours: (here, 0x1F90), in: table) == nil)
+        #expect(peerUser(peer: (here, 0xC350), ours: (here, 0x1F90), in: table) == 1001)
+        #expect(peerUser(peer: (here, 0xC351), ours: (here, 0x1F90), in: table) == nil)
         // Closed by its program, which could have been anyone's.
-        #expect(socketOwner(peer: (here, 0xC352), ours: (here, 0x1F90), in: table) == nil)
-        #expect(socketOwner(peer: (here, 0xC350), ours: (here, 0x1F90), in: Data()) == nil)
+        #expect(peerUser(peer: (here, 0xC352), ours: (here, 0x1F90), in: table) == nil)
+        #expect(peerUser(peer: (here, 0xC350), ours: (here, 0x1F90), in: Data()) == nil)
         let six = try #require(IPAddress("::1"))
         let line = Data(
             " 1: 00000000000000000000000001000000:C350 00000000000000000000000001000000:1F90 01 0:0 0:0 0 7 0 3 1 0"
                 .utf8)
-        #expect(socketOwner(peer: (six, 0xC350), ours: (six, 0x1F90), in: line) == 7)
+        #expect(peerUser(peer: (six, 0xC350), ours: (six, 0x1F90), in: line) == 7)
     }
 
     @Test(arguments: ["127.0.0.1", "::1"]) func theKernelSaysWhoseAConnectionIs(host: String) async throws {
@@ -96,10 +96,10 @@ import Testing
             .connect(to: try #require(server.localAddress)).get()
         let address = try #require(IPAddress(host))
         let (ours, peer) = (try #require(server.localAddress?.port), try #require(client.localAddress?.port))
-        #expect(socketOwner(peer: (address, peer), ours: (address, ours)) == getuid())
-        #expect(socketOwner(peer: (address, peer), ours: (address, ours ^ 1)) == nil)
+        #expect(peerUser(peer: (address, peer), ours: (address, ours)) == getuid())
+        #expect(peerUser(peer: (address, peer), ours: (address, ours ^ 1)) == nil)
         let table = try #require(socketTable(address))
-        #expect(socketOwner(peer: (address, peer), ours: (address, ours), in: table) == getuid())
+        #expect(peerUser(peer: (address, peer), ours: (address, ours), in: table) == getuid())
         try await client.close()
         try await server.close()
     }

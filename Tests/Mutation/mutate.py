@@ -21,13 +21,15 @@ ROOMS = {
     "Sources/Storage": ["StorageTests", "ExchangeTests|JournalCLITests|JournalHTTPTests"],
     "Sources/Sync": ["SyncTests", "JournalCLITests"],
     "Sources/JournalHTTP/Access": ["JournalHTTPTests", "JournalCLITests", "pytest"],
+    "Sources/JournalHTTP/Connections": ["JournalHTTPTests", "JournalCLITests", "pytest"],
+    "Sources/JournalHTTP/SignIn": ["JournalHTTPTests", "JournalCLITests", "pytest"],
 }
 SPARE = 1.7  # so many times as many are drawn as are needed, since not every change compiles
 LIMIT = 900  # seconds after which a change is noticed: something goes on for ever
 
 
 def drawn(tree, count, seed):
-    """Changes, a third for each kind of room, in an order that chance decides."""
+    """Changes, as many of each room, in an order that chance decides."""
     chance = random.Random(seed)
     found = []
     for room in ROOMS:

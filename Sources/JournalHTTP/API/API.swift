@@ -6,12 +6,12 @@ import NIOCore
 
 /// The routes of the API: what each may answer is agreed with the client first, and other methods are refused by name.
 final class API {
-    typealias Handler = @Sendable (Request, VisitContext) async throws -> Response
+    typealias Handler = @Sendable (Request, AppRequestContext) async throws -> Response
 
-    private let group: RouterGroup<VisitContext>
+    private let group: RouterGroup<AppRequestContext>
     private var methods: [String: [HTTPRequest.Method]] = [:]
 
-    init(_ group: RouterGroup<VisitContext>) {
+    init(_ group: RouterGroup<AppRequestContext>) {
         self.group = group
     }
 
@@ -73,7 +73,7 @@ func accepts(_ headers: [String], _ type: String) -> Bool {
 }
 
 /// The id in the path.
-func id(_ context: VisitContext) throws -> EntryID {
+func id(_ context: AppRequestContext) throws -> EntryID {
     let text = try context.parameters.require("id")
     guard let id = EntryID(canonical: text) else { throw Problem(.notFound, "There is no entry “\(text)”.") }
     return id

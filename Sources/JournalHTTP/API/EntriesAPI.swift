@@ -11,7 +11,7 @@ struct EntriesAPI {
 
     func add(to api: API) {
         api.on(.get, "entries") { request, _ in
-            try await server.kept.answer(at: request.uri.string) { try await list(request) }
+            try await server.cache.response(at: request.uri.string) { try await list(request) }
         }
         api.on(.post, "entries") { request, _ in try await create(request) }
         api.on(.get, "entries/:id") { request, context in try answer(try await server.entry(context), to: request) }
@@ -25,7 +25,7 @@ struct EntriesAPI {
         }
         api.on(.get, "trash") { request, _ in try await trash(request) }
         api.on(.get, "stats") { request, _ in
-            try await server.kept.answer(at: request.uri.string) { try await statistics(request) }
+            try await server.cache.response(at: request.uri.string) { try await statistics(request) }
         }
     }
 

@@ -34,7 +34,7 @@ struct EventsAPI {
                 ],
                 body: ResponseBody { writer in
                     let started = earlier ?? position
-                    try await tell(changes, from: started, request, context.visit, &writer)
+                    try await tell(changes, from: started, request, context.client, &writer)
                 })
         }
     }
@@ -45,7 +45,8 @@ struct EventsAPI {
     }
 
     private func tell(
-        _ changes: AsyncStream<JournalChange>, from position: ChangePosition, _ request: Request, _ visit: Visit,
+        _ changes: AsyncStream<JournalChange>, from position: ChangePosition, _ request: Request,
+        _ client: ClientContext,
         _ writer: inout any ResponseBodyWriter
     ) async throws {
         try await writer.write(ByteBuffer(string: "retry: 2000\nid: \(position)\n\n"))
@@ -76,7 +77,7 @@ struct EventsAPI {
         try await withTaskCancellationHandler {
             try await withGracefulShutdownHandler {
                 for await message in messages {
-                    guard server.mayStillListen(visit) else { break }
+                    guard server.mayStillListen(client) else { break }
                     switch message {
                     case .heartbeat: try await writer.write(ByteBuffer(string: ":\n\n"))
                     case .change(let change): try await writer.write(try Self.event(change))
@@ -116,11 +117,11 @@ struct EventsAPI {
 
 extension JournalServer {
     /// Whether somebody who was let in would be let in again.
-    fileprivate func mayStillListen(_ visit: Visit) -> Bool {
+    fileprivate func mayStillListen(_ client: ClientContext) -> Bool {
         guard let access = try? access.record() else { return false }
-        return switch visit.admission {
+        return switch client.identity {
         case .owner: access.password == nil
-        case .session(let secret): access.hasSession(secret, of: visit.user, now: now().time)
+        case .session(let secret): access.hasSession(secret, of: client.user, now: now().time)
         case .token(let secret): access.hasToken(secret)
         case nil: false
         }

@@ -25,11 +25,11 @@ struct ImagesAPI {
     /// Whole images are kept like other answers.
     private func answer(_ request: Request, _ make: () async throws -> Response) async throws -> Response {
         let isWhole = request.headers[.range] == nil && request.headers[.ifNoneMatch] == nil
-        return isWhole ? try await server.kept.answer(at: request.uri.string, make) : try await make()
+        return isWhole ? try await server.cache.response(at: request.uri.string, make) : try await make()
     }
 
     private func anew(
-        _ request: Request, _ context: VisitContext, _ kind: String, _ read: (EntryID) async throws -> Data?
+        _ request: Request, _ context: AppRequestContext, _ kind: String, _ read: (EntryID) async throws -> Data?
     ) async throws -> Response {
         let id = try id(context)
         guard let hash = try await server.store.photoHash(of: id) else {

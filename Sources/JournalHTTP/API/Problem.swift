@@ -3,7 +3,6 @@ import HTTPTypes
 import Hummingbird
 import ImageOps
 import Journal
-import Logging
 import NIOCore
 import Storage
 import Sync
@@ -56,37 +55,6 @@ struct Problem: Error {
         let title: String
         let status: Int
         let detail: String
-    }
-}
-
-/// Turns what a handler throws into an answer: a page for people, a problem for programs.
-struct ErrorAnswers: RouterMiddleware {
-    func handle(
-        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
-    ) async throws -> Response {
-        var response: Response
-        do {
-            response = try await next(request, context)
-        } catch {
-            let problem = Problem(error)
-            if problem.status == .internalServerError { log(error, request, context) }
-            response = wantsPage(request) ? page(errorPage(problem), problem.status) : problem.response
-            response.headers.append(contentsOf: wantsPage(request) ? problem.headers : [:])
-        }
-        // What was refused need not be read to its end, and what follows an unread end could be anything.
-        let hasBody = request.headers[.contentLength].map { $0 != "0" } ?? (request.headers[.transferEncoding] != nil)
-        if hasBody, response.status.code >= 400 { response.headers[.connection] = "close" }
-        return response
-    }
-
-    /// What failed and where, and nothing of what anybody wrote: an error's own words may hold it.
-    private func log(_ error: any Error, _ request: Request, _ context: VisitContext) {
-        let route = context.endpointPath ?? "an unknown route"
-        context.logger.error("\(request.method.rawValue) \(route): \(String(reflecting: type(of: error)))")
-    }
-
-    private func wantsPage(_ request: Request) -> Bool {
-        !request.uri.path.hasPrefix("/api/") && request.headers[.accept]?.contains("text/html") ?? false
     }
 }
 

@@ -7,7 +7,7 @@ struct CrossOrigin: RouterMiddleware {
     let origins: [String]
 
     func handle(
-        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
+        _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
     ) async throws -> Response {
         guard !origins.isEmpty else { return try await next(request, context) }
         guard let origin = request.headers[.origin], origins.contains(origin),

@@ -7,10 +7,10 @@ struct HostCheck: RouterMiddleware {
     let options: ServerOptions
 
     func handle(
-        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
+        _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
     ) async throws -> Response {
-        let authority = context.visit.authority
-        guard isOurs(authority, listening: context.visit.reached) else {
+        let authority = context.client.authority
+        guard isOurs(authority, listening: context.client.reached) else {
             return Problem(
                 .misdirectedRequest,
                 "This server is not “\(authority)”; open it as \(ownNames.joined(separator: " or "))."

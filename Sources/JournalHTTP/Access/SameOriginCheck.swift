@@ -10,14 +10,14 @@ import Hummingbird
 /// A page elsewhere that was allowed to use the API does so with a token, which no browser sends by itself.
 struct SameOriginCheck: RouterMiddleware {
     func handle(
-        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
+        _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
     ) async throws -> Response {
-        if case .token = context.visit.admission { return try await next(request, context) }
+        if case .token = context.client.identity { return try await next(request, context) }
         if request.method == .get || request.method == .head {
             guard isOpen(request.head) else {
                 return Problem(.forbidden, "Another site asked for this, so it is not shown.").response
             }
-        } else if !isSameOrigin(request.head, context.visit.origin) {
+        } else if !isSameOrigin(request.head, context.client.origin) {
             return Problem(.forbidden, "Another site asked for this change, so it was not made.").response
         }
         return try await next(request, context)

@@ -14,12 +14,23 @@ struct SecurityHeaders: RouterMiddleware {
     ]
 
     func handle(
-        _ request: Request, context: VisitContext, next: (Request, VisitContext) async throws -> Response
+        _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         // Nobody else sets any of them.
         response.headers.append(contentsOf: Self.fields)
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "private, no-store" }
         return response
+    }
+}
+
+extension HTTPField.Name {
+    /// What a browser is to forget (Clear Site Data, W3C).
+    static let clearSiteData = HTTPField.Name(known: "clear-site-data")
+
+    /// A name known to be well-formed.
+    init(known name: StaticString) {
+        guard let name = HTTPField.Name(name.description) else { preconditionFailure("“\(name)” is no header's name.") }
+        self = name
     }
 }

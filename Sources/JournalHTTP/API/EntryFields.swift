@@ -1,0 +1,57 @@
+import HTTPTypes
+import JSON
+import Journal
+import Storage
+
+extension Edit {
+    /// The change that a JSON object asks for.
+    ///
+    /// - Throws: ``Problem`` with 400.
+    init(_ fields: JSONFields, home: Zone) throws {
+        self.init()
+        var fields = fields
+        felt = try fields.felt() ?? .keep
+        note = try fields.note() ?? .keep
+        tags = try fields.tags()
+        isPrivate = try fields.flag("private")
+        moment = try fields.moment(home: home)
+        face =
+            try fields.take("face", "is a face's place in the entry's faces, from 0, or null") { value in
+                switch value {
+                case .null: .clear
+                case .number(let number): Int(exactly: number).flatMap { $0 >= 0 ? .set($0) : nil }
+                default: nil
+                }
+            } ?? .keep
+        try fields.finish()
+    }
+}
+
+extension Draft {
+    /// The entry without a photo that a JSON object describes.
+    ///
+    /// - Parameter newID: its id, unless it brings one.
+    /// - Throws: ``Problem`` with 400.
+    init(_ fields: JSONFields, newID: EntryID, home: Zone) throws {
+        var fields = fields
+        let id = try fields.take("id", newIDMeaning) { $0.string.flatMap { EntryID(new: $0) } }
+        self.init(id: id ?? newID)
+        if case .set(let felt)? = try fields.felt() { self.felt = felt }
+        if case .set(let note)? = try fields.note() { self.note = note }
+        tags = try fields.tags() ?? []
+        isPrivate = try fields.flag("private") ?? false
+        moment = try fields.moment(home: home)
+        try fields.finish()
+        guard !isEmpty else { throw Problem(.badRequest, "An entry without a photo needs a mood or a note.") }
+    }
+}
+
+let newIDMeaning = "is a new UUID of version 7, which you may make so that sending it again adds nothing"
+
+extension EntryID {
+    /// An id that a client made; `nil` for anything but a UUID of version 7 (RFC 9562) in its canonical form.
+    init?(new text: String) {
+        guard let id = EntryID(canonical: text), id.bytes[6] >> 4 == 7, id.bytes[8] >> 6 == 0b10 else { return nil }
+        self = id
+    }
+}

@@ -1,0 +1,87 @@
+import HTTPTypes
+import JSON
+import Journal
+import Storage
+
+/// The fields of a JSON object, read one after the other; one that nobody reads is an error.
+struct JSONFields {
+    private var members: [String: JSONValue]
+
+    init(_ members: [String: JSONValue]) {
+        self.members = members
+    }
+
+    /// Reads a field; `nil` when it is not there.
+    ///
+    /// - Throws: ``Problem`` with 400 and the sentence for a value that `read` cannot make sense of.
+    mutating func take<Value>(_ name: String, _ meaning: String, _ read: (JSONValue) -> Value?) throws -> Value? {
+        guard let member = members.removeValue(forKey: name) else { return nil }
+        guard let value = read(member) else { throw Problem(.badRequest, "“\(name)” \(meaning).") }
+        return value
+    }
+
+    /// Ends the reading.
+    ///
+    /// - Throws: ``Problem`` with 400 when a field is left.
+    func finish() throws {
+        if let name = members.keys.min() { throw Problem(.badRequest, "“\(name)” is no field of this.") }
+    }
+
+    mutating func felt() throws -> Edit.Update<Felt>? {
+        try take("felt", "is a mood from 1 (awful) to 5 (great), its name, or null") { value in
+            switch value {
+            case .null: .clear
+            case .number(let number): Int(exactly: number).flatMap(Felt.init(rawValue:)).map { .set($0) }
+            case .string(let name): Felt.allCases.first { $0.name == name }.map { .set($0) }
+            default: nil
+            }
+        }
+    }
+
+    mutating func note() throws -> Edit.Update<String>? {
+        try take("note", "is a text without a NUL, or null") { value in
+            switch value {
+            case .null: .clear
+            case .string(let text): text.contains("\0") ? nil : noteText(text).map { .set($0) } ?? .clear
+            default: nil
+            }
+        }
+    }
+
+    mutating func tags() throws -> [String]? {
+        try take("tags", "is a list of \(mostTags) words at most") { value in
+            guard let elements = value.elements, elements.count <= mostTags else { return nil }
+            let tags = elements.compactMap(\.string)
+            return tags.count == elements.count ? tags : nil
+        }
+    }
+
+    mutating func flag(_ name: String) throws -> Bool? {
+        try take(name, "is true or false") { if case .bool(let flag) = $0 { flag } else { nil } }
+    }
+
+    /// `takenAt`, in the zone that `zone` names if it is there.
+    mutating func moment(home: Zone) throws -> Moment? {
+        let zone = try take("zone", "is the name of a time zone, such as Europe/Paris or +02:00") { value in
+            value.string.flatMap { Zone($0) }
+        }
+        let moment = try take("takenAt", takenAtMeaning) { value in
+            value.string.flatMap { writtenMoment($0, home: home) }
+        }
+        guard let moment else {
+            guard zone == nil else { throw Problem(.badRequest, "“zone” says where “takenAt” was lived; send both.") }
+            return nil
+        }
+        return zone.map { Moment(moment.time, in: $0) } ?? moment
+    }
+}
+
+/// More tags than these no entry needs.
+let mostTags = 100
+
+let takenAtMeaning = "is a time with its offset, such as 2026-11-23T08:14:05+01:00"
+
+/// A time as programs write it.
+func writtenMoment(_ text: String, home: Zone) -> Moment? {
+    Moment(iso8601: text, home: home)
+}

@@ -1,0 +1,42 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import JSON
+import NIOCore
+
+/// How much JSON a request may send, in bytes.
+let jsonLimit = 1 << 20
+
+/// The object that a request's body holds.
+///
+/// - Throws: ``Problem`` with 400 or 413.
+func jsonBody(_ request: Request) async throws -> JSONFields {
+    let body = try await collected(request, upTo: jsonLimit, "A request may have 1 MB of JSON at most.")
+    guard case .object(let members)? = try? StrictJSON.value(of: body) else {
+        throw Problem(.badRequest, "The body is not an object of JSON.")
+    }
+    return JSONFields(members)
+}
+
+/// A request's body, if it is not too large. A length that is announced too large is refused before anything is read.
+///
+/// - Throws: ``Problem`` with 413.
+func collected(_ request: Request, upTo limit: Int, _ refusal: String) async throws -> Data {
+    try checkLength(request, limit, refusal)
+    do {
+        return Data(try await request.body.collect(upTo: limit).readableBytesView)
+    } catch is NIOTooManyBytesError {
+        throw Problem(.contentTooLarge, refusal)
+    }
+}
+
+func checkLength(_ request: Request, _ limit: Int, _ refusal: String) throws {
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+        throw Problem(.contentTooLarge, refusal)
+    }
+}
+
+/// The media type of a request's body, in lower case and without parameters; empty when none is named.
+func mediaType(_ request: Request) -> String {
+    (request.headers[.contentType] ?? "").prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+}

@@ -1,0 +1,109 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Journal
+
+/// Lets in who may come in, and says to everyone else how to.
+///
+/// - This machine's own user, over loopback and without a proxy, while there is no password and nobody else is meant to
+///   reach the server.
+/// - Programs with a token.
+/// - Browsers with the cookie of a session, which the password begins.
+struct Authentication: RouterMiddleware {
+    let server: JournalServer
+
+    func handle(
+        _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
+    ) async throws -> Response {
+        let client = context.client
+        if needsTLS(client), request.uri.path != Self.health {
+            return Problem(
+                .forbidden, "This connection is not encrypted; use https (or start the server with --insecure-http)."
+            ).response
+        }
+        let access = try server.access.record()
+        var context = context
+        context.client.identity = identity(request, client, access)
+        if context.client.identity != nil {
+            server.connections.setIdle(context.channel, false)
+        } else if !isForAnyone(request) {
+            return try refusal(request, client, access)
+        }
+        var frame = RenderContext.current
+        if case .session = context.client.identity { frame.canSignOut = true }
+        return try await RenderContext.$current.withValue(frame) { try await next(request, context) }
+    }
+
+    /// Only loopback and TLS keep a password from others; a proxy must say that it had TLS.
+    private func needsTLS(_ client: ClientContext) -> Bool {
+        let options = server.options
+        guard !client.isEncrypted, !options.allowsPlainHTTP else { return false }
+        return client.isProxied || !options.isLoopback && client.address?.isLoopback != true
+    }
+
+    private func identity(
+        _ request: Request, _ client: ClientContext, _ access: AccessRecord
+    ) -> ClientContext.Identity? {
+        if let secret = token(request) { return access.hasToken(secret) ? .token(secret) : nil }
+        if let secret = request.cookies[SessionCookie.name(client)]?.value,
+            access.hasSession(secret, of: client.user, now: server.now().time)
+        {
+            return .session(secret)
+        }
+        let isOwner = client.user == getuid()
+        let isDirect = client.address?.isLoopback == true && !client.isProxied && !client.hasForeignProxy
+        return access.password == nil && !server.options.isExposed && isOwner && isDirect ? .owner : nil
+    }
+
+    /// The token that a request brings. What else is in that header, a proxy may have asked its visitor for.
+    private func token(_ request: Request) -> String? {
+        let parts = request.headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []
+        guard parts.first?.lowercased() == "bearer" else { return nil }
+        return parts.count == 2 ? String(parts[1]) : ""
+    }
+
+    private static let health = "/healthz"
+
+    private func isForAnyone(_ request: Request) -> Bool {
+        let path = request.uri.path
+        // Whoever is signed out already wants nothing else than to be.
+        let isSignOut = request.method == .post && path == "/sign-out"
+        return path == Self.health || path == "/sign-in" || isSignOut || Assets.paths.contains(path)
+    }
+
+    /// A browser whose session ended elsewhere, or by itself, gives up what it has kept of the journal.
+    private func refusal(_ request: Request, _ client: ClientContext, _ access: AccessRecord) throws -> Response {
+        let hasLapsed = token(request) == nil && request.cookies[SessionCookie.name(client)] != nil
+        let forgetting = hasLapsed ? SessionCookie.forgetting(client) : [:]
+        do {
+            var response = try plainRefusal(request, client, access)
+            response.headers.append(contentsOf: forgetting)
+            return response
+        } catch var problem as Problem {
+            problem.headers.append(contentsOf: forgetting)
+            throw problem
+        }
+    }
+
+    private func plainRefusal(_ request: Request, _ client: ClientContext, _ access: AccessRecord) throws -> Response {
+        let wantsPage = request.headers[.accept]?.contains("text/html") ?? false
+        if request.method == .get, wantsPage, !request.uri.path.hasPrefix("/api/"), access.password != nil {
+            return Response(
+                status: .seeOther, headers: [.location: "/sign-in?next=\(percentEncoded(request.uri.description))"])
+        }
+        guard access.password != nil || !access.tokens.isEmpty else { throw Problem(.forbidden, needed(client)) }
+        throw Problem(.unauthorized, "Sign in, or send a token of `journal token new` as “Authorization: Bearer …”.")
+    }
+
+    /// What a journal without a password needs before this visitor is served.
+    private func needed(_ client: ClientContext) -> String {
+        if client.hasForeignProxy {
+            return "A proxy asked, whom this journal knows nothing of: it needs a password (`journal password`) and "
+                + "`journal serve --trusted-proxy`."
+        }
+        if client.user == nil, client.address?.isLoopback == true {
+            return "This system does not say which account asks, so set a password (`journal password`)."
+        }
+        return "This journal is for the account that serves it, until it has a password (`journal password`)."
+    }
+}

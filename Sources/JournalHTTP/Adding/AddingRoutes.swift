@@ -1,0 +1,43 @@
+import Hummingbird
+import ImageOps
+import Journal
+import Storage
+
+extension PageRoutes {
+    func addAdding(to router: Router<AppRequestContext>) {
+        router.post("entries") { request, _ in try await create(request) }
+    }
+
+    func uploadNotice(_ request: Request) async throws -> HTML? {
+        guard let result = UploadResult({ name in request.uri.queryParameters[name[...]].map(String.init) })
+        else { return nil }
+        var known: [Entry] = []
+        for id in result.known.prefix(5) {
+            if let entry = try await server.store.entry(id) { known.append(entry) }
+        }
+        return result.notice(known)
+    }
+
+    /// Adds what the form holds. A file that is no photo keeps none of the others out.
+    private func create(_ request: Request) async throws -> Response {
+        var result = UploadResult()
+        var refusal: PictureError?
+        for draft in try await Upload(server).drafts(request) {
+            do {
+                switch try await server.add(draft) {
+                case .stored: result.added += 1
+                case .known(let entry): result.known.append(entry.id)
+                }
+            } catch let error as PictureError {
+                result.refused += 1
+                refusal = refusal ?? error
+            } catch let error where result.added + result.known.count > 0 {
+                let problem = Problem(error)
+                let kept = strings.adding.kept(result.added + result.known.count)
+                throw Problem(problem.status, "\(problem.detail) \(kept)")
+            }
+        }
+        if let refusal, result.added + result.known.count == 0 { throw refusal }
+        return seeOther("/?\(result.query)")
+    }
+}

@@ -1,0 +1,44 @@
+import Journal
+
+/// What an upload came to.
+struct UploadResult {
+    /// How many entries are new.
+    var added = 0
+    /// The entries that the other photos are already.
+    var known: [EntryID] = []
+    /// How many files cannot be read as a photo.
+    var refused = 0
+
+    init() {}
+
+    /// What a page's query says of it; `nil` when the page follows no upload.
+    ///
+    /// - Parameter value: a value of the query, by its name.
+    init?(_ value: (String) -> String?) {
+        guard let added = value("added").flatMap({ Int($0) }) else { return nil }
+        self.added = added
+        known = value("known")?.split(separator: ".").prefix(50).compactMap { EntryID(String($0)) } ?? []
+        refused = value("refused").flatMap { Int($0) } ?? 0
+    }
+
+    /// The query of the page that tells of it.
+    var query: String {
+        let known = known.isEmpty ? "" : "&known=\(known.map(\.description).joined(separator: "."))"
+        return "added=\(added)\(known)\(refused > 0 ? "&refused=\(refused)" : "")"
+    }
+
+    /// - Parameter known: the entries that were known, of which some may have gone since.
+    func notice(_ known: [Entry]) -> HTML {
+        var sentences: [HTML] = []
+        if added > 0 || self.known.count + refused == 0 { sentences.append("\(strings.adding.added(added))") }
+        if !self.known.isEmpty { sentences.append("\(strings.adding.known(self.known.count))\(links(known))") }
+        if refused > 0 { sentences.append("\(strings.adding.refused(refused))") }
+        return JournalHTTP.notice(refused > 0 ? .attention : .good, HTML(joining: sentences, by: " "))
+    }
+
+    private func links(_ known: [Entry]) -> [HTML] {
+        known.prefix(5).map { entry in
+            " <a href=\"entries/\(entry.id.description)\">\(dayTime(entry.moment.day))</a>"
+        }
+    }
+}

@@ -1,0 +1,275 @@
+import Foundation
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Watches over one connection: drops those of strangers, those that send or read too slowly, and ends a connection whose
+/// request was refused before all of it was read.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// What a connection may take its time for.
+    struct Patience {
+        /// For the head of a first request, TLS included.
+        var head = TimeAmount.seconds(20)
+        /// For the next request, which a browser or a proxy may hold the connection ready for.
+        var next = TimeAmount.seconds(75)
+        /// In this much time a body must have brought ``leastBytes``, and a response must have moved on.
+        var step = TimeAmount.seconds(30)
+        /// 0.3 kB/s: a telephone at the edge of its network is quicker.
+        var leastBytes = 10_000
+        /// For a whole body, however it trickles.
+        var body = TimeAmount.minutes(15)
+        /// For the rest of a body that nobody wants, so that the answer is read before the connection is gone.
+        var farewell = TimeAmount.seconds(2)
+    }
+
+    /// More than this is no photo; see ``photoLimit``.
+    private static let mostBytes = photoLimit + 8 << 20
+
+    private enum Phase {
+        case waiting, reading, answering, leaving
+    }
+
+    private let connections: Connections
+    private let access: AccessFile
+    private let options: ServerOptions
+    private let patience: Patience
+    private var phase = Phase.waiting
+    /// When time is up for what the connection does now; never, while it is for us to do something.
+    private var deadline = NIODeadline.distantFuture
+    /// Looks whether it is. There is one at a time, and it is left alone when the deadline moves on, so that a request
+    /// needs none of its own.
+    private var alarm: (at: NIODeadline, Scheduled<Void>)?
+    private var stall: Scheduled<Void>?
+    private var isReadWanted = false
+    private var isAnswered = false
+    /// What came of the next requests before this one was answered. It is handed on only then: a refusal that ends the
+    /// connection must be the last that happens on it.
+    private var early: [HTTPRequestPart] = []
+    private var isReadHeld = false
+    private var closesAfterAnswer = false
+    private var bytes = 0
+    private var bytesAtLastStep = 0
+    private var bodyBegan = NIODeadline.now()
+
+    init(_ connections: Connections, _ access: AccessFile, _ options: ServerOptions, patience: Patience = Patience()) {
+        self.connections = connections
+        self.access = access
+        self.options = options
+        self.patience = patience
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { begin(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline = .distantFuture
+        alarm?.1.cancel()
+        stall?.cancel()
+        connections.remove(context.channel)
+        context.fireChannelInactive()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard alarm == nil else { return }
+        let ends = Endpoints(from: context.remoteAddress, to: context.localAddress)
+        guard isWelcome(ends), connections.add(context.channel, ends) else {
+            context.close(promise: nil)
+            return
+        }
+        setDeadline(in: patience.head, context)
+    }
+
+    /// Whether a connection may ask at all. Over a network without TLS only our proxies may; and while nobody can show who
+    /// they are, only this machine's own user. Where the kernel does not say whose a connection is, its request is heard,
+    /// to be refused with a sentence.
+    private func isWelcome(_ ends: Endpoints) -> Bool {
+        guard let peer = ends.peer else { return false }
+        let isProxy = options.trustedProxies.contains { $0.contains(peer) }
+        if !peer.isLoopback, !isProxy, options.certificate == nil, !options.allowsPlainHTTP { return false }
+        if ends.user == getuid() || ends.user == nil && peer.isLoopback { return true }
+        guard let access = try? access.record() else { return false }
+        return !access.isOpen
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard phase != .leaving else {
+            drop(unwrapInboundIn(data), context)
+            return
+        }
+        let part = unwrapInboundIn(data)
+        if phase == .answering || !early.isEmpty {
+            early.append(part)
+        } else {
+            take(part, context)
+        }
+    }
+
+    private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        switch part {
+        case .head(let head): beginRequest(head, context)
+        case .body(let piece):
+            bytes += piece.readableBytes
+            if bytes > Self.mostBytes {
+                context.close(promise: nil)
+                return
+            }
+        case .end:
+            phase = .answering
+            connections.setIdle(context.channel, false)
+            deadline = .distantFuture
+            if isAnswered { wait(context) }
+        }
+        context.fireChannelRead(wrapInboundOut(part))
+    }
+
+    /// Hands on the next request, as far as it has come.
+    private func takeEarly(_ context: ChannelHandlerContext) {
+        var parts = early[...]
+        early = []
+        while phase != .answering, phase != .leaving, let part = parts.popFirst() { take(part, context) }
+        if phase != .leaving { early = Array(parts) }
+        context.fireChannelReadComplete()
+        if early.isEmpty, isReadHeld {
+            isReadHeld = false
+            context.read()
+        }
+    }
+
+    private func drop(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        guard case .body(let part) = part else { return }
+        bytes += part.readableBytes
+        if bytes > 2 * Self.mostBytes { context.close(promise: nil) }
+    }
+
+    private func beginRequest(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+        phase = .reading
+        isAnswered = false
+        closesAfterAnswer = false
+        bytes = 0
+        bytesAtLastStep = 0
+        bodyBegan = context.eventLoop.now
+        // Until all of it is here, or it is known who asks.
+        connections.setIdle(context.channel, true)
+        setDeadline(in: patience.step, context)
+        let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
+        if head.headerFields[.expect]?.lowercased() == "100-continue", length <= Self.mostBytes {
+            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        isReadWanted = true
+        // Enough has come for now.
+        guard early.isEmpty else {
+            isReadHeld = true
+            return
+        }
+        context.read()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        isReadWanted = false
+        context.fireChannelReadComplete()
+    }
+
+    private func setDeadline(in time: TimeAmount, _ context: ChannelHandlerContext) {
+        deadline = context.eventLoop.now + time
+        if let alarm {
+            guard deadline < alarm.at else { return }
+            alarm.1.cancel()
+        }
+        setAlarm(context)
+    }
+
+    private func setAlarm(_ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        alarm = (
+            deadline, context.eventLoop.scheduleTask(deadline: deadline) { bound.value.0.look(bound.value.1) }
+        )
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        alarm = nil
+        if deadline > context.eventLoop.now {
+            if deadline != .distantFuture { setAlarm(context) }
+        } else if phase == .reading, isBodyMovingOn(context) {
+            bytesAtLastStep = bytes
+            setDeadline(in: patience.step, context)
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
+    /// Whether a body that we are waiting for has brought enough since we last looked. While we are busy with what came, the
+    /// sender waits for us.
+    private func isBodyMovingOn(_ context: ChannelHandlerContext) -> Bool {
+        let brought = bytes - bytesAtLastStep
+        return !(isReadWanted && brought < patience.leastBytes) && context.eventLoop.now - bodyBegan <= patience.body
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head):
+            if head.headerFields[.connection]?.lowercased() == "close" { closesAfterAnswer = true }
+            context.write(data, promise: promise)
+        case .body:
+            context.write(data, promise: promise)
+        case .end:
+            if closesAfterAnswer {
+                sayFarewell(context, data, promise)
+            } else {
+                context.write(data, promise: promise)
+                // A response may be complete before its request is; what is left of that is still on its way.
+                isAnswered = true
+                if phase == .answering { wait(context) }
+            }
+        }
+    }
+
+    /// Ends our half of the connection, and for a while drops what still comes: a connection that is closed with unread
+    /// bytes is reset, and the answer lost with it.
+    private func sayFarewell(_ context: ChannelHandlerContext, _ end: NIOAny, _ promise: EventLoopPromise<Void>?) {
+        let isRead = phase != .reading
+        phase = .leaving
+        early = []
+        context.writeAndFlush(end, promise: promise)
+        if isRead {
+            context.close(promise: nil)
+            return
+        }
+        context.close(mode: .output, promise: nil)
+        setDeadline(in: patience.farewell, context)
+        context.read()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stall?.cancel()
+        stall = nil
+        if !context.channel.isWritable {
+            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            stall = context.eventLoop.scheduleTask(in: patience.step) { bound.value.close(promise: nil) }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func wait(_ context: ChannelHandlerContext) {
+        phase = .waiting
+        connections.setIdle(context.channel, true)
+        setDeadline(in: patience.next, context)
+        guard !early.isEmpty else { return }
+        // After the answer is written; whoever reads requests must not be called while it writes.
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.execute { bound.value.0.takeEarly(bound.value.1) }
+    }
+}

@@ -1,0 +1,128 @@
+import Cryptography
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Journal
+import NIOCore
+
+/// The styles, the scripts and the icon: part of the program, named by their content so that browsers keep them for good.
+///
+/// A page lists what it needs beside what every page has, the modules that its own import among them, so that all are
+/// fetched at once. A module imports another by its plain name, `./page.js`.
+enum Assets {
+    static let icon = Asset("icon.svg", "image/svg+xml", PackageResources.icon_svg)
+
+    /// Everything there is; a new asset is listed here.
+    private static let all = [icon] + Style.all.map(\.asset) + Script.all.map(\.asset)
+
+    /// Where they are; the page on which somebody signs in needs them, too.
+    static let paths = Set(all.map { "/\($0.path)" })
+
+    static func add(to router: Router<AppRequestContext>) {
+        for asset in all {
+            router.get(RouterPath(asset.path)) { _, _ in asset.response }
+        }
+    }
+}
+
+/// A file that is part of the program.
+struct Asset: Sendable {
+    /// Its name in the source, "page.js".
+    let name: String
+    /// From the journal's root, with a hash of its content.
+    let path: String
+    private let type: String
+    private let bytes: [UInt8]
+
+    init(_ name: String, _ type: String, _ bytes: [UInt8]) {
+        let parts = name.split(separator: ".")
+        self.name = name
+        path = "assets/\(parts[0])-\(SHA256.digest(of: bytes).hex.prefix(16)).\(parts[1])"
+        self.type = type
+        self.bytes = bytes
+    }
+
+    var response: Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: type, .cacheControl: "private, max-age=31536000, immutable"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+/// A style sheet.
+struct Style: Sendable {
+    /// What every page has.
+    static let common = Style("style", PackageResources.style_css)
+    static let adding = Style("adding", PackageResources.adding_css)
+    static let entries = Style("entries", PackageResources.entries_css)
+    static let entry = Style("entry", PackageResources.entry_css)
+    static let search = Style("search", PackageResources.search_css)
+    static let queue = Style("queue", PackageResources.queue_css)
+    static let bars = Style("bars", PackageResources.bars_css)
+    static let calendar = Style("calendar", PackageResources.calendar_css)
+    static let trends = Style("trends", PackageResources.trends_css)
+    static let settings = Style("settings", PackageResources.settings_css)
+
+    static let all = [common, adding, entries, entry, search, queue, bars, calendar, trends, settings]
+
+    let asset: Asset
+
+    private init(_ name: String, _ bytes: [UInt8]) {
+        let source = Self.withoutComments(String(decoding: bytes, as: UTF8.self))
+        asset = Asset("\(name).css", "text/css; charset=utf-8", Array(source.utf8))
+    }
+
+    /// Comments and indents are for those who read the source.
+    private static func withoutComments(_ source: String) -> String {
+        let parts = source.components(separatedBy: "/*")
+        let rest = parts.dropFirst().map { $0.components(separatedBy: "*/").dropFirst().joined(separator: "*/") }
+        return (parts.prefix(1) + rest).joined().split(separator: "\n").map { $0.drop { $0 == " " } }
+            .joined(separator: "\n") + "\n"
+    }
+}
+
+/// A module of script, with the sentences that it says.
+struct Script: Sendable {
+    static let page = Script("page", PackageResources.page_js)
+    static let locale = Script("locale", PackageResources.locale_js, importing: [page])
+    static let sending = Script("sending", PackageResources.sending_js, importing: [page], strings.sending)
+    static let dropping = Script("dropping", PackageResources.dropping_js, importing: [page, sending])
+    static let live = Script("live", PackageResources.live_js, importing: [page])
+    static let keyboard = Script("keyboard", PackageResources.keyboard_js, importing: [page], strings.keyboard.words)
+
+    /// Fetched when somebody wants a photo taken; its words come with the form's.
+    static let camera = Script("camera", PackageResources.camera_js, importing: [page])
+    static let adding = Script(
+        "adding", PackageResources.adding_js, importing: [page, sending, camera], strings.adding.words)
+    static let scrolling = Script("scrolling", PackageResources.scrolling_js, importing: [page])
+    static let quick = Script("quick", PackageResources.quick_js, importing: [page])
+    static let faces = Script("faces", PackageResources.faces_js, importing: [page])
+
+    /// What every page has. They run in this order: ``live`` keeps the page as it was written, which the others change.
+    static let common = [page, live, locale, sending, dropping, keyboard]
+    static let all = common + [adding, camera, scrolling, quick, faces]
+
+    let asset: Asset
+    /// Its sentences by name, as members of an object of JSON.
+    let words: HTML
+
+    private init(
+        _ name: String, _ bytes: [UInt8], importing modules: [Script] = [], _ words: [String: String] = [:]
+    ) {
+        var source = Self.withoutComments(String(decoding: bytes, as: UTF8.self))
+        for module in modules {
+            let hashed = module.asset.path.split(separator: "/")[1]
+            source = source.replacing("'./\(module.asset.name)'", with: "'./\(hashed)'")
+        }
+        asset = Asset("\(name).js", "text/javascript; charset=utf-8", Array(source.utf8))
+        self.words = HTML(members: words)
+    }
+
+    /// Comments are for those who read the source: our modules have them on lines of their own only.
+    private static func withoutComments(_ source: String) -> String {
+        source.split(separator: "\n").map { $0.drop { $0 == " " } }
+            .filter { line in !["//", "/*", "*"].contains { line.hasPrefix($0) } }
+            .joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,63 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Turns what a handler throws into an answer: a page for people, a problem for programs.
+struct ErrorResponses: RouterMiddleware {
+    func handle(
+        _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            let problem = Problem(error)
+            if problem.status == .internalServerError { log(error, request, context) }
+            response = wantsPage(request) ? page(errorPage(problem), problem.status) : problem.response
+            response.headers.append(contentsOf: wantsPage(request) ? problem.headers : [:])
+        }
+        // What was refused need not be read to its end, and what follows an unread end could be anything.
+        let hasBody = request.headers[.contentLength].map { $0 != "0" } ?? (request.headers[.transferEncoding] != nil)
+        if hasBody, response.status.code >= 400 { response.headers[.connection] = "close" }
+        return response
+    }
+
+    /// What failed and where, and nothing of what anybody wrote: an error's own words may hold it.
+    private func log(_ error: any Error, _ request: Request, _ context: AppRequestContext) {
+        let route = context.endpointPath ?? "an unknown route"
+        context.logger.error("\(request.method.rawValue) \(route): \(String(reflecting: type(of: error)))")
+    }
+
+    private func wantsPage(_ request: Request) -> Bool {
+        !request.uri.path.hasPrefix("/api/") && request.headers[.accept]?.contains("text/html") ?? false
+    }
+}
+
+/// What went wrong, for a person.
+func errorPage(_ problem: Problem) -> HTML {
+    let title = title(problem.status)
+    return layout(
+        title: "\(title) · journal",
+        """
+        <section class="oops awful">
+        \(moodFace(-0.5))
+        <h1>\(title)</h1>
+        <p class="lead">\(sentence(problem))</p>
+        <p><a class="button" href="./">\(strings.errors.back)</a></p>
+        </section>
+        """)
+}
+
+private func title(_ status: HTTPResponse.Status) -> String {
+    switch status.kind {
+    case _ where status == .notFound: strings.errors.notFound
+    case .serverError: strings.errors.notNow
+    default: strings.errors.failed
+    }
+}
+
+/// The problem's own sentence; the framework's problems only repeat their status, which tells nobody anything.
+private func sentence(_ problem: Problem) -> String {
+    guard problem.detail == problem.status.reasonPhrase else { return problem.detail }
+    return problem.status == .notFound ? strings.errors.noPage : strings.errors.notUnderstood
+}

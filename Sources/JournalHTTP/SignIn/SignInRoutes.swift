@@ -1,0 +1,76 @@
+import Cryptography
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Journal
+import NIOCore
+import OperatingSystem
+import Storage
+
+/// Signing in with the password, and out.
+struct SignInRoutes {
+    let server: JournalServer
+    private let limit = SignInLimit()
+
+    init(server: JournalServer) {
+        self.server = server
+    }
+
+    func add(to router: Router<AppRequestContext>) {
+        router.get("sign-in") { request, context in
+            let next = ownPath(request.uri.queryParameters["next"].map(String.init))
+            guard try server.access.record().password != nil, context.client.identity == nil else {
+                return Response(status: .seeOther, headers: [.location: next])
+            }
+            return page(signInPage(next: next, problem: nil))
+        }
+        router.post("sign-in") { request, context in try await begin(request, context.client) }
+        router.post("sign-out") { _, context in try await end(context.client) }
+    }
+
+    private func begin(_ request: Request, _ client: ClientContext) async throws -> Response {
+        let body = try await collected(request, upTo: 8 << 10, "A password may have 1 kB at most.")
+        let fields = decodedPairs(String(decoding: body, as: UTF8.self)).map { ($0.name, $0.value) }
+        let form = Dictionary(fields) { first, _ in first }
+        let next = ownPath(form["next"])
+        guard let hash = try server.access.record().password else {
+            throw Problem(.forbidden, "This journal has no password; `journal password` sets one.")
+        }
+        if let seconds = limit.begin(client.address, of: client.user) {
+            var refusal = page(
+                signInPage(next: next, problem: strings.signIn.tooMany(seconds)), .tooManyRequests)
+            refusal.headers[.retryAfter] = String(seconds)
+            return refusal
+        }
+        let password = form["password"] ?? ""
+        let isRight = (try? await runBlocking { hash.matches(password) }) ?? false
+        limit.end(client.address, of: client.user, wasRight: isRight)
+        guard isRight else { return page(signInPage(next: next, problem: strings.signIn.wrong), .unauthorized) }
+        let (user, now) = (client.user, server.now().time)
+        let secret = try await server.access.update { $0.beginSession(of: user, now: now) }
+        return Response(
+            status: .seeOther, headers: [.location: next, .setCookie: SessionCookie.header(client, secret: secret)])
+    }
+
+    private func end(_ client: ClientContext) async throws -> Response {
+        if case .session(let secret) = client.identity {
+            try await server.access.update { $0.endSession(secret) }
+        }
+        return signedOut(client)
+    }
+}
+
+/// Sends a browser that is signed in no more to the way in.
+func signedOut(_ client: ClientContext) -> Response {
+    var response = Response(status: .seeOther, headers: SessionCookie.forgetting(client))
+    response.headers[.location] = "/sign-in"
+    return response
+}
+
+/// A path of our own to go on to; the timeline's for anything else, so that no link leads elsewhere by way of us.
+private func ownPath(_ text: String?) -> String {
+    guard let text, text.hasPrefix("/"), !text.hasPrefix("//"),
+        text.utf8.allSatisfy({ (33...126).contains($0) && $0 != UInt8(ascii: "\\") })
+    else { return "/" }
+    return text
+}

@@ -1,0 +1,38 @@
+/// What is said on the trash page, and before something is destroyed.
+struct TrashStrings: Sendable {
+    var empty = "The trash is empty."
+    var emptyMore = "What you remove lies here until you restore it or delete it for good. Nothing leaves by itself."
+    var lead = "Nothing leaves the trash by itself."
+    var restore = "Restore"
+    var delete = "Delete for good"
+    var emptyAll = "Empty the trash"
+    var more = "What was removed before"
+    var keep = "Keep"
+    var undo = "Undo"
+    var trashed = "Moved to the trash."
+    var restored = "Back in your journal."
+    var since = "In the trash since"
+    var deleteOne = "Delete this entry for good?"
+    var deleteAll: @Sendable (Int) -> String = { count in
+        count == 1 ? "Delete the one entry in the trash for good?" : "Delete \(count) entries in the trash for good?"
+    }
+    var consequences = """
+        Photo, words, mood and history are destroyed on this machine, and the next sync deletes the photo from your remote. \
+        Nobody can bring them back.
+        """
+    var destroyed: @Sendable (Int) -> String = { count in
+        count == 1 ? "1 entry is destroyed." : "\(count) entries are destroyed."
+    }
+    var sentTo: @Sendable (String) -> String = { places in
+        """
+        Photos had been sent to \(places); the next sync deletes them there. Old versions stay if the bucket keeps versions.
+        """
+    }
+    var shownTo: @Sendable (String) -> String = { analyzers in
+        "\(analyzers) has seen photos; that cannot be taken back."
+    }
+    var backup: @Sendable (String) -> String = { path in
+        "\(path) was made before an update and still holds it; remove that file if it must go, too."
+    }
+    var backups = "Backups and exports that you made yourself still hold what they held."
+}

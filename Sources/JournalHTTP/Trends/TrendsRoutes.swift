@@ -1,0 +1,21 @@
+import Hummingbird
+import Journal
+import Storage
+
+extension PageRoutes {
+    func addTrends(to router: Router<AppRequestContext>) {
+        router.get("trends") { request, _ in try await trends(request) }
+    }
+
+    private func trends(_ request: Request) async throws -> Response {
+        let query = PageQuery(request)
+        let today = server.now().day
+        var view = TrendsView(until: query["until"].flatMap { LocalDay($0) } ?? today)
+        if let period = query["by"].flatMap({ Period(rawValue: $0) }) { view.period = period }
+        var filter = EntryFilter()
+        (filter.from, filter.to) = (view.from, view.until)
+        let statistics = try await server.store.statistics(filter, today: today)
+        let first = try await server.store.span()?.lowerBound
+        return page(trendsPage(statistics, view, first: first, today: today))
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Hummingbird
+import Journal
+import NIOCore
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import JournalHTTP
+
+@Suite final class ResponseCacheTests {
+    private let folder: TemporaryFolder
+    private let made = Mutex(0)
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func open() async throws -> Store {
+        var options = Store.Options()
+        options.concurrentReads = true
+        return try await Store.open(JournalFolder(folder.path), options)
+    }
+
+    private func ask(_ cache: ResponseCache, _ path: String, bytes: Int = 10) async throws {
+        _ = try await cache.response(at: path) {
+            made.withLock { $0 += 1 }
+            return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 0, count: bytes)))
+        }
+    }
+
+    @Test func anAnswerIsGivenAgainUntilSomethingIsWritten() async throws {
+        let store = try await open()
+        let other = try await open()
+        let cache = ResponseCache(store) { noon }
+        for (writer, count) in [(store, 1), (other, 2), (store, 3)] {
+            try await ask(cache, "/a?limit=1")
+            try await ask(cache, "/a?limit=1")
+            #expect(made.withLock { $0 } == count)
+            _ = try await writer.add(Draft(id: EntryID(at: noon.time), note: "new"), now: noon)
+        }
+        try await other.close()
+        try await store.close()
+    }
+
+    @Test func anotherQuestionHasAnotherAnswer() async throws {
+        let store = try await open()
+        let day = Mutex(noon)
+        let cache = ResponseCache(store) { day.withLock { $0 } }
+        try await ask(cache, "/a?limit=1")
+        try await ask(cache, "/a?limit=2")
+        try await RenderContext.$current.withValue(RenderContext(root: "/journal/")) {
+            try await ask(cache, "/a?limit=1")
+        }
+        day.withLock { $0 = Moment(Timestamp(milliseconds: $0.time.milliseconds + 86_400_000), in: .utc) }
+        try await ask(cache, "/a?limit=1")
+        #expect(made.withLock { $0 } == 4)
+        try await store.close()
+    }
+
+    @Test func noMoreIsKeptThanHasRoom() async throws {
+        let store = try await open()
+        let cache = ResponseCache(store) { noon }
+        try await ask(cache, "/huge", bytes: 7 << 20)
+        try await ask(cache, "/huge", bytes: 7 << 20)
+        #expect(made.withLock { $0 } == 2)
+        try await ask(cache, "/first", bytes: 4 << 20)
+        try await ask(cache, "/second", bytes: 4 << 20)
+        try await ask(cache, "/second", bytes: 4 << 20)
+        #expect(made.withLock { $0 } == 4)
+        try await ask(cache, "/first", bytes: 4 << 20)
+        #expect(made.withLock { $0 } == 5)
+        try await store.close()
+    }
+}
