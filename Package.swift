@@ -158,9 +158,10 @@ let package = Package(
         .testTarget(
             name: "JournalHTTPTests",
             dependencies: [
-                "JournalHTTP", "Journal", "Cryptography", "Storage", "TestSupport",
+                "JournalHTTP", "Journal", "Cryptography", "Storage", "Sync", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

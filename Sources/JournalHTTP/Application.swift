@@ -73,7 +73,7 @@ func buildRouter(_ server: JournalServer) -> Router<AppRequestContext> {
     let router = Router(context: AppRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.addMiddleware {
         SecurityHeaders()
-        ClientResolution(options: server.options, connections: server.connections)
+        ClientResolution(options: server.options, connections: server.connections, catalogue: server.catalogue)
         // Around what makes responses of errors: a page elsewhere is to read those, too.
         CrossOrigin(origins: server.options.origins)
         ErrorResponses()

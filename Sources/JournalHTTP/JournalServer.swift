@@ -15,6 +15,8 @@ public struct JournalServer: Sendable {
     let now: @Sendable () -> Moment
     let decoders = AsyncSemaphore(places: 4)
     let cache: ResponseCache
+    /// What people read.
+    let catalogue: Catalogue
 
     /// A server of one journal.
     ///
@@ -26,6 +28,13 @@ public struct JournalServer: Sendable {
         store: Store, options: ServerOptions = ServerOptions(), now: @escaping @Sendable () -> Moment,
         sync: SyncRunner, remote: String? = nil
     ) {
+        self.init(store: store, options: options, now: now, sync: sync, remote: remote, catalogue: Catalogue())
+    }
+
+    init(
+        store: Store, options: ServerOptions, now: @escaping @Sendable () -> Moment, sync: SyncRunner, remote: String?,
+        catalogue: Catalogue
+    ) {
         self.store = store
         otherRemote = remote
         self.options = options
@@ -34,6 +43,7 @@ public struct JournalServer: Sendable {
         access = AccessFile(store.folder)
         changes = ChangeWatch(store)
         cache = ResponseCache(store, now: now)
+        self.catalogue = catalogue
     }
 
     /// Where photos go; `nil` when nobody has said so.
@@ -49,7 +59,7 @@ public struct JournalServer: Sendable {
     /// The entry whose id is in the path.
     func entry(_ context: AppRequestContext) async throws -> Entry {
         let id = try id(context)
-        guard let entry = try await store.entry(id) else { throw Problem(.notFound, "There is no entry \(id).") }
+        guard let entry = try await store.entry(id) else { throw Problem(.notFound, \.noEntry, ["id": id.description]) }
         return entry
     }
 

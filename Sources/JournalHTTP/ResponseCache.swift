@@ -26,7 +26,7 @@ final class ResponseCache: Sendable {
     private struct Question: Hashable {
         var path: String
         var day: LocalDay
-        var frame: RenderContext
+        var context: RenderContext.Key
     }
 
     init(_ store: Store, now: @escaping @Sendable () -> Moment) {
@@ -38,12 +38,15 @@ final class ResponseCache: Sendable {
     ///
     /// - Parameters:
     ///   - path: with its query.
-    ///   - make: reads from the journal only, and depends on no more of the request than that, by today and by
-    ///     ``RenderContext``.
-    func response(at path: String, _ make: () async throws -> Response) async throws -> Response {
+    ///   - context: what a page is put into.
+    ///   - make: reads from the journal only, and depends on no more of the request than that, on today and on the
+    ///     context.
+    func response(
+        at path: String, in context: RenderContext, _ make: () async throws -> Response
+    ) async throws -> Response {
         // Asked for before the journal is read: what is written in between makes the response new too early, never old.
         guard let commits = store.commitCount else { return try await make() }
-        let question = Question(path: path, day: now().day, frame: .current)
+        let question = Question(path: path, day: now().day, context: context.key)
         let kept = state.withLock { state in state.commits == commits ? state.responses[question] : nil }
         if let kept { return kept }
         let response = try await make()

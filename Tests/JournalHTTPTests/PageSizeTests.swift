@@ -25,7 +25,7 @@ struct PageSizeTests {
     func fiftyEntriesOfAsManyDaysHave40KilobytesAtMost(note: String) throws {
         let entries = try (0..<50).map { try entry($0, note: note, tags: Array(repeating: note, count: 5)) }
         let page = TimelinePage(entries: entries, next: TimelineCursor("1790000000000.100000"))
-        let html = timelinePage(page, PageQuery([]), waiting: 1, notice: .none)
+        let html = RenderContext(Catalogue()).timelinePage(page, PageQuery([]), waiting: 1, notice: .none)
         #expect(html.bytes.count <= 40_000)
         #expect(String(validating: html.bytes, as: UTF8.self) != nil)
     }

@@ -17,7 +17,7 @@ import Testing
             try await store.add(Draft(id: EntryID(at: noon.time), photo: .file(unreadable)), now: noon)
         }
         let problem = Problem(try #require(error))
-        #expect(problem.status.code == 507 && problem.detail.contains("Is a directory"))
+        #expect(problem.status.code == 507 && problem.detail(Strings()).contains("Is a directory"))
         try await store.close()
     }
 }

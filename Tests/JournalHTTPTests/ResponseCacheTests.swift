@@ -23,8 +23,10 @@ import Testing
         return try await Store.open(JournalFolder(folder.path), options)
     }
 
-    private func ask(_ cache: ResponseCache, _ path: String, bytes: Int = 10) async throws {
-        _ = try await cache.response(at: path) {
+    private func ask(
+        _ cache: ResponseCache, _ path: String, in context: RenderContext = RenderContext(Catalogue()), bytes: Int = 10
+    ) async throws {
+        _ = try await cache.response(at: path, in: context) {
             made.withLock { $0 += 1 }
             return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 0, count: bytes)))
         }
@@ -50,12 +52,16 @@ import Testing
         let cache = ResponseCache(store) { day.withLock { $0 } }
         try await ask(cache, "/a?limit=1")
         try await ask(cache, "/a?limit=2")
-        try await RenderContext.$current.withValue(RenderContext(root: "/journal/")) {
-            try await ask(cache, "/a?limit=1")
-        }
+        try await ask(cache, "/a?limit=1", in: RenderContext(Catalogue(), root: "/journal/"))
+        var other = Strings()
+        other.language = "x"
+        try await ask(cache, "/a?limit=1", in: RenderContext(Catalogue(other)))
+        var signedIn = RenderContext(Catalogue())
+        signedIn.canSignOut = true
+        try await ask(cache, "/a?limit=1", in: signedIn)
         day.withLock { $0 = Moment(Timestamp(milliseconds: $0.time.milliseconds + 86_400_000), in: .utc) }
         try await ask(cache, "/a?limit=1")
-        #expect(made.withLock { $0 } == 4)
+        #expect(made.withLock { $0 } == 6)
         try await store.close()
     }
 

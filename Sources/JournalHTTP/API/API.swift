@@ -24,7 +24,7 @@ final class API {
         methods[path, default: []].append(method)
         group.on(RouterPath(path), method: method) { request, context in
             guard accepts(request.headers[values: .accept], type) else {
-                throw Problem(.notAcceptable, "This answers with \(type), which the request does not accept.")
+                throw Problem(.notAcceptable, \.notAcceptable, ["type": type])
             }
             return try await handler(request, context)
         }
@@ -38,7 +38,7 @@ final class API {
             let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
             for method in API.allMethods where !allowed.contains(method) {
                 group.on(RouterPath(path), method: method) { _, _ -> Response in
-                    var problem = Problem(.methodNotAllowed, "Here one can \(names).")
+                    var problem = Problem(.methodNotAllowed, \.methods, ["methods": names])
                     problem.headers[.allow] = names
                     throw problem
                 }
@@ -75,7 +75,7 @@ func accepts(_ headers: [String], _ type: String) -> Bool {
 /// The id in the path.
 func id(_ context: AppRequestContext) throws -> EntryID {
     let text = try context.parameters.require("id")
-    guard let id = EntryID(canonical: text) else { throw Problem(.notFound, "There is no entry “\(text)”.") }
+    guard let id = EntryID(canonical: text) else { throw Problem(.notFound, \.noEntryNamed, ["id": text]) }
     return id
 }
 

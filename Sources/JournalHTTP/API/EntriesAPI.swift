@@ -10,8 +10,8 @@ struct EntriesAPI {
     let server: JournalServer
 
     func add(to api: API) {
-        api.on(.get, "entries") { request, _ in
-            try await server.cache.response(at: request.uri.string) { try await list(request) }
+        api.on(.get, "entries") { request, context in
+            try await server.cache.response(at: request.uri.string, in: context.render) { try await list(request) }
         }
         api.on(.post, "entries") { request, _ in try await create(request) }
         api.on(.get, "entries/:id") { request, context in try answer(try await server.entry(context), to: request) }
@@ -24,8 +24,10 @@ struct EntriesAPI {
             try json(History(history: try await server.store.history(of: id(context))))
         }
         api.on(.get, "trash") { request, _ in try await trash(request) }
-        api.on(.get, "stats") { request, _ in
-            try await server.cache.response(at: request.uri.string) { try await statistics(request) }
+        api.on(.get, "stats") { request, context in
+            try await server.cache.response(at: request.uri.string, in: context.render) {
+                try await statistics(request)
+            }
         }
     }
 
@@ -60,7 +62,7 @@ struct EntriesAPI {
     private func edit(_ request: Request, _ id: EntryID) async throws -> Response {
         let types = ["application/json", "application/merge-patch+json"]
         guard types.contains(mediaType(request)) else {
-            throw Problem(.unsupportedMediaType, "Send the changed fields as JSON (application/json).")
+            throw Problem(.unsupportedMediaType, \.sendJSON)
         }
         let edit = try Edit(try await jsonBody(request), home: server.now().zone)
         let matching = request.headers[values: .ifMatch]
@@ -95,6 +97,6 @@ struct EntriesAPI {
 /// Refuses a change by somebody who has not seen the entry as it is.
 private func check(_ entry: Entry, _ matching: [String]) throws {
     guard try EntityTag(entry).isMatched(by: matching) else {
-        throw Problem(.preconditionFailed, "The entry has changed since; get it again, and then change it.")
+        throw Problem(.preconditionFailed, \.changedSince)
     }
 }

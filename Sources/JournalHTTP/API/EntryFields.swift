@@ -16,7 +16,7 @@ extension Edit {
         isPrivate = try fields.flag("private")
         moment = try fields.moment(home: home)
         face =
-            try fields.take("face", "is a face's place in the entry's faces, from 0, or null") { value in
+            try fields.take("face", \.faceField) { value in
                 switch value {
                 case .null: .clear
                 case .number(let number): Int(exactly: number).flatMap { $0 >= 0 ? .set($0) : nil }
@@ -34,7 +34,7 @@ extension Draft {
     /// - Throws: ``Problem`` with 400.
     init(_ fields: JSONFields, newID: EntryID, home: Zone) throws {
         var fields = fields
-        let id = try fields.take("id", newIDMeaning) { $0.string.flatMap { EntryID(new: $0) } }
+        let id = try fields.take("id", \.newIDField) { $0.string.flatMap { EntryID(new: $0) } }
         self.init(id: id ?? newID)
         if case .set(let felt)? = try fields.felt() { self.felt = felt }
         if case .set(let note)? = try fields.note() { self.note = note }
@@ -42,11 +42,9 @@ extension Draft {
         isPrivate = try fields.flag("private") ?? false
         moment = try fields.moment(home: home)
         try fields.finish()
-        guard !isEmpty else { throw Problem(.badRequest, "An entry without a photo needs a mood or a note.") }
+        guard !isEmpty else { throw Problem(.badRequest, \.emptyEntry) }
     }
 }
-
-let newIDMeaning = "is a new UUID of version 7, which you may make so that sending it again adds nothing"
 
 extension EntryID {
     /// An id that a client made; `nil` for anything but a UUID of version 7 (RFC 9562) in its canonical form.

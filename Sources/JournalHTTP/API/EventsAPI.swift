@@ -20,7 +20,7 @@ struct EventsAPI {
         api.on(.get, "events", type: "text/event-stream") { request, context in
             _ = try Query(request, single: [])
             guard server.changes.listenerCount < Self.mostListeners else {
-                var problem = Problem(.serviceUnavailable, "Too many listen already.")
+                var problem = Problem(.serviceUnavailable, \.tooManyListeners)
                 problem.headers[.retryAfter] = "60"
                 throw problem
             }

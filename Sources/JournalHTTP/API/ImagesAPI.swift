@@ -11,21 +11,24 @@ struct ImagesAPI {
 
     func add(to api: API) {
         api.on(.get, "entries/:id/photo", type: "image/jpeg") { request, context in
-            try await answer(request) {
+            try await answer(request, context) {
                 try await anew(request, context, "photo", { try await server.store.photo(of: $0) })
             }
         }
         api.on(.get, "entries/:id/thumbnail", type: "image/jpeg") { request, context in
-            try await answer(request) {
+            try await answer(request, context) {
                 try await anew(request, context, "thumbnail", { try await server.store.thumbnail(of: $0) })
             }
         }
     }
 
     /// Whole images are kept like other answers.
-    private func answer(_ request: Request, _ make: () async throws -> Response) async throws -> Response {
+    private func answer(
+        _ request: Request, _ context: AppRequestContext, _ make: () async throws -> Response
+    ) async throws -> Response {
         let isWhole = request.headers[.range] == nil && request.headers[.ifNoneMatch] == nil
-        return isWhole ? try await server.cache.response(at: request.uri.string, make) : try await make()
+        guard isWhole else { return try await make() }
+        return try await server.cache.response(at: request.uri.string, in: context.render, make)
     }
 
     private func anew(
@@ -33,7 +36,7 @@ struct ImagesAPI {
     ) async throws -> Response {
         let id = try id(context)
         guard let hash = try await server.store.photoHash(of: id) else {
-            throw Problem(.notFound, "There is no entry \(id), or it has no photo.")
+            throw Problem(.notFound, \.noPhoto, ["id": id.description])
         }
         let tag = EntityTag("\(hash.prefix(32))-\(kind)")
         let headers: HTTPFields = [
@@ -42,7 +45,7 @@ struct ImagesAPI {
         ]
         if tag.isIn(request.headers[values: .ifNoneMatch]) { return Response(status: .notModified, headers: headers) }
         guard let jpeg = try await read(id) else {
-            throw Problem(.notFound, "There is no entry \(id), or it has no photo.")
+            throw Problem(.notFound, \.noPhoto, ["id": id.description])
         }
         let isSame = request.headers[.ifRange].map { $0 == tag.text } ?? true
         let wanted = isSame && request.method == .get ? ByteRange(request.headers[.range], of: jpeg.count) : .whole
@@ -61,7 +64,7 @@ struct ImagesAPI {
                 status: .partialContent, headers: headers,
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: part)))
         case .outside:
-            var problem = Problem(.rangeNotSatisfiable, "The image has \(jpeg.count) bytes.")
+            var problem = Problem(.rangeNotSatisfiable, \.range, ["bytes": String(jpeg.count)])
             problem.headers[.contentRange] = "bytes */\(jpeg.count)"
             throw problem
         }

@@ -14,9 +14,13 @@ struct JSONFields {
     /// Reads a field; `nil` when it is not there.
     ///
     /// - Throws: ``Problem`` with 400 and the sentence for a value that `read` cannot make sense of.
-    mutating func take<Value>(_ name: String, _ meaning: String, _ read: (JSONValue) -> Value?) throws -> Value? {
+    mutating func take<Value>(
+        _ name: String, _ meaning: Problem.Sentence, _ read: (JSONValue) -> Value?
+    ) throws -> Value? {
         guard let member = members.removeValue(forKey: name) else { return nil }
-        guard let value = read(member) else { throw Problem(.badRequest, "“\(name)” \(meaning).") }
+        guard let value = read(member) else {
+            throw Problem(.badRequest, meaning, ["name": name, "most": String(mostTags)])
+        }
         return value
     }
 
@@ -24,11 +28,11 @@ struct JSONFields {
     ///
     /// - Throws: ``Problem`` with 400 when a field is left.
     func finish() throws {
-        if let name = members.keys.min() { throw Problem(.badRequest, "“\(name)” is no field of this.") }
+        if let name = members.keys.min() { throw Problem(.badRequest, \.noField, ["name": name]) }
     }
 
     mutating func felt() throws -> Edit.Update<Felt>? {
-        try take("felt", "is a mood from 1 (awful) to 5 (great), its name, or null") { value in
+        try take("felt", \.feltField) { value in
             switch value {
             case .null: .clear
             case .number(let number): Int(exactly: number).flatMap(Felt.init(rawValue:)).map { .set($0) }
@@ -39,7 +43,7 @@ struct JSONFields {
     }
 
     mutating func note() throws -> Edit.Update<String>? {
-        try take("note", "is a text without a NUL, or null") { value in
+        try take("note", \.noteField) { value in
             switch value {
             case .null: .clear
             case .string(let text): text.contains("\0") ? nil : noteText(text).map { .set($0) } ?? .clear
@@ -49,7 +53,7 @@ struct JSONFields {
     }
 
     mutating func tags() throws -> [String]? {
-        try take("tags", "is a list of \(mostTags) words at most") { value in
+        try take("tags", \.tagsField) { value in
             guard let elements = value.elements, elements.count <= mostTags else { return nil }
             let tags = elements.compactMap(\.string)
             return tags.count == elements.count ? tags : nil
@@ -57,19 +61,19 @@ struct JSONFields {
     }
 
     mutating func flag(_ name: String) throws -> Bool? {
-        try take(name, "is true or false") { if case .bool(let flag) = $0 { flag } else { nil } }
+        try take(name, \.flag) { if case .bool(let flag) = $0 { flag } else { nil } }
     }
 
     /// `takenAt`, in the zone that `zone` names if it is there.
     mutating func moment(home: Zone) throws -> Moment? {
-        let zone = try take("zone", "is the name of a time zone, such as Europe/Paris or +02:00") { value in
+        let zone = try take("zone", \.zoneField) { value in
             value.string.flatMap { Zone($0) }
         }
-        let moment = try take("takenAt", takenAtMeaning) { value in
+        let moment = try take("takenAt", \.takenAtField) { value in
             value.string.flatMap { writtenMoment($0, home: home) }
         }
         guard let moment else {
-            guard zone == nil else { throw Problem(.badRequest, "“zone” says where “takenAt” was lived; send both.") }
+            guard zone == nil else { throw Problem(.badRequest, \.zoneAlone) }
             return nil
         }
         return zone.map { Moment(moment.time, in: $0) } ?? moment
@@ -78,8 +82,6 @@ struct JSONFields {
 
 /// More tags than these no entry needs.
 let mostTags = 100
-
-let takenAtMeaning = "is a time with its offset, such as 2026-11-23T08:14:05+01:00"
 
 /// A time as programs write it.
 func writtenMoment(_ text: String, home: Zone) -> Moment? {

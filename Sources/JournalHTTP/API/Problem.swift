@@ -7,16 +7,24 @@ import NIOCore
 import Storage
 import Sync
 
-/// An error as the API answers it: `application/problem+json` (RFC 9457).
+/// An error as the API answers it: `application/problem+json` (RFC 9457). Its sentence is made when it is known who reads it.
 struct Problem: Error {
+    /// One of the catalogue's sentences.
+    typealias Sentence = any KeyPath<ProblemStrings, Phrase> & Sendable
+
     let status: HTTPResponse.Status
-    let detail: String
+    private let sentence: Sentence
+    /// What is in the sentence's gaps.
+    private let values: [String: String]
+    /// How many photos of the same upload are in the journal all the same.
+    var kept = 0
     /// What else the answer's head says.
     var headers: HTTPFields = [:]
 
-    init(_ status: HTTPResponse.Status, _ detail: String) {
+    init(_ status: HTTPResponse.Status, _ sentence: Sentence, _ values: [String: String] = [:]) {
         self.status = status
-        self.detail = detail
+        self.sentence = sentence
+        self.values = values
         if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer realm=\"journal\"" }
     }
 
@@ -24,23 +32,36 @@ struct Problem: Error {
     init(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem
-        case let error as PictureError: self.init(.unprocessableContent, "This file cannot be added: \(error).")
-        case StoreError.noSuchEntry(let text): self.init(.notFound, text)
-        case StoreError.badInput(let text): self.init(.badRequest, text)
-        case let error as SyncInProgress: self.init(.serviceUnavailable, error.description)
-        case StoreError.busy(let text): self.init(.serviceUnavailable, text)
-        case StoreError.disk(let text): self.init(.insufficientStorage, text)
+        case let error as PictureError: self.init(.unprocessableContent, \.cannotBeAdded, ["reason": "\(error)"])
+        case StoreError.noSuchEntry(let text): self.init(.notFound, saying: text)
+        case StoreError.badInput(let text): self.init(.badRequest, saying: text)
+        case let error as SyncInProgress: self.init(.serviceUnavailable, saying: error.description)
+        case StoreError.busy(let text): self.init(.serviceUnavailable, saying: text)
+        case StoreError.disk(let text): self.init(.insufficientStorage, saying: text)
         // What was uploaded lies on the journal's disk until it is decoded.
-        case let error as UnreadablePhoto: self.init(.insufficientStorage, "The journal's disk failed: \(error).")
-        case let error as StoreError: self.init(.internalServerError, error.description)
-        case let error as RemoteError: self.init(.serviceUnavailable, error.message)
-        case let error as HTTPError: self.init(error.status, error.body ?? error.status.reasonPhrase)
-        default: self.init(.internalServerError, "Something went wrong in the server; its log says what.")
+        case let error as UnreadablePhoto: self.init(.insufficientStorage, \.diskFailed, ["reason": "\(error)"])
+        case let error as StoreError: self.init(.internalServerError, saying: error.description)
+        case let error as RemoteError: self.init(.serviceUnavailable, saying: error.message)
+        case let error as HTTPError: self.init(error.status, saying: error.body ?? error.status.reasonPhrase)
+        default: self.init(.internalServerError, \.inServer)
         }
     }
 
-    var response: Response {
-        let body = Body(title: status.reasonPhrase, status: status.code, detail: detail)
+    /// Modules below say themselves what went wrong.
+    private init(_ status: HTTPResponse.Status, saying text: String) {
+        self.init(status, \.said, ["text": text])
+    }
+
+    /// The sentence.
+    func detail(_ strings: Strings) -> String {
+        let detail = strings.problems[keyPath: sentence](values)
+        guard kept > 0 else { return detail }
+        return strings.problems.keptAllTheSame(["problem": detail, "kept": strings.adding.kept(kept)])
+    }
+
+    func response(_ strings: Strings) -> Response {
+        // The title is HTTP's own name for the status, whatever the language.
+        let body = Body(title: status.reasonPhrase, status: status.code, detail: detail(strings))
         var headers = headers
         headers[.contentType] = "application/problem+json"
         return Response(

@@ -16,10 +16,10 @@ struct Query {
         for pair in (request.uri.query ?? "").split(separator: "&") {
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Query.decoded(halves[0]), let value = Query.decoded(halves.count == 2 ? halves[1] : "")
-            else { throw Problem(.badRequest, "The query is not percent-encoded UTF-8.") }
+            else { throw Problem(.badRequest, \.queryEncoding) }
             guard single.contains(name) && values[name] == nil || repeated.contains(name) else {
-                let what = single.contains(name) ? "can be there only once" : "is no parameter of this"
-                throw Problem(.badRequest, "“\(name)” \(what).")
+                throw Problem(
+                    .badRequest, single.contains(name) ? \.onlyOnce : \.noParameter, ["name": name])
             }
             values[name, default: []].append(value)
         }
@@ -39,15 +39,21 @@ struct Query {
     /// What the value of a name means.
     ///
     /// - Throws: ``Problem`` with 400 and the sentence for a value that means nothing.
-    func value<Value>(_ name: String, _ meaning: String, _ read: (String) throws -> Value?) throws -> Value? {
+    func value<Value>(
+        _ name: String, _ meaning: Problem.Sentence, _ others: [String: String] = [:],
+        _ read: (String) throws -> Value?
+    ) throws -> Value? {
         guard let text = self[name] else { return nil }
-        guard let value = try read(text) else { throw Problem(.badRequest, "“\(name)” \(meaning).") }
+        guard let value = try read(text) else {
+            throw Problem(.badRequest, meaning, others.merging(["name": name]) { $1 })
+        }
         return value
     }
 
     /// A whole number, written the usual way.
     func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
-        try value(name, "is a number from \(range.lowerBound) to \(range.upperBound)") { text in
+        let ends = ["low": String(range.lowerBound), "high": String(range.upperBound)]
+        return try value(name, \.numberBetween, ends) { text in
             Int(text).flatMap { String($0) == text && range.contains($0) ? $0 : nil }
         }
     }
@@ -59,10 +65,8 @@ struct Query {
 
     /// Where a page of entries is to begin; `nil` for the first.
     func timelineCursor() throws -> TimelineCursor? {
-        try value("cursor", Query.cursorMeaning) { TimelineCursor(exactly: $0) }
+        try value("cursor", \.cursor) { TimelineCursor(exactly: $0) }
     }
-
-    static let cursorMeaning = "is not one that a list answered with"
 
     private static func decoded(_ text: Substring) -> String? {
         text.replacing("+", with: " ").removingPercentEncoding.flatMap { $0.contains("\0") ? nil : $0 }
@@ -79,24 +83,23 @@ extension EntryFilter {
     init(_ query: Query, today: LocalDay) throws {
         self.init()
         func days(_ name: String) throws -> ClosedRange<LocalDay>? {
-            try query.value(name, "is a day: write 2026-05-04, 2026-05, 2026, today or yesterday") { text in
+            try query.value(name, \.dayParameter) { text in
                 ClosedRange<LocalDay>(spoken: text, today: today)
             }
         }
         func flag(_ name: String) throws -> Bool? {
-            try query.value(name, "is true or false") { $0 == "true" ? true : $0 == "false" ? false : nil }
+            try query.value(name, \.flag) { $0 == "true" ? true : $0 == "false" ? false : nil }
         }
         from = try days("from")?.lowerBound
         to = try days("to")?.upperBound
-        felt = try query.value("felt", "is a mood: awful, bad, okay, good, great, 1 to 5, or a range such as 2..4") {
+        felt = try query.value("felt", \.feltParameter) {
             $0.lowercased() == $0 && !$0.contains("+") ? ClosedRange<Felt>(spoken: $0) : nil
         }
         seen = Set(
             try query.all("seen").map { text in
                 guard let emotion = Emotion(rawValue: text) else {
-                    throw Problem(
-                        .badRequest,
-                        "“seen” is an emotion: \(Emotion.allCases.map(\.rawValue).joined(separator: ", ")).")
+                    let emotions = Emotion.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw Problem(.badRequest, \.seenParameter, ["name": "seen", "emotions": emotions])
                 }
                 return emotion
             })
@@ -104,8 +107,8 @@ extension EntryFilter {
         statuses = Set(
             try query.all("status").map { text in
                 guard let status = Entry.Status(rawValue: text) else {
-                    throw Problem(
-                        .badRequest, "“status” is \(Entry.Status.allCases.map(\.rawValue).joined(separator: ", ")).")
+                    let statuses = Entry.Status.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw Problem(.badRequest, \.statusParameter, ["name": "status", "statuses": statuses])
                 }
                 return status
             })

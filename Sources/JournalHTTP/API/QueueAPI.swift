@@ -24,7 +24,7 @@ struct QueueAPI {
 
     private func list(_ request: Request) async throws -> Response {
         let query = try Query(request, single: ["limit", "cursor"])
-        let place = try query.value("cursor", Query.cursorMeaning) { text in
+        let place = try query.value("cursor", \.cursor) { text in
             Int64(text).flatMap { $0 > 0 && String($0) == text ? $0 : nil }
         }
         let page = try await server.store.queue(limit: try query.limit(), after: place ?? 0)

@@ -11,9 +11,9 @@ let jsonLimit = 1 << 20
 ///
 /// - Throws: ``Problem`` with 400 or 413.
 func jsonBody(_ request: Request) async throws -> JSONFields {
-    let body = try await collected(request, upTo: jsonLimit, "A request may have 1 MB of JSON at most.")
+    let body = try await collected(request, upTo: jsonLimit, \.jsonTooLarge)
     guard case .object(let members)? = try? StrictJSON.value(of: body) else {
-        throw Problem(.badRequest, "The body is not an object of JSON.")
+        throw Problem(.badRequest, \.notJSON)
     }
     return JSONFields(members)
 }
@@ -21,7 +21,7 @@ func jsonBody(_ request: Request) async throws -> JSONFields {
 /// A request's body, if it is not too large. A length that is announced too large is refused before anything is read.
 ///
 /// - Throws: ``Problem`` with 413.
-func collected(_ request: Request, upTo limit: Int, _ refusal: String) async throws -> Data {
+func collected(_ request: Request, upTo limit: Int, _ refusal: Problem.Sentence) async throws -> Data {
     try checkLength(request, limit, refusal)
     do {
         return Data(try await request.body.collect(upTo: limit).readableBytesView)
@@ -30,7 +30,7 @@ func collected(_ request: Request, upTo limit: Int, _ refusal: String) async thr
     }
 }
 
-func checkLength(_ request: Request, _ limit: Int, _ refusal: String) throws {
+func checkLength(_ request: Request, _ limit: Int, _ refusal: Problem.Sentence) throws {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
         throw Problem(.contentTooLarge, refusal)
     }

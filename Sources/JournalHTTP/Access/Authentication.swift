@@ -17,9 +17,7 @@ struct Authentication: RouterMiddleware {
     ) async throws -> Response {
         let client = context.client
         if needsTLS(client), request.uri.path != Self.health {
-            return Problem(
-                .forbidden, "This connection is not encrypted; use https (or start the server with --insecure-http)."
-            ).response
+            return Problem(.forbidden, \.notEncrypted).response(context.render.strings)
         }
         let access = try server.access.record()
         var context = context
@@ -29,9 +27,8 @@ struct Authentication: RouterMiddleware {
         } else if !isForAnyone(request) {
             return try refusal(request, client, access)
         }
-        var frame = RenderContext.current
-        if case .session = context.client.identity { frame.canSignOut = true }
-        return try await RenderContext.$current.withValue(frame) { try await next(request, context) }
+        if case .session = context.client.identity { context.render.canSignOut = true }
+        return try await next(request, context)
     }
 
     /// Only loopback and TLS keep a password from others; a proxy must say that it had TLS.
@@ -92,18 +89,13 @@ struct Authentication: RouterMiddleware {
                 status: .seeOther, headers: [.location: "/sign-in?next=\(percentEncoded(request.uri.description))"])
         }
         guard access.password != nil || !access.tokens.isEmpty else { throw Problem(.forbidden, needed(client)) }
-        throw Problem(.unauthorized, "Sign in, or send a token of `journal token new` as “Authorization: Bearer …”.")
+        throw Problem(.unauthorized, \.needsSignIn)
     }
 
     /// What a journal without a password needs before this visitor is served.
-    private func needed(_ client: ClientContext) -> String {
-        if client.hasForeignProxy {
-            return "A proxy asked, whom this journal knows nothing of: it needs a password (`journal password`) and "
-                + "`journal serve --trusted-proxy`."
-        }
-        if client.user == nil, client.address?.isLoopback == true {
-            return "This system does not say which account asks, so set a password (`journal password`)."
-        }
-        return "This journal is for the account that serves it, until it has a password (`journal password`)."
+    private func needed(_ client: ClientContext) -> Problem.Sentence {
+        if client.hasForeignProxy { return \.foreignProxy }
+        if client.user == nil, client.address?.isLoopback == true { return \.unknownAccount }
+        return \.ownAccountOnly
     }
 }

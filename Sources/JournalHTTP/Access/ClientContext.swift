@@ -9,6 +9,8 @@ struct AppRequestContext: RequestContext {
     let channel: any Channel
     /// For whom, and how, it was asked.
     var client = ClientContext()
+    /// How what they read is written.
+    var render = RenderContext(Catalogue())
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -6,24 +6,25 @@ import NIOCore
 struct ClientResolution: RouterMiddleware {
     let options: ServerOptions
     let connections: Connections
+    let catalogue: Catalogue
 
     func handle(
         _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
     ) async throws -> Response {
         // Whoever stands before us may see the end of such a body elsewhere than we do.
         if let coding = request.headers[.transferEncoding], coding.lowercased() != "chunked" {
-            var response = Problem(.notImplemented, "A body can be chunked, not “\(coding)”.").response
+            var response = Problem(.notImplemented, \.coding, ["coding": coding]).response(catalogue.strings)
             response.headers[.connection] = "close"
             return response
         }
         var context = context
         guard let client = resolve(request.head, context.channel) else {
-            return Problem(.badRequest, "The proxy's word on whom it asks for is contradictory or malformed.").response
+            return Problem(.badRequest, \.contradictoryProxy).response(catalogue.strings)
         }
         context.client = client
         // Set this early, so that also the pages that tell of errors have it.
-        let frame = RenderContext(root: client.prefix + "/")
-        var response = try await RenderContext.$current.withValue(frame) { try await next(request, context) }
+        context.render = RenderContext(catalogue, root: client.prefix + "/")
+        var response = try await next(request, context)
         // Where a page leads to is written as if we were at the root.
         if !client.prefix.isEmpty, let location = response.headers[.location], location.hasPrefix("/") {
             response.headers[.location] = client.prefix + location

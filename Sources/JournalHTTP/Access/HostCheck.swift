@@ -11,10 +11,11 @@ struct HostCheck: RouterMiddleware {
     ) async throws -> Response {
         let authority = context.client.authority
         guard isOurs(authority, listening: context.client.reached) else {
-            return Problem(
-                .misdirectedRequest,
-                "This server is not “\(authority)”; open it as \(ownNames.joined(separator: " or "))."
-            ).response
+            let strings = context.render.strings
+            let names = ownNames.dropFirst().reduce(ownNames[0]) {
+                strings.problems.either(["first": $0, "second": $1])
+            }
+            return Problem(.misdirectedRequest, \.otherServer, ["name": authority, "names": names]).response(strings)
         }
         return try await next(request, context)
     }

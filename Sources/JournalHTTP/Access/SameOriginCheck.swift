@@ -15,10 +15,10 @@ struct SameOriginCheck: RouterMiddleware {
         if case .token = context.client.identity { return try await next(request, context) }
         if request.method == .get || request.method == .head {
             guard isOpen(request.head) else {
-                return Problem(.forbidden, "Another site asked for this, so it is not shown.").response
+                return Problem(.forbidden, \.readElsewhere).response(context.render.strings)
             }
         } else if !isSameOrigin(request.head, context.client.origin) {
-            return Problem(.forbidden, "Another site asked for this change, so it was not made.").response
+            return Problem(.forbidden, \.changedElsewhere).response(context.render.strings)
         }
         return try await next(request, context)
     }

@@ -8,14 +8,14 @@ extension PageRoutes {
         router.post("entries") { request, _ in try await create(request) }
     }
 
-    func uploadNotice(_ request: Request) async throws -> HTML? {
+    func uploadNotice(_ request: Request, _ render: RenderContext) async throws -> HTML? {
         guard let result = UploadResult({ name in request.uri.queryParameters[name[...]].map(String.init) })
         else { return nil }
         var known: [Entry] = []
         for id in result.known.prefix(5) {
             if let entry = try await server.store.entry(id) { known.append(entry) }
         }
-        return result.notice(known)
+        return render.uploadNotice(result, known)
     }
 
     /// Adds what the form holds. A file that is no photo keeps none of the others out.
@@ -32,9 +32,9 @@ extension PageRoutes {
                 result.refused += 1
                 refusal = refusal ?? error
             } catch let error where result.added + result.known.count > 0 {
-                let problem = Problem(error)
-                let kept = strings.adding.kept(result.added + result.known.count)
-                throw Problem(problem.status, "\(problem.detail) \(kept)")
+                var problem = Problem(error)
+                problem.kept = result.added + result.known.count
+                throw problem
             }
         }
         if let refusal, result.added + result.known.count == 0 { throw refusal }

@@ -1,5 +1,5 @@
 /// What is said where an entry is made, and of what it came to.
-struct AddingStrings: Sendable {
+struct AddingStrings: Codable, Sendable {
     var question = "How do you feel?"
     var photo = "Add a photo"
     var chooseOne = "choose one, drop it anywhere, or paste it"
@@ -11,18 +11,15 @@ struct AddingStrings: Sendable {
     var progress = "Sent so far"
     var takePhoto = "Camera"
 
-    var added: @Sendable (Int) -> String = { count in count == 1 ? "1 entry added." : "\(count) entries added." }
+    var added = Counted(one: "{count} entry added.", other: "{count} entries added.")
     /// Links to their days follow.
-    var known: @Sendable (Int) -> String = { count in
-        count == 1 ? "1 photo was here already:" : "\(count) photos were here already:"
-    }
+    var known = Counted(one: "{count} photo was here already:", other: "{count} photos were here already:")
     /// Where what came after them failed.
-    var kept: @Sendable (Int) -> String = { count in
-        count == 1 ? "The photo before it is in your journal." : "The \(count) photos before it are in your journal."
-    }
-    var refused: @Sendable (Int) -> String = { count in
-        "Left out, since it cannot be read as a photo: \(count == 1 ? "1 file" : "\(count) files")."
-    }
+    var kept = Counted(
+        one: "The photo before it is in your journal.", other: "The {count} photos before it are in your journal.")
+    var refused = Counted(
+        one: "Left out, since it cannot be read as a photo: {count} file.",
+        other: "Left out, since it cannot be read as a photo: {count} files.")
 
     /// What the scripts say.
     var words = [
@@ -34,5 +31,16 @@ struct AddingStrings: Sendable {
         "camera.cancel": "Cancel",
         "camera.file": "Photo",
         "camera.refused": "The camera cannot be used: this browser was not allowed to, or there is none.",
+    ]
+    /// What the scripts say while photos are on their way, on whatever page.
+    var sending = [
+        "send.silence": "The journal does not answer; is `journal serve` still running?",
+        "send.going": "Adding {number} of {total}…",
+        "send.single": "Adding…",
+        "send.done.one": "The photo is in your journal.",
+        "send.done.other": "{count} photos are in your journal.",
+        "send.see": "See the timeline",
+        "send.kept.one": "1 other photo is in your journal.",
+        "send.kept.other": "{count} other photos are in your journal.",
     ]
 }

@@ -22,7 +22,7 @@ struct Spool {
     /// - Throws: ``Problem`` with 413 beyond ``photoLimit``, ``StoreError/disk(_:)``.
     mutating func append(_ bytes: Data) async throws {
         count += bytes.count
-        guard count <= photoLimit else { throw Problem(.contentTooLarge, photoLimitSentence) }
+        guard count <= photoLimit else { throw Problem(.contentTooLarge, \.photoTooLarge) }
         memory += bytes
         if memory.count > Self.mostInMemory { try await flush() }
     }

@@ -26,14 +26,21 @@ struct UploadResult {
         let known = known.isEmpty ? "" : "&known=\(known.map(\.description).joined(separator: "."))"
         return "added=\(added)\(known)\(refused > 0 ? "&refused=\(refused)" : "")"
     }
+}
 
+extension RenderContext {
+    /// What an upload came to, as a notice.
+    ///
     /// - Parameter known: the entries that were known, of which some may have gone since.
-    func notice(_ known: [Entry]) -> HTML {
+    func uploadNotice(_ result: UploadResult, _ known: [Entry]) -> HTML {
+        let words = strings.adding
         var sentences: [HTML] = []
-        if added > 0 || self.known.count + refused == 0 { sentences.append("\(strings.adding.added(added))") }
-        if !self.known.isEmpty { sentences.append("\(strings.adding.known(self.known.count))\(links(known))") }
-        if refused > 0 { sentences.append("\(strings.adding.refused(refused))") }
-        return JournalHTTP.notice(refused > 0 ? .attention : .good, HTML(joining: sentences, by: " "))
+        if result.added > 0 || result.known.count + result.refused == 0 {
+            sentences.append("\(words.added(result.added))")
+        }
+        if !result.known.isEmpty { sentences.append("\(words.known(result.known.count))\(links(known))") }
+        if result.refused > 0 { sentences.append("\(words.refused(result.refused))") }
+        return notice(result.refused > 0 ? .attention : .good, HTML(joining: sentences, by: " "))
     }
 
     private func links(_ known: [Entry]) -> [HTML] {

@@ -1,25 +1,25 @@
 /// What is said around a year of days.
-struct CalendarStrings: Sendable {
-    var title: @Sendable (Int) -> String = { year in "\(year)" }
+struct CalendarStrings: Codable, Sendable {
+    var title: Phrase = "{year}"
     var years = "Years"
     var colouredBy = "Coloured by"
     var legend = "What the colours mean"
     var noMood = "no mood"
     /// For awful, bad, okay, good and great; no two alike.
     var letters = ["a", "b", "o", "g", "G"]
+    /// What a month is called above its column.
+    var shortMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    var sum: @Sendable (Int, Int) -> String = { days, entries in
-        days == 0
-            ? "Nothing was written in this year."
-            : "\(days == 1 ? "1 day" : "\(days) days") with \(entries == 1 ? "1 entry" : "\(entries) entries"). "
-                + "A click on a day shows it."
-    }
+    var nothing = "Nothing was written in this year."
+    var sum: Phrase = "{days} with {entries}. A click on a day shows it."
+    var days = Counted(one: "{count} day", other: "{count} days")
+    var entries = Counted(one: "{count} entry", other: "{count} entries")
+    /// Of a day: its mood, and how much was written.
+    var day: Phrase = "{mood}, {entries}"
+    /// A mood with its number.
+    var felt: Phrase = "{mood} {number}"
 
-    func name(_ view: CalendarView) -> String {
-        switch view {
-        case .mood: "Felt, else seen"
-        case .felt: "Felt"
-        case .seen: "Seen"
-        }
-    }
+    private var views = ["mood": "Felt, else seen", "felt": "Felt", "seen": "Seen"]
+
+    func name(_ view: CalendarView) -> String { views[view.rawValue] ?? view.rawValue }
 }

@@ -4,34 +4,36 @@ import HTTPTypes
 import Journal
 import Storage
 
-/// The words, tags, time and privacy of an entry, to be changed where they stand.
-///
-/// Beside each field goes what it was, so that a form that was open for long changes only what its author changed in it,
-/// and not what somebody wrote elsewhere in the meantime.
-func editForm(_ entry: Entry) -> HTML {
-    let words = strings.entry
-    let note = entry.note ?? ""
-    let tags = entry.tags.joined(separator: ", ")
-    return """
-        <details class="edit"><summary class="button quiet">\(words.edit)</summary>
-        <form class="card fields" method="post" action="entries/\(entry.id.description)/edit" data-quick \
-        data-busy="\(words.saving)">
-        <label class="field"><span>\(words.note)</span><textarea name="note" rows="3">
-        \(note)</textarea></label><input type="hidden" name="note-was" value="\(fingerprint(note))">
-        <label class="field"><span>\(words.tags)</span><input name="tags" value="\(tags)" autocomplete="off">\
-        <small>\(words.tagHint)</small></label><input type="hidden" name="tags-was" value="\(tags)">
-        <div class="two"><label class="field"><span>\(words.when)</span><input type="datetime-local" name="time" \
-        value="\(minute(entry.moment))" required></label><input type="hidden" name="time-was" \
-        value="\(minute(entry.moment))">
-        <label class="field"><span>\(words.zone)</span><input name="zone" value="\(entry.moment.zone.description)" \
-        autocomplete="off" autocapitalize="off" required></label><input type="hidden" name="zone-was" \
-        value="\(entry.moment.zone.description)"></div>
-        <label class="check"><input type="checkbox" name="private" value="1"\(entry.isPrivate ? " checked" : .none)> \
-        <span>\(words.privacy)</span></label><input type="hidden" name="private-was" value="\(entry.isPrivate ? 1 : 0)">
-        <p class="problem" role="alert"></p>
-        <button type="submit">\(words.save)</button>
-        </form></details>
-        """
+extension RenderContext {
+    /// The words, tags, time and privacy of an entry, to be changed where they stand.
+    ///
+    /// Beside each field goes what it was, so that a form that was open for long changes only what its author changed in it,
+    /// and not what somebody wrote elsewhere in the meantime.
+    func editForm(_ entry: Entry) -> HTML {
+        let words = strings.entry
+        let note = entry.note ?? ""
+        let tags = entry.tags.joined(separator: ", ")
+        return """
+            <details class="edit"><summary class="button quiet">\(words.edit)</summary>
+            <form class="card fields" method="post" action="entries/\(entry.id.description)/edit" data-quick \
+            data-busy="\(words.saving)">
+            <label class="field"><span>\(words.note)</span><textarea name="note" rows="3">
+            \(note)</textarea></label><input type="hidden" name="note-was" value="\(fingerprint(note))">
+            <label class="field"><span>\(words.tags)</span><input name="tags" value="\(tags)" autocomplete="off">\
+            <small>\(words.tagHint)</small></label><input type="hidden" name="tags-was" value="\(tags)">
+            <div class="two"><label class="field"><span>\(words.when)</span><input type="datetime-local" name="time" \
+            value="\(minute(entry.moment))" required></label><input type="hidden" name="time-was" \
+            value="\(minute(entry.moment))">
+            <label class="field"><span>\(words.zone)</span><input name="zone" value="\(entry.moment.zone.description)" \
+            autocomplete="off" autocapitalize="off" required></label><input type="hidden" name="zone-was" \
+            value="\(entry.moment.zone.description)"></div>
+            <label class="check"><input type="checkbox" name="private" value="1"\(entry.isPrivate ? " checked" : .none)> \
+            <span>\(words.privacy)</span></label><input type="hidden" name="private-was" value="\(entry.isPrivate ? 1 : 0)">
+            <p class="problem" role="alert"></p>
+            <button type="submit">\(words.save)</button>
+            </form></details>
+            """
+    }
 }
 
 extension Edit {
@@ -41,10 +43,10 @@ extension Edit {
     init(_ form: PageForm, of entry: Entry) throws {
         self.init()
         guard ["felt", "face", "note-was", "tags-was", "time-was", "private-was"].contains(where: { form[$0] != nil })
-        else { throw Problem(.badRequest, "This form says nothing of an entry, so nothing was changed.") }
+        else { throw Problem(.badRequest, \.formSaysNothing) }
         if let text = form["felt"] { felt = try Self.felt(text) }
         if let text = form["face"] {
-            guard let number = Int(text) else { throw Problem(.badRequest, "“face” is a number.") }
+            guard let number = Int(text) else { throw Problem(.badRequest, \.faceNumber, ["name": "face"]) }
             face = .set(number)
         }
         if let text = form["note"], let before = form["note-was"] {
@@ -64,7 +66,7 @@ extension Edit {
 
     private static func felt(_ text: String) throws -> Update<Felt> {
         if text.isEmpty { return .clear }
-        guard let felt = Felt(text) else { throw Problem(.badRequest, "“felt” is a mood from 1 to 5.") }
+        guard let felt = Felt(text) else { throw Problem(.badRequest, \.feltNumber, ["name": "felt"]) }
         return .set(felt)
     }
 
@@ -78,13 +80,13 @@ extension Edit {
             time != form["time-was"] || name != form["zone-was"]
         else { return nil }
         guard let zone = Zone(name.trimmingCharacters(in: .whitespaces)) else {
-            throw Problem(.badRequest, "“\(name)” is no time zone: write Europe/Paris or +02:00, say.")
+            throw Problem(.badRequest, \.zone, ["zone": name])
         }
         // The field shows no seconds, which stay as long as nobody writes another time.
         if time == form["time-was"] { return Moment(entry.moment.local, in: zone) }
         // Read as a clock's face first, which is what the field shows, and then as that of the zone.
         guard let face = Moment(iso8601: "\(time)Z", in: .utc) else {
-            throw Problem(.badRequest, "“\(time)” is no day and time: write 2026-05-04T21:30, say.")
+            throw Problem(.badRequest, \.time, ["time": time])
         }
         return Moment(face.local, in: zone)
     }

@@ -1,165 +1,172 @@
 import Journal
 
-/// One entry: its photo with the faces marked, felt beside seen, the words, every emotion and the attribute table, and the
-/// ways to change all that is its author's.
-func entryPage(_ entry: Entry, notice: HTML) -> HTML {
-    let words = strings.entry
-    let isTrashed = entry.trashedAt != nil
-    return layout(
-        title: "\(longDay(entry.moment.day)) · journal", styles: [.bars, .entry], scripts: [.quick, .faces],
-        """
-        \(notice)\(isTrashed ? inTrash(entry) : .none)
-        <article class="single\(entry.photo == nil ? "" : " with-photo")" data-live="entry">
-        \(entry.photo.map { photoFigure($0, of: entry) } ?? .none)
-        <div class="story">
-        <header><h1>\(dayTime(entry.moment.day))</h1>
-        <p class="when">\(clockTime(entry.moment)) · \(entry.moment.zone.description)\
-        \(entry.isPrivate ? " · \(entry.seen == nil ? words.neverLeaves : words.leavesNoMore)" : "")</p></header>
-        \(sides(entry))
-        \(entry.note.map { HTML("<p class=\"words\">\($0)</p>") } ?? .none)
-        \(tags(entry))
-        \(isTrashed ? .none : editForm(entry))
-        \(entry.warnings.map { HTML("<p class=\"small\">\(words.aboutPhoto): \($0).</p>") })
-        \(entry.seen?.countingFace.map(faceDetails) ?? .none)
-        <div class="row"><a href="entries/\(entry.id.description)/history">\(words.history)</a>\
-        \(isTrashed ? .none : trashForm(entry))</div>
-        <p class="id">\(words.id) \(entry.id.description)</p>
-        </div>
-        </article>
-        """)
-}
-
-private func inTrash(_ entry: Entry) -> HTML {
-    let since = entry.trashedAt.map { momentTime(Moment($0, in: entry.moment.zone)) } ?? .none
-    return notice(
-        .attention,
-        """
-        \(strings.trash.since) \(since). \(restoreForm(entry.id)) \
-        <a href="entries/\(entry.id.description)/purge">\(strings.trash.delete)</a>
-        """)
-}
-
-private func trashForm(_ entry: Entry) -> HTML {
-    """
-    <form method="post" action="entries/\(entry.id.description)/trash">\
-    <button class="quiet" type="submit">\(strings.entry.remove)</button></form>
-    """
-}
-
-/// Felt beside seen; the face in an entry without photo, which could never be there, is left out.
-private func sides(_ entry: Entry) -> HTML {
-    "<div class=\"sides\">\(feltSide(entry))\(entry.photo == nil ? .none : seenSide(entry))</div>"
-}
-
-private func feltSide(_ entry: Entry) -> HTML {
-    let words = strings.entry
-    let said: HTML =
-        entry.felt.map { felt in
+extension RenderContext {
+    /// One entry: its photo with the faces marked, felt beside seen, the words, every emotion and the attribute table, and the
+    /// ways to change all that is its author's.
+    func entryPage(_ entry: Entry, notice: HTML) -> HTML {
+        let words = strings.entry
+        let isTrashed = entry.trashedAt != nil
+        return layout(
+            title: "\(longDay(entry.moment.day)) · journal", styles: [.bars, .entry], scripts: [.quick, .faces],
             """
-            \(moodFace(felt.valence))<p class="big">\(words.youFelt) \(strings.name(felt))</p>
-            """
-        } ?? "<p class=\"big unset\">\(words.howDidYouFeel)</p>"
-    return """
-        <section class="side\(entry.felt.map { " felt-\($0.rawValue)" } ?? "")"><h2>\(words.said)</h2>\(said)\
-        \(entry.trashedAt == nil ? feltForm(entry) : .none)</section>
-        """
-}
-
-/// Another mood in one tap.
-private func feltForm(_ entry: Entry) -> HTML {
-    let buttons = Felt.allCases.map { felt -> HTML in
-        """
-        <button class="felt-\(felt.rawValue)" name="felt" value="\(felt.rawValue)" title="\(strings.name(felt))" \
-        aria-label="\(strings.name(felt))" aria-pressed="\(felt == entry.felt ? "true" : "false")">\
-        \(moodFace(felt.valence))</button>
-        """
-    }
-    let takeBack: HTML = "<button class=\"link\" name=\"felt\" value=\"\">\(strings.entry.takeBack)</button>"
-    return """
-        <form class="pick" method="post" action="entries/\(entry.id.description)/edit" data-quick>\(buttons)\
-        \(entry.felt == nil ? .none : takeBack)</form>
-        """
-}
-
-private func seenSide(_ entry: Entry) -> HTML {
-    guard let seen = entry.seen else { return unseenSide(entry) }
-    let emotion = seen.dominant?.emotion
-    let colour = seen.isUncertain ? .unknown : emotion ?? .unknown
-    return """
-        <section class="side seen \(colour.rawValue)"><h2>\(strings.entry.faceSaid)</h2>\
-        \(seen.face == nil ? .none : moodFace(emotion?.valence))<p class="big">\(sentence(seen))</p>\
-        \(faceForm(entry, seen))\(entry.felt == nil ? "<p class=\"small\">\(strings.entry.wordGoesFirst)</p>" : .none)\
-        </section>
-        """
-}
-
-/// "You look ANGRY (62.3 %)".
-private func sentence(_ seen: Seen) -> HTML {
-    let words = strings.entry
-    guard !seen.analysis.faces.isEmpty else { return "\(words.nobody)" }
-    guard let dominant = seen.dominant, let adjective = strings.adjective(dominant.emotion) else {
-        return "\(words.hardToRead)"
-    }
-    return """
-        \(seen.isUncertain ? words.youMayLook : words.youLook) \(adjective.uppercased()) \
-        (\(percentage(dominant.confidence)))
-        """
-}
-
-/// Which face is the author's, where there are several; their numbers stand on the photo, where they can be clicked, too.
-private func faceForm(_ entry: Entry, _ seen: Seen) -> HTML {
-    let faces = seen.analysis.faces
-    guard faces.count > 1 else { return .none }
-    let buttons = faces.prefix(mostFaces).enumerated().map { index, face in
-        HTML(
-            """
-            <li><button class="choice" name="face" value="\(index)" title="\(strings.entry.face(index + 1))" \
-            aria-pressed="\(index == seen.face ? "true" : "false")"><b>\(index + 1)</b> <span>\(mood(face))</span>\
-            </button></li>
+            \(notice)\(isTrashed ? inTrash(entry) : .none)
+            <article class="single\(entry.photo == nil ? "" : " with-photo")" data-live="entry">
+            \(entry.photo.map { photoFigure($0, of: entry) } ?? .none)
+            <div class="story">
+            <header><h1>\(dayTime(entry.moment.day))</h1>
+            <p class="when">\(clockTime(entry.moment)) · \(entry.moment.zone.description)\
+            \(entry.isPrivate ? " · \(entry.seen == nil ? words.neverLeaves : words.leavesNoMore)" : "")</p></header>
+            \(sides(entry))
+            \(entry.note.map { HTML("<p class=\"words\">\($0)</p>") } ?? .none)
+            \(tags(entry))
+            \(isTrashed ? .none : editForm(entry))
+            \(entry.warnings.map { HTML("<p class=\"small\">\(words.aboutPhoto(["remark": strings.stored($0)]))</p>") })
+            \(entry.seen?.countingFace.map(faceDetails) ?? .none)
+            <div class="row"><a href="entries/\(entry.id.description)/history">\(words.history)</a>\
+            \(isTrashed ? .none : trashForm(entry))</div>
+            <p class="id">\(words.id(["id": entry.id.description]))</p>
+            </div>
+            </article>
             """)
     }
-    return """
-        <form class="faces" method="post" action="entries/\(entry.id.description)/edit" data-quick>\
-        <p>\(strings.entry.facesFound(faces.count))</p><ul>\(buttons)</ul></form>
+
+    private func inTrash(_ entry: Entry) -> HTML {
+        let since = entry.trashedAt.map { momentTime(Moment($0, in: entry.moment.zone)) } ?? .none
+        return notice(
+            .attention,
+            """
+            \(strings.trash.since.html(["time": since])) \(restoreForm(entry.id)) \
+            <a href="entries/\(entry.id.description)/purge">\(strings.trash.delete)</a>
+            """)
+    }
+
+    private func trashForm(_ entry: Entry) -> HTML {
         """
+        <form method="post" action="entries/\(entry.id.description)/trash">\
+        <button class="quiet" type="submit">\(strings.entry.remove)</button></form>
+        """
+    }
+
+    /// Felt beside seen; the face in an entry without photo, which could never be there, is left out.
+    private func sides(_ entry: Entry) -> HTML {
+        "<div class=\"sides\">\(feltSide(entry))\(entry.photo == nil ? .none : seenSide(entry))</div>"
+    }
+
+    private func feltSide(_ entry: Entry) -> HTML {
+        let words = strings.entry
+        let said: HTML =
+            entry.felt.map { felt in
+                """
+                \(moodFace(felt.valence))<p class="big">\(words.youFelt(["mood": strings.name(felt)]))</p>
+                """
+            } ?? "<p class=\"big unset\">\(words.howDidYouFeel)</p>"
+        return """
+            <section class="side\(entry.felt.map { " felt-\($0.rawValue)" } ?? "")"><h2>\(words.said)</h2>\(said)\
+            \(entry.trashedAt == nil ? feltForm(entry) : .none)</section>
+            """
+    }
+
+    /// Another mood in one tap.
+    private func feltForm(_ entry: Entry) -> HTML {
+        let buttons = Felt.allCases.map { felt -> HTML in
+            """
+            <button class="felt-\(felt.rawValue)" name="felt" value="\(felt.rawValue)" title="\(strings.name(felt))" \
+            aria-label="\(strings.name(felt))" aria-pressed="\(felt == entry.felt ? "true" : "false")">\
+            \(moodFace(felt.valence))</button>
+            """
+        }
+        let takeBack: HTML = "<button class=\"link\" name=\"felt\" value=\"\">\(strings.entry.takeBack)</button>"
+        return """
+            <form class="pick" method="post" action="entries/\(entry.id.description)/edit" data-quick>\(buttons)\
+            \(entry.felt == nil ? .none : takeBack)</form>
+            """
+    }
+
+    private func seenSide(_ entry: Entry) -> HTML {
+        guard let seen = entry.seen else { return unseenSide(entry) }
+        let emotion = seen.dominant?.emotion
+        let colour = seen.isUncertain ? .unknown : emotion ?? .unknown
+        return """
+            <section class="side seen \(colour.rawValue)"><h2>\(strings.entry.faceSaid)</h2>\
+            \(seen.face == nil ? .none : moodFace(emotion?.valence))<p class="big">\(sentence(seen))</p>\
+            \(faceForm(entry, seen))\(entry.felt == nil ? "<p class=\"small\">\(strings.entry.wordGoesFirst)</p>" : .none)\
+            </section>
+            """
+    }
+
+    /// "You look ANGRY (62.3 %)".
+    private func sentence(_ seen: Seen) -> HTML {
+        let words = strings.entry
+        guard !seen.analysis.faces.isEmpty else { return "\(words.nobody)" }
+        guard let dominant = seen.dominant, let adjective = strings.adjective(dominant.emotion) else {
+            return "\(words.hardToRead)"
+        }
+        return (seen.isUncertain ? words.youMayLook : words.youLook).html([
+            "mood": "\(adjective.uppercased())", "confidence": percentage(dominant.confidence),
+        ])
+    }
+
+    /// Which face is the author's, where there are several; their numbers stand on the photo, where they can be clicked, too.
+    private func faceForm(_ entry: Entry, _ seen: Seen) -> HTML {
+        let faces = seen.analysis.faces
+        guard faces.count > 1 else { return .none }
+        let buttons = faces.prefix(mostFaces).enumerated().map { index, face in
+            HTML(
+                """
+                <li><button class="choice" name="face" value="\(index)" title="\(strings.entry.face(["number": String(index + 1)]))" \
+                aria-pressed="\(index == seen.face ? "true" : "false")"><b>\(index + 1)</b> <span>\(mood(face))</span>\
+                </button></li>
+                """)
+        }
+        return """
+            <form class="faces" method="post" action="entries/\(entry.id.description)/edit" data-quick>\
+            <p>\(strings.entry.facesFound(faces.count))</p><ul>\(buttons)</ul></form>
+            """
+    }
+
+    private func mood(_ face: Face) -> HTML {
+        guard let dominant = face.dominantEmotion else { return "\(strings.entry.noMood)" }
+        return strings.entry.mood.html([
+            "mood": "\(strings.name(dominant.emotion))", "confidence": percentage(dominant.confidence),
+        ])
+    }
+
+    private func unseenSide(_ entry: Entry) -> HTML {
+        let words = strings.entry
+        switch entry.status {
+        case .queued:
+            return unseen(
+                words.notKnown,
+                syncForm(
+                    entry.reason.map { words.waitsBecause(["reason": strings.stored($0)]) } ?? words.waits,
+                    from: .entry(entry.id)))
+        case .failed:
+            return unseen(
+                words.setAside,
+                "<p>\(entry.reason.map { strings.stored($0) } ?? words.noReason)</p>\(pushForms(entry.id, canSkip: true))",
+                " failed")
+        case .skipped:
+            return unseen(words.notAsked, "<p>\(words.notToBeAnalysed)</p>\(pushForms(entry.id, canSkip: false))")
+        default:
+            return unseen(
+                words.notAsked, "<p>\(entry.isPrivate ? words.privateNeverAnalysed : words.notToBeAnalysed)</p>")
+        }
+    }
+
+    private func unseen(_ state: String, _ more: HTML, _ style: String = "") -> HTML {
+        """
+        <section class="side\(style)"><h2>\(strings.entry.faceSaid)</h2><p class="big unset">\(state)</p>\(more)</section>
+        """
+    }
+
+    private func tags(_ entry: Entry) -> HTML {
+        guard !entry.tags.isEmpty else { return .none }
+        let links = entry.tags.map { tag in
+            HTML("<li><a href=\"./?tag=\(percentEncoded(tag))\">\(tag)</a></li>")
+        }
+        return "<ul class=\"tags\" aria-label=\"\(strings.entry.tags)\">\(links)</ul>"
+    }
 }
 
 /// More faces than these are a crowd: a page that asked about each would be slow to load and to read.
 let mostFaces = 40
-
-private func mood(_ face: Face) -> HTML {
-    guard let dominant = face.dominantEmotion else { return "\(strings.entry.noMood)" }
-    return "\(strings.name(dominant.emotion)) (\(percentage(dominant.confidence)))"
-}
-
-private func unseenSide(_ entry: Entry) -> HTML {
-    let words = strings.entry
-    switch entry.status {
-    case .queued:
-        return unseen(
-            words.notKnown,
-            syncForm(entry.reason.map { "\(words.waits) \($0)" } ?? words.waits, from: .entry(entry.id)))
-    case .failed:
-        return unseen(
-            words.setAside, "<p>\(entry.reason ?? words.noReason)</p>\(pushForms(entry.id, canSkip: true))", " failed")
-    case .skipped:
-        return unseen(words.notAsked, "<p>\(words.notToBeAnalysed)</p>\(pushForms(entry.id, canSkip: false))")
-    default:
-        return unseen(
-            words.notAsked, "<p>\(entry.isPrivate ? words.privateNeverAnalysed : words.notToBeAnalysed)</p>")
-    }
-}
-
-private func unseen(_ state: String, _ more: HTML, _ style: String = "") -> HTML {
-    """
-    <section class="side\(style)"><h2>\(strings.entry.faceSaid)</h2><p class="big unset">\(state)</p>\(more)</section>
-    """
-}
-
-private func tags(_ entry: Entry) -> HTML {
-    guard !entry.tags.isEmpty else { return .none }
-    let links = entry.tags.map { tag in
-        HTML("<li><a href=\"./?tag=\(percentEncoded(tag))\">\(tag)</a></li>")
-    }
-    return "<ul class=\"tags\" aria-label=\"\(strings.entry.tags)\">\(links)</ul>"
-}

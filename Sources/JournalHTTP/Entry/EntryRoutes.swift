@@ -8,28 +8,30 @@ extension PageRoutes {
     func addEntry(to router: Router<AppRequestContext>) {
         router.get("entries/:id") { request, context in
             let told = await flashMessages.notice(on: request)
-            let synced = await lastSync.notice(on: request)
-            return page(entryPage(try await server.entry(context), notice: "\(told)\(synced)"))
+            let synced = await lastSync.notice(on: request, in: context.render)
+            return page(context.render.entryPage(try await server.entry(context), notice: "\(told)\(synced)"))
         }
         router.post("entries/:id/edit") { request, context in
             let entry = try await server.entry(context)
             let edit = try Edit(try await PageForm(request), of: entry)
             _ = try await server.store.edit(entry.id, edit, now: server.now().time)
-            return seeOther("/entries/\(entry.id)?\(await flashMessages.keep(notice(.good, "\(strings.entry.saved)")))")
+            let saved = context.render.strings.entry.saved
+            return seeOther("/entries/\(entry.id)?\(await flashMessages.keep(notice(.good, "\(saved)")))")
         }
         router.get("entries/:id/history") { request, context in
             let entry = try await server.entry(context)
             let history = try await server.store.history(of: entry.id)
             let told = await flashMessages.notice(on: request)
-            return page(historyPage(entry, history, PageQuery(request).skipped(of: history.count), notice: told))
+            return page(
+                context.render.historyPage(entry, history, PageQuery(request).skipped(of: history.count), notice: told))
         }
         router.post("entries/:id/history") { request, context in
             let id = try id(context)
             guard let number = try await PageForm(request)["number"].flatMap({ Int($0) }) else {
-                throw Problem(.badRequest, "“number” says which of the entry's former values is to come back.")
+                throw Problem(.badRequest, \.revisionNumber)
             }
             _ = try await server.store.bringBack(revision: number, of: id, now: server.now().time)
-            let told = await flashMessages.keep(notice(.good, "\(strings.entry.broughtBack)"))
+            let told = await flashMessages.keep(notice(.good, "\(context.render.strings.entry.broughtBack)"))
             return seeOther("/entries/\(id)?\(told)")
         }
     }

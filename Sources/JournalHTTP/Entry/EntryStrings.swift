@@ -1,12 +1,9 @@
-import Journal
-import Storage
-
 /// What is said of an entry.
-struct EntryStrings: Sendable {
+struct EntryStrings: Codable, Sendable {
     // In lists.
-    var felt = "felt"
-    var seen = "seen"
-    var uncertain = "uncertain"
+    var felt: Phrase = "felt {mood}"
+    var seen: Phrase = "seen {mood} {confidence}"
+    var uncertain = "seen uncertain"
     var nobodySeen = "nobody seen"
     var queued = "queued"
     var setAside = "set aside"
@@ -17,27 +14,31 @@ struct EntryStrings: Sendable {
     var leavesNoMore = "private: never leaves this machine again"
     var said = "You said"
     var howDidYouFeel = "How did you feel?"
-    var youFelt = "You felt"
+    var youFelt: Phrase = "You felt {mood}"
     var takeBack = "Take it back"
     var faceSaid = "Your face said"
     var notKnown = "not known yet"
     var waits = "Waits for a sync."
+    var waitsBecause: Phrase = "Waits for a sync. {reason}"
     var noReason = "No reason was given."
     var notAsked = "not asked"
     var privateNeverAnalysed = "A private photo is never analysed."
     var notToBeAnalysed = "This photo is not to be analysed."
     var nobody = "Nobody in this picture"
     var hardToRead = "Your mood is hard to read here"
-    var youLook = "You look"
-    var youMayLook = "Uncertain: you may look"
+    var youLook: Phrase = "You look {mood} ({confidence})"
+    var youMayLook: Phrase = "Uncertain: you may look {mood} ({confidence})"
+    /// A face among several.
+    var mood: Phrase = "{mood} ({confidence})"
     var noMood = "no mood"
     var wordGoesFirst = "Not how it was? Say how you felt: your word goes first."
-    var facesFound: @Sendable (Int) -> String = { count in "\(count) faces found: which one is you?" }
-    var face: @Sendable (Int) -> String = { number in "Face \(number)" }
-    var aboutPhoto = "About this photo"
-    var photoOf = "Photo of"
+    var facesFound = Counted(
+        one: "{count} face found: which one is you?", other: "{count} faces found: which one is you?")
+    var face: Phrase = "Face {number}"
+    var aboutPhoto: Phrase = "About this photo: {remark}."
+    var photoOf: Phrase = "Photo of {day}"
     var tags = "Tags"
-    var id = "Entry"
+    var id: Phrase = "Entry {id}"
 
     // Its table.
     var everyEmotion = "Every emotion"
@@ -66,25 +67,24 @@ struct EntryStrings: Sendable {
     var backToEntry = "Back to the entry"
     var bringBack = "Bring back"
     var broughtBack = "Brought back."
-    var elsewhere = "on another device"
-
-    /// What happened once.
-    func sentence(_ event: Change.Event) -> HTML {
-        switch event {
-        case .moment(let moment): "Taken \(momentTime(moment)), \(moment.zone.description)"
-        case .photo(let photo): "Photo, \(photo.width) × \(photo.height)"
-        case .felt(let felt?): "Felt \(strings.name(felt))"
-        case .felt(nil): "Felt: not said any more"
-        case .note(let note?): "Note: <q>\(note)</q>"
-        case .note(nil): "Note removed"
-        case .tagged(let tag): "Tag \(tag)"
-        case .untagged(let tag, _): "Tag \(tag) removed"
-        case .isPrivate(let isPrivate): isPrivate ? "Made private" : "No longer private"
-        case .face(let face?): "Face \(face + 1) is you"
-        case .face(nil): "The largest face is you"
-        case .trashed(let time): time == nil ? "Restored" : "Moved to the trash"
-        case .analysis: "Analysed"
-        case .purged: "Destroyed"
-        }
-    }
+    /// When something happened, if it did on another device.
+    var elsewhere: Phrase = "{time}, on another device"
+    /// Behind a link to an entry, the day that it is of.
+    var ofDay: Phrase = "{entry}: {day}"
+    var taken: Phrase = "Taken {moment}, {zone}"
+    var photo: Phrase = "Photo, {width} × {height}"
+    var feltThen: Phrase = "Felt {mood}"
+    var feltNoMore = "Felt: not said any more"
+    var noted: Phrase = "Note: {note}"
+    var noteRemoved = "Note removed"
+    var tagged: Phrase = "Tag {tag}"
+    var untagged: Phrase = "Tag {tag} removed"
+    var madePrivate = "Made private"
+    var noLongerPrivate = "No longer private"
+    var facePicked: Phrase = "Face {number} is you"
+    var largestFace = "The largest face is you"
+    var restored = "Restored"
+    var trashed = "Moved to the trash"
+    var analysed = "Analysed"
+    var destroyed = "Destroyed"
 }

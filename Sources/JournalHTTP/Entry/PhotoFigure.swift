@@ -1,17 +1,19 @@
 import Journal
 
-/// A photo with the faces that were found marked on it; where there are several, each with its number.
-func photoFigure(_ photo: Entry.Photo, of entry: Entry) -> HTML {
-    let faces = entry.seen?.analysis.faces ?? []
-    let boxes = faces.prefix(mostFaces).enumerated().map { index, face in
-        box(face, number: faces.count > 1 ? index + 1 : nil, counts: index == entry.seen?.face, in: photo)
+extension RenderContext {
+    /// A photo with the faces that were found marked on it; where there are several, each with its number.
+    func photoFigure(_ photo: Entry.Photo, of entry: Entry) -> HTML {
+        let faces = entry.seen?.analysis.faces ?? []
+        let boxes = faces.prefix(mostFaces).enumerated().map { index, face in
+            box(face, number: faces.count > 1 ? index + 1 : nil, counts: index == entry.seen?.face, in: photo)
+        }
+        // The overlay measures in the photo's own pixels and is as large as the image, so that it fits at every size.
+        return """
+            <figure class="photo"><img src="api/v1/entries/\(entry.id.description)/photo" \
+            alt="\(strings.entry.photoOf(["day": longDay(entry.moment.day)]))" width="\(photo.width)" height="\(photo.height)">\
+            <svg viewBox="0 0 \(photo.width) \(photo.height)" aria-hidden="true">\(Array(boxes))</svg></figure>
+            """
     }
-    // The overlay measures in the photo's own pixels and is as large as the image, so that it fits at every size.
-    return """
-        <figure class="photo"><img src="api/v1/entries/\(entry.id.description)/photo" \
-        alt="\(strings.entry.photoOf) \(longDay(entry.moment.day))" width="\(photo.width)" height="\(photo.height)">\
-        <svg viewBox="0 0 \(photo.width) \(photo.height)" aria-hidden="true">\(Array(boxes))</svg></figure>
-        """
 }
 
 private func box(_ face: Face, number: Int?, counts: Bool, in photo: Entry.Photo) -> HTML {

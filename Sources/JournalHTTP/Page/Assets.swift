@@ -86,15 +86,15 @@ struct Style: Sendable {
 struct Script: Sendable {
     static let page = Script("page", PackageResources.page_js)
     static let locale = Script("locale", PackageResources.locale_js, importing: [page])
-    static let sending = Script("sending", PackageResources.sending_js, importing: [page], strings.sending)
+    static let sending = Script("sending", PackageResources.sending_js, importing: [page], { $0.adding.sending })
     static let dropping = Script("dropping", PackageResources.dropping_js, importing: [page, sending])
     static let live = Script("live", PackageResources.live_js, importing: [page])
-    static let keyboard = Script("keyboard", PackageResources.keyboard_js, importing: [page], strings.keyboard.words)
+    static let keyboard = Script("keyboard", PackageResources.keyboard_js, importing: [page], { $0.keyboard.words })
 
     /// Fetched when somebody wants a photo taken; its words come with the form's.
     static let camera = Script("camera", PackageResources.camera_js, importing: [page])
     static let adding = Script(
-        "adding", PackageResources.adding_js, importing: [page, sending, camera], strings.adding.words)
+        "adding", PackageResources.adding_js, importing: [page, sending, camera], { $0.adding.words })
     static let scrolling = Script("scrolling", PackageResources.scrolling_js, importing: [page])
     static let quick = Script("quick", PackageResources.quick_js, importing: [page])
     static let faces = Script("faces", PackageResources.faces_js, importing: [page])
@@ -104,11 +104,11 @@ struct Script: Sendable {
     static let all = common + [adding, camera, scrolling, quick, faces]
 
     let asset: Asset
-    /// Its sentences by name, as members of an object of JSON.
-    let words: HTML
+    private let sentences: @Sendable (Strings) -> [String: String]
 
     private init(
-        _ name: String, _ bytes: [UInt8], importing modules: [Script] = [], _ words: [String: String] = [:]
+        _ name: String, _ bytes: [UInt8], importing modules: [Script] = [],
+        _ sentences: @escaping @Sendable (Strings) -> [String: String] = { _ in [:] }
     ) {
         var source = Self.withoutComments(String(decoding: bytes, as: UTF8.self))
         for module in modules {
@@ -116,7 +116,12 @@ struct Script: Sendable {
             source = source.replacing("'./\(module.asset.name)'", with: "'./\(hashed)'")
         }
         asset = Asset("\(name).js", "text/javascript; charset=utf-8", Array(source.utf8))
-        self.words = HTML(members: words)
+        self.sentences = sentences
+    }
+
+    /// Its sentences by name, as members of an object of JSON.
+    func words(_ strings: Strings) -> HTML {
+        HTML(members: sentences(strings))
     }
 
     /// Comments are for those who read the source: our modules have them on lines of their own only.

@@ -13,7 +13,9 @@ struct ErrorResponses: RouterMiddleware {
         } catch {
             let problem = Problem(error)
             if problem.status == .internalServerError { log(error, request, context) }
-            response = wantsPage(request) ? page(errorPage(problem), problem.status) : problem.response
+            response =
+                wantsPage(request)
+                ? page(context.render.errorPage(problem), problem.status) : problem.response(context.render.strings)
             response.headers.append(contentsOf: wantsPage(request) ? problem.headers : [:])
         }
         // What was refused need not be read to its end, and what follows an unread end could be anything.
@@ -33,31 +35,34 @@ struct ErrorResponses: RouterMiddleware {
     }
 }
 
-/// What went wrong, for a person.
-func errorPage(_ problem: Problem) -> HTML {
-    let title = title(problem.status)
-    return layout(
-        title: "\(title) · journal",
-        """
-        <section class="oops awful">
-        \(moodFace(-0.5))
-        <h1>\(title)</h1>
-        <p class="lead">\(sentence(problem))</p>
-        <p><a class="button" href="./">\(strings.errors.back)</a></p>
-        </section>
-        """)
-}
-
-private func title(_ status: HTTPResponse.Status) -> String {
-    switch status.kind {
-    case _ where status == .notFound: strings.errors.notFound
-    case .serverError: strings.errors.notNow
-    default: strings.errors.failed
+extension RenderContext {
+    /// What went wrong, for a person.
+    func errorPage(_ problem: Problem) -> HTML {
+        let title = title(problem.status)
+        return layout(
+            title: "\(title) · journal",
+            """
+            <section class="oops awful">
+            \(moodFace(-0.5))
+            <h1>\(title)</h1>
+            <p class="lead">\(sentence(problem))</p>
+            <p><a class="button" href="./">\(strings.back)</a></p>
+            </section>
+            """)
     }
-}
 
-/// The problem's own sentence; the framework's problems only repeat their status, which tells nobody anything.
-private func sentence(_ problem: Problem) -> String {
-    guard problem.detail == problem.status.reasonPhrase else { return problem.detail }
-    return problem.status == .notFound ? strings.errors.noPage : strings.errors.notUnderstood
+    private func title(_ status: HTTPResponse.Status) -> String {
+        switch status.kind {
+        case _ where status == .notFound: strings.problems.notFound
+        case .serverError: strings.problems.notNow
+        default: strings.problems.failed
+        }
+    }
+
+    /// The problem's own sentence; the framework's problems only repeat their status, which tells nobody anything.
+    private func sentence(_ problem: Problem) -> String {
+        let detail = problem.detail(strings)
+        guard detail == problem.status.reasonPhrase else { return detail }
+        return problem.status == .notFound ? strings.problems.noPage : strings.problems.notUnderstood
+    }
 }

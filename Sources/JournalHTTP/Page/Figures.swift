@@ -39,8 +39,12 @@ func grouped(_ number: Int) -> String {
     return (number < 0 ? "−" : "") + groups.joined()
 }
 
-/// "+0.12 to +0.34", where a number lies with 95 % confidence; nothing where too few tell.
-func interval(_ range: ClosedRange<Double>?) -> HTML {
-    guard let range else { return .none }
-    return "\(moodNumber(range.lowerBound)) \(strings.trends.to) \(moodNumber(range.upperBound))"
+extension RenderContext {
+    /// "+0.12 to +0.34", where a number lies with 95 % confidence; nothing where too few tell.
+    func interval(_ range: ClosedRange<Double>?) -> HTML {
+        guard let range else { return .none }
+        return strings.trends.interval.html([
+            "low": moodNumber(range.lowerBound), "high": moodNumber(range.upperBound),
+        ])
+    }
 }

@@ -1,60 +1,72 @@
-/// A whole page: what every page has around what is its own. Links in it are written from the journal's root, without a
-/// slash before them, wherever a proxy shows that; a link to a place in the page itself needs the page's path, too.
-///
-/// - Parameters:
-///   - title: what the window is called.
-///   - current: which of the pages in the navigation it is.
-///   - styles: what it needs beside what every page has.
-///   - scripts: the same; their words come with them.
-func layout(
-    title: String, current: Destination? = nil, styles: [Style] = [], scripts: [Script] = [], _ content: HTML
-) -> HTML {
-    let scripts = Script.common + scripts
-    return """
-        <!doctype html>
-        <html lang="\(strings.language)">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-        <meta name="color-scheme" content="light dark">
-        <base href="\(RenderContext.current.root)">
-        <title>\(title)</title>
-        \(([.common] + styles).map { HTML("<link rel=\"stylesheet\" href=\"\($0.asset.path)\">\n") })\
-        <link rel="icon" href="\(Assets.icon.path)" type="image/svg+xml">
-        <script type="application/json" id="words">{\(words(of: scripts))}</script>
-        \(scripts.map { HTML("<script type=\"module\" src=\"\($0.asset.path)\"></script>\n") })\
-        </head>
-        <body>
-        <header class="top">
-        <a class="brand" href="./"><img src="\(Assets.icon.path)" alt="" width="32" height="32">journal</a>
-        \(current.flatMap { navigations[$0] } ?? plainNavigation)\(signOut)
-        </header>
-        <main>
-        \(content)
-        </main>
-        <footer class="bottom">\(strings.footer)</footer>
-        <div class="veil" aria-hidden="true"><p>\(strings.dropHere)</p></div>
-        <p class="live" role="status"></p>
-        </body>
-        </html>
+extension RenderContext {
+    /// A whole page: what every page has around what is its own. Links in it are written from the journal's root, without a
+    /// slash before them, wherever a proxy shows that; a link to a place in the page itself needs the page's path, too.
+    ///
+    /// - Parameters:
+    ///   - title: what the window is called.
+    ///   - current: which of the pages in the navigation it is.
+    ///   - styles: what it needs beside what every page has.
+    ///   - scripts: the same; their words come with them.
+    func layout(
+        title: String, current: Destination? = nil, styles: [Style] = [], scripts: [Script] = [], _ content: HTML
+    ) -> HTML {
+        let scripts = Script.common + scripts
+        return """
+            <!doctype html>
+            <html lang="\(strings.language)">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+            <meta name="color-scheme" content="light dark">
+            <base href="\(root)">
+            <title>\(title)</title>
+            \(([.common] + styles).map { HTML("<link rel=\"stylesheet\" href=\"\($0.asset.path)\">\n") })\
+            <link rel="icon" href="\(Assets.icon.path)" type="image/svg+xml">
+            <script type="application/json" id="words">{\(words(of: scripts))}</script>
+            \(scripts.map { HTML("<script type=\"module\" src=\"\($0.asset.path)\"></script>\n") })\
+            </head>
+            <body>
+            <header class="top">
+            <a class="brand" href="./"><img src="\(Assets.icon.path)" alt="" width="32" height="32">journal</a>
+            \(navigation(current))\(signOut)
+            </header>
+            <main>
+            \(content)
+            </main>
+            <footer class="bottom">\(strings.footer)</footer>
+            <div class="veil" aria-hidden="true"><p>\(strings.dropHere)</p></div>
+            <p class="live" role="status"></p>
+            </body>
+            </html>
 
-        """
-}
+            """
+    }
 
-private func words(of scripts: [Script]) -> HTML {
-    HTML(joining: scripts.map(\.words).filter { !$0.bytes.isEmpty }, by: ",")
-}
+    private func words(of scripts: [Script]) -> HTML {
+        HTML(joining: scripts.map { $0.words(strings) }.filter { !$0.bytes.isEmpty }, by: ",")
+    }
 
-private var signOut: HTML {
-    guard RenderContext.current.canSignOut else { return .none }
-    return """
+    private var signOut: HTML {
+        guard canSignOut else { return .none }
+        return """
 
-        <form method="post" action="sign-out"><button class="quiet" type="submit">\(strings.signOut)</button></form>
-        """
+            <form method="post" action="sign-out"><button class="quiet" type="submit">\(strings.signOut)</button></form>
+            """
+    }
+
+    private func navigation(_ current: Destination?) -> HTML {
+        let links = Destination.allCases.map { page -> HTML in
+            """
+            <a href="\(page.path)" data-key="\(page.key)"\(page == current ? " aria-current=\"page\"" : .none)>\
+            <svg viewBox="0 0 24 24" aria-hidden="true">\(page.icon)</svg>\(strings.name(page))</a>
+            """
+        }
+        return "<nav aria-label=\"\(strings.pages)\">\(links)</nav>"
+    }
 }
 
 /// The pages that one can go to from everywhere.
-enum Destination: CaseIterable {
+enum Destination: String, CaseIterable {
     case timeline, calendar, trends, search, queue, trash, settings
 
     /// From the journal's root.
@@ -98,17 +110,4 @@ enum Destination: CaseIterable {
             """
         }
     }
-}
-
-private let plainNavigation = navigation(nil)
-private let navigations = Dictionary(uniqueKeysWithValues: Destination.allCases.map { ($0, navigation($0)) })
-
-private func navigation(_ current: Destination?) -> HTML {
-    let links = Destination.allCases.map { page -> HTML in
-        """
-        <a href="\(page.path)" data-key="\(page.key)"\(page == current ? " aria-current=\"page\"" : .none)>\
-        <svg viewBox="0 0 24 24" aria-hidden="true">\(page.icon)</svg>\(strings.name(page))</a>
-        """
-    }
-    return "<nav aria-label=\"\(strings.pages)\">\(links)</nav>"
 }

@@ -11,9 +11,9 @@ struct PageForm {
     /// - Throws: ``Problem`` with 413 or 415.
     init(_ request: Request) async throws {
         guard mediaType(request) == "application/x-www-form-urlencoded" else {
-            throw Problem(.unsupportedMediaType, "Send a form, not “\(mediaType(request))”.")
+            throw Problem(.unsupportedMediaType, \.sendForm, ["type": mediaType(request)])
         }
-        let body = try await collected(request, upTo: Self.mostBytes, "A form may have 4 MB at most.")
+        let body = try await collected(request, upTo: Self.mostBytes, \.formTooLarge)
         pairs = decodedPairs(String(decoding: body, as: UTF8.self))
     }
 

@@ -13,16 +13,6 @@ struct QueuedEntry {
     var jobs: [Job]
 
     var state: Job.State { JournalHTTP.state(of: jobs) }
-
-    /// Why it is not done, in sentences for a person.
-    var reason: String {
-        let words = strings.queue
-        if entry.trashedAt != nil { return words.inTrash }
-        let attempts = jobs.map(\.attempts).max() ?? 0
-        let tried = attempts > 0 ? " " + words.tried(attempts) : ""
-        if let reason = jobs.lazy.compactMap(\.reason).first { return reason + tried }
-        return (state == .skipped ? words.skippedReason : words.waits) + tried
-    }
 }
 
 /// What the queue page shows.
@@ -46,82 +36,95 @@ extension QueueContent {
     static let order: [Job.State] = [.failed, .waiting, .skipped]
 }
 
-/// What waits for the network and why, with the ways to push it on.
-func queuePage(_ content: QueueContent, notice: HTML) -> HTML {
-    let words = strings.queue
-    return layout(
-        title: "\(strings.name(Destination.queue)) · journal", current: .queue, styles: [.queue], scripts: [.quick],
-        """
-        \(notice)
-        <h1>\(strings.name(Destination.queue))</h1>
-        \(content.states.contains(.waiting) || content.deletions > 0
+extension RenderContext {
+    /// What waits for the network and why, with the ways to push it on.
+    func queuePage(_ content: QueueContent, notice: HTML) -> HTML {
+        let words = strings.queue
+        return layout(
+            title: "\(strings.name(Destination.queue)) · journal", current: .queue, styles: [.queue], scripts: [.quick],
+            """
+            \(notice)
+            <h1>\(strings.name(Destination.queue))</h1>
+            \(content.states.contains(.waiting) || content.deletions > 0
             ? syncForm(words.goesOut, from: .queue, staying: true) : .none)
-        <div data-live="queue">
-        \(content.shown.isEmpty && content.deletions == 0 ? nothingWaits : .none)
-        \(content.hasRemote || content.shown.isEmpty ? .none : "<p class=\"card notice attention\">\(words.noRemote)</p>")
-        \(content.deletions > 0 ? "<p class=\"small\">\(words.deletions(content.deletions))</p>" : .none)
-        \(group(.failed, words.setAside, allForms, content))
-        \(group(.waiting, words.waiting, .none, content))
-        \(group(.skipped, words.skipped, .none, content))
-        \(rest(content.rest, "queue?skip=\(content.upToHere)"))
-        </div>
-        """)
-}
+            <div data-live="queue">
+            \(content.shown.isEmpty && content.deletions == 0 ? nothingWaits : .none)
+            \(content.hasRemote || content.shown.isEmpty ? .none : "<p class=\"card notice attention\">\(words.noRemote)</p>")
+            \(content.deletions > 0 ? "<p class=\"small\">\(words.deletions(content.deletions))</p>" : .none)
+            \(group(.failed, words.setAside, allForms, content))
+            \(group(.waiting, words.waiting, .none, content))
+            \(group(.skipped, words.skipped, .none, content))
+            \(rest(content.rest, "queue?skip=\(content.upToHere)"))
+            </div>
+            """)
+    }
 
-/// The ways to push on an entry, on its own page.
-func pushForms(_ id: EntryID, canSkip: Bool) -> HTML {
-    let retry = form("queue/\(id.description)/retry?from=entry", strings.queue.retry)
-    guard canSkip else { return retry }
-    return """
-        <div class="row">\(retry)\(form("queue/\(id.description)/skip?from=entry", strings.queue.skip))</div>\
-        <p class="small">\(strings.queue.skipMeans)</p>
+    /// The ways to push on an entry, on its own page.
+    func pushForms(_ id: EntryID, canSkip: Bool) -> HTML {
+        let retry = form("queue/\(id.description)/retry?from=entry", strings.queue.retry)
+        guard canSkip else { return retry }
+        return """
+            <div class="row">\(retry)\(form("queue/\(id.description)/skip?from=entry", strings.queue.skip))</div>\
+            <p class="small">\(strings.queue.skipMeans)</p>
+            """
+    }
+
+    private func retryForm(_ id: EntryID) -> HTML {
+        form("queue/\(id.description)/retry", strings.queue.retry)
+    }
+
+    private func form(_ action: String, _ text: String) -> HTML {
         """
-}
-
-private func retryForm(_ id: EntryID) -> HTML {
-    form("queue/\(id.description)/retry", strings.queue.retry)
-}
-
-private func form(_ action: String, _ text: String) -> HTML {
-    """
-    <form method="post" action="\(action)" data-busy="\(strings.queue.busy)" data-quick>\
-    <button class="quiet" type="submit">\(text)</button></form>
-    """
-}
-
-private var allForms: HTML {
-    "<div class=\"row all\">\(form("queue/retry", strings.queue.retryAll))\(form("queue/skip", strings.queue.skipAll))</div>"
-}
-
-/// Leads on to the rest of a list whose length is known; nothing when there is none.
-func rest(_ count: Int, _ target: String) -> HTML {
-    count > 0 ? "<p class=\"empty\"><a href=\"\(target)\">\(strings.andMore(count))</a></p>" : .none
-}
-
-private var nothingWaits: HTML {
-    "<div class=\"empty\"><p class=\"lead\">\(strings.queue.nothing)</p><p>\(strings.queue.nothingMore)</p></div>"
-}
-
-private func group(_ state: Job.State, _ title: String, _ push: HTML, _ content: QueueContent) -> HTML {
-    let entries = content.shown.filter { $0.state == state }
-    guard !entries.isEmpty else { return .none }
-    return "<section><h2>\(title)</h2>\(push)<ul class=\"queue\">\(entries.map(row))</ul></section>"
-}
-
-private func row(_ queued: QueuedEntry) -> HTML {
-    let entry = queued.entry
-    let push =
-        switch queued.state {
-        case .failed:
-            HTML("\(retryForm(entry.id))\(form("queue/\(entry.id.description)/skip", strings.queue.skip))")
-        case .skipped: retryForm(entry.id)
-        case .waiting: HTML.none
-        }
-    return """
-        <li class="card"><a href="entries/\(entry.id.description)">\
-        <img src="api/v1/entries/\(entry.id.description)/thumbnail" alt="" loading="lazy" width="64" height="64">\
-        <span><strong>\(dayTime(entry.moment.day)), \(clockTime(entry.moment))</strong>\
-        <span class="small">\(queued.reason)</span></span></a>\(push)</li>
-
+        <form method="post" action="\(action)" data-busy="\(strings.queue.busy)" data-quick>\
+        <button class="quiet" type="submit">\(text)</button></form>
         """
+    }
+
+    private var allForms: HTML {
+        "<div class=\"row all\">\(form("queue/retry", strings.queue.retryAll))\(form("queue/skip", strings.queue.skipAll))</div>"
+    }
+
+    /// Leads on to the rest of a list whose length is known; nothing when there is none.
+    func rest(_ count: Int, _ target: String) -> HTML {
+        count > 0 ? "<p class=\"empty\"><a href=\"\(target)\">\(strings.andMore(count))</a></p>" : .none
+    }
+
+    private var nothingWaits: HTML {
+        "<div class=\"empty\"><p class=\"lead\">\(strings.queue.nothing)</p><p>\(strings.queue.nothingMore)</p></div>"
+    }
+
+    private func group(_ state: Job.State, _ title: String, _ push: HTML, _ content: QueueContent) -> HTML {
+        let entries = content.shown.filter { $0.state == state }
+        guard !entries.isEmpty else { return .none }
+        return "<section><h2>\(title)</h2>\(push)<ul class=\"queue\">\(entries.map(row))</ul></section>"
+    }
+
+    /// Why an entry is not done, in sentences for a person.
+    private func reason(_ queued: QueuedEntry) -> String {
+        let words = strings.queue
+        if queued.entry.trashedAt != nil { return words.inTrash }
+        let stored = queued.jobs.lazy.compactMap(\.reason).first.map { strings.stored($0) }
+        let reason = stored ?? (queued.state == .skipped ? words.skippedReason : words.waits)
+        let attempts = queued.jobs.map(\.attempts).max() ?? 0
+        return attempts > 0 ? words.reasonTried(["reason": reason, "tried": words.tried(attempts)]) : reason
+    }
+
+    private func row(_ queued: QueuedEntry) -> HTML {
+        let entry = queued.entry
+        let taken = strings.queue.moment.html(["day": dayTime(entry.moment.day), "time": clockTime(entry.moment)])
+        let push =
+            switch queued.state {
+            case .failed:
+                HTML("\(retryForm(entry.id))\(form("queue/\(entry.id.description)/skip", strings.queue.skip))")
+            case .skipped: retryForm(entry.id)
+            case .waiting: HTML.none
+            }
+        return """
+            <li class="card"><a href="entries/\(entry.id.description)">\
+            <img src="api/v1/entries/\(entry.id.description)/thumbnail" alt="" loading="lazy" width="64" height="64">\
+            <span><strong>\(taken)</strong>\
+            <span class="small">\(reason(queued))</span></span></a>\(push)</li>
+
+            """
+    }
 }

@@ -6,29 +6,29 @@ import Sync
 /// The queue page, and what its forms do.
 extension PageRoutes {
     func addQueue(to router: Router<AppRequestContext>) {
-        router.get("queue") { request, _ in try await queue(request) }
+        router.get("queue") { request, context in try await queue(request, context.render) }
         router.post("sync") { request, _ in
             let origin = SyncOrigin(request.uri.queryParameters["from"].map { String($0) })
             await lastSync.keep(try await server.sync.run())
             return seeOther("\(origin.path)?synced")
         }
-        router.post("queue/retry") { _, _ in
+        router.post("queue/retry") { _, context in
             _ = try await server.store.retry(nil)
-            return await toQueue(strings.queue.again)
+            return await toQueue(context.render.strings.queue.again)
         }
-        router.post("queue/skip") { _, _ in
+        router.post("queue/skip") { _, context in
             _ = try await server.store.skip(nil)
-            return await toQueue(strings.queue.gaveUp)
+            return await toQueue(context.render.strings.queue.gaveUp)
         }
         router.post("queue/:id/retry") { request, context in
             let id = try await server.entry(context).id
             _ = try await server.store.retry([id])
-            return await back(from: request, id, strings.queue.again)
+            return await back(from: request, id, context.render.strings.queue.again)
         }
         router.post("queue/:id/skip") { request, context in
             let id = try await server.entry(context).id
             _ = try await server.store.skip([id])
-            return await back(from: request, id, strings.queue.gaveUp)
+            return await back(from: request, id, context.render.strings.queue.gaveUp)
         }
     }
 
@@ -42,7 +42,7 @@ extension PageRoutes {
         seeOther("/queue?\(await flashMessages.keep(notice(.good, "\(sentence)")))")
     }
 
-    private func queue(_ request: Request) async throws -> Response {
+    private func queue(_ request: Request, _ render: RenderContext) async throws -> Response {
         let jobs = try await server.store.queue()
         let byEntry = Dictionary(grouping: jobs.filter { $0.entry != nil }, by: { $0.entry })
         let byState = Dictionary(grouping: byEntry.keys.compactMap(\.self)) { state(of: byEntry[$0] ?? []) }
@@ -57,7 +57,7 @@ extension PageRoutes {
             content.shown.append(QueuedEntry(entry: entry, jobs: byEntry[id] ?? []))
         }
         let told = await flashMessages.notice(on: request)
-        let synced = await lastSync.notice(on: request)
-        return page(queuePage(content, notice: "\(told)\(synced)"))
+        let synced = await lastSync.notice(on: request, in: render)
+        return page(render.queuePage(content, notice: "\(told)\(synced)"))
     }
 }

@@ -1,5 +1,5 @@
 /// What is said of what waits for the network.
-struct QueueStrings: Sendable {
+struct QueueStrings: Codable, Sendable {
     var nothing = "Nothing waits."
     var nothingMore = "Every photo that may be analysed is."
     var waiting = "Waiting"
@@ -23,11 +23,15 @@ struct QueueStrings: Sendable {
     var gaveUp = "Skipped. “Try again” takes it back."
 
     /// How often it was tried, behind the reason.
-    var tried: @Sendable (Int) -> String = { count in count == 1 ? "Tried once." : "Tried \(count) times." }
-    var deletions: @Sendable (Int) -> String = { count in
-        """
-        The next sync deletes \(count == 1 ? "1 photo" : "\(count) photos") from where they were sent: their entries are \
-        private now, or deleted for good.
-        """
-    }
+    var tried = Counted(one: "Tried once.", other: "Tried {count} times.")
+    var reasonTried: Phrase = "{reason} {tried}"
+    var deletions = Counted(
+        one: """
+            The next sync deletes {count} photo from where they were sent: their entries are private now, or deleted for good.
+            """,
+        other: """
+            The next sync deletes {count} photos from where they were sent: their entries are private now, or deleted for good.
+            """)
+    /// When the photo of an entry was taken.
+    var moment: Phrase = "{day}, {time}"
 }

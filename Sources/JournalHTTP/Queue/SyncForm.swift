@@ -33,17 +33,6 @@ enum SyncOrigin {
     }
 }
 
-/// A sentence and the button that starts a sync.
-///
-/// - Parameter staying: whether a script sends it without leaving the page, which then goes on showing what changes.
-func syncForm(_ sentence: String, from origin: SyncOrigin, staying: Bool = false) -> HTML {
-    """
-    <form class="sync" method="post" action="sync?from=\(origin.name)" data-busy="\(strings.sync.busy)"\
-    \(staying ? " data-quick" : .none)><p>\(sentence)</p>\
-    <button type="submit" class="quiet">\(strings.sync.now)</button></form>
-    """
-}
-
 /// What the last sync asked for in the browser came to. It is kept here, not in the address it leads to: its reason
 /// can then not be made up by whoever writes a link.
 actor LastSync {
@@ -54,21 +43,34 @@ actor LastSync {
     }
 
     /// The result as a notice, on the page that a sync leads back to; nothing on every other visit.
-    func notice(on request: Request) -> HTML {
+    func notice(on request: Request, in context: RenderContext) -> HTML {
         guard request.uri.queryParameters["synced"] != nil, let summary else { return .none }
-        return syncNotice(summary)
+        return context.syncNotice(summary)
     }
 }
 
-private func syncNotice(_ summary: SyncSummary) -> HTML {
-    let words = strings.sync
-    guard summary.waiting + summary.failed > 0 else {
-        return notice(.good, "\(summary.analyzed == 0 ? words.idle : words.analyzed(summary.analyzed, true))")
+extension RenderContext {
+    /// A sentence and the button that starts a sync.
+    ///
+    /// - Parameter staying: whether a script sends it without leaving the page, which then goes on showing what changes.
+    func syncForm(_ sentence: String, from origin: SyncOrigin, staying: Bool = false) -> HTML {
+        """
+        <form class="sync" method="post" action="sync?from=\(origin.name)" data-busy="\(strings.sync.busy)"\
+        \(staying ? " data-quick" : .none)><p>\(sentence)</p>\
+        <button type="submit" class="quiet">\(strings.sync.now)</button></form>
+        """
     }
-    var sentences: [String] = summary.analyzed > 0 ? [words.analyzed(summary.analyzed, false)] : []
-    if summary.failed > 0 { sentences.append(words.setAside(summary.failed)) }
-    if summary.waiting > 0 { sentences.append(words.waiting(summary.waiting)) }
-    if let reason = summary.reason { sentences.append(reason) }
-    return notice(
-        .attention, "\(sentences.joined(separator: " ")) <a href=\"queue\">\(words.seeQueue)</a>")
+
+    fileprivate func syncNotice(_ summary: SyncSummary) -> HTML {
+        let words = strings.sync
+        guard summary.waiting + summary.failed > 0 else {
+            return notice(.good, "\(summary.analyzed == 0 ? words.idle : words.synced(summary.analyzed))")
+        }
+        var sentences: [String] = summary.analyzed > 0 ? [words.analyzed(summary.analyzed)] : []
+        if summary.failed > 0 { sentences.append(words.setAside(summary.failed)) }
+        if summary.waiting > 0 { sentences.append(words.waiting(summary.waiting)) }
+        if let reason = summary.reason { sentences.append(strings.stored(reason)) }
+        return notice(
+            .attention, "\(sentences.joined(separator: " ")) <a href=\"queue\">\(words.seeQueue)</a>")
+    }
 }

@@ -4,19 +4,21 @@ import Storage
 
 extension PageRoutes {
     func addSearch(to router: Router<AppRequestContext>) {
-        router.get("search") { request, _ in try await search(request) }
+        router.get("search") { request, context in try await search(request, context.render) }
     }
 
-    private func search(_ request: Request) async throws -> Response {
+    private func search(_ request: Request, _ render: RenderContext) async throws -> Response {
         let today = server.now().day
         let query = PageQuery(request).writingOutSpan(today: today)
         let tags = try await server.store.tags().prefix(60).map(\.tag)
-        guard query.hasFilters else { return page(searchPage(query, nil, tags: tags, today: today)) }
+        guard query.hasFilters else { return page(render.searchPage(query, nil, tags: tags, today: today)) }
         do {
-            return page(searchPage(query, try await found(query), tags: tags, today: today))
+            return page(render.searchPage(query, try await found(query), tags: tags, today: today))
         } catch let problem as Problem {
             return page(
-                searchPage(query, SearchResult(problem: problem.detail), tags: tags, today: today), problem.status)
+                render.searchPage(
+                    query, SearchResult(problem: problem.detail(render.strings)), tags: tags, today: today),
+                problem.status)
         }
     }
 

@@ -1,7 +1,7 @@
 import Journal
 
 /// What is said on the search page.
-struct SearchStrings: Sendable {
+struct SearchStrings: Codable, Sendable {
     var words = "Words"
     var example = "“hill sunset”, friends, rain…"
     var search = "Search"
@@ -15,50 +15,36 @@ struct SearchStrings: Sendable {
         by days.
         """
     var orMeant = "Or did you mean:"
-    var days = "Days:"
-    var found: @Sendable (Int) -> String = { count in count == 1 ? "1 entry" : "\(count) entries" }
-    var firstFound: @Sendable (Int) -> String = { count in "The first \(count) entries" }
-    var or: @Sendable (String, String) -> String = { first, second in "\(first) or \(second)" }
-    /// What is sent, and what is said, for spans of time that are often meant.
-    var spans = [
-        ("today", "Today"), ("this week", "This week"), ("this month", "This month"), ("last month", "Last month"),
-        ("this year", "This year"),
+    var days: Phrase = "Days: {days}"
+    var found = Counted(one: "{count} entry", other: "{count} entries")
+    var firstFound = Counted(one: "The first {count} entries", other: "The first {count} entries")
+    var or: Phrase = "{first} or {second}"
+    /// What a list is bounded by.
+    var filter: Phrase = "{name} {value}"
+    /// All that a list is bounded by, where it is folded away.
+    var chosen: Phrase = "Filters: {filters}"
+    /// Spans of time that are often meant, by what is sent for them.
+    private var spanNames = [
+        "today": "Today", "this week": "This week", "this month": "This month", "last month": "Last month",
+        "this year": "This year",
+    ]
+    private var filterNames = [
+        "search": "Words", "felt": "Felt", "seen": "Seen", "tag": "Tag", "from": "From", "to": "To",
+        "status": "Analysis", "photo": "Photo", "private": "Private",
+    ]
+    private var statuses = [
+        "queued": "waits", "analyzed": "analysed", "failed": "set aside", "skipped": "skipped", "none": "none",
     ]
 
-    func filterName(_ name: String) -> String {
-        switch name {
-        case "search": "Words"
-        case "felt": "Felt"
-        case "seen": "Seen"
-        case "tag": "Tag"
-        case "from": "From"
-        case "to": "To"
-        case "status": "Analysis"
-        case "photo": "Photo"
-        case "private": "Private"
-        default: name
-        }
-    }
+    /// Whether something is there, by what is sent for it.
+    private var flags = ["true": "true", "false": "false"]
 
-    /// What a value of a filter means.
-    func valueName(_ name: String, _ value: String) -> String {
-        switch name {
-        case "felt":
-            let ends = ClosedRange<Felt>(spoken: value)
-            guard let ends, ends.lowerBound < ends.upperBound else { return value }
-            return or(strings.name(ends.lowerBound), strings.name(ends.upperBound))
-        case "status": return Entry.Status(rawValue: value).map { self.name($0) } ?? value
-        default: return value
-        }
-    }
+    func name(flag: String) -> String { flags[flag] ?? flag }
 
-    func name(_ status: Entry.Status) -> String {
-        switch status {
-        case .queued: "waits"
-        case .analyzed: "analysed"
-        case .failed: "set aside"
-        case .skipped: "skipped"
-        case .none: "none"
-        }
-    }
+    /// What is said for a span of time.
+    func name(span: String) -> String { spanNames[span] ?? span }
+
+    func filterName(_ name: String) -> String { filterNames[name] ?? name }
+
+    func name(_ status: Entry.Status) -> String { statuses[status.rawValue] ?? status.rawValue }
 }

@@ -17,76 +17,85 @@ struct SettingsContent {
     var folder = ""
 }
 
-/// Where photos go and went, who may see the journal, where it lies.
-func settingsPage(_ content: SettingsContent, notice: HTML) -> HTML {
-    let words = strings.settings
-    return layout(
-        title: "\(strings.name(Destination.settings)) · journal", current: .settings, styles: [.settings],
-        """
-        \(notice)
-        <h1>\(strings.name(Destination.settings))</h1>
-        <div class="settings" data-live="settings">
-        <section class="card"><h2>\(words.access)</h2>\(access(content))</section>
-        <section class="card"><h2>\(words.tokens)</h2>\(tokens(content.tokens))</section>
-        <section class="card"><h2>\(words.remote)</h2>\(remote(content.remote))</section>
-        <section class="card"><h2>\(words.left)</h2>\(transfers(content.transfers))</section>
-        <section class="card"><h2>\(words.place)</h2><p><code>\(content.folder)</code></p>\
-        <p class="small">\(words.placeMore)</p><p><code>\(words.backUp)</code></p></section>
-        <section class="card"><h2>\(words.appearance)</h2><p>\(words.appearanceMore)</p>\
-        <button class="quiet" type="button" data-keys hidden>\(words.keys)</button></section>
-        </div>
-        """)
-}
+extension RenderContext {
+    /// Where photos go and went, who may see the journal, where it lies.
+    func settingsPage(_ content: SettingsContent, notice: HTML) -> HTML {
+        let words = strings.settings
+        return layout(
+            title: "\(strings.name(Destination.settings)) · journal", current: .settings, styles: [.settings],
+            """
+            \(notice)
+            <h1>\(strings.name(Destination.settings))</h1>
+            <div class="settings" data-live="settings">
+            <section class="card"><h2>\(words.access)</h2>\(access(content))</section>
+            <section class="card"><h2>\(words.tokens)</h2>\(tokens(content.tokens))</section>
+            <section class="card"><h2>\(words.remote)</h2>\(remote(content.remote))</section>
+            <section class="card"><h2>\(words.left)</h2>\(transfers(content.transfers))</section>
+            <section class="card"><h2>\(words.place)</h2><p><code>\(content.folder)</code></p>\
+            <p class="small">\(words.placeMore)</p><p><code>journal backup FILE</code></p></section>
+            <section class="card"><h2>\(words.appearance)</h2><p>\(words.appearanceMore)</p>\
+            <button class="quiet" type="button" data-keys hidden>\(words.keys)</button></section>
+            </div>
+            """)
+    }
 
-private func access(_ content: SettingsContent) -> HTML {
-    let words = strings.settings
-    guard content.hasPassword else { return "<p>\(words.noPassword)</p><p><code>\(words.setPassword)</code></p>" }
-    return """
-        <p>\(words.hasPassword)</p><p><code>\(words.setPassword)</code></p><form class="row" method="post" action="settings/sign-out">\
-        <span>\(words.signedIn(content.sessions))</span>\
-        <button class="quiet" type="submit">\(words.signOutAll)</button></form>
-        """
-}
-
-private func tokens(_ tokens: [AccessRecord.Token]) -> HTML {
-    let words = strings.settings
-    guard !tokens.isEmpty else { return "<p>\(words.noTokens)</p><p><code>\(words.newToken)</code></p>" }
-    let items = tokens.map { token -> HTML in
-        let day = LocalTime(Timestamp(milliseconds: token.created), in: .utc).day
+    private func access(_ content: SettingsContent) -> HTML {
+        let words = strings.settings
+        guard content.hasPassword else { return "<p>\(words.noPassword)</p><p><code>journal password</code></p>" }
         return """
-            <li><span><b>\(token.name)</b> <span class="small">\(words.made) \(dateTime(day))</span></span>\
-            <form method="post" action="settings/revoke"><input type="hidden" name="token" value="\(token.name)">\
-            <button class="quiet" type="submit" aria-label="\(words.revoke) \(token.name)">\(words.revoke)</button></form></li>
+            <p>\(words.hasPassword)</p><p><code>journal password</code></p><form class="row" method="post" action="settings/sign-out">\
+            <span>\(words.signedIn(content.sessions))</span>\
+            <button class="quiet" type="submit">\(words.signOutAll)</button></form>
             """
     }
-    return "<ul class=\"list\">\(items)</ul>"
-}
 
-private func remote(_ address: String?) -> HTML {
-    let words = strings.settings
-    guard let address else { return "<p>\(words.noRemote)</p><p><code>\(words.chooseRemote)</code></p>" }
-    return "<p>\(words.goesTo) <code>\(address)</code></p>"
-}
+    private func tokens(_ tokens: [AccessRecord.Token]) -> HTML {
+        let words = strings.settings
+        guard !tokens.isEmpty else { return "<p>\(words.noTokens)</p><p><code>journal token new NAME</code></p>" }
+        let items = tokens.map { token -> HTML in
+            let day = LocalTime(Timestamp(milliseconds: token.created), in: .utc).day
+            return """
+                <li><span><b>\(token.name)</b> <span class="small">\(words.made.html(["day": dateTime(day)]))</span></span>\
+                <form method="post" action="settings/revoke"><input type="hidden" name="token" value="\(token.name)">\
+                <button class="quiet" type="submit" aria-label="\(words.revokeNamed(["name": token.name]))">\(words.revoke)</button></form></li>
+                """
+        }
+        return "<ul class=\"list\">\(items)</ul>"
+    }
 
-private func transfers(_ transfers: [Transfer]) -> HTML {
-    let words = strings.settings
-    guard !transfers.isEmpty else { return "<p>\(words.nothingLeft)</p>" }
-    let items = transfers.map { transfer -> HTML in
-        let verb =
-            switch transfer.kind {
-            case .upload: words.uploaded
-            case .analyze: words.shown
-            case .delete: words.deleted
-            }
-        let place: HTML =
-            transfer.kind == .analyze ? "\(words.analyzer(transfer.place))" : "<code>\(transfer.place)</code>"
-        let what = transfer.entry.map { HTML("<a href=\"entries/\($0.description)\">\(words.photo)</a>") }
+    private func remote(_ address: String?) -> HTML {
+        let words = strings.settings
+        guard let address else {
+            return "<p>\(words.noRemote)</p><p><code>journal remote init s3://my-bucket/journal</code></p>"
+        }
+        return "<p>\(words.goesTo.html(["remote": "<code>\(address)</code>"]))</p>"
+    }
+
+    private func transfers(_ transfers: [Transfer]) -> HTML {
+        let words = strings.settings
+        guard !transfers.isEmpty else { return "<p>\(words.nothingLeft)</p>" }
+        let items = transfers.map { transfer -> HTML in
+            let sentence =
+                switch transfer.kind {
+                case .upload: words.uploaded
+                case .analyze: words.shown
+                case .delete: words.deleted
+                }
+            let place: HTML =
+                transfer.kind == .analyze ? "\(analyzer(transfer.place))" : "<code>\(transfer.place)</code>"
+            let time = momentTime(Moment(transfer.at, in: .utc))
+            let what = transfer.entry.map { HTML("<a href=\"entries/\($0.description)\">\(words.photo)</a>") }
+            return """
+                <li><span>\(sentence.html(["photo": what ?? "\(words.aPhoto)", "place": place]))</span> \
+                <span class="small">\(words.universalTime.html(["moment": time]))</span></li>
+                """
+        }
         return """
-            <li><span>\(what ?? "\(words.aPhoto)") \(verb) \(place)</span> \
-            <span class="small">\(momentTime(Moment(transfer.at, in: .utc))) UTC</span></li>
+            <p class="small">\(words.leftMore)</p><p><code>journal remote audit</code></p><ul class="list">\(items)</ul>
             """
     }
-    return """
-        <p class="small">\(words.leftMore)</p><p><code>\(words.audit)</code></p><ul class="list">\(items)</ul>
-        """
+
+    private func analyzer(_ name: String) -> String {
+        name == "rekognition" ? "Amazon Rekognition" : name
+    }
 }

@@ -5,22 +5,23 @@ import Storage
 /// The page of settings, and what its forms do.
 extension PageRoutes {
     func addSettings(to router: Router<AppRequestContext>) {
-        router.get("settings") { request, _ in
+        router.get("settings") { request, context in
             let record = try server.access.record()
             let content = SettingsContent(
                 remote: try await server.remote(), transfers: try await server.store.transfers(limit: 12),
                 hasPassword: record.password != nil, sessions: record.sessionCount(now: server.now().time),
                 tokens: record.tokens, folder: server.store.folder.path)
-            return page(settingsPage(content, notice: await flashMessages.notice(on: request)))
+            return page(context.render.settingsPage(content, notice: await flashMessages.notice(on: request)))
         }
-        router.post("settings/revoke") { request, _ in
+        router.post("settings/revoke") { request, context in
             guard let name = try await PageForm(request)["token"] else {
-                throw Problem(.badRequest, "“token” says which one is to be revoked.")
+                throw Problem(.badRequest, \.whichToken)
             }
             guard try await server.access.update({ $0.revokeToken(named: name) }) else {
-                throw Problem(.notFound, "There is no token “\(name)”.")
+                throw Problem(.notFound, \.noToken, ["name": name])
             }
-            return seeOther("/settings?\(await flashMessages.keep(notice(.good, "\(strings.settings.revoked)")))")
+            let revoked = context.render.strings.settings.revoked
+            return seeOther("/settings?\(await flashMessages.keep(notice(.good, "\(revoked)")))")
         }
         router.post("settings/sign-out") { _, context in
             try await server.access.update { $0.endSessions() }

@@ -1,16 +1,15 @@
 /// What is said on the page of settings.
-struct SettingsStrings: Sendable {
+struct SettingsStrings: Codable, Sendable {
     var remote = "Where photos go"
     var noRemote = "Nowhere: no remote is chosen. On the machine that serves, this chooses one:"
-    var chooseRemote = "journal remote init s3://my-bucket/journal"
-    var goesTo = "Photos of entries that are not private go to"
+    var goesTo: Phrase = "Photos of entries that are not private go to {remote}"
     var left = "What left this machine"
     var nothingLeft = "Nothing has left this machine."
     var leftMore = "The newest first. On the machine that serves, this tells all of it, and how many bytes:"
-    var audit = "journal remote audit"
-    var uploaded = "sent to"
-    var shown = "shown to"
-    var deleted = "deleted from"
+    var uploaded: Phrase = "{photo} sent to {place}"
+    var shown: Phrase = "{photo} shown to {place}"
+    var deleted: Phrase = "{photo} deleted from {place}"
+    var universalTime: Phrase = "{moment} UTC"
     var photo = "Photo"
     var aPhoto = "a photo"
     var access = "Who may see it"
@@ -18,21 +17,16 @@ struct SettingsStrings: Sendable {
         Only your own account on the machine that serves. To open this page from elsewhere, set a password there:
         """
     var hasPassword = "Whoever has the password. On the machine that serves, this changes it:"
-    var setPassword = "journal password"
-    var signedIn: @Sendable (Int) -> String = { count in
-        count == 1 ? "1 browser is signed in." : "\(count) browsers are signed in."
-    }
+    var signedIn = Counted(one: "{count} browser is signed in.", other: "{count} browsers are signed in.")
     var signOutAll = "Sign out everywhere"
     var tokens = "Programs with a token"
     var noTokens = "None. On the machine that serves, this lets a program use the API:"
-    var newToken = "journal token new NAME"
-    var analyzer: @Sendable (String) -> String = { name in name == "rekognition" ? "Amazon Rekognition" : name }
-    var made = "made on"
+    var made: Phrase = "made on {day}"
     var revoke = "Revoke"
+    var revokeNamed: Phrase = "Revoke {name}"
     var revoked = "Revoked: that token opens nothing any more."
     var place = "Where it lies"
     var placeMore = "Everything is in this folder on the machine that serves. There, this makes a checked copy:"
-    var backUp = "journal backup FILE"
     var appearance = "Appearance"
     var appearanceMore = """
         Light or dark, dates and numbers follow your system and browser. A press of ? shows what the keyboard can do.

@@ -22,30 +22,33 @@ struct SignInRoutes {
             guard try server.access.record().password != nil, context.client.identity == nil else {
                 return Response(status: .seeOther, headers: [.location: next])
             }
-            return page(signInPage(next: next, problem: nil))
+            return page(context.render.signInPage(next: next, problem: nil))
         }
-        router.post("sign-in") { request, context in try await begin(request, context.client) }
+        router.post("sign-in") { request, context in try await begin(request, context) }
         router.post("sign-out") { _, context in try await end(context.client) }
     }
 
-    private func begin(_ request: Request, _ client: ClientContext) async throws -> Response {
-        let body = try await collected(request, upTo: 8 << 10, "A password may have 1 kB at most.")
+    private func begin(_ request: Request, _ context: AppRequestContext) async throws -> Response {
+        let (client, render) = (context.client, context.render)
+        let body = try await collected(request, upTo: 8 << 10, \.passwordTooLong)
         let fields = decodedPairs(String(decoding: body, as: UTF8.self)).map { ($0.name, $0.value) }
         let form = Dictionary(fields) { first, _ in first }
         let next = ownPath(form["next"])
         guard let hash = try server.access.record().password else {
-            throw Problem(.forbidden, "This journal has no password; `journal password` sets one.")
+            throw Problem(.forbidden, \.noPassword)
         }
         if let seconds = limit.begin(client.address, of: client.user) {
             var refusal = page(
-                signInPage(next: next, problem: strings.signIn.tooMany(seconds)), .tooManyRequests)
+                render.signInPage(next: next, problem: render.strings.signIn.tooMany(seconds)), .tooManyRequests)
             refusal.headers[.retryAfter] = String(seconds)
             return refusal
         }
         let password = form["password"] ?? ""
         let isRight = (try? await runBlocking { hash.matches(password) }) ?? false
         limit.end(client.address, of: client.user, wasRight: isRight)
-        guard isRight else { return page(signInPage(next: next, problem: strings.signIn.wrong), .unauthorized) }
+        guard isRight else {
+            return page(render.signInPage(next: next, problem: render.strings.signIn.wrong), .unauthorized)
+        }
         let (user, now) = (client.user, server.now().time)
         let secret = try await server.access.update { $0.beginSession(of: user, now: now) }
         return Response(

@@ -12,6 +12,7 @@ struct EntryCards {
     private static let dayBytes = 128
     private static let noteMarkBytes = 26
 
+    private let context: RenderContext
     private let cards: [Card]
     private let excerptBytes: Int
 
@@ -25,15 +26,16 @@ struct EntryCards {
     /// Cards for these entries.
     ///
     /// - Parameter withDay: whether each says its day, where the list has no days.
-    init(_ entries: [Entry], withDay: Bool = false) {
+    init(_ entries: [Entry], in context: RenderContext, withDay: Bool = false) {
+        self.context = context
         cards = entries.map { entry in
             let id = entry.id.description
             return Card(
                 entry: entry,
                 beginning: """
                     <li><a class="entry\(moodClass(entry))" href=entries/\(id)>\(picture(entry, id))\
-                    <span class=facts><span class=marks>\(withDay ? dateTime(entry.moment.day) : .none)\
-                    <time>\(clock(entry.moment))</time>\(marks(entry))</span>
+                    <span class=facts><span class=marks>\(withDay ? context.dateTime(entry.moment.day) : .none)\
+                    <time>\(clock(entry.moment))</time>\(context.marks(entry))</span>
                     """,
                 end: "\(labels(entry.tags))</span></a></li>\n")
         }
@@ -70,7 +72,7 @@ struct EntryCards {
         }
         return days.map { day in
             """
-            <section class=day><h2>\(margin(day.day))</h2><ul class=cards>\(day.cards)</ul></section>
+            <section class=day><h2>\(context.margin(day.day))</h2><ul class=cards>\(day.cards)</ul></section>
 
             """
         }
@@ -81,14 +83,6 @@ struct EntryCards {
         guard let words = snippet.isEmpty ? note : marked(snippet) else { return "\(card.beginning)\(card.end)" }
         return "\(card.beginning)<span class=note>\(words)</span>\(card.end)"
     }
-}
-
-/// A day as it stands in the margin of a diary.
-private func margin(_ day: LocalDay) -> HTML {
-    """
-    <time datetime=\(day.description)>\(day.weekdayName) <b>\(day.day)</b> \(day.monthName) \
-    \(day.year)</time>
-    """
 }
 
 /// The mood that colours the card; what somebody says of themselves goes before what their face shows.
@@ -104,36 +98,6 @@ private func picture(_ entry: Entry, _ id: String) -> HTML {
     }
     return """
         <img class=picture src=api/v1/entries/\(id)/thumbnail alt loading=lazy>
-        """
-}
-
-/// Felt and seen as two marks, side by side, and how the analysis stands where there is none.
-private func marks(_ entry: Entry) -> HTML {
-    let words = strings.entry
-    let felt = entry.felt.map { felt in
-        // The card has this mood's colour already.
-        HTML("<span class=mood>\(words.felt) \(strings.name(felt))</span>")
-    }
-    let hidden: HTML = entry.isPrivate ? "<span class=badge>\(words.privateMark)</span>" : .none
-    return "\(felt ?? .none)\(seenMark(entry))\(hidden)"
-}
-
-private func seenMark(_ entry: Entry) -> HTML {
-    let words = strings.entry
-    guard let seen = entry.seen else {
-        return switch entry.status {
-        case .queued: "<span class=badge>\(words.queued)</span>"
-        case .failed: "<span class=\"badge failed\">\(words.setAside)</span>"
-        default: .none
-        }
-    }
-    guard let dominant = seen.dominant else { return "<span class=badge>\(words.nobodySeen)</span>" }
-    guard !seen.isUncertain else {
-        return "<span class=\"mood seen unknown\">\(words.seen) \(words.uncertain)</span>"
-    }
-    return """
-        <span class="mood seen \(dominant.emotion.rawValue)">\(words.seen) \(strings.name(dominant.emotion)) \
-        \(percentage(dominant.confidence))</span>
         """
 }
 
@@ -173,4 +137,45 @@ func excerpt(_ text: String, bytes: Int) -> String {
         }
     }
     return text
+}
+
+extension RenderContext {
+    /// A day as it stands in the margin of a diary.
+    fileprivate func margin(_ day: LocalDay) -> HTML {
+        let date = strings.marginDate.html([
+            "weekday": "\(weekdayName(day))", "day": "<b>\(day.day)</b>", "month": "\(monthName(day))",
+            "year": "\(day.year)",
+        ])
+        return "<time datetime=\(day.description)>\(date)</time>"
+    }
+
+    /// Felt and seen as two marks, side by side, and how the analysis stands where there is none.
+    fileprivate func marks(_ entry: Entry) -> HTML {
+        let words = strings.entry
+        let felt = entry.felt.map { felt in
+            // The card has this mood's colour already.
+            HTML("<span class=mood>\(words.felt(["mood": strings.name(felt)]))</span>")
+        }
+        let hidden: HTML = entry.isPrivate ? "<span class=badge>\(words.privateMark)</span>" : .none
+        return "\(felt ?? .none)\(seenMark(entry))\(hidden)"
+    }
+
+    private func seenMark(_ entry: Entry) -> HTML {
+        let words = strings.entry
+        guard let seen = entry.seen else {
+            return switch entry.status {
+            case .queued: "<span class=badge>\(words.queued)</span>"
+            case .failed: "<span class=\"badge failed\">\(words.setAside)</span>"
+            default: .none
+            }
+        }
+        guard let dominant = seen.dominant else { return "<span class=badge>\(words.nobodySeen)</span>" }
+        guard !seen.isUncertain else {
+            return "<span class=\"mood seen unknown\">\(words.uncertain)</span>"
+        }
+        let mood = words.seen.html([
+            "mood": "\(strings.name(dominant.emotion))", "confidence": percentage(dominant.confidence),
+        ])
+        return "<span class=\"mood seen \(dominant.emotion.rawValue)\">\(mood)</span>"
+    }
 }

@@ -1,70 +1,72 @@
 import Journal
 import Storage
 
-/// The timeline: the way in at the top, then the days, newest first.
-///
-/// - Parameters:
-///   - query: what the visitor asked for; filters in it stay for older entries.
-///   - waiting: how many entries wait for a sync.
-func timelinePage(_ part: TimelinePage, _ query: PageQuery, waiting: Int, notice: HTML) -> HTML {
-    let words = strings.timeline
-    let isFirst = query["before"] == nil
-    let isFiltered = query.hasFilters
-    return layout(
-        title: "journal", current: .timeline, styles: [.adding, .entries], scripts: [.adding, .scrolling],
-        """
-        <h1 class="hidden">\(strings.name(Destination.timeline))</h1>
-        \(notice)
-        \(isFirst && !isFiltered ? addForm : .none)
-        <div data-live="waiting">\(waiting > 0 && !isFiltered
+extension RenderContext {
+    /// The timeline: the way in at the top, then the days, newest first.
+    ///
+    /// - Parameters:
+    ///   - query: what the visitor asked for; filters in it stay for older entries.
+    ///   - waiting: how many entries wait for a sync.
+    func timelinePage(_ part: TimelinePage, _ query: PageQuery, waiting: Int, notice: HTML) -> HTML {
+        let words = strings.timeline
+        let isFirst = query["before"] == nil
+        let isFiltered = query.hasFilters
+        return layout(
+            title: "journal", current: .timeline, styles: [.adding, .entries], scripts: [.adding, .scrolling],
+            """
+            <h1 class="hidden">\(strings.name(Destination.timeline))</h1>
+            \(notice)
+            \(isFirst && !isFiltered ? addForm : .none)
+            <div data-live="waiting">\(waiting > 0 && !isFiltered
             ? syncForm(strings.sync.waitsForSync(waiting), from: .timeline) : .none)</div>
-        \(isFiltered || !isFirst ? whatIsShown(query) : .none)
-        <div class="entries" data-live="entries">
-        \(part.entries.isEmpty ? isFiltered || !isFirst ? nothingFound : emptyTimeline : .none)
-        \(EntryCards(part.entries).days())
-        \(older(part.next.map { "?" + query.with("before", $0.description) }, words.older))
-        </div>
-        """)
-}
-
-/// Leads on to the rest of a list; the script brings it when it is wanted.
-///
-/// - Parameter target: from the page that the list is on.
-func older(_ target: String?, _ text: String, from page: String = "./") -> HTML {
-    guard let target else { return .none }
-    return "<p class=\"more\"><a class=\"button quiet\" href=\"\(page)\(target)\">\(text)</a></p>"
-}
-
-private func whatIsShown(_ query: PageQuery) -> HTML {
-    let words = strings.timeline
-    let day = query["from"] == query["to"] ? query["from"].flatMap { LocalDay($0) } : nil
-    let others = query.filters.filter { day == nil || !["from", "to"].contains($0.name) }
-    let chips =
-        (day.map { [HTML("<li><b>\(dateTime($0))</b></li>")] } ?? [])
-        + others.map { name, value in
-            HTML("<li>\(strings.search.filterName(name)) <b>\(meaning(name, value))</b></li>")
-        }
-    return """
-        <div class="row shown">\(chips.isEmpty ? .none : "<ul class=\"chips\">\(chips)</ul>")\
-        \(day.map(neighbours) ?? .none)\
-        \(chips.isEmpty ? .none : "<a href=\"search?\(query.with("before", nil))\">\(words.change)</a>")\
-        <a href="./">\(chips.isEmpty ? words.newest : words.everything)</a></div>
-        """
-}
-
-/// The days before and after one that is shown, and the year it is in.
-private func neighbours(_ day: LocalDay) -> HTML {
-    let words = strings.timeline
-    func link(_ offset: Int, _ text: String) -> HTML {
-        let other = LocalDay(daysSince1970: day.daysSince1970 + offset).description
-        return "<a href=\"./?from=\(other)&amp;to=\(other)\">\(text)</a>"
+            \(isFiltered || !isFirst ? whatIsShown(query) : .none)
+            <div class="entries" data-live="entries">
+            \(part.entries.isEmpty ? isFiltered || !isFirst ? nothingFound : emptyTimeline : .none)
+            \(EntryCards(part.entries, in: self).days())
+            \(older(part.next.map { "?" + query.with("before", $0.description) }, words.older))
+            </div>
+            """)
     }
-    return """
-        \(link(-1, words.dayBefore))\(link(1, words.dayAfter))\
-        <a href="calendar?year=\(day.year)">\(strings.name(Destination.calendar))</a>
-        """
-}
 
-private let emptyTimeline: HTML = """
-    <div class="empty"><p class="lead">\(strings.timeline.empty)</p><p>\(strings.timeline.emptyMore)</p></div>
-    """
+    /// Leads on to the rest of a list; the script brings it when it is wanted.
+    ///
+    /// - Parameter target: from the page that the list is on.
+    func older(_ target: String?, _ text: String, from page: String = "./") -> HTML {
+        guard let target else { return .none }
+        return "<p class=\"more\"><a class=\"button quiet\" href=\"\(page)\(target)\">\(text)</a></p>"
+    }
+
+    private func whatIsShown(_ query: PageQuery) -> HTML {
+        let words = strings.timeline
+        let day = query["from"] == query["to"] ? query["from"].flatMap { LocalDay($0) } : nil
+        let others = query.filters.filter { day == nil || !["from", "to"].contains($0.name) }
+        let chips =
+            (day.map { [HTML("<li><b>\(dateTime($0))</b></li>")] } ?? [])
+            + others.map { name, value in
+                HTML("<li>\(filter(name, meaning(name, value)))</li>")
+            }
+        return """
+            <div class="row shown">\(chips.isEmpty ? .none : "<ul class=\"chips\">\(chips)</ul>")\
+            \(day.map(neighbours) ?? .none)\
+            \(chips.isEmpty ? .none : "<a href=\"search?\(query.with("before", nil))\">\(words.change)</a>")\
+            <a href="./">\(chips.isEmpty ? words.newest : words.everything)</a></div>
+            """
+    }
+
+    /// The days before and after one that is shown, and the year it is in.
+    private func neighbours(_ day: LocalDay) -> HTML {
+        let words = strings.timeline
+        func link(_ offset: Int, _ text: String) -> HTML {
+            let other = LocalDay(daysSince1970: day.daysSince1970 + offset).description
+            return "<a href=\"./?from=\(other)&amp;to=\(other)\">\(text)</a>"
+        }
+        return """
+            \(link(-1, words.dayBefore))\(link(1, words.dayAfter))\
+            <a href="calendar?year=\(day.year)">\(strings.name(Destination.calendar))</a>
+            """
+    }
+
+    private var emptyTimeline: HTML {
+        "<div class=\"empty\"><p class=\"lead\">\(strings.timeline.empty)</p><p>\(strings.timeline.emptyMore)</p></div>"
+    }
+}

@@ -4,25 +4,27 @@ import Storage
 
 extension PageRoutes {
     func addTimeline(to router: Router<AppRequestContext>) {
-        router.get { request, _ in
+        router.get { request, context in
             // Only what stands there says what came of an upload, a form or a sync.
             let telling = ["added", "known", "refused", "done", "synced"]
             let tells = request.uri.queryParameters.contains { telling.contains(String($0.key)) }
             return tells
-                ? try await timeline(request)
-                : try await server.cache.response(at: request.uri.string) { try await timeline(request) }
+                ? try await timeline(request, context.render)
+                : try await server.cache.response(at: request.uri.string, in: context.render) {
+                    try await timeline(request, context.render)
+                }
         }
     }
 
-    private func timeline(_ request: Request) async throws -> Response {
+    private func timeline(_ request: Request, _ render: RenderContext) async throws -> Response {
         let query = PageQuery(request)
         let cursor = query["before"].flatMap { TimelineCursor(exactly: $0) }
         let filter = try query.filter(today: server.now().day)
         let part = try await server.store.timeline(filter, limit: rowsAPage, before: cursor)
         let waiting = try await server.store.waitingCount()
-        let uploaded = try await uploadNotice(request)
+        let uploaded = try await uploadNotice(request, render)
         let told = await flashMessages.notice(on: request)
-        let synced = await lastSync.notice(on: request)
-        return page(timelinePage(part, query, waiting: waiting, notice: uploaded ?? "\(told)\(synced)"))
+        let synced = await lastSync.notice(on: request, in: render)
+        return page(render.timelinePage(part, query, waiting: waiting, notice: uploaded ?? "\(told)\(synced)"))
     }
 }

@@ -1,5 +1,5 @@
 /// What is said on the timeline.
-struct TimelineStrings: Sendable {
+struct TimelineStrings: Codable, Sendable {
     var older = "Older entries"
     var newest = "Back to today"
     var dayBefore = "Day before"

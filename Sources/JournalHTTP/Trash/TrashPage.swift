@@ -1,79 +1,85 @@
 import Journal
 import Storage
 
-/// What was removed, with the ways back and out.
-///
-/// - Parameter part: those on this page, the last one trashed first.
-func trashPage(_ part: TimelinePage, notice: HTML) -> HTML {
-    trashLayout(
-        """
-        \(notice)
-        <h1>\(strings.name(Destination.trash))</h1>
-        <div data-live="trash">\(part.entries.isEmpty ? emptyTrash : rows(part))</div>
-        """)
-}
-
-private var emptyTrash: HTML {
-    "<div class=\"empty\"><p class=\"lead\">\(strings.trash.empty)</p><p>\(strings.trash.emptyMore)</p></div>"
-}
-
-private func rows(_ part: TimelinePage) -> HTML {
-    let words = strings.trash
-    let rows = zip(part.entries, EntryCards(part.entries, withDay: true).list()).map { entry, card in
-        HTML(
+extension RenderContext {
+    /// What was removed, with the ways back and out.
+    ///
+    /// - Parameter part: those on this page, the last one trashed first.
+    func trashPage(_ part: TimelinePage, notice: HTML) -> HTML {
+        trashLayout(
             """
-            \(card)<li class="row choices">\(restoreForm(entry.id, from: "trash"))\
-            <a class="button quiet" href="entries/\(entry.id.description)/purge">\(words.delete)</a></li>
+            \(notice)
+            <h1>\(strings.name(Destination.trash))</h1>
+            <div data-live="trash">\(part.entries.isEmpty ? emptyTrash : rows(part))</div>
             """)
     }
-    return """
-        <div class="row"><p class="small">\(words.lead)</p>\
-        <a class="button quiet" href="trash/empty">\(words.emptyAll)</a></div>
-        <ul class="cards trash">\(rows)</ul>
-        \(older(part.next.map { "?before=\($0)" }, words.more, from: "trash"))
+
+    private var emptyTrash: HTML {
+        "<div class=\"empty\"><p class=\"lead\">\(strings.trash.empty)</p><p>\(strings.trash.emptyMore)</p></div>"
+    }
+
+    private func rows(_ part: TimelinePage) -> HTML {
+        let words = strings.trash
+        let rows = zip(part.entries, EntryCards(part.entries, in: self, withDay: true).list()).map { entry, card in
+            HTML(
+                """
+                \(card)<li class="row choices">\(restoreForm(entry.id, from: "trash"))\
+                <a class="button quiet" href="entries/\(entry.id.description)/purge">\(words.delete)</a></li>
+                """)
+        }
+        return """
+            <div class="row"><p class="small">\(words.lead)</p>\
+            <a class="button quiet" href="trash/empty">\(words.emptyAll)</a></div>
+            <ul class="cards trash">\(rows)</ul>
+            \(older(part.next.map { "?before=\($0)" }, words.more, from: "trash"))
+            """
+    }
+
+    /// Brings an entry back from the trash.
+    ///
+    /// - Parameter page: where it leads then: to the trash, or to the entry.
+    func restoreForm(_ id: EntryID, from page: String = "entry", _ text: String? = nil) -> HTML {
         """
-}
-
-/// Brings an entry back from the trash.
-///
-/// - Parameter page: where it leads then: to the trash, or to the entry.
-func restoreForm(_ id: EntryID, from page: String = "entry", _ text: String = strings.trash.restore) -> HTML {
-    """
-    <form method="post" action="entries/\(id.description)/restore?from=\(page)">\
-    <button class="quiet" type="submit">\(text)</button></form>
-    """
-}
-
-/// Asks before entries are destroyed.
-///
-/// - Parameters:
-///   - question: what is asked.
-///   - action: where to say yes.
-///   - before: the last moment, in milliseconds since 1970, at which something was trashed that is meant.
-func purgePage(_ question: String, action: String, before: Timestamp?, entries: [Entry]) -> HTML {
-    let words = strings.trash
-    let limit = before.map { HTML("<input type=\"hidden\" name=\"before\" value=\"\(Int($0.milliseconds))\">") }
-    return trashLayout(
+        <form method="post" action="entries/\(id.description)/restore?from=\(page)">\
+        <button class="quiet" type="submit">\(text ?? strings.trash.restore)</button></form>
         """
-        <section class="purge"><h1>\(question)</h1><p>\(words.consequences)</p>
-        <ul class="cards">\(EntryCards(entries, withDay: true).list())</ul>
-        <form class="row" method="post" action="\(action)">\(limit ?? .none)\
-        <a class="button quiet" href="trash">\(words.keep)</a><button type="submit">\(words.delete)</button></form>
-        </section>
-        """)
-}
+    }
 
-/// What could not be destroyed with the rest, as a notice.
-func purgeNotice(_ report: PurgeReport, backups: [String]) -> HTML {
-    let words = strings.trash
-    var sentences = [words.destroyed(report.entries)]
-    if !report.sentTo.isEmpty { sentences.append(words.sentTo(report.sentTo.sorted().joined(separator: ", "))) }
-    if !report.shownTo.isEmpty { sentences.append(words.shownTo(report.shownTo.sorted().joined(separator: ", "))) }
-    sentences += backups.map(words.backup) + [words.backups]
-    return notice(.good, "\(sentences.joined(separator: " "))")
-}
+    /// Asks before entries are destroyed.
+    ///
+    /// - Parameters:
+    ///   - question: what is asked.
+    ///   - action: where to say yes.
+    ///   - before: the last moment, in milliseconds since 1970, at which something was trashed that is meant.
+    func purgePage(_ question: String, action: String, before: Timestamp?, entries: [Entry]) -> HTML {
+        let words = strings.trash
+        let limit = before.map { HTML("<input type=\"hidden\" name=\"before\" value=\"\(Int($0.milliseconds))\">") }
+        return trashLayout(
+            """
+            <section class="purge"><h1>\(question)</h1><p>\(words.consequences)</p>
+            <ul class="cards">\(EntryCards(entries, in: self, withDay: true).list())</ul>
+            <form class="row" method="post" action="\(action)">\(limit ?? .none)\
+            <a class="button quiet" href="trash">\(words.keep)</a><button type="submit">\(words.delete)</button></form>
+            </section>
+            """)
+    }
 
-private func trashLayout(_ content: HTML) -> HTML {
-    layout(
-        title: "\(strings.name(Destination.trash)) · journal", current: .trash, styles: [.entries], content)
+    /// What could not be destroyed with the rest, as a notice.
+    func purgeNotice(_ report: PurgeReport, backups: [String]) -> HTML {
+        let words = strings.trash
+        var sentences = [words.destroyed(report.entries)]
+        if !report.sentTo.isEmpty {
+            sentences.append(words.sentTo(["places": report.sentTo.sorted().joined(separator: ", ")]))
+        }
+        if !report.shownTo.isEmpty {
+            sentences.append(words.shownTo(["analyzers": report.shownTo.sorted().joined(separator: ", ")]))
+        }
+        sentences += backups.map { words.backup(["path": $0]) } + [words.backups]
+        return notice(.good, "\(sentences.joined(separator: " "))")
+    }
+
+    private func trashLayout(_ content: HTML) -> HTML {
+        layout(
+            title: "\(strings.name(Destination.trash)) · journal", current: .trash, styles: [.entries], content)
+    }
 }

@@ -8,51 +8,57 @@ extension PageRoutes {
     func addTrash(to router: Router<AppRequestContext>) {
         router.post("entries/:id/trash") { _, context in
             let entry = try await server.store.moveToTrash(id(context), now: server.now().time)
-            let told: HTML = "\(strings.trash.trashed) \(restoreForm(entry.id, strings.trash.undo))"
+            let words = context.render.strings.trash
+            let told: HTML = "\(words.trashed) \(context.render.restoreForm(entry.id, words.undo))"
             return seeOther("/?\(await flashMessages.keep(notice(.good, told)))")
         }
         router.post("entries/:id/restore") { request, context in
             let id = try id(context)
             _ = try await server.store.restore(id, now: server.now().time)
             let told = await flashMessages.keep(
-                notice(.good, "<a href=\"entries/\(id.description)\">\(strings.trash.restored)</a>"))
+                notice(
+                    .good,
+                    "<a href=\"entries/\(id.description)\">\(context.render.strings.trash.restored)</a>"))
             let isFromTrash = request.uri.queryParameters["from"] == "trash"
             return seeOther(isFromTrash ? "/trash?\(told)" : "/entries/\(id)?\(told)")
         }
-        router.get("trash") { request, _ in
+        router.get("trash") { request, context in
             let cursor = PageQuery(request)["before"].flatMap { TimelineCursor(exactly: $0) }
             let part = try await server.store.trash(limit: rowsAPage, before: cursor)
-            return page(trashPage(part, notice: await flashMessages.notice(on: request)))
+            return page(context.render.trashPage(part, notice: await flashMessages.notice(on: request)))
         }
-        router.get("trash/empty") { _, _ in
+        router.get("trash/empty") { _, context in
             let last = try await server.store.trash(limit: 5).entries
             guard let time = last.first?.trashedAt else { return seeOther("/trash") }
-            let question = strings.trash.deleteAll(try await server.store.trashCount())
-            return page(purgePage(question, action: "trash/empty", before: time, entries: last))
+            let question = context.render.strings.trash.deleteAll(try await server.store.trashCount())
+            return page(context.render.purgePage(question, action: "trash/empty", before: time, entries: last))
         }
-        router.post("trash/empty") { request, _ in
+        router.post("trash/empty") { request, context in
             // Whoever said yes did so to what lay there then.
             guard let before = try await PageForm(request)["before"].flatMap({ Int64($0) }) else {
-                throw Problem(.badRequest, "“before” says up to when what was trashed is meant.")
+                throw Problem(.badRequest, \.trashedBefore)
             }
             let meant = try await server.store.trash().filter { ($0.trashedAt?.milliseconds ?? .max) <= before }
-            return try await purge(meant.map(\.id))
+            return try await purge(meant.map(\.id), context.render)
         }
         router.get("entries/:id/purge") { _, context in
             let entry = try await server.entry(context)
             guard entry.trashedAt != nil else { return seeOther("/entries/\(entry.id)") }
             return page(
-                purgePage(
-                    strings.trash.deleteOne, action: "entries/\(entry.id.description)/purge", before: nil,
+                context.render.purgePage(
+                    context.render.strings.trash.deleteOne, action: "entries/\(entry.id.description)/purge",
+                    before: nil,
                     entries: [entry]))
         }
-        router.post("entries/:id/purge") { _, context in try await purge([try await server.entry(context).id]) }
+        router.post("entries/:id/purge") { _, context in
+            try await purge([try await server.entry(context).id], context.render)
+        }
     }
 
     /// Destroys what is still in the trash of these.
-    private func purge(_ ids: [EntryID]) async throws -> Response {
+    private func purge(_ ids: [EntryID], _ render: RenderContext) async throws -> Response {
         let report = try await server.store.purge(ids, onlyInTrash: true, now: server.now().time)
-        let told = purgeNotice(report, backups: server.store.folder.keptBackups)
+        let told = render.purgeNotice(report, backups: server.store.folder.keptBackups)
         var response = seeOther("/trash?\(await flashMessages.keep(told))")
         // This browser keeps photos for good, these among them.
         response.headers[.clearSiteData] = "\"cache\""

@@ -1,5 +1,5 @@
 /// What is said on the trash page, and before something is destroyed.
-struct TrashStrings: Sendable {
+struct TrashStrings: Codable, Sendable {
     var empty = "The trash is empty."
     var emptyMore = "What you remove lies here until you restore it or delete it for good. Nothing leaves by itself."
     var lead = "Nothing leaves the trash by itself."
@@ -11,28 +11,19 @@ struct TrashStrings: Sendable {
     var undo = "Undo"
     var trashed = "Moved to the trash."
     var restored = "Back in your journal."
-    var since = "In the trash since"
+    var since: Phrase = "In the trash since {time}."
     var deleteOne = "Delete this entry for good?"
-    var deleteAll: @Sendable (Int) -> String = { count in
-        count == 1 ? "Delete the one entry in the trash for good?" : "Delete \(count) entries in the trash for good?"
-    }
+    var deleteAll = Counted(
+        one: "Delete the one entry in the trash for good?", other: "Delete {count} entries in the trash for good?")
     var consequences = """
         Photo, words, mood and history are destroyed on this machine, and the next sync deletes the photo from your remote. \
         Nobody can bring them back.
         """
-    var destroyed: @Sendable (Int) -> String = { count in
-        count == 1 ? "1 entry is destroyed." : "\(count) entries are destroyed."
-    }
-    var sentTo: @Sendable (String) -> String = { places in
+    var destroyed = Counted(one: "{count} entry is destroyed.", other: "{count} entries are destroyed.")
+    var sentTo: Phrase = """
+        Photos had been sent to {places}; the next sync deletes them there. Old versions stay if the bucket keeps versions.
         """
-        Photos had been sent to \(places); the next sync deletes them there. Old versions stay if the bucket keeps versions.
-        """
-    }
-    var shownTo: @Sendable (String) -> String = { analyzers in
-        "\(analyzers) has seen photos; that cannot be taken back."
-    }
-    var backup: @Sendable (String) -> String = { path in
-        "\(path) was made before an update and still holds it; remove that file if it must go, too."
-    }
+    var shownTo: Phrase = "{analyzers} has seen photos; that cannot be taken back."
+    var backup: Phrase = "{path} was made before an update and still holds it; remove that file if it must go, too."
     var backups = "Backups and exports that you made yourself still hold what they held."
 }

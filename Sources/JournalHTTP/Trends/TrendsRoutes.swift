@@ -4,10 +4,10 @@ import Storage
 
 extension PageRoutes {
     func addTrends(to router: Router<AppRequestContext>) {
-        router.get("trends") { request, _ in try await trends(request) }
+        router.get("trends") { request, context in try await trends(request, context.render) }
     }
 
-    private func trends(_ request: Request) async throws -> Response {
+    private func trends(_ request: Request, _ render: RenderContext) async throws -> Response {
         let query = PageQuery(request)
         let today = server.now().day
         var view = TrendsView(until: query["until"].flatMap { LocalDay($0) } ?? today)
@@ -16,6 +16,6 @@ extension PageRoutes {
         (filter.from, filter.to) = (view.from, view.until)
         let statistics = try await server.store.statistics(filter, today: today)
         let first = try await server.store.span()?.lowerBound
-        return page(trendsPage(statistics, view, first: first, today: today))
+        return page(render.trendsPage(statistics, view, first: first, today: today))
     }
 }

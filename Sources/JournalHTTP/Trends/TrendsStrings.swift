@@ -1,7 +1,7 @@
 import Journal
 
 /// What is said of what a journal adds up to.
-struct TrendsStrings: Sendable {
+struct TrendsStrings: Codable, Sendable {
     var explanation = """
         Moods are numbers from −1 (awful) to +1 (great): what you felt, else what your face showed. A day's mood is the \
         mean of its entries'.
@@ -18,12 +18,15 @@ struct TrendsStrings: Sendable {
     var mood = "Mood"
     var average = "Moving average"
     var entries = "Entries"
-    var to = "to"
+    var interval: Phrase = "{low} to {high}"
     var felt = "What you felt"
     var seen = "What your face showed"
     var noFaces = "No face was read in this time."
-    var uncertain: @Sendable (Int) -> String = { count in "\(count) uncertain" }
-    var agreement = "Felt beside seen"
+    var uncertain = Counted(one: "{count} uncertain", other: "{count} uncertain")
+    var besideSeen = "Felt beside seen"
+    var agreement: Phrase = "In {share} of {entries} that have both, your face showed what you said."
+    var better: Phrase = "On average you said you felt {gap} better than you looked."
+    var worse: Phrase = "On average you said you felt {gap} worse than you looked."
     var week = "Through the week"
     var hour = "Hour"
     var tags = "What goes with good days"
@@ -38,38 +41,26 @@ struct TrendsStrings: Sendable {
     var difference = "Difference"
     var span = "Span"
     var clear = "clear"
-    var streaks = "Days in a row"
-    var current = "Now"
-    var longest = "Longest"
+    var current = "Days in a row, now"
+    var longest = "Days in a row, longest"
     var written = "Written"
     var mean = "Mean mood"
 
-    func name(_ period: Period) -> String {
-        switch period {
-        case .day: "day"
-        case .week: "week"
-        case .month: "month"
-        }
-    }
+    /// What a day of the week is called above its column, Monday first.
+    var shortWeekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    /// An hour of the week: its mood, and how much was written.
+    var hourMood: Phrase = "{mood}, {entries}"
+    /// A point of the chart.
+    var point: Phrase = "{day}: {mood}"
 
+    private var periods = ["day": "day", "week": "week", "month": "month"]
     /// How far the moving average of a period looks back.
-    func averaged(_ period: Period) -> String {
-        switch period {
-        case .day: "The line is the mean of seven days."
-        case .week: "The line is the mean of four weeks."
-        case .month: "The line is the mean of three months."
-        }
-    }
+    private var averages = [
+        "day": "The line is the mean of seven days.", "week": "The line is the mean of four weeks.",
+        "month": "The line is the mean of three months.",
+    ]
 
-    func agreement(_ agreeing: HTML, of entries: Int) -> HTML {
-        "In \(agreeing) of \(count(entries)) that have both, your face showed what you said."
-    }
+    func name(_ period: Period) -> String { periods[period.rawValue] ?? period.rawValue }
 
-    func gap(_ gap: HTML, _ isBetter: Bool) -> HTML {
-        "On average you said you felt \(gap) \(isBetter ? "better" : "worse") than you looked."
-    }
-
-    private func count(_ entries: Int) -> String {
-        entries == 1 ? "1 entry" : "\(grouped(entries)) entries"
-    }
+    func averaged(_ period: Period) -> String { averages[period.rawValue] ?? "" }
 }

@@ -1,5 +1,5 @@
 /// What the sheet of keys says.
-struct KeyboardStrings: Sendable {
+struct KeyboardStrings: Codable, Sendable {
     /// By the name that the script knows them under.
     var words = [
         "keys.title": "Keys",

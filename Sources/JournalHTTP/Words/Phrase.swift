@@ -1,0 +1,65 @@
+/// A sentence or a part of one with gaps, `Back to {day}`: each language puts its gaps where it wants them.
+struct Phrase: Codable, Equatable, ExpressibleByStringLiteral, Sendable {
+    private let template: String
+
+    init(stringLiteral template: String) {
+        self.template = template
+    }
+
+    init(from decoder: any Decoder) throws {
+        template = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(template)
+    }
+
+    /// The sentence with its gaps filled; one that nobody fills stays as it is.
+    func callAsFunction(_ values: [String: String] = [:]) -> String {
+        parts.map { part in part.isGap ? values[part.text] ?? "{\(part.text)}" : part.text }.joined()
+    }
+
+    /// The same as a piece of a page. What is in the gaps may have markup; the sentence has none.
+    func html(_ values: [String: HTML]) -> HTML {
+        HTML(
+            joining: parts.map { part in part.isGap ? values[part.text] ?? "{\(part.text)}" : "\(part.text)" },
+            by: .none)
+    }
+
+    private var parts: [(text: String, isGap: Bool)] {
+        var parts: [(text: String, isGap: Bool)] = []
+        var rest = template[...]
+        while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
+            parts.append((String(rest[..<start]), false))
+            parts.append((String(rest[rest.index(after: start)..<end]), true))
+            rest = rest[rest.index(after: end)...]
+        }
+        return parts + [(String(rest), false)]
+    }
+}
+
+/// A sentence about a number of things, which is its gap `{count}`.
+struct Counted: Codable, Equatable, Sendable {
+    /// What is said of certain numbers.
+    private let exactly: [Int: Phrase]
+    /// What is said of all others.
+    private let others: Phrase
+
+    /// As in English: one form for one of something, another for any other number.
+    init(one: Phrase, other: Phrase) {
+        exactly = [1: one]
+        others = other
+    }
+
+    /// The sentence.
+    ///
+    /// - Parameter shown: the number as it is written, if not in plain digits.
+    func callAsFunction(_ count: Int, shown: String? = nil) -> String {
+        form(count)(["count": shown ?? String(count)])
+    }
+
+    private func form(_ count: Int) -> Phrase {
+        exactly[count] ?? others
+    }
+}

@@ -1,0 +1,108 @@
+/// What is said where something went wrong: each sentence of ``Problem``, and what stands around it on a page.
+struct ProblemStrings: Codable, Sendable {
+    var notFound = "Not here"
+    var notNow = "Not now"
+    var failed = "That did not work"
+    var noPage = "There is no page at this address."
+    var notUnderstood = "The request could not be understood; nothing was changed."
+
+    /// What a module below or the framework says.
+    var said: Phrase = "{text}"
+    /// With how much of an upload was kept all the same.
+    var keptAllTheSame: Phrase = "{problem} {kept}"
+    var cannotBeAdded: Phrase = "This file cannot be added: {reason}."
+    var diskFailed: Phrase = "The journal's disk failed: {reason}."
+    var inServer: Phrase = "Something went wrong in the server; its log says what."
+
+    // What there is not.
+    var noEntry: Phrase = "There is no entry {id}."
+    var noEntryNamed: Phrase = "There is no entry “{id}”."
+    var noPhoto: Phrase = "There is no entry {id}, or it has no photo."
+    var noDay: Phrase = "There is no such day."
+    var noToken: Phrase = "There is no token “{name}”."
+
+    // Who may come in.
+    var notEncrypted: Phrase = """
+        This connection is not encrypted; use https (or start the server with --insecure-http).
+        """
+    var needsSignIn: Phrase = "Sign in, or send a token of `journal token new` as “Authorization: Bearer …”."
+    var foreignProxy: Phrase = """
+        A proxy asked, whom this journal knows nothing of: it needs a password (`journal password`) and \
+        `journal serve --trusted-proxy`.
+        """
+    var unknownAccount: Phrase = """
+        This system does not say which account asks, so set a password (`journal password`).
+        """
+    var ownAccountOnly: Phrase = """
+        This journal is for the account that serves it, until it has a password (`journal password`).
+        """
+    var noPassword: Phrase = "This journal has no password; `journal password` sets one."
+    var passwordTooLong: Phrase = "A password may have 1 kB at most."
+    var coding: Phrase = "A body can be chunked, not “{coding}”."
+    var contradictoryProxy: Phrase = "The proxy's word on whom it asks for is contradictory or malformed."
+    var otherServer: Phrase = "This server is not “{name}”; open it as {names}."
+    var either: Phrase = "{first} or {second}"
+    var readElsewhere: Phrase = "Another site asked for this, so it is not shown."
+    var changedElsewhere: Phrase = "Another site asked for this change, so it was not made."
+
+    // What the API agrees on with its clients.
+    var notAcceptable: Phrase = "This answers with {type}, which the request does not accept."
+    var methods: Phrase = "Here one can {methods}."
+    var range: Phrase = "The image has {bytes} bytes."
+    var changedSince: Phrase = "The entry has changed since; get it again, and then change it."
+    var tooManyListeners: Phrase = "Too many listen already."
+
+    // Parameters and fields.
+    var queryEncoding: Phrase = "The query is not percent-encoded UTF-8."
+    var onlyOnce: Phrase = "“{name}” can be there only once."
+    var noParameter: Phrase = "“{name}” is no parameter of this."
+    var noField: Phrase = "“{name}” is no field of this."
+    var numberBetween: Phrase = "“{name}” is a number from {low} to {high}."
+    var cursor: Phrase = "“{name}” is not one that a list answered with."
+    var dayParameter: Phrase = "“{name}” is a day: write 2026-05-04, 2026-05, 2026, today or yesterday."
+    var flag: Phrase = "“{name}” is true or false."
+    var feltParameter: Phrase = "“{name}” is a mood: awful, bad, okay, good, great, 1 to 5, or a range such as 2..4."
+    var seenParameter: Phrase = "“{name}” is an emotion: {emotions}."
+    var statusParameter: Phrase = "“{name}” is {statuses}."
+    var feltField: Phrase = "“{name}” is a mood from 1 (awful) to 5 (great), its name, or null."
+    var feltFormField: Phrase = "“{name}” is a mood: write awful, bad, okay, good or great, or 1 to 5."
+    var feltNumber: Phrase = "“{name}” is a mood from 1 to 5."
+    var noteField: Phrase = "“{name}” is a text without a NUL, or null."
+    var tagsField: Phrase = "“{name}” is a list of {most} words at most."
+    var zoneField: Phrase = "“{name}” is the name of a time zone, such as Europe/Paris or +02:00."
+    var takenAtField: Phrase = "“{name}” is a time with its offset, such as 2026-11-23T08:14:05+01:00."
+    var zoneAlone: Phrase = "“zone” says where “takenAt” was lived; send both."
+    var faceField: Phrase = "“{name}” is a face's place in the entry's faces, from 0, or null."
+    var faceNumber: Phrase = "“{name}” is a number."
+    var newIDField: Phrase = """
+        “{name}” is a new UUID of version 7, which you may make so that sending it again adds nothing.
+        """
+    var text: Phrase = "“{name}” is a text in UTF-8 without a NUL."
+    var twice: Phrase = "“{name}” is there twice; send it once."
+    var revisionNumber: Phrase = "“number” says which of the entry's former values is to come back."
+    var trashedBefore: Phrase = "“before” says up to when what was trashed is meant."
+    var whichToken: Phrase = "“token” says which one is to be revoked."
+    var zone: Phrase = "“{zone}” is no time zone: write Europe/Paris or +02:00, say."
+    var time: Phrase = "“{time}” is no day and time: write 2026-05-04T21:30, say."
+
+    // Bodies.
+    var notJSON: Phrase = "The body is not an object of JSON."
+    var sendJSON: Phrase = "Send the changed fields as JSON (application/json)."
+    var jsonTooLarge: Phrase = "A request may have 1 MB of JSON at most."
+    var sendForm: Phrase = "Send a form, not “{type}”."
+    var sendMultipart: Phrase = "Send a form (multipart/form-data), not “{type}”."
+    var sendEntry: Phrase = """
+        Send a form (multipart/form-data), a photo (image/jpeg) or JSON (application/json), not “{type}”.
+        """
+    var formTooLarge: Phrase = "A form may have 4 MB at most."
+    var photoTooLarge: Phrase = "A photo may have 60 MB at most; this one is larger."
+    var photosTooLarge: Phrase = "A form may bring 60 MB of photos at most; send large ones one by one."
+    var textTooLarge: Phrase = "A form may have 1 MB of text at most."
+    var noBoundary: Phrase = "The form says no boundary between its parts."
+    var formUnreadable: Phrase = "The form cannot be read; send it again."
+    var formIncomplete: Phrase = "The form is not complete; send it again."
+    var formSaysNothing: Phrase = "This form says nothing of an entry, so nothing was changed."
+    var onePhoto: Phrase = "Send one photo a request."
+    var emptyForm: Phrase = "Choose a photo, a mood or a note; an entry needs one of them."
+    var emptyEntry: Phrase = "An entry without a photo needs a mood or a note."
+}

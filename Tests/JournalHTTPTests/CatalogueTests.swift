@@ -1,0 +1,234 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Journal
+import Logging
+import NIOCore
+import NIOEmbedded
+import Sync
+import TestSupport
+import Testing
+
+@testable import JournalHTTP
+@testable import Storage
+
+/// What people read comes from the catalogue that is handed in: in a made-up language no page and no problem of the API
+/// says an unmarked word. What is written by the journal's author has no letters here that could be taken for one.
+@Suite final class CatalogueTests {
+    private let folder: TemporaryFolder
+    private let store: Store
+    private let catalogue: Catalogue
+    private let server: JournalServer
+    private let responder: any HTTPResponder<AppRequestContext>
+    private let channel = EmbeddedChannel()
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        store = try await Store.open(JournalFolder(folder.path))
+        catalogue = try madeUpLanguage()
+        server = JournalServer(
+            store: store, options: ServerOptions(), now: { noon },
+            sync: SyncRunner {
+                var summary = SyncSummary()
+                (summary.analyzed, summary.failed, summary.waiting) = (1, 2, 3)
+                return summary
+            }, remote: nil, catalogue: catalogue)
+        responder = buildRouter(server).buildResponder()
+        let loopback = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
+        var ends = Endpoints(from: loopback, to: loopback)
+        ends.user = getuid()
+        _ = server.connections.add(channel, ends)
+    }
+
+    private func ask(
+        _ method: HTTPRequest.Method, _ path: String, _ body: String = "", _ fields: HTTPFields = [:]
+    ) async throws -> (response: Response, text: String) {
+        var head = HTTPRequest(method: method, scheme: "http", authority: "127.0.0.1", path: path, headerFields: fields)
+        if !body.isEmpty { head.headerFields[.contentLength] = String(body.utf8.count) }
+        let context = AppRequestContext(
+            source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
+        let response = try await responder.respond(to: request, context: context)
+        let collector = Collector()
+        try await response.body.write(collector)
+        return (response, String(buffer: collector.bytes))
+    }
+
+    private final class Collector: ResponseBodyWriter {
+        var bytes = ByteBuffer()
+
+        func write(_ buffer: ByteBuffer) { bytes.writeImmutableBuffer(buffer) }
+        func finish(_ trailingHeaders: HTTPFields?) {}
+    }
+
+    private func page(_ path: String) async throws -> String {
+        let (response, text) = try await ask(.get, path, "", [.accept: "text/html"])
+        #expect(response.headers[.contentType] == "text/html; charset=utf-8", "\(path)")
+        return text
+    }
+
+    private func add(_ felt: Felt?, daysAgo days: Int = 0, tags: [String] = ["δ"], photo: Int? = nil) async throws
+        -> EntryID
+    {
+        let moment = Moment(Timestamp(milliseconds: noon.time.milliseconds - Int64(days) * 86_400_000), in: .utc)
+        let id = EntryID(at: moment.time)
+        let source = try photo.map { PhotoSource.bytes(try examplePhoto($0)) }
+        _ = try await store.add(
+            Draft(id: id, photo: source, moment: moment, felt: felt, note: "Ω & 7", tags: tags), now: moment)
+        return id
+    }
+
+    @Test func pagesSayNothingThatIsNotInTheCatalogue() async throws {
+        for days in 0..<20 { _ = try await add(Felt.allCases[days % 5], daysAgo: days, tags: days < 9 ? ["δ"] : ["σ"]) }
+        let waiting = try await add(.good, photo: 1)
+        let plain = try await add(nil)
+        let trashed = try await add(.bad)
+        _ = try await store.moveToTrash(trashed, now: noon.time)
+        for felt in [Edit.Update.set(Felt.great), .clear] {
+            var edit = Edit()
+            edit.felt = felt
+            if case .clear = felt { edit.isPrivate = true }
+            _ = try await store.edit(plain, edit, now: noon.time)
+        }
+        try await server.access.update { _ = $0.addToken(named: "Τ7", now: noon.time) }
+        let paths = [
+            "/", "/?added=1", "/?added=2&known=\(plain)&refused=1", "/?tag=%CE%B4", "/?from=2026-11-20&to=2026-11-20",
+            "/?felt=4..5&seen=happy&status=queued&photo=true&private=false", "/search", "/search?search=%CE%A9",
+            "/search?felt=1..2&status=failed", "/search?search=4444", "/search?felt=nonsense", "/entries/\(waiting)",
+            "/entries/\(plain)", "/entries/\(trashed)", "/entries/\(plain)/history", "/entries/\(trashed)/purge",
+            "/calendar", "/calendar?by=felt", "/calendar?by=seen", "/calendar?year=1999", "/trends", "/trends?by=day",
+            "/trends?by=month", "/trends?until=1999-01-01", "/queue", "/settings", "/trash", "/trash/empty", "/nowhere",
+            "/entries/7", "/day/7",
+        ]
+        for path in paths {
+            let html = try await page(path)
+            #expect(html.contains("<html lang=\"x-made-up\">"), "\(path)")
+            let values: Set = ["UTC", "nonsense", path.contains("nonsense") ? "felt" : ""]
+            #expect(unmarkedWords(on: Self.withoutScriptNames(html)).filter { !values.contains($0) } == [], "\(path)")
+        }
+        for form in ["/sync?from=queue", "/queue/retry", "/queue/skip", "/entries/\(plain)/trash"] {
+            let (response, _) = try await ask(.post, form, "", [.secFetchSiteForTests: "same-origin"])
+            let html = try await page(try #require(response.headers[.location]))
+            #expect(unmarkedWords(on: Self.withoutScriptNames(html)).filter { $0 != "UTC" } == [], "\(form)")
+        }
+        try await store.close()
+    }
+
+    /// Of the words that scripts say, the names under which they know them are not read by people.
+    private static func withoutScriptNames(_ html: String) -> String {
+        html.replacing(/"[a-z]+(\.[a-z]+)+":/, with: "").replacing(/\{[a-z]+\}/, with: "")
+    }
+
+    @Test func whatAnAnalyzerAnsweredIsSaidInTheWordsOfTheCatalogue() throws {
+        let render = RenderContext(catalogue)
+        let faces = (0..<3).map { number in
+            Face(
+                box: .init(left: 0, top: 0, width: 1, height: 1), confidence: 99,
+                emotions: number == 0 ? [:] : [.happy: 60, .calm: 20, .unknown: 20], ageRange: 20...30,
+                attributes: Dictionary(
+                    uniqueKeysWithValues: FaceAttribute.allCases.map { attribute in
+                        (attribute, Finding(attribute == .gender ? .word("female") : .flag(number == 1), confidence: 9))
+                    }))
+        }
+        func entry(_ seen: Seen?, _ status: Entry.Status) -> Entry {
+            Entry(
+                id: EntryID(at: noon.time), moment: noon, felt: .okay, isPrivate: status == .none,
+                photo: Entry.Photo(width: 4, height: 3, bytes: 1, sha256: ""), status: status, seen: seen)
+        }
+        func seen(_ faces: [Face]) -> Seen {
+            Seen(FaceAnalysis(analyzer: "rekognition", at: noon.time, faces: faces))
+        }
+        let entries =
+            [seen([]), seen(faces), seen([faces[0]]), seen([faces[1]])].map { entry($0, .analyzed) }
+            + [Entry.Status.queued, .failed, .skipped, .none].map { entry(nil, $0) }
+        for entry in entries {
+            let html = render.entryPage(entry, notice: .none)
+            let list = render.timelinePage(
+                TimelinePage(entries: [entry], next: nil), PageQuery([]), waiting: 1, notice: .none)
+            for piece in [html, list] {
+                let text = Self.withoutScriptNames(String(decoding: piece.bytes, as: UTF8.self))
+                #expect(unmarkedWords(on: text).filter { $0 != "UTC" } == [], "\(entry.status)")
+            }
+        }
+        let transfers = [Job.Kind.upload, .analyze, .delete].map { kind in
+            Transfer(kind: kind, at: noon.time, place: "7", sha256: "", bytes: 1, entry: nil)
+        }
+        let settings = render.settingsPage(
+            SettingsContent(remote: "7", transfers: transfers, hasPassword: true, sessions: 2), notice: .none)
+        let signIn = render.signInPage(next: "/", problem: catalogue.strings.signIn.wrong)
+        for piece in [settings, signIn] {
+            let text = Self.withoutScriptNames(String(decoding: piece.bytes, as: UTF8.self))
+            #expect(unmarkedWords(on: text).filter { $0 != "UTC" } == [])
+        }
+    }
+
+    @Test func problemsOfTheAPISayNothingThatIsNotInTheCatalogue() async throws {
+        let entry = try await add(.good)
+        let json: HTTPFields = [.contentType: "application/json"]
+        let form: HTTPFields = [.contentType: "multipart/form-data; boundary=b"]
+        func part(_ name: String, _ value: String) -> String {
+            "--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n--b--\r\n"
+        }
+        // What is asked, and which words of it, or of what may be asked instead, the answer quotes.
+        let asked: [(HTTPRequest.Method, String, String, HTTPFields, [String])] = [
+            (.get, "entries", "", [.accept: "text/csv"], ["application", "json"]),
+            (.delete, "entries", "", [:], ["GET", "HEAD", "POST"]), (.get, "entries/7", "", [:], []),
+            (.get, "entries/\(EntryID(at: noon.time))", "", [:], []),
+            (.get, "entries/\(entry)/photo", "", [:], []), (.patch, "entries/\(entry)", "{}", [:], []),
+            (.patch, "entries/\(entry)", "{}", [.contentType: "application/json", .ifMatch: "\"7\""], []),
+            (.patch, "entries/\(entry)", "[]", json, []), (.patch, "entries/\(entry)", #"{"zz":1}"#, json, ["zz"]),
+            (.patch, "entries/\(entry)", #"{"felt":9}"#, json, ["felt"]),
+            (.patch, "entries/\(entry)", #"{"note":9}"#, json, ["note"]),
+            (.patch, "entries/\(entry)", #"{"tags":9}"#, json, ["tags"]),
+            (.patch, "entries/\(entry)", #"{"private":9}"#, json, ["private"]),
+            (.patch, "entries/\(entry)", #"{"zone":9}"#, json, ["zone"]),
+            (.patch, "entries/\(entry)", #"{"zone":"UTC"}"#, json, []),
+            (.patch, "entries/\(entry)", #"{"takenAt":9}"#, json, ["takenAt"]),
+            (.patch, "entries/\(entry)", #"{"face":-9}"#, json, ["face"]),
+            (.post, "entries", "{}", json, []), (.post, "entries", #"{"id":"9"}"#, json, ["id"]),
+            (.post, "entries", "7", [.contentType: "text/plain"], ["text", "plain"]),
+            (.post, "entries", "7", [.contentType: "multipart/form-data"], []), (.post, "entries", "7", form, []),
+            (.post, "entries", part("felt", "9"), form, ["felt"]), (.post, "entries", part("note", " "), form, []),
+            (.post, "entries", part("zone", "UTC"), form, []),
+            (.post, "entries", part("private", "9"), form, ["private"]),
+            (.post, "entries?zz=1", "{}", json, ["zz"]), (.get, "entries?limit=1&limit=2", "", [:], ["limit"]),
+            (.get, "entries?limit=0", "", [:], ["limit"]), (.get, "entries?cursor=7", "", [:], ["cursor"]),
+            (.get, "entries?from=7.7", "", [:], ["from"]), (.get, "entries?photo=7", "", [:], ["photo"]),
+            (.get, "entries?felt=7", "", [:], ["felt"]), (.get, "entries?a=%FF", "", [:], []),
+            (.get, "entries?seen=7", "", [:], ["seen"] + Emotion.allCases.map(\.rawValue)),
+            (.get, "entries?status=7", "", [:], ["status"] + Entry.Status.allCases.map(\.rawValue)),
+            (.get, "entries", "", [.secFetchSiteForTests: "cross-site"], []),
+            (.post, "entries", "{}", [.secFetchSiteForTests: "cross-site"], []),
+            (.get, "entries", "", [HTTPField.Name(known: "via"): "7"], []),
+            (.post, "entries", "7", [.transferEncoding: "gzip"], ["gzip"]),
+        ]
+        var details: Set<String> = []
+        for (method, path, body, fields, quoted) in asked {
+            let (response, text) = try await ask(method, "/api/v1/\(path)", body, fields)
+            #expect(response.headers[.contentType] == "application/problem+json", "\(method) \(path) \(body)")
+            let problem = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+            let detail = try #require(problem?["detail"] as? String)
+            #expect(unmarkedWords(in: detail).filter { !quoted.contains($0) } == [], "\(method) \(path) \(body)")
+            details.insert(detail)
+        }
+        #expect(details.count > 30)
+        try await store.close()
+    }
+
+    @Test func orderAndPluralsAreThoseOfTheCatalogue() {
+        let strings = catalogue.strings
+        let day = LocalDay(daysSince1970: 20_000)
+        let english = RenderContext(Catalogue())
+        #expect(english.longDay(day) == "Friday, 4 October 2024")
+        #expect(RenderContext(catalogue).longDay(day).hasPrefix("2024, "))
+        #expect(
+            strings.adding.added(1) == marked("1 entries added.") && strings.adding.added(2) == marked("2 entry added.")
+        )
+        #expect(english.strings.adding.added(1) == "1 entry added.")
+        #expect(strings.search.or(["first": "1", "second": "2"]) == marked("2 or 1"))
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let secFetchSiteForTests = HTTPField.Name(known: "sec-fetch-site")
+}

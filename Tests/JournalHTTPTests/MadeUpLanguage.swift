@@ -1,0 +1,62 @@
+import Foundation
+
+@testable import JournalHTTP
+
+/// A language made of English in which every letter is marked, gaps stand the other way round, and one of something is
+/// said as several are in English, and the reverse. Whatever has an unmarked word did not come from the catalogue.
+func madeUpLanguage() throws -> Catalogue {
+    let english = try JSONSerialization.jsonObject(with: JSONEncoder().encode(Strings()))
+    guard var turned = turned(english) as? [String: Any] else { throw CocoaError(.coderInvalidValue) }
+    turned["language"] = "x-made-up"
+    return Catalogue(try JSONDecoder().decode(Strings.self, from: JSONSerialization.data(withJSONObject: turned)))
+}
+
+private func turned(_ value: Any) -> Any {
+    switch value {
+    case let text as String: return marked(text)
+    case let list as [Any]: return list.map(turned)
+    case let object as [String: Any]:
+        guard let exactly = object["exactly"] as? [String: Any], let one = exactly["1"], let others = object["others"]
+        else { return object.mapValues(turned) }
+        return ["exactly": ["1": turned(others)], "others": turned(one)]
+    default: return value
+    }
+}
+
+/// "Back to {day}" becomes "Ｂａｃｋ ｔｏ {day}"; of several gaps, the last has the name of the first, and so on.
+func marked(_ text: String) -> String {
+    let gaps = text.matches(of: /\{[a-z]+\}/).map { String($0.output) }
+    var (marked, rest, turned) = ("", text[...], gaps[...])
+    while let gap = rest.firstMatch(of: /\{[a-z]+\}/) {
+        marked += wide(rest[..<gap.range.lowerBound]) + (turned.popLast() ?? "")
+        rest = rest[gap.range.upperBound...]
+    }
+    return marked + wide(rest)
+}
+
+/// The letters in their wide forms.
+private func wide(_ text: some StringProtocol) -> String {
+    String(
+        String.UnicodeScalarView(
+            text.unicodeScalars.map { scalar in
+                let isLetter = (65...90).contains(scalar.value) || (97...122).contains(scalar.value)
+                return isLetter ? Unicode.Scalar(scalar.value + 0xFEE0) ?? scalar : scalar
+            }))
+}
+
+/// The words of a page that are not marked: those between its tags and in the attributes that are shown or read aloud, but
+/// for commands, and for the name of the program.
+func unmarkedWords(on page: String) -> [String] {
+    let page = page.replacing(/<code>.*?<\/code>/.dotMatchesNewlines(), with: "")
+        .replacing(/<(style|template)\b.*?<\/\1>/.dotMatchesNewlines(), with: "")
+    let read = /(?:title|alt|aria-label|placeholder|data-busy)="([^"]*)"/
+    let attributes = page.matches(of: read).map { String($0.output.1) }
+    let texts = page.replacing(/<[^>]*>/, with: "\n")
+    return unmarkedWords(in: ([texts] + attributes).joined(separator: "\n"))
+}
+
+/// The words of a text that are not marked, but for the name of the program and for identities.
+func unmarkedWords(in text: String) -> [String] {
+    text.replacing(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: "").replacing(/&[a-z]+;|&#[0-9]+;/, with: " ")
+        .matches(of: /[A-Za-z]+/).map { String($0.output) }.filter { $0 != "journal" }
+}
