@@ -1,16 +1,15 @@
 import Foundation
 
-/// Why an export or an import as a whole came to nothing, sorted by what a person does about it. Each carries a sentence
-/// for them.
+/// Why a whole export or import failed, grouped by what a person can do about it. Each has a message for them.
 public enum ExchangeError: Error, Equatable, Sendable {
-    /// What was to be read is of no kind that is known here, is broken, or is not to be trusted.
+    /// The input has an unknown format, is damaged, or is not to be trusted.
     case badInput(String)
-    /// There is nothing of that name.
+    /// Nothing has that name.
     case notFound(String)
     /// The disk is full, read-only or failing.
     case disk(String)
 
-    /// The sentence.
+    /// The message.
     public var message: String {
         switch self {
         case .badInput(let text), .notFound(let text), .disk(let text): text
@@ -18,7 +17,7 @@ public enum ExchangeError: Error, Equatable, Sendable {
     }
 }
 
-/// Why one entry of several cannot come in: a clause that can follow its name and a colon.
+/// Why one of several entries cannot be imported: a clause that can follow its name and a colon.
 struct EntryProblem: Error {
     let reason: String
 
@@ -27,7 +26,7 @@ struct EntryProblem: Error {
     }
 }
 
-/// The system's word on the last call that failed.
+/// The system's message for the last failed call.
 func systemMessage() -> String {
     String(cString: strerror(errno))
 }

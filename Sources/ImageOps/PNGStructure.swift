@@ -24,7 +24,7 @@ struct PNGStructure {
             } else {
                 otherChunks += 1
                 guard otherChunks <= limits.maxSegments else {
-                    throw .tooComplex(reason: "more than \(limits.maxSegments) chunks beside the picture")
+                    throw .tooComplex(reason: "more than \(limits.maxSegments) chunks other than the picture")
                 }
                 if bytes.has("eXIf", at: position + 4), content.count <= limits.maxMetadataBytes {
                     exifBlocks.append(content)

@@ -3,10 +3,9 @@ import Foundation
 import Journal
 import Storage
 
-/// What shells offer while a person types: from the journal itself, of which nothing is changed.
+/// Completions that shells offer while a person types, read from the journal, which is not changed.
 enum Completions {
-    /// The ids of the newest entries, as `list` shows them; where the shell shows remarks, with when they were and their
-    /// notes.
+    /// The ids of the newest entries, as `list` shows them; with date and note if the shell shows descriptions.
     static let entries = CompletionKind.custom { words, _, _ async in
         await offer(words) { store in try await named(store.timeline(limit: most).entries, store) }
     }
@@ -16,7 +15,7 @@ enum Completions {
         await offer(words) { store in try await named(Array(store.trash().prefix(most)), store) }
     }
 
-    /// The tags there are, the most frequent first.
+    /// All tags, the most frequent first.
     static let tags = CompletionKind.custom { words, _, _ async in
         await offer(words) { store in
             try await store.tags().map { Offer($0.tag, Quantity.of($0.entries, "entry", "entries")) }
@@ -26,10 +25,10 @@ enum Completions {
     /// Moods by name.
     static let moods = CompletionKind.list(Felt.allCases.map(\.name))
 
-    /// How many entries are offered at most: more are no choice.
+    /// The most entries to offer: nobody can choose among more.
     private static let most = 50
 
-    /// Something to choose.
+    /// A completion.
     private struct Offer {
         let word, remark: String
 
@@ -47,7 +46,7 @@ enum Completions {
         }
     }
 
-    /// What the shell is given: nothing where there is no journal, or one that cannot be read just now.
+    /// The completions for the shell; none without a journal, or if it cannot be read just now.
     private static func offer(_ words: [String], _ offers: (Store) async throws -> [Offer]) async -> [String] {
         let context = Context(CommonOptions(homeNamedIn: words))
         guard context.folder.holdsJournal, let found = try? await context.withStore(Store.Options(), offers) else {
@@ -63,8 +62,8 @@ enum Completions {
         }
     }
 
-    /// A word as bash has to see it typed. Twice so for `compgen`, which expands what it is given as the shell does, commands
-    /// in it too, before it offers it.
+    /// A word escaped for bash. Applied twice, because `compgen` expands its words like the shell, even commands in them, before
+    /// it offers them.
     private static func escaped(_ word: String) -> String {
         word.replacing(/[^\p{L}\p{N}_@%+=:,.\/-]/) { "\\\($0.output)" }
     }

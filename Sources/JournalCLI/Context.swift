@@ -4,15 +4,15 @@ import Journal
 import Storage
 import Sync
 
-/// The options that every command has.
+/// The options of every command.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder of the journal.", valueName: "folder"), completion: .directory)
+    @Option(help: ArgumentHelp("The journal's folder.", valueName: "folder"), completion: .directory)
     var home: String?
 
     @Flag(help: "Print JSON instead of text.")
     var json = false
 
-    @Flag(name: .shortAndLong, help: "Print results only, no other messages.")
+    @Flag(name: .shortAndLong, help: "Print only results, no other messages.")
     var quiet = false
 
     func validate() throws {
@@ -20,8 +20,7 @@ struct CommonOptions: ParsableArguments {
     }
 }
 
-/// What a command runs in: the journal's folder, the environment, the clock. Commands are given one and look nowhere
-/// else.
+/// The context a command runs in: the journal's folder, the environment, the clock. Commands get all of these from here.
 struct Context: Sendable {
     let folder: JournalFolder
     let environment: [String: String]
@@ -38,7 +37,7 @@ struct Context: Sendable {
     /// The present, in this machine's zone.
     var now: Moment { Context.present }
 
-    /// The same for who has no context yet.
+    /// The present for callers that have no context yet.
     static var present: Moment {
         let milliseconds = Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))
         return Moment(Timestamp(milliseconds: milliseconds), in: .current)
@@ -47,9 +46,9 @@ struct Context: Sendable {
     /// What results are shown on.
     var screen: Screen { Screen(environment) }
 
-    /// What a person meant by a time, having told them what they should know of it.
+    /// The time that a person meant. Tells them what they should know about it.
     ///
-    /// - Parameter earlier: what is put right by it, if something is.
+    /// - Parameter earlier: the time it corrects, if any.
     /// - Throws: ``Failure`` with the code 64 when it is not understood.
     func moment(_ text: String, for option: String, correcting earlier: Moment? = nil) throws -> Moment {
         do {
@@ -73,7 +72,7 @@ struct Context: Sendable {
         let store = try await Store.open(folder, options)
         do {
             let result = try await body(store)
-            // What was done is on disk. That the journal is too busy to be tidied up is no reason to call it failed.
+            // The work is on disk. A journal too busy to be tidied up does not make it a failure.
             try? await store.close()
             return result
         } catch {
@@ -82,11 +81,11 @@ struct Context: Sendable {
         }
     }
 
-    /// Runs `body` with the journal open if one was ever started here; reading starts none.
+    /// Runs `body` with the journal open if there is one; reading does not create it.
     ///
     /// - Parameters:
-    ///   - missing: what is thrown where there is none, if that is an error.
-    ///   - nothing: what is printed there as JSON, where one object is promised.
+    ///   - missing: thrown if there is none, where that is an error.
+    ///   - nothing: printed as JSON if there is none, where one object is promised.
     func withExistingStore<Result>(
         _ options: Store.Options = Store.Options(), orElse missing: Failure? = nil,
         orPrint nothing: (any Encodable)? = nil, _ body: (Store) async throws -> Result
@@ -94,13 +93,13 @@ struct Context: Sendable {
         guard folder.holdsJournal else {
             if let missing { throw missing }
             if let nothing, printsJSON { Terminal.print(try jsonLine(nothing)) }
-            say("There is no journal in \(folder.path) yet; `journal add selfie.jpg` starts one.")
+            say("There is no journal in \(folder.path) yet; `journal add selfie.jpg` creates one.")
             return nil
         }
         return try await withStore(options, body)
     }
 
-    /// Tells the person something that is no result.
+    /// Prints a message that is not a result.
     func say(_ sentence: String) {
         if !isQuiet { Terminal.say(Terminal.visible(sentence)) }
     }

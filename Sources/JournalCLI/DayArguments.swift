@@ -2,7 +2,7 @@ import ArgumentParser
 import Journal
 import Storage
 
-/// Days named by themselves: `journal list yesterday`, `journal stats last month`.
+/// Days without an option: `journal list yesterday`, `journal stats last month`.
 struct DayArguments: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
@@ -11,7 +11,7 @@ struct DayArguments: ParsableArguments {
 
     /// Narrows a filter to these days.
     ///
-    /// - Parameter command: the command's name, for what is said of words that name none.
+    /// - Parameter command: the command's name, for messages about words that name no days.
     /// - Throws: ``Failure`` with the code 64.
     func narrow(_ filter: inout EntryFilter, _ command: String, _ context: Context) throws {
         guard !days.isEmpty else { return }
@@ -19,7 +19,7 @@ struct DayArguments: ParsableArguments {
         do {
             let span = try ClosedRange<LocalDay>.understood(text, today: context.now.day)
             guard filter.from == nil, filter.to == nil else {
-                throw Failure(.usage, "“\(text)” says which days already: leave out --from and --to.")
+                throw Failure(.usage, "“\(text)” already says which days: leave out --from and --to.")
             }
             (filter.from, filter.to) = (span.lowerBound, span.upperBound)
         } catch let problem as SpokenProblem {
@@ -28,15 +28,16 @@ struct DayArguments: ParsableArguments {
     }
 
     private func meant(by text: String, _ command: String) -> String? {
-        let start = "“\(text)” names no days"
+        let start = "“\(text)” does not name days"
         if let tag = ["#", "@"].first(where: text.hasPrefix) {
-            return "\(start); `\(command) --tag \(UsageError.quoted(text.replacing(tag, with: "")))` has that tag."
+            return
+                "\(start); `\(command) --tag \(UsageError.quoted(text.replacing(tag, with: "")))` lists entries with that tag."
         }
         if let number = Int(text), number > 5, number < 1000 {
-            return "\(start); `\(command) --limit \(number)` shows so many."
+            return "\(start); `\(command) --limit \(number)` lists that many."
         }
-        if let felt = Felt(text) { return "\(start); `\(command) --felt \(felt.name)` shows those moods." }
-        // What might be a day, but which, is told by the calendar's own sentence.
+        if let felt = Felt(text) { return "\(start); `\(command) --felt \(felt.name)` lists entries with that mood." }
+        // For words that could be a day, the calendar's own message is better.
         guard text.allSatisfy({ $0.isLetter || $0 == " " || $0 == "-" || $0 == "'" }) else { return nil }
         return "\(start); `journal search \(UsageError.quoted(text))` finds words."
     }

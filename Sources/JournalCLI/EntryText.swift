@@ -11,7 +11,7 @@ enum EntryText {
         return line(entry, id: id, screen) { $0.map { text.cut(to: $0) } ?? text }
     }
 
-    /// One entry that was found, with what was found in it instead of the beginning.
+    /// One search result, with the match in its text instead of the beginning.
     static func line(_ entry: Entry, id: String, snippet: [SnippetPart], _ screen: Screen) -> String {
         line(entry, id: id, screen) { room in
             var rest = room
@@ -31,13 +31,13 @@ enum EntryText {
             let line = (start + [seen(entry).padded(18), ""]).joined(separator: "  ")
             return (line + text(screen.columns.map { max(0, $0 - id.count - 50) })).trimmingSpacesBehind
         }
-        // Where there is no room for all beside each other, what was seen and written gets a line of its own.
+        // If not everything fits side by side, what was seen and written goes on a second line.
         let seen = seen(entry) == "·" ? "" : seen(entry).cut(to: max(0, columns - 2)) + "  "
         let second = (seen + text(max(0, columns - 2 - seen.columns))).trimmingSpacesBehind
         return start.joined(separator: "  ").trimmingSpacesBehind + (second.isEmpty ? "" : "\n  " + second)
     }
 
-    /// Fewer columns than these have no room for all.
+    /// Below this many columns, not everything fits on one line.
     private static let narrow = 70
 
     /// One entry in full, its note broken into lines that fit.
@@ -87,7 +87,7 @@ enum EntryText {
         return "\(name) \(percent(dominant.confidence))"
     }
 
-    /// What `queue` and `show` call it, too.
+    /// As `queue` and `show` call it.
     private static func word(_ status: Entry.Status) -> String {
         switch status {
         case .queued: "waiting"
@@ -99,10 +99,10 @@ enum EntryText {
     private static func state(_ entry: Entry) -> String {
         let reason = entry.reason.map { ": " + Terminal.visibleLine($0) } ?? ""
         return switch entry.status {
-        case .queued: "waits for `journal sync`" + reason
-        case .failed: "set aside" + reason + " (`journal retry` tries again)"
+        case .queued: "waiting for `journal sync`" + reason
+        case .failed: "set aside" + reason + " (`journal retry` retries it)"
         case .skipped: "skipped"
-        case .analyzed, .none: entry.photo == nil ? "no photo" : "not asked for"
+        case .analyzed, .none: entry.photo == nil ? "no photo" : "not requested"
         }
     }
 

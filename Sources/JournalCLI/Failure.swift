@@ -4,7 +4,7 @@ import ImageOps
 import Storage
 import Sync
 
-/// How the program ends: the codes of `sysexits.h`, and 1, 2 and 130.
+/// Exit codes: those of `sysexits.h`, plus 1, 2 and 130.
 enum ExitStatus: Int32, CaseIterable {
     case done = 0
     case failed = 1
@@ -16,17 +16,17 @@ enum ExitStatus: Int32, CaseIterable {
     case disk = 74
     case laterAgain = 75
     case settings = 78
-    /// By a signal, which shells report as this code.
+    /// By a signal; shells report it with this code.
     case interrupted = 130
 
-    /// What `--help` says of it.
+    /// Its description in `--help`.
     var meaning: String {
         switch self {
         case .done: "done"
         case .failed: "failed"
-        case .partlyFailed: "something of several failed"
-        case .usage: "a command line that makes no sense"
-        case .badInput: "bad input (not a picture, say)"
+        case .partlyFailed: "some of several items failed"
+        case .usage: "invalid command line"
+        case .badInput: "invalid input (for example, not a picture)"
         case .notFound: "no such file or entry"
         case .unavailable: "the journal is busy or broken"
         case .disk: "the disk is full or unreadable"
@@ -37,7 +37,7 @@ enum ExitStatus: Int32, CaseIterable {
     }
 }
 
-/// An end that is not success, with one sentence that says what was wrong with what, and what to do.
+/// Why a command fails, in one sentence: what was wrong with what, and what to do.
 struct Failure: Error {
     let code: ExitStatus
     let message: String
@@ -47,7 +47,7 @@ struct Failure: Error {
         self.message = message
     }
 
-    /// What the modules below throw, as an end; `nil` for errors of the argument parser.
+    /// A failure for an error of the modules below; `nil` for errors of the argument parser.
     init?(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure

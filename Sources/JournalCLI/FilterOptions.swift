@@ -9,37 +9,38 @@ struct FilterOptions: ParsableArguments {
             "From this day on: 2026-05-04, 2026-05, 2026, monday, \"3 days ago\", \"last month\".", valueName: "day"))
     var from: String?
 
-    @Option(help: ArgumentHelp("Up to this day, or to the last of a month or year.", valueName: "day"))
+    @Option(help: ArgumentHelp("Up to this day, or to the last day of a month or year.", valueName: "day"))
     var to: String?
 
     @Option(
-        help: ArgumentHelp("Felt like this: a name, 1 to 5, or a range such as 2..4.", valueName: "mood"),
+        help: ArgumentHelp("The mood you felt: a name, 1 to 5, or a range such as 2..4.", valueName: "mood"),
         completion: Completions.moods, transform: parseFeltRange)
     var felt: ClosedRange<Felt>?
 
     @Option(
         help: ArgumentHelp(
-            "The emotion the face shows most; several mean one of them.", valueName: "emotion"))
+            "The strongest emotion the face shows; repeat to match any of several.", valueName: "emotion"))
     var seen: [Emotion] = []
 
     @Option(
-        name: .customLong("tag"), help: "With this tag; several mean all of them.", completion: Completions.tags)
+        name: .customLong("tag"), help: "With this tag; repeat to require all of several.", completion: Completions.tags
+    )
     var tags: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "How far the analysis is; several mean one of them.", valueName: "status"))
+            "The state of the analysis; repeat to match any of several.", valueName: "status"))
     var status: [Entry.Status] = []
 
-    @Flag(inversion: .prefixedNo, help: "With a photo, or without.")
+    @Flag(inversion: .prefixedNo, help: "Only entries with a photo, or without.")
     var photo: Bool?
 
-    @Flag(name: .customLong("private"), inversion: .prefixedNo, help: "Private, or not.")
+    @Flag(name: .customLong("private"), inversion: .prefixedNo, help: "Only private entries, or only others.")
     var isPrivate: Bool?
 
     /// What was asked for.
     ///
-    /// - Throws: ``Failure`` with the code 64 for days that are none.
+    /// - Throws: ``Failure`` with the code 64 for invalid days.
     func filter(_ context: Context) throws -> EntryFilter {
         var filter = EntryFilter()
         filter.from = try from.map { try days($0, "--from", context).lowerBound }
@@ -69,7 +70,7 @@ struct FilterOptions: ParsableArguments {
 struct PageOptions: ParsableArguments {
     @Option(
         name: .customLong("limit"),
-        help: ArgumentHelp("How many entries to show at most, 50 unless you say; or all.", valueName: "number|all"),
+        help: ArgumentHelp("The most entries to show (default: 50), or all.", valueName: "number|all"),
         transform: Limit.init)
     var most = Limit(count: 50)
 
@@ -92,16 +93,16 @@ struct Limit: CustomStringConvertible {
         } else if let number = Int(text), number > 0 {
             count = number
         } else {
-            throw ValidationError("“\(text)” is no number of entries: say 1 or more, or all.")
+            throw ValidationError("“\(text)” is not a number of entries: use 1 or more, or all.")
         }
     }
 
     var description: String { count.map(String.init) ?? "all" }
 }
 
-/// Whether to ask before something is lost for good.
+/// Whether to ask before something is destroyed.
 struct ConsentOptions: ParsableArguments {
-    @Flag(name: .shortAndLong, help: "Do not ask.")
+    @Flag(name: .shortAndLong, help: "Do not ask for confirmation.")
     var yes = false
 }
 
@@ -112,7 +113,7 @@ extension Entry.Status: ExpressibleByArgument {}
 private func parseFeltRange(_ text: String) throws -> ClosedRange<Felt> {
     guard let range = ClosedRange<Felt>(spoken: text) else {
         throw ValidationError(
-            "“\(text)” is no mood: say awful, bad, okay, good or great, 1 to 5, or a range such as 2..4.")
+            "“\(text)” is not a mood: use awful, bad, okay, good or great, 1 to 5, or a range such as 2..4.")
     }
     return range
 }

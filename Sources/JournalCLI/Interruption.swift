@@ -24,7 +24,7 @@ func untilInterrupted(_ body: @escaping @Sendable () async throws -> Void) async
     }
     defer { for source in sources { source.cancel() } }
     let result = await task.result
-    // What was cancelled may say so.
+    // A cancelled task may throw.
     if let signal = received.withLock({ $0 }) { return signal }
     try result.get()
     return nil

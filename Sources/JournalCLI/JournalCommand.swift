@@ -1,18 +1,18 @@
 import ArgumentParser
 import Foundation
 
-/// The root of all commands; by itself it shows today.
+/// The root of all commands; on its own it shows today.
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal",
         abstract: "A mood journal that lives on your own machine.",
         discussion: """
-            `journal add selfie.jpg` keeps a photo, offline. `journal sync` asks later, when there is a network, \
-            which mood the face shows. `journal serve` shows the journal in a browser. `journal` alone shows today.
+            `journal add selfie.jpg` saves a photo, offline. `journal sync` later, when there is a network, finds out \
+            which mood the face shows. `journal serve` shows the journal in a browser. `journal` on its own shows today.
 
-            To uninstall it, see the end of `man journal`; your journal stays.
+            To uninstall, see the end of `man journal`; your journal stays.
 
-            With --json, `journal` alone prints one object: {"day","entries","streak","waiting","setAside"}.
+            With --json, `journal` on its own prints one object: {"day","entries","streak","waiting","setAside"}.
 
             EXIT CODES
             \(ExitStatus.allCases.map { "  \($0.rawValue)".padded(5) + "  \($0.meaning)" }.joined(separator: "\n"))
@@ -37,9 +37,9 @@ struct JournalCommand: AsyncParsableCommand {
     ///
     /// - Throws: ``Failure``, `ExitCode` and what the modules below and the argument parser throw.
     static func run(_ arguments: [String]) async throws {
-        // Swift finds them by a file of Linux's. Without it an `add` would be taken for no arguments, which shows the day.
+        // On Linux, Swift reads them from a file in /proc. Without it, an `add` would look like no arguments, which shows today.
         guard !CommandLine.arguments.isEmpty else {
-            throw Failure(.disk, "The system does not tell what was asked for: /proc/self/maps cannot be read.")
+            throw Failure(.disk, "The command line is unknown: /proc/self/maps cannot be read.")
         }
         if let failure = UsageError.helpFailure(arguments) { throw failure }
         try await run(await parsed(arguments))

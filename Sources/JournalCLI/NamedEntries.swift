@@ -1,7 +1,7 @@
 import Journal
 import Storage
 
-/// Entries that were named on the command line: those that are there, and why the others are not.
+/// Entries named on the command line: those found, and why the others were not.
 struct NamedEntries {
     private(set) var entries: [Entry] = []
     private var failures: [Failure] = []
@@ -18,7 +18,7 @@ struct NamedEntries {
         }
     }
 
-    /// Says which names meant no entry.
+    /// Reports the names that matched no entry.
     ///
     /// - Throws: ``Failure`` when there were any.
     func complain() throws {
@@ -32,7 +32,7 @@ struct NamedEntries {
 }
 
 extension Store {
-    /// Entries as they are now, those that are still there.
+    /// Entries as they are now, without those that are gone.
     func entries(_ ids: [EntryID]) async throws -> [Entry] {
         var entries: [Entry] = []
         for id in ids {
@@ -42,7 +42,7 @@ extension Store {
     }
 }
 
-/// Prints entries, one a line, as text or as JSON.
+/// Prints entries, one per line, as text or as JSON.
 func report(_ entries: [Entry], _ store: Store, _ context: Context) async throws {
     if context.printsJSON {
         for entry in entries { Terminal.print(try jsonLine(entry)) }

@@ -4,22 +4,22 @@ import Storage
 
 /// A photo file that was named on the command line.
 enum PhotoFile {
-    /// How large a file may be, in bytes: far above any photo, far below a machine's memory.
+    /// The largest file accepted, in bytes: far larger than any photo, far smaller than a machine's memory.
     static let limit = 256 << 20
 
     /// The file at `path`; `-` is standard input, which is read to its end.
     ///
-    /// - Throws: ``Failure``, 66 for a file that is not there, 65 for what is no photo file, 74 when reading fails.
+    /// - Throws: ``Failure``: 66 for a missing file, 65 if it is not a photo file, 74 if reading fails.
     static func open(_ path: String) throws -> PhotoSource {
         if path == "-" { return .bytes(try standardInput()) }
-        // Opening a pipe that nobody writes to would wait for good.
+        // Opening a pipe that nobody writes to would block forever.
         let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let missing = errno == ENOENT || errno == ENOTDIR
             throw Failure(
                 missing ? .notFound : .disk,
                 missing
-                    ? "\(path): there is no such file." + hint(path)
+                    ? "\(path): no such file." + hint(path)
                     : "\(path) cannot be read: \(String(cString: strerror(errno)))."
             )
         }
@@ -32,19 +32,19 @@ enum PhotoFile {
             return .file(file)
         case S_IFDIR:
             throw Failure(.badInput, "\(path) is a folder; --recursive adds the pictures in it.")
-        default: throw Failure(.badInput, "\(path) is no file; to add from a pipe, write `journal add -`.")
+        default: throw Failure(.badInput, "\(path) is not a regular file; to add from a pipe, use `journal add -`.")
         }
     }
 
-    /// What else the words may be that name no file.
+    /// A hint at what words that name no file may have been meant as.
     private static func hint(_ words: String) -> String {
-        if let felt = Felt(words) { return " To add a mood, write `journal add --felt \(felt.name)`." }
+        if let felt = Felt(words) { return " To add a mood, use `journal add --felt \(felt.name)`." }
         if words.first == "#" || words.first == "@" {
-            return " To add a tag, write `--tag \(UsageError.quoted(String(words.dropFirst())))`."
+            return " To add a tag, use `--tag \(UsageError.quoted(String(words.dropFirst())))`."
         }
         guard !words.contains("/"), !words.contains(".") else { return "" }
-        if words.contains(" ") { return " To add a note, write `journal add --note \(UsageError.quoted(words))`." }
-        return " Several words that belong together need quotes: --note \"slept well\", --at \"yesterday 21:30\"."
+        if words.contains(" ") { return " To add a note, use `journal add --note \(UsageError.quoted(words))`." }
+        return " Put quotes around words that belong together: --note \"slept well\", --at \"yesterday 21:30\"."
     }
 
     private static func standardInput() throws -> Data {
@@ -63,6 +63,6 @@ enum PhotoFile {
     }
 
     private static func tooLarge(_ name: String) -> Failure {
-        Failure(.badInput, "\(name) is larger than \(limit >> 20) MB; that is no photo.")
+        Failure(.badInput, "\(name) is larger than \(limit >> 20) MB; that is not a photo.")
     }
 }

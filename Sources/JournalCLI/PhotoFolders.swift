@@ -1,24 +1,24 @@
 import Foundation
 import ImageOps
 
-/// Folders that were named to be added with all that is in them.
+/// Folders whose pictures are to be added.
 enum PhotoFolders {
-    /// Files as they were named, and instead of each folder the pictures in and below it, by name. Hidden files and linked
-    /// folders are left out, and what is no picture by its content; pictures of formats that are not read stay in, so
-    /// that they are named. Blocks: not for the cooperative pool.
+    /// The named files, with each folder replaced by the pictures in and below it, sorted by name. Hidden files and linked
+    /// folders are left out, and so are files whose content is not a picture; pictures in unsupported formats stay in, so
+    /// that they are reported. Blocks: not for the cooperative pool.
     ///
-    /// - Throws: ``Failure`` when there is no picture in a folder.
+    /// - Throws: ``Failure`` if a folder has no pictures.
     static func files(in paths: [String]) throws -> [String] {
         try paths.flatMap { path in
             guard path != "-", isFolder(path) else { return [path] }
             let pictures = pictures(below: path)
-            guard !pictures.isEmpty else { throw Failure(.notFound, "\(path): there is no picture in this folder.") }
+            guard !pictures.isEmpty else { throw Failure(.notFound, "\(path): no pictures in this folder.") }
             return pictures
         }
     }
 
     private static func pictures(below folder: String) -> [String] {
-        // A folder that cannot be read is passed on, to fail with its reason where files do.
+        // An unreadable folder is passed on and fails later, with its reason, as files do.
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [folder] }
         return names.filter { !$0.hasPrefix(".") }.sorted().flatMap { name -> [String] in
             let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
@@ -28,9 +28,9 @@ enum PhotoFolders {
     }
 
     private static func isPicture(_ path: String) -> Bool {
-        // Opening a pipe that nobody writes to would wait for good.
+        // Opening a pipe that nobody writes to would block forever.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        // What is there and cannot be read may be a picture.
+        // An unreadable file may be a picture.
         guard descriptor >= 0 else { return errno != ENOENT }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: 256)

@@ -19,26 +19,26 @@ enum Program {
         dispatchMain()
     }
 
-    /// Sees to what this process has to be whatever it is asked for.
+    /// Sets up the process for any command.
     private static func prepare() {
         StandardStreams.fill()
-        // Everything this program writes is for its owner only.
+        // Only the owner may read what this program writes.
         umask(0o077)
-        // A core dump would leave pictures and keys on the disk.
+        // A core dump would leave pictures and keys on disk.
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-        // A reader that goes away (`journal list | head`) is noticed when writing, not by dying.
+        // A reader that goes away (`journal list | head`) makes writing fail instead of killing the program.
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Ends the program with what `last` comes to.
+    /// Runs `last` and exits with its outcome.
     private static func end(_ last: () throws -> Void) -> Never {
         do {
             try last()
             try StandardStreams.checkResults()
             exit(ExitStatus.done.rawValue)
         } catch {
-            // Help and the version come as errors, too, and so does an end of which nothing is to be said.
+            // Help and the version are thrown, too, and so are exits without a message.
             let code = JournalCommand.exitCode(for: error)
             guard code != .success, !(error is ExitCode) else { JournalCommand.exit(withError: error) }
             let arguments = Array(CommandLine.arguments.dropFirst())

@@ -1,7 +1,7 @@
 import Sync
 import Synchronization
 
-/// The line of a terminal that shows how far a sync is; nothing where there is no terminal.
+/// A line that shows the progress of a sync on a terminal; nothing without a terminal.
 final class ProgressLine: Sendable {
     private let state: Mutex<State>
 
@@ -10,7 +10,7 @@ final class ProgressLine: Sendable {
         var drawn: ContinuousClock.Instant
     }
 
-    /// Shows that nothing is done yet of what waits.
+    /// Shows that nothing of the waiting work is done yet.
     init(_ forecast: SyncForecast) {
         let now = ContinuousClock.now
         let progress = SyncProgress(
@@ -19,7 +19,7 @@ final class ProgressLine: Sendable {
         if forecast.entries > 0 { draw(state.withLock { $0.progress }) }
     }
 
-    /// Notes how far it is, and shows it unless something was shown just now.
+    /// Notes the progress, and shows it unless the line was drawn just now.
     func note(_ summary: SyncSummary) {
         let now = ContinuousClock.now
         let due = state.withLock { state in
@@ -31,13 +31,13 @@ final class ProgressLine: Sendable {
         if let due { draw(due) }
     }
 
-    /// Wipes the line away.
+    /// Clears the line.
     func end() {
         Terminal.status("")
     }
 
     private func draw(_ progress: SyncProgress) {
-        // The width is asked for each time: windows change.
+        // The width is read each time, since windows can be resized.
         Terminal.status(progress.line(columns: Terminal.statusColumns))
     }
 }

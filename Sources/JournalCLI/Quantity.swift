@@ -29,7 +29,7 @@ enum Quantity {
         }
     }
 
-    /// "250", "12", "3.1": no more digits than tell something.
+    /// "250", "12", "3.1": only digits that mean something.
     static func rate(_ number: Double) -> String {
         let tenths = Int((number * 10).rounded())
         return number < 9.95 ? "\(tenths / 10).\(tenths % 10)" : "\(Int(number.rounded()))"

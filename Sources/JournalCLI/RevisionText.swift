@@ -1,7 +1,7 @@
 import Journal
 import Storage
 
-/// What once happened to an entry, as text.
+/// An event in an entry's history, as text.
 enum RevisionText {
     /// "  3* 2026-05-04 21:30  note    slept well".
     static func line(_ revision: Revision, in zone: Zone) -> String {

@@ -18,7 +18,7 @@ enum StatsText {
             section("seen", bars(statistics.seenByFrequency.map(seen)), style),
             section("felt against seen", agreement(statistics.agreement), style),
             section("through the week", week(statistics), style),
-            section("what goes with good days", effects(statistics.effects), style),
+            section("tags that go with good days", effects(statistics.effects), style),
         ]
         return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
     }
@@ -91,7 +91,7 @@ enum StatsText {
         }
     }
 
-    /// A bar of up to 24 characters in steps of an eighth, with a space behind; nothing for nothing.
+    /// A bar of up to 24 characters in steps of an eighth, followed by a space; empty for 0.
     private static func bar(_ share: Double) -> String {
         let eighths = Int((share * 24 * 8).rounded())
         let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
@@ -131,7 +131,7 @@ enum StatsText {
         return "\(signed(mean)) \(Felt(nearest: mean).name)\(range(sample)), \(days)"
     }
 
-    /// Of a few days it would reach beyond any mood there is.
+    /// For only a few days it would reach beyond any possible mood.
     private static func range(_ sample: Sample) -> String {
         sample.count < TagEffect.fewestDays ? "" : range(sample.interval)
     }

@@ -1,11 +1,11 @@
 import Foundation
 import Journal
 
-/// What results are shown on: a terminal of some width and some colours, or a pipe or a file, which have neither.
+/// Where results are shown: a terminal with a width and colours, or a pipe or file, which have neither.
 struct Screen: Sendable {
-    /// How text is set off.
+    /// How text is highlighted.
     let style: Style
-    /// How many columns a line has; `nil` where lines may be as long as they like.
+    /// The columns in a line; `nil` if lines may have any length.
     let columns: Int?
 
     init(_ environment: [String: String]) {
@@ -20,12 +20,12 @@ struct Screen: Sendable {
     }
 }
 
-/// How text is set off: in the colours that the terminal says it has, else not at all.
+/// How text is highlighted: in the colours the terminal reports, otherwise not at all.
 struct Style: Sendable {
     enum Colours: Comparable, Sendable {
         /// Not even bold.
         case none
-        /// Bold and faint; moods are told by their letters alone.
+        /// Bold and faint; moods are shown by their letters alone.
         case letters
         /// The 256 colours of xterm.
         case palette
@@ -33,10 +33,10 @@ struct Style: Sendable {
         case full
     }
 
-    /// What there is.
+    /// The colours available.
     let colours: Colours
 
-    /// By `TERM` and `COLORTERM`; nothing when `NO_COLOR` (no-color.org) is set.
+    /// From `TERM` and `COLORTERM`; none if `NO_COLOR` (no-color.org) is set.
     init(isTerminal: Bool, _ environment: [String: String]) {
         let terminal = environment["TERM"] ?? ""
         if !isTerminal || !(environment["NO_COLOR"] ?? "").isEmpty || ["", "dumb"].contains(terminal) {
@@ -76,15 +76,15 @@ struct Style: Sendable {
     }
 }
 
-/// The colour of a mood, from warm over grey to blue, told apart by every kind of eye.
+/// The colour of a mood, from warm through grey to blue, distinguishable with any kind of colour vision.
 ///
 /// Source: Masataka Okabe & Kei Ito, "Color Universal Design" (2008), whose vermilion, orange, sky blue and blue these
-/// are; the grey between them is of the lightness of neither neighbour.
+/// are; the grey between them differs in lightness from both neighbours.
 struct MoodColour: Equatable {
     let red, green, blue: Int
     /// The nearest of xterm's 256 colours.
     let paletteNumber: Int
-    /// Whether white stands out on it more than black.
+    /// Whether white has more contrast on it than black.
     let takesWhite: Bool
 
     init(_ mood: Felt) {

@@ -1,12 +1,12 @@
 import Sync
 
-/// How far a sync is: how much is done, how fast it went in the last seconds, and how long the rest will take at that.
+/// The progress of a sync: how much is done, how fast in the last seconds, and how long the rest will take at that rate.
 struct SyncProgress {
     private let entries: Int
     private let photos: Int
     private let analyses: Int
     private var summary = SyncSummary()
-    /// How things stood at moments of the last seconds, the oldest first.
+    /// Samples from the last seconds, the oldest first.
     private var past: [Sample]
 
     private struct Sample {
@@ -14,10 +14,10 @@ struct SyncProgress {
         var summary: SyncSummary
     }
 
-    /// How far rates look back.
+    /// The period over which rates are measured.
     static let window = Duration.seconds(10)
 
-    /// Nothing is done yet of so many entries, with so many photos to send and so many to be analysed.
+    /// The start of a sync of so many entries, with so many photos to send and analyses to make.
     init(entries: Int, photos: Int, analyses: Int, at start: ContinuousClock.Instant) {
         self.entries = entries
         self.photos = photos
@@ -25,7 +25,7 @@ struct SyncProgress {
         past = [Sample(time: start, summary: summary)]
     }
 
-    /// Notes how far it is now.
+    /// Notes the progress so far.
     mutating func note(_ summary: SyncSummary, at now: ContinuousClock.Instant) {
         self.summary = summary
         past.append(Sample(time: now, summary: summary))

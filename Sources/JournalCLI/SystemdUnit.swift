@@ -1,9 +1,9 @@
 import Cryptography
 import Foundation
 
-/// A service that systemd runs for a user, as the file this program writes.
+/// A systemd user service, as the file this program writes.
 ///
-/// Its first line carries the checksum of the rest, by which a file that somebody has changed is told from ours.
+/// Its first line holds the checksum of the rest, which shows whether somebody has edited the file.
 struct SystemdUnit {
     /// The file's name, such as `journal-serve.service`.
     let name: String
@@ -14,21 +14,21 @@ struct SystemdUnit {
     ///
     /// - Parameters:
     ///   - command: the program's path and its arguments.
-    ///   - environment: what the program finds in its environment besides what systemd gives to every service.
+    ///   - environment: variables for the program, in addition to those systemd gives every service.
     ///   - options: further lines of the section `[Service]`.
     init(
         name: String, description: String, command: [String], environment: [(name: String, value: String)],
         options: [String] = []
     ) {
         self.name = name
-        // A journal is for its owner only; and whatever a service of ours does, it needs no more rights than these. File
-        // systems are not closed off: that takes namespaces, which not every kernel gives to users.
+        // A journal is for its owner only, and our services need no more rights than these. File systems are not closed
+        // off: that takes namespaces, which not every kernel allows users.
         let service =
             ["Type=exec", "ExecStart=" + command.map { Self.quoted($0, escapingDollars: true) }.joined(separator: " ")]
             + environment.map { "Environment=" + Self.quoted("\($0.name)=\($0.value)", escapingDollars: false) }
             + [
                 "Restart=on-failure", "RestartSec=1min",
-                // Wrong arguments, no journal any more, wrong settings: another start would not change that.
+                // Wrong arguments, a missing journal, wrong settings: restarting would not help.
                 "RestartPreventExitStatus=64 66 78",
                 "UMask=0077", "LimitCORE=0", "NoNewPrivileges=yes", "LockPersonality=yes", "RestrictRealtime=yes",
                 "RestrictSUIDSGID=yes", "RestrictNamespaces=yes",
@@ -48,12 +48,12 @@ struct SystemdUnit {
             """
     }
 
-    /// The file's content where `journal service install` writes it.
+    /// The file's content as `journal service install` writes it.
     var text: String {
         "\(Self.mark)\(Self.checksum(body)). Add to it with: systemctl --user edit \(name)\n\(body)"
     }
 
-    /// Whether a file's content is as an `install` left it, this one or an earlier one's.
+    /// Whether a file's content is exactly what this or an earlier `install` wrote.
     static func isOurs(_ text: String) -> Bool {
         guard text.hasPrefix(mark), let end = text.firstIndex(of: "\n") else { return false }
         return text.dropFirst(mark.count).prefix(64) == checksum(String(text[text.index(after: end)...]))

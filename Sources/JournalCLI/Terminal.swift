@@ -13,7 +13,7 @@ enum Terminal {
         StandardStreams.print(Data(lines.map { $0 + "\n" }.joined().utf8))
     }
 
-    /// Prints one line of JSON. To a terminal, what would control it goes in JSON's own way of writing it.
+    /// Prints one line of JSON. On a terminal, control characters are escaped as JSON does.
     static func print(_ json: Data) {
         guard isatty(STDOUT_FILENO) != 0 else { return StandardStreams.print(json + Data("\n".utf8)) }
         var shown = ""
@@ -27,60 +27,60 @@ enum Terminal {
         print(shown)
     }
 
-    /// Prints text that is made to control the terminal, as it is.
+    /// Prints text that contains terminal control sequences, unchanged.
     static func draw(_ text: String) {
         StandardStreams.print(Data(text.utf8))
     }
 
-    /// Prints a message that is no result, in place of the status that is shown.
+    /// Prints a message that is not a result, in place of any status shown.
     static func say(_ line: String) {
         if shownStatus.withLock({ $0 > 0 }) { status("") }
         StandardStreams.tell(line + "\n")
     }
 
-    /// Shows how far things are, on a line that the next one overwrites; nothing where there is no terminal.
+    /// Shows progress on a line that the next call overwrites; nothing without a terminal.
     static func status(_ text: String) {
         guard showsStatus else { return }
         let before = shownStatus.withLock { shown in
             defer { shown = text.columns }
             return shown
         }
-        // A terminal that was made narrower meanwhile has broken the last one into several lines.
+        // A terminal made narrower in the meantime has wrapped the last status onto several lines.
         let linesAbove = max(0, before - 1) / columns
         let wipe = linesAbove > 0 ? "\u{1B}[\(linesAbove)A\r\u{1B}[J" : "\r\u{1B}[K"
         StandardStreams.tell(wipe + text)
     }
 
-    /// Runs what shows its status, and wipes that away at its end, whatever end it is.
+    /// Runs `body`, which shows its status, and clears the status however it ends.
     static func wipingStatus<Result>(after body: () async throws -> Result) async rethrows -> Result {
         defer { status("") }
         return try await body()
     }
 
-    /// How many columns the status takes that is shown.
+    /// How many columns the current status takes.
     private static let shownStatus = Mutex(0)
 
     /// Whether there is a terminal for ``status(_:)``.
     static var showsStatus: Bool { isatty(STDERR_FILENO) != 0 }
 
-    /// Lets ^C wipe away what ``status(_:)`` shows before it ends the program.
+    /// Makes ^C clear the status of ``status(_:)`` before it ends the program.
     static func wipeStatusWhenInterrupted() {
         guard isatty(STDERR_FILENO) != 0 else { return }
         signal(SIGINT) { number in
-            // Nothing else may be called here.
+            // Only async-signal-safe calls are allowed here.
             _ = Foundation.write(STDERR_FILENO, "\r\u{1B}[K", 4)
             signal(number, SIG_DFL)
             raise(number)
         }
     }
 
-    /// How many characters fit on a line; 80 where nobody says.
+    /// How many characters fit on a line; 80 if unknown.
     static var columns: Int {
         var size = winsize()
         return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
-    /// How many characters a status may have: behind it the terminal writes ^C, and only one line is wiped away then.
+    /// How many characters a status may have: the terminal prints ^C after it, and only one line is cleared then.
     static var statusColumns: Int { max(1, columns - 2) }
 
     /// Prints what went wrong.
@@ -88,8 +88,7 @@ enum Terminal {
         say("journal: \(visible(sentence))")
     }
 
-    /// Text from a note, a file name or a server, as it may stand on a terminal: what would control the terminal is
-    /// shown instead of obeyed.
+    /// Text from a note, a file name or a server, made safe for a terminal: control characters are shown instead of obeyed.
     static func visible(_ text: String) -> String {
         if isPlain(text) { return text }
         var shown = ""
@@ -103,7 +102,7 @@ enum Terminal {
         return shown
     }
 
-    /// The control characters of ASCII and Latin-1, those that turn the direction of writing, and line separators.
+    /// The control characters of ASCII and Latin-1, those that change the writing direction, and line separators.
     private static func controls(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
@@ -116,7 +115,7 @@ enum Terminal {
         isPlain(text) ? text : visible(text).replacing("\n", with: " ")
     }
 
-    /// Whether all of it is ASCII that prints, as most text is.
+    /// Whether the text is all printable ASCII, as most text is.
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
     }

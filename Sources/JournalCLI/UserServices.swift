@@ -2,13 +2,13 @@ import Foundation
 import Storage
 import Subprocess
 
-/// The user's own systemd: where its units lie, and how it is told about them.
+/// The user's systemd instance: where its units are, and how to control them.
 struct UserServices {
-    /// The folder of the units.
+    /// The folder with the units.
     let folder: String
     private let environment: [String: String]
 
-    /// `$XDG_CONFIG_HOME/systemd/user`, else `~/.config/systemd/user`.
+    /// `$XDG_CONFIG_HOME/systemd/user`, or else `~/.config/systemd/user`.
     init(_ environment: [String: String]) {
         self.environment = environment
         // The XDG base directory specification says that empty and relative values count as not set.
@@ -18,7 +18,7 @@ struct UserServices {
 
     func path(_ unit: String) -> String { "\(folder)/\(unit)" }
 
-    /// Whether a systemd runs for this user.
+    /// Whether a systemd instance is running for this user.
     var isRunning: Bool {
         guard let runtime = environment["XDG_RUNTIME_DIR"], !runtime.isEmpty else { return false }
         return access(runtime + "/systemd/private", F_OK) == 0
@@ -26,7 +26,7 @@ struct UserServices {
 
     /// The unit's file as it is; `nil` when there is none.
     ///
-    /// - Throws: ``Failure`` for a file that is not as `install` left it.
+    /// - Throws: ``Failure`` for a file that is not as `install` wrote it.
     func existing(_ unit: String) throws -> String? {
         let path = path(unit)
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
@@ -34,8 +34,8 @@ struct UserServices {
         guard SystemdUnit.isOurs(text) else {
             throw Failure(
                 .failed,
-                "\(path) is not as `journal service install` writes it, so it was left alone. If the changes are yours, put "
-                    + "them where `systemctl --user edit \(unit)` does; then remove the file and try again.")
+                "\(path) was edited since `journal service install` wrote it, so it was left alone. If the changes are yours, "
+                    + "make them with `systemctl --user edit \(unit)` instead; then remove the file and try again.")
         }
         return text
     }
@@ -65,7 +65,7 @@ struct UserServices {
 
     /// Runs `systemctl --user`.
     ///
-    /// - Throws: ``Failure`` with what it said when it fails.
+    /// - Throws: ``Failure`` with its message if it fails.
     func systemctl(_ arguments: [String]) async throws {
         let command = "`systemctl --user \(arguments.joined(separator: " "))`"
         let variables = environment.map { (Environment.Key(stringLiteral: $0), $1) }
@@ -78,7 +78,7 @@ struct UserServices {
             let said = result.standardError.split(separator: "\n").first ?? "no reason was given"
             throw Failure(.failed, "\(command) failed: \(said)")
         } catch is SubprocessError {
-            throw Failure(.failed, "\(command) cannot be run: put the folder of systemctl on your PATH.")
+            throw Failure(.failed, "\(command) cannot be run: add the folder of systemctl to your PATH.")
         }
     }
 }

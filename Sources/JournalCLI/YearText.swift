@@ -2,7 +2,7 @@ import Journal
 
 /// A year in pixels: a row for each month, a letter for each day.
 enum YearText {
-    /// On a terminal with room for it and colours, a day is two columns wide, which is about as wide as a line is high.
+    /// On a colour terminal that is wide enough, a day is two columns wide, about as wide as a line is high.
     static func lines(_ calendar: YearCalendar, _ screen: Screen) -> [String] {
         let style = screen.style
         let isWide = style.colours > .letters && screen.columns ?? 0 >= 6 + 2 * 31
@@ -16,12 +16,12 @@ enum YearText {
         return lines + [""] + legend(screen)
     }
 
-    /// The numbers of every fifth day, so many columns a day.
+    /// The number of every fifth day, at so many columns per day.
     private static func ruler(_ width: Int) -> String {
         [1, 5, 10, 15, 20, 25, 30].reduce("") { $0.padded(($1 - 1) * width) + "\($1)" }
     }
 
-    /// The letter of a mood: each its own, so that nothing is told by colour alone.
+    /// The letter of a mood: each has its own, so that nothing is shown by colour alone.
     static func letter(_ mood: Felt) -> String {
         switch mood {
         case .awful: "a"
@@ -43,7 +43,7 @@ enum YearText {
         return style.on(mood, letter(mood) + space)
     }
 
-    /// What the letters mean, on as many lines as it takes.
+    /// What the letters mean, on as many lines as needed.
     private static func legend(_ screen: Screen) -> [String] {
         let moods = Felt.allCases.map { ("\(screen.style.on($0, letter($0))) \($0.name)", 2 + $0.name.count) }
         let others = [("? no mood", 9), ("\(screen.style.faint("·")) nothing written", 17)]

@@ -34,8 +34,8 @@ extension Store {
     ) async throws -> JournalCounts {
         guard try !folder.contains(path) else {
             throw StoreError.badInput(
-                "\(path) lies in the journal's own folder, with which it would be lost. Choose a place elsewhere, "
-                    + "best on another disk.")
+                "\(path) is in the journal's own folder and would be lost with it. Choose another place, preferably on "
+                    + "another disk.")
         }
         return try await read { db in
             try Backup.copy(db, to: path, source: folder.database, replacing: replacing, progress)
@@ -66,7 +66,7 @@ enum Backup {
             let found = try check(partial.path)
             guard found == expected else {
                 throw StoreError.broken(
-                    "The copy of \(source) holds \(found.entries) entries instead of \(expected.entries); no backup "
+                    "The copy of \(source) has \(found.entries) entries instead of \(expected.entries); no backup "
                         + "was written. `journal doctor --check` says what is wrong.")
             }
             try partial.become(path, replacing: replacing)
@@ -83,7 +83,8 @@ enum Backup {
     /// - Throws: ``StoreError``; the journal must then stay as it is.
     static func beforeMigrating(_ db: Database, _ folder: JournalFolder, to version: Int) throws {
         guard mkdir(folder.backups, 0o700) == 0 || errno == EEXIST else {
-            throw StoreError.disk("The folder \(folder.backups) cannot be made: \(String(cString: strerror(errno))).")
+            throw StoreError.disk(
+                "The folder \(folder.backups) cannot be created: \(String(cString: strerror(errno))).")
         }
         // An earlier copy stays: it may be of a journal that was put back since.
         var path = "\(folder.backups)/journal-before-\(version).sqlite"
@@ -136,11 +137,11 @@ enum Backup {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard replacing else {
-            throw StoreError.badInput("\(path) is there already; --replace lets a new backup take its place.")
+            throw StoreError.badInput("\(path) already exists; use --replace to replace it.")
         }
         let isFile = status.st_mode & S_IFMT == S_IFREG
         guard isFile, isJournal(path) else {
-            throw StoreError.badInput("\(path) is no backup of a journal, so it is left as it is. Choose another name.")
+            throw StoreError.badInput("\(path) is not a journal backup, so it was left as it is. Choose another name.")
         }
     }
 
@@ -156,7 +157,7 @@ enum Backup {
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             StoreError.broken(
-                "The journal at \(source) is damaged, and so would be its backup; none was written. Keep a copy of "
+                "The journal at \(source) is damaged, and its backup would be, too; none was written. Keep a copy of "
                     + "its folder; `journal doctor --check` says what is wrong.")
         default:
             StoreError(error, path: target) ?? error
@@ -166,8 +167,8 @@ enum Backup {
     private static func explained(_ failure: PartialFile.Failure, target: String) -> StoreError {
         switch failure {
         case .isBeingWritten:
-            .busy("Another program is writing \(target) just now. Wait for it, or choose another name.")
-        case .targetExists: .badInput("\(target) was made by somebody else meanwhile; it is left as it is.")
+            .busy("Another program is writing \(target). Wait for it, or choose another name.")
+        case .targetExists: .badInput("\(target) was created by another program in the meantime; it was left as it is.")
         case .system(let error): StoreError(error)
         }
     }

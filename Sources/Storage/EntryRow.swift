@@ -104,6 +104,6 @@ enum EntryRow {
     }
 
     private static func damaged(_ json: String) -> StoreError {
-        .broken("The journal holds “\(json.prefix(40))”, which this program never writes. Restore a backup.")
+        .broken("The journal is damaged: “\(json.prefix(40))” was not written by this program. Restore a backup.")
     }
 }

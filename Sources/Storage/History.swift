@@ -75,7 +75,8 @@ extension Store {
         let revision = try history(of: id, db).first { $0.number == number }
         guard let revision, revision.event.isRegister else {
             throw StoreError.badInput(
-                "This entry's history has no time, mood or note under \(number); `journal show --history` lists it.")
+                "Number \(number) of this entry's history has no value to restore; `journal show --history` lists those that do."
+            )
         }
         var log = try ChangeLog(db, now: now)
         try log.append(revision.event, to: id)

@@ -48,14 +48,14 @@ public struct ImportedState: Sendable {
     func check(of id: EntryID) throws {
         for change in history {
             guard EntryID(change.entry) == id, change.makesSense, change.field != ChangeField.purge.rawValue else {
-                throw StoreError.badInput("its history makes no sense")
+                throw StoreError.badInput("its history is invalid")
             }
         }
-        guard photo?.isPlausible ?? true else { throw StoreError.badInput("its photo is not described as a photo is") }
-        guard answer?.isPlausible ?? true else { throw StoreError.badInput("what was seen in it makes no sense") }
-        guard isPlausibleFace(face) else { throw StoreError.badInput("the face that was picked in it makes no sense") }
+        guard photo?.isPlausible ?? true else { throw StoreError.badInput("the description of its photo is invalid") }
+        guard answer?.isPlausible ?? true else { throw StoreError.badInput("its analysis is invalid") }
+        guard isPlausibleFace(face) else { throw StoreError.badInput("its picked face is invalid") }
         guard trashedAt?.isPlausible ?? true else {
-            throw StoreError.badInput("the time at which it was moved to the trash makes no sense")
+            throw StoreError.badInput("the time it was moved to the trash is invalid")
         }
     }
 }

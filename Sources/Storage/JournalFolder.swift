@@ -85,7 +85,8 @@ public struct JournalFolder: Sendable {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw .disk("The folder \(path) cannot be made: \(systemMessage(of: error)). Choose another with --home.")
+            throw .disk(
+                "The folder \(path) cannot be created: \(systemMessage(of: error)). Choose another with --home.")
         }
         // A file that is there is not opened: closing it would drop the locks that SQLite holds on it for others in this
         // process.

@@ -24,7 +24,7 @@ public struct JournalLock: Sendable {
             throw StoreError(error)
         }
         guard let holder else {
-            throw StoreError.busy("The journal is busy: another program holds \(path). Try again in a moment.")
+            throw StoreError.busy("The journal is busy: another program has locked \(path). Try again in a moment.")
         }
         // The lock ends with its holder, which without this may be released once it is no longer used.
         defer { withExtendedLifetime(holder) {} }

@@ -26,14 +26,14 @@ extension Store {
         let suffix = text.lowercased().filter { $0 != "-" }
         guard (Store.shortestSuffix...32).contains(suffix.utf8.count), suffix.allSatisfy(\.isHexDigit) else {
             throw StoreError.noSuchEntry(
-                "“\(text)” is no entry's id: give the 8 or more digits that `journal list` shows, or say last.")
+                "“\(text)” is not an entry's id: use the 8 or more digits that `journal list` shows, or last.")
         }
         let found = try await read { db in try Store.ids(endingIn: suffix, db) }
         guard let id = found.first, let entry = try await entry(id) else {
             throw StoreError.noSuchEntry("No entry's id ends in “\(text)”; `journal list` shows them.")
         }
         guard found.count == 1 else {
-            throw StoreError.noSuchEntry("\(found.count) entries' ids end in “\(text)”; give more digits.")
+            throw StoreError.noSuchEntry("The ids of \(found.count) entries end in “\(text)”; use more digits.")
         }
         return entry
     }

@@ -178,7 +178,7 @@ private func setUp(_ db: Database, _ folder: JournalFolder) throws {
     if isEmpty {
         guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
             throw StoreError.disk(
-                "The file system of \(path) cannot hold a write-ahead log (network drives cannot). "
+                "The file system of \(path) does not support write-ahead logs (network drives do not). "
                     + "Choose a folder on a local disk with --home.")
         }
     }

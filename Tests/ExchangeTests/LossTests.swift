@@ -41,7 +41,7 @@ import Testing
         let other = try await folder.store("there")
         var (summary, problems) = try await bringIn("export", other)
         #expect(summary.added == 1 && summary.withoutPhoto == 1 && summary.failed == 0)
-        #expect(problems.count == 1 && problems[0].hasSuffix("; the rest of it came in."))
+        #expect(problems.count == 1 && problems[0].hasSuffix("; the rest of it was imported."))
         #expect(try await other.entry(entry.id)?.note == "words")
         #expect(try await other.photo(of: entry.id) == nil)
 

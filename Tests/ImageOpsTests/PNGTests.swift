@@ -215,7 +215,7 @@ struct PNGTests {
             try Picture(photo: huge)
         }
         let flood = Data.chunk("zTXt", Data("Bomb\0\0".utf8))
-        #expect(throws: PictureError.tooComplex(reason: "more than 2000 chunks beside the picture")) {
+        #expect(throws: PictureError.tooComplex(reason: "more than 2000 chunks other than the picture")) {
             try Picture(photo: png.inserting(chunks: Array(repeating: flood, count: 3000)))
         }
         var limits = PictureLimits()

@@ -44,7 +44,7 @@ import Testing
         let folder = try await journal("add", journal.folder)
         #expect(folder.code == 65 && folder.errors.contains("is a folder"))
         let missing = try await journal("add", "nowhere.jpg")
-        #expect(missing.code == 66 && missing.errors.contains("nowhere.jpg: there is no such file"))
+        #expect(missing.code == 66 && missing.errors.contains("nowhere.jpg: no such file"))
         let cut = try await journal("add", try Photos.cut(to: 0.3, in: journal))
         #expect(cut.code == 65 && cut.errors.contains("ends early"))
         #expect(try await journal("list", "--json").output == "")
@@ -109,7 +109,7 @@ import Testing
         let again = try await journal("add", selfie, "--felt", "bad", "--json")
         #expect(again.code == 0)
         #expect(try first.json.first?["id"] as? String == again.json.first?["id"] as? String)
-        #expect(try await journal("add", selfie).errors.contains("in the journal already"))
+        #expect(try await journal("add", selfie).errors.contains("already in the journal"))
         #expect(try await journal("list", "--json").json.map { $0["felt"] as? Int } == [2])
     }
 

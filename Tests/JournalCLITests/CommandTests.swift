@@ -64,7 +64,7 @@ import Testing
         _ = try await journal("add", repository("Examples/selfie.jpg"), "--felt", "great", "--note", "two\nlines")
         let id = String(try await journal("list").output.prefix(8))
         let text = try await journal("show", id).output
-        #expect(text.contains("felt    great") && text.contains("seen    waits for `journal sync`"))
+        #expect(text.contains("felt    great") && text.contains("seen    waiting for `journal sync`"))
         #expect(text.contains("two\nlines") && text.contains("1200×1600"))
         #expect(try await journal("show", "00000000").code == 66)
         #expect(try await journal("show", "zz").code == 66)

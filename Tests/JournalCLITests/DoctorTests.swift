@@ -60,7 +60,8 @@ import Testing
             _ = try await journal.run("/usr/bin/chmod", [mode, path])
             let (code, findings) = try await wrong()
             #expect(
-                code == 1 && findings.count == 1 && findings[0].finding.contains("\(path) is open to other accounts"))
+                code == 1 && findings.count == 1
+                    && findings[0].finding.contains("\(path) is accessible to other accounts"))
             _ = try await journal.run("/bin/sh", ["-c", try #require(findings.first?.remedy)])
             #expect(try await wrong().code == 0)
         }
@@ -109,10 +110,10 @@ import Testing
             "not the picture that was stored"
         ),
         ("UPDATE thumbnail SET jpeg = x'00' WHERE entry = 2", "photos", "its thumbnail: "),
-        ("DELETE FROM thumbnail WHERE entry = 2", "photos", "is not whole"),
-        ("DELETE FROM image WHERE entry = 2", "photos", "is not whole"),
-        ("UPDATE entry SET note = 'others' WHERE number = 2", "search", "does not know the words"),
-        ("INSERT INTO tag (entry, name) VALUES (99, 'stray')", "file", "1 rows of entries that are not there (tag)"),
+        ("DELETE FROM thumbnail WHERE entry = 2", "photos", "is incomplete"),
+        ("DELETE FROM image WHERE entry = 2", "photos", "is incomplete"),
+        ("UPDATE entry SET note = 'others' WHERE number = 2", "search", "does not have the current words"),
+        ("INSERT INTO tag (entry, name) VALUES (99, 'stray')", "file", "1 rows that belong to missing entries (tag)"),
         (
             "INSERT INTO change SELECT 99, (unixepoch() + 86400) * 1000 << 16, device, entry, field, value FROM change "
                 + "LIMIT 1", "clock", "one of them is wrong"

@@ -87,7 +87,7 @@ import Testing
         #expect(declined.output.contains("Nothing was destroyed"))
         #expect(try await journal("list", "--json").json.count == 1)
         let agreed = try await atATerminal("remove \(id) --forever", typing: "y\n")
-        #expect(agreed.code == 0 && agreed.output.contains("1 entry is destroyed"))
+        #expect(agreed.code == 0 && agreed.output.contains("1 entry destroyed"))
         #expect(try await journal("show", id).code == 66)
         let bytes = try Data(contentsOf: URL(filePath: journal.home + "/journal.sqlite"))
         #expect(bytes.range(of: Data("xqsecretx".utf8)) == nil)

@@ -33,7 +33,7 @@ import Testing
         #expect(try added.json.map { $0["day"] as? String } == ["2026-06-21", "2026-06-21"])
         #expect(try added.json.allSatisfy { $0["tags"] as? [String] == ["holiday"] })
         let again = try await journal("add", "-r", "pictures/")
-        #expect(again.code == 0 && again.errors.matches(of: /in the journal already/).count == 2)
+        #expect(again.code == 0 && again.errors.matches(of: /already in the journal/).count == 2)
     }
 
     @Test func picturesThatCannotBeReadAreNamed() async throws {
@@ -51,7 +51,7 @@ import Testing
         defer { journal.cleanUp() }
         _ = try folder("empty")
         let result = try await journal("add", "--recursive", "empty")
-        #expect(result.code == 66 && result.errors == "journal: empty: there is no picture in this folder.\n")
+        #expect(result.code == 66 && result.errors == "journal: empty: no pictures in this folder.\n")
         let without = try await journal("add", "empty")
         #expect(without.code == 65 && without.errors.contains("--recursive"))
         #expect(!FileManager.default.fileExists(atPath: journal.home))

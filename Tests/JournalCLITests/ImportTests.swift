@@ -68,8 +68,10 @@ import Testing
         let lines = try Data(contentsOf: URL(filePath: path))
         try lines.dropLast(20).write(to: URL(filePath: path))
         let cut = try await bringIn("out")
-        #expect(cut.code == 2 && cut.errors.contains("out/entries.jsonl, line 3: this is no entry, or not all of it."))
-        #expect(cut.errors.contains("2 new, 0 already there, 1 not taken in."))
+        #expect(
+            cut.code == 2
+                && cut.errors.contains("out/entries.jsonl, line 3: this is not an entry, or an incomplete one."))
+        #expect(cut.errors.contains("2 new, 0 already there, 1 not imported."))
         // What is missing can be brought in later.
         try lines.write(to: URL(filePath: path))
         #expect(try await bringIn("out").errors == "1 new, 2 already there.\n")
@@ -97,7 +99,7 @@ import Testing
         let result = try await bringIn("out")
         let reason = [
             "missing": "is missing", "link": "is a link", "text": "not a picture",
-            "outside": "does not lie in the export",
+            "outside": "is outside the export",
         ]
         #expect(result.code == 2 && result.errors.contains("line 1: "), "\(result.errors)")
         #expect(result.errors.contains(reason[kind] ?? "?"), "\(result.errors)")
@@ -220,9 +222,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2026-02-30,,,08:00,good,,,,\n", 2, "line 3: “2026-02-30 08:00” is no date and time"),
-        ("2026-02-20,,,13:00 pm,good,,,,\n", 2, "line 3: “2026-02-20 13:00 pm” is no date and time"),
-        ("2026-02-20,,,08:00,\"good,,,,\n", 65, "line 3: a quote is opened there and never closed"),
+        ("2026-02-30,,,08:00,good,,,,\n", 2, "line 3: “2026-02-30 08:00” is not a date and time"),
+        ("2026-02-20,,,13:00 pm,good,,,,\n", 2, "line 3: “2026-02-20 13:00 pm” is not a date and time"),
+        ("2026-02-20,,,08:00,\"good,,,,\n", 65, "line 3: a quotation mark is opened and never closed"),
     ])
     func aBadRowIsNamed(row: String, code: Int32, reason: String) async throws {
         defer { journal.cleanUp() }
@@ -247,12 +249,12 @@ import Testing
         try write(json, to: "jrnl.txt")
         let result = try await journal("import", "jrnl.txt")
         #expect(
-            result.code == 2 && result.errors.contains("jrnl.txt, entry 4: “2024-13-01 10:00” is no date and time."))
+            result.code == 2 && result.errors.contains("jrnl.txt, entry 4: “2024-13-01 10:00” is not a date and time."))
         let entries = try await entries()
         #expect(entries.compactMap { $0["note"] as? String } == ["A day @work.\nIt was\nlong.", "Same", "Same"])
         #expect(entries[0]["tags"] as? [String] == ["starred", "work"])
         #expect(entries[0]["takenAt"] as? String == "2024-02-29T09:30:00.000+01:00")
-        #expect(try await journal("import", "jrnl.txt").errors.contains("0 new, 3 already there, 1 not taken in."))
+        #expect(try await journal("import", "jrnl.txt").errors.contains("0 new, 3 already there, 1 not imported."))
     }
 
     @Test func aFileOfOneLongLineIsNoLessJrnls() async throws {
@@ -271,7 +273,7 @@ import Testing
         for content in ["", "hello", "a,b\n1,2\n", "[]", "{\"entries\":[{}]}", "\u{FEFF}"] {
             try write(content, to: "what.csv")
             let result = try await journal("import", "what.csv")
-            #expect(result.code == 65 && result.errors.contains("nothing that journal can import"), "\(content)")
+            #expect(result.code == 65 && result.errors.contains("cannot be imported"), "\(content)")
         }
         #expect(try await journal("import", "nowhere").code == 66)
         let folder = try await journal("import", ".")

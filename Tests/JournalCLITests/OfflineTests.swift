@@ -58,7 +58,7 @@ struct OfflineTests {
             result = try await offline("sync", "--json")
         }
         #expect(result.code == 75 && result.errors.contains("cannot be reached"), "\(result.errors)")
-        #expect(result.errors.contains("1 entry waits") && result.errors.split(separator: "\n").count == 1)
+        #expect(result.errors.contains("1 entry is waiting") && result.errors.split(separator: "\n").count == 1)
         let summary = try #require(try result.json.first)
         #expect(summary["offline"] as? Bool == true && summary["waiting"] as? Int == 1)
         let queue = try await journal("queue", "--json").json

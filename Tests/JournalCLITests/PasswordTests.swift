@@ -10,8 +10,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("ninechars", "A password has at least 10 characters; a few words that do not belong together are good."),
-        (String(repeating: "€", count: 333) + "xx", "A password has at most 1000 bytes, and this one has 1001."),
+        ("ninechars", "A password needs at least 10 characters; a few unrelated words make a good one."),
+        (String(repeating: "€", count: 333) + "xx", "A password can have at most 1000 bytes, and this one has 1001."),
     ])
     func oneThatIsTooShortOrTooLongChangesNothing(password: String, sentence: String) async throws {
         defer { journal.cleanUp() }

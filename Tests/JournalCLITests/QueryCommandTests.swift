@@ -67,7 +67,7 @@ import Testing
             #expect(result.code == 0 && result.output == "")
             #expect(result.errors == "No entry has the tag “runing”. Did you mean “running”?\n")
         }
-        #expect(try await journal("list", "--tag", "sea", "--felt", "bad").errors == "No entry fits.\n")
+        #expect(try await journal("list", "--tag", "sea", "--felt", "bad").errors == "No entry matches.\n")
     }
 
     @Test func onThisDayLooksAtOtherYears() async throws {
@@ -103,7 +103,7 @@ import Testing
         for options in [[], ["--json"]] {
             let cut = try await journal.run(Program.path, ["search", "tea", "--limit", "2"] + options)
             #expect(cut.output.split(separator: "\n").count == 2)
-            #expect(cut.errors == "There are more; --limit all shows everything that was found.\n")
+            #expect(cut.errors == "There are more; --limit all shows every match.\n")
             for limit in ["3", "all"] {
                 let whole = try await journal.run(Program.path, ["search", "tea", "--limit", limit] + options)
                 #expect(whole.output.split(separator: "\n").count == 3 && whole.errors == "", "\(whole.errors)")

@@ -46,7 +46,7 @@ import Testing
         #expect(Set(try skipped.json.map { $0["id"] as? String }) == [ids[0], ids[3]])
         #expect(try skipped.json.allSatisfy { $0["status"] as? String == "skipped" })
         #expect(try await journal("retry", "--all", "--json").output == "")
-        #expect(try await journal("retry", "--all").errors == "Nothing of that was set aside.\n")
+        #expect(try await journal("retry", "--all").errors == "None of these were set aside.\n")
         #expect(try await journal("retry", ids[0], ids[1]).code == 0)
         _ = try await journal.sqlite("UPDATE job SET state = 'failed' WHERE entry = 1")
         let retried = try await journal("retry", "--all", "--json")

@@ -166,7 +166,7 @@ import Testing
         try await journal.serving { url in
             let port = try #require(url.port)
             let second = try await journal("serve", "--port", "\(port)")
-            #expect(second.code == 69 && second.errors.contains("Port \(port) is taken"))
+            #expect(second.code == 69 && second.errors.contains("Port \(port) is in use"))
         }
     }
 }

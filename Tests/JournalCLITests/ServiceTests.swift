@@ -44,7 +44,7 @@ import Testing
         let removed = try await journal("service", "uninstall", "--json")
         #expect(try removed.json.first?["units"] as? [String] == units.map { "\(folder)/\($0)" })
         #expect(installed() == ["other.service"])
-        #expect(try await journal("service", "uninstall").errors.contains("No service of journal is installed."))
+        #expect(try await journal("service", "uninstall").errors.contains("No journal services are installed."))
         #expect(try await journal("list", "--json").json.count == 1)
     }
 
@@ -120,7 +120,7 @@ import Testing
         var pathless = running
         pathless.environment["PATH"] = "/nowhere"
         let missing = try await pathless("service", "install")
-        #expect(missing.code == 1 && missing.errors.contains("put the folder of systemctl on your PATH."))
+        #expect(missing.code == 1 && missing.errors.contains("add the folder of systemctl to your PATH."))
         #expect(failed.code == 1 && failed.errors.contains("`systemctl --user daemon-reload` failed: no bus"))
     }
 }

@@ -57,7 +57,7 @@ struct SyncTests {
         #expect(refused.code == 75)
         let summary = try #require(try refused.json.first)
         #expect(summary["waiting"] as? Int == 3 && summary["offline"] as? Bool == true)
-        #expect(refused.errors.contains("3 entries wait"))
+        #expect(refused.errors.contains("3 entries are waiting"))
         #expect(refused.errors.split(separator: "\n").count == 1)
 
         let synced = try await connected("sync", "--json")
@@ -152,7 +152,7 @@ struct SyncTests {
         nobody.environment["AWS_ENDPOINT_URL"] = services.rekognition.absoluteString
         let noKeys = try await nobody("sync")
         #expect(noKeys.code == 75 && noKeys.errors.contains("No AWS credentials"))
-        #expect(noKeys.errors.contains("2 entries wait"))
+        #expect(noKeys.errors.contains("2 entries are waiting"))
         #expect(try await statuses() == ["queued", "queued"])
         #expect(try await services.calls().isEmpty)
     }
@@ -287,7 +287,7 @@ struct SyncTests {
         try await add(1)
         try await services.scenario(#"{"always": "InternalServerError"}"#)
         let failed = try await online("sync")
-        #expect(failed.code == 75 && failed.errors.contains("1 entry waits"))
+        #expect(failed.code == 75 && failed.errors.contains("1 entry is waiting"))
         #expect(try await statuses() == ["queued"])
         try await services.scenario("{}")
         #expect(try await online("sync", "--json").json.first?["uploaded"] as? Int == 0)

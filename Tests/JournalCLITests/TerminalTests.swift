@@ -108,7 +108,7 @@ import Testing
             let changed = try await edit("new words", "old words")
             #expect(changed.code == 0, "\(changed)")
             let same = try await edit("same", "new words")
-            #expect(same.code == 0 && same.screen.contains("The note stays as it was."), "\(same)")
+            #expect(same.code == 0 && same.screen.contains("The note is unchanged."), "\(same)")
             let failed = try await edit("fail", "new words")
             // The path before these words decides where the terminal breaks them.
             #expect(failed.code == 1 && failed.screen.replacing(/\s/, with: "").contains("nothingwaschanged"))

@@ -26,7 +26,7 @@ struct WatchTests {
     @Test func whatIsAddedIsSyncedAndTheLockIsFreeInBetween() async throws {
         defer { journal.cleanUp() }
         let code = try await journal.watching { watch in
-            try await watch.until("Nothing waits.")
+            try await watch.until("All done.")
             try await add(1)
             try await watch.until("1 photo sent, 1 analysed.")
             #expect(try await journal("sync").code == 0)
@@ -44,7 +44,7 @@ struct WatchTests {
         try await add(1)
         let plain = journal
         _ = try await plain.watching { watch in
-            try await watch.until("1 entry waits")
+            try await watch.until("1 entry is waiting")
             #expect(try await plain("remote", "init", "folder:\(plain.folder)/remote").code == 0)
             try await watch.until("1 photo sent, 1 analysed.")
         }
@@ -72,7 +72,7 @@ struct WatchTests {
         defer { other.cleanUp() }
         try await services.scenario(#"{"always": "InvalidImageFormatException"}"#)
         _ = try await journal.watching { watch in
-            try await watch.until("Nothing waits.")
+            try await watch.until("All done.")
             // Its own writes are behind it, too.
             try await add(1)
             try await watch.until("1 set aside")
@@ -94,7 +94,7 @@ struct WatchTests {
         try await services.scenario(#"{"always": "InternalServerError"}"#)
         try await add(1)
         _ = try await journal.watching(["--verbose"]) { watch in
-            try await watch.until("1 entry waits")
+            try await watch.until("1 entry is waiting")
             for _ in 1...20 { _ = try await journal("queue") }
             // Something new is tried at once, and all that waits with it.
             try await services.scenario("{}")
@@ -112,7 +112,7 @@ struct WatchTests {
 
     @Test func aSignalEndsItCleanly() async throws {
         defer { journal.cleanUp() }
-        let interrupted = try await journal.watching(endingWith: .interrupt) { try await $0.until("Nothing waits.") }
+        let interrupted = try await journal.watching(endingWith: .interrupt) { try await $0.until("All done.") }
         #expect(interrupted == 130)
         try await add(1)
         try await services.scenario(#"{"hold": true}"#)
@@ -127,7 +127,7 @@ struct WatchTests {
     @Test func aFolderThatIsRemovedEndsIt() async throws {
         defer { journal.cleanUp() }
         let code = try await journal.watching(endingWith: nil) { watch in
-            try await watch.until("Nothing waits.")
+            try await watch.until("All done.")
             #expect(try await journal.run("/bin/mv", [journal.home, journal.folder + "/gone"]).code == 0)
             try await watch.until("nothing left to watch")
         }
@@ -152,7 +152,7 @@ struct WatchTests {
             while read -r line <&4; do
                 echo "$line"
                 case $line in
-                    *"1 entry waits"*) ip link set lo up ;;
+                    *"1 entry is waiting"*) ip link set lo up ;;
                     *"1 analysed."*) kill $watch ;;
                 esac
             done
@@ -168,7 +168,7 @@ struct WatchTests {
             ])
         #expect(result.code == 0, "\(result.errors)")
         let said = result.output.split(separator: "\n")
-        let waits = try #require(said.firstIndex { $0.contains("1 entry waits") }, "\(result.output)")
+        let waits = try #require(said.firstIndex { $0.contains("1 entry is waiting") }, "\(result.output)")
         #expect(said[(waits + 1)...].first == "The network has changed.", "\(result.output)")
         #expect(said.last?.contains("1 analysed.") == true && !said.contains("It is time to try again."))
     }

@@ -52,8 +52,8 @@ import Testing
     @Test func whatMayMeanTwoDaysIsAskedBack() {
         #expect(
             refusal("wednesday")
-                == "“wednesday” may be today or a week ago: say today (2026-11-25) or last wednesday (2026-11-18).")
-        #expect(refusal("04/05/2026") == "“04/05/2026” may be two days: write 2026-05-04 or 2026-04-05.")
+                == "“wednesday” could be today or a week ago: write today (2026-11-25) or last wednesday (2026-11-18).")
+        #expect(refusal("04/05/2026") == "“04/05/2026” could be two days: write 2026-05-04 or 2026-04-05.")
         #expect(refusal("25.12.2026") == "“25.12.2026”: write the year first, 2026-12-25.")
         #expect(refusal("5/5/2026") == "“5/5/2026”: write the year first, 2026-05-05.")
     }
@@ -64,8 +64,8 @@ import Testing
         #expect(refusal("30 feb") == "“30 feb”: no february has a day 30.")
         #expect(refusal("2026-13") == "“2026-13”: there is no month 13.")
         #expect(refusal("2026-13-01") == "“2026-13-01”: there is no month 13.")
-        #expect(refusal("5000 years ago") == "“5000 years ago” lies outside of the calendar.")
-        #expect(refusal("999999 days ago") == "“999999 days ago” lies outside of the calendar.")
+        #expect(refusal("5000 years ago") == "“5000 years ago” is outside the calendar.")
+        #expect(refusal("999999 days ago") == "“999999 days ago” is outside the calendar.")
     }
 
     @Test(arguments: [
@@ -73,7 +73,7 @@ import Testing
         "3 moons ago", "may 4 26", "--", "2026-", "٢٠٢٦",
     ])
     func otherWordsAreNoDays(text: String) {
-        #expect(refusal(text).hasPrefix("“\(text)” is no day: say for example today"), "\(refusal(text))")
+        #expect(refusal(text).hasPrefix("“\(text)” is not a day: write, for example, today"), "\(refusal(text))")
         #expect(LocalDay("2026-11-25").flatMap { ClosedRange<LocalDay>(spoken: text, today: $0) } == nil)
     }
 

@@ -71,7 +71,7 @@ import Testing
         #expect(spoken.moment.iso8601 == "\(written):00.000\(first)")
         #expect(
             spoken.remarks == [
-                "Clocks in \(zone) showed \(clock) twice; the first is taken, \(written)\(first). For the second write "
+                "Clocks in \(zone) showed \(clock) twice; the first is used, \(written)\(first). For the second, write "
                     + "\(written)\(second)."
             ])
         let other = try self.spoken("\(written)\(second)", in: zone)
@@ -89,7 +89,7 @@ import Testing
     func theHourThatClocksSkipIsCountedOnAndTold(zone: String, clock: String, taken: String) throws {
         let spoken = try spoken(clock, in: zone)
         #expect(spoken.moment.iso8601.hasPrefix(taken.replacing(" ", with: "T")))
-        #expect(spoken.remarks == ["Clocks in \(zone) skipped \(clock); \(taken) is taken."])
+        #expect(spoken.remarks == ["Clocks in \(zone) skipped \(clock); \(taken) is used instead."])
     }
 
     @Test(arguments: ["UTC", "+05:30", "Asia/Kathmandu"])
@@ -98,23 +98,24 @@ import Testing
     }
 
     @Test func whatIsStillAheadIsTold() throws {
-        #expect(try spoken("tomorrow 7:00").remarks == ["2026-11-24 07:00 is still ahead."])
-        #expect(try spoken("today 23:00").remarks == ["2026-11-23 23:00 is still ahead."])
-        #expect(refusal("23:00") == "“23:00” is still ahead today: say \"yesterday 23:00\" or \"today 23:00\".")
+        #expect(try spoken("tomorrow 7:00").remarks == ["2026-11-24 07:00 is in the future."])
+        #expect(try spoken("today 23:00").remarks == ["2026-11-23 23:00 is in the future."])
+        #expect(refusal("23:00") == "“23:00” is later today: write \"yesterday 23:00\" or \"today 23:00\".")
     }
 
     @Test func whatMakesNoSenseIsNamed() {
-        #expect(refusal("2026-05-04 25:00") == "“2026-05-04 25:00”: no clock shows 25:00.")
-        #expect(refusal("yesterday 13 pm") == "“yesterday 13 pm”: no clock shows 13 pm.")
-        #expect(refusal("today 1:2:3:4") == "“today 1:2:3:4”: no clock shows 1:2:3:4.")
-        #expect(refusal("24:00") == "“24:00”: no clock shows 24:00.")
+        #expect(refusal("2026-05-04 25:00") == "“2026-05-04 25:00”: there is no time 25:00.")
+        #expect(refusal("yesterday 13 pm") == "“yesterday 13 pm”: there is no time 13 pm.")
+        #expect(refusal("today 1:2:3:4") == "“today 1:2:3:4”: there is no time 1:2:3:4.")
+        #expect(refusal("24:00") == "“24:00”: there is no time 24:00.")
         #expect(refusal("2026-02-30") == "“2026-02-30”: that month has no day 30, it ends on 2026-02-28.")
         #expect(
             refusal("monday 9:15")
-                == "“monday 9:15” may be today or a week ago: say today (2026-11-23) or last monday (2026-11-16).")
+                == "“monday 9:15” could be today or a week ago: write today (2026-11-23) or last monday (2026-11-16).")
         #expect(
-            refusal("midnight") == "“midnight” may be the first or the last minute of that day: write 00:00 or 23:59.")
-        #expect(refusal("2026-05") == "“2026-05” is all of 2026-05-01 to 2026-05-31: name a day.")
+            refusal("midnight") == "“midnight” could be the first or the last minute of that day: write 00:00 or 23:59."
+        )
+        #expect(refusal("2026-05") == "“2026-05” means 2026-05-01 to 2026-05-31: name one day.")
     }
 
     @Test(arguments: [

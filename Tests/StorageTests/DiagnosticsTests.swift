@@ -36,7 +36,7 @@ import Testing
         #expect(try await findings("search").map(\.state) == [.ok])
         try spoil(damage)
         let wrong = try #require(try await findings("search").first)
-        #expect(wrong.state == .wrong && wrong.remedy == "Change its note, which writes them anew.")
+        #expect(wrong.state == .wrong && wrong.remedy == "Edit its note; that updates the search index.")
         store = try await Store.open(folder.journal)
         var edit = Edit()
         edit.note = .set("new words")

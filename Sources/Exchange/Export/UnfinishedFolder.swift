@@ -56,7 +56,7 @@ struct UnfinishedFolder: Sendable {
         guard lstat(path, &status) == 0 else { return }
         let content = try? FileManager.default.contentsOfDirectory(atPath: path)
         guard status.st_mode & S_IFMT == S_IFDIR, content?.isEmpty == true else {
-            throw ExchangeError.badInput("\(path) is there already and not an empty folder; name a new one.")
+            throw ExchangeError.badInput("\(path) already exists and is not an empty folder; name a new one.")
         }
     }
 }
@@ -102,7 +102,7 @@ struct UnfinishedFile: Sendable {
     }
 
     private static func isThere(_ path: String) -> ExchangeError {
-        .badInput("\(path) is there already; name a new file.")
+        .badInput("\(path) already exists; name a new file.")
     }
 }
 
@@ -134,6 +134,6 @@ private func bringToDisk(_ path: String) throws {
 private func cannotWrite(_ path: String) -> ExchangeError {
     let missing = errno == ENOENT || errno == ENOTDIR
     return missing
-        ? .notFound("\(path) cannot be made: there is no folder \(folderOf(path)).")
+        ? .notFound("\(path) cannot be created: there is no folder \(folderOf(path)).")
         : .disk("\(path) cannot be written: \(systemMessage()).")
 }

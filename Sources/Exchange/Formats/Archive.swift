@@ -40,7 +40,7 @@ final class MemberReader: @unchecked Sendable {
     fileprivate init(_ path: String, mostMembers: Int) throws {
         if let reason = carchive_load() {
             throw ExchangeError.badInput(
-                "Zip archives are read by libarchive, which cannot be loaded (\(String(cString: reason))). "
+                "Reading zip archives needs libarchive, which cannot be loaded (\(String(cString: reason))). "
                     + "Install Debian's libarchive13; nothing was imported.")
         }
         guard let archive = carchive_read_new() else { fatalError("Out of memory for an archive's reader.") }
@@ -70,9 +70,9 @@ final class MemberReader: @unchecked Sendable {
             if status == ARCHIVE_EOF { return nil }
             guard status >= ARCHIVE_WARN, let entry else { throw damaged() }
             count += 1
-            guard count <= mostMembers else { throw refused("holds more than \(mostMembers) files") }
+            guard count <= mostMembers else { throw refused("contains more than \(mostMembers) files") }
             guard let name = carchive_entry_pathname_utf8(entry) ?? carchive_entry_pathname(entry) else {
-                throw refused("holds a file without a name")
+                throw refused("contains a file without a name")
             }
             let member = Member(path: String(cString: name))
             try check(member, entry)
@@ -100,13 +100,13 @@ final class MemberReader: @unchecked Sendable {
         let type = carchive_entry_filetype(entry)
         guard type == S_IFREG || type == S_IFDIR, carchive_entry_symlink(entry) == nil,
             carchive_entry_hardlink(entry) == nil
-        else { throw refused("holds a link or a device (\(member.path))") }
+        else { throw refused("contains a link or a device (\(member.path))") }
         let parts = member.path.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
         guard parts.first != "", !parts.contains(".."), parts.first?.contains(":") == false else {
-            throw refused("holds a file that leads out of it (\(member.path))")
+            throw refused("contains a file that leads outside it (\(member.path))")
         }
         guard carchive_entry_is_encrypted(entry) == 0 else {
-            throw refused("is encrypted; unpack it and pack it again without a password")
+            throw refused("is encrypted; unpack it and zip it again without a password")
         }
     }
 
@@ -116,6 +116,6 @@ final class MemberReader: @unchecked Sendable {
 
     private func damaged() -> ExchangeError {
         let reason = carchive_error_string(archive).map { String(cString: $0) } ?? "it cannot be read"
-        return .badInput("\(path) is a damaged zip archive (\(reason)); copy it again from where it came from.")
+        return .badInput("\(path) is a damaged zip archive (\(reason)); copy it again from its source.")
     }
 }

@@ -56,7 +56,7 @@ struct CSVReader: Sendable {
         repeat {
             position += 1
             guard let end = bytes[position...].firstIndex(of: Byte.quote) else {
-                throw ExchangeError.badInput("line \(first): a quote is opened there and never closed")
+                throw ExchangeError.badInput("line \(first): a quotation mark is opened and never closed")
             }
             content += bytes[position...end]
             position = end + 1
@@ -64,7 +64,7 @@ struct CSVReader: Sendable {
         content.removeLast()
         line += content.reduce(0) { $0 + ($1 == Byte.newline ? 1 : 0) }
         guard position == bytes.endIndex || Self.endsField(bytes[position]) else {
-            throw ExchangeError.badInput("line \(line): there is text behind a closed quote")
+            throw ExchangeError.badInput("line \(line): there is text after a closing quotation mark")
         }
         return String(decoding: content, as: UTF8.self)
     }

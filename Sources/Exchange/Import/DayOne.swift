@@ -31,7 +31,7 @@ struct DayOne: EntrySource {
             leftOut += [written.videos, written.audios, written.pdfAttachments].reduce(0) { $0 + ($1?.count ?? 0) }
         }
         count = entries.count
-        remarks = leftOut == 0 ? [] : ["Films, sounds and documents are left out: \(leftOut) of them."]
+        remarks = leftOut == 0 ? [] : ["Left out videos, audio and documents: \(leftOut)."]
         ready = entries.filter { $0.photo == nil }[...]
         waiting = [:]
         for entry in entries {

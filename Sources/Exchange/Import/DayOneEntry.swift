@@ -58,7 +58,7 @@ struct DayOneEntry: Sendable {
     func draft(_ zone: Zone) throws -> Draft {
         let zone = written.timeZone.flatMap { Zone($0) } ?? zone
         guard let time = Moment(iso8601: written.creationDate)?.time else {
-            throw EntryProblem("“\(written.creationDate)” is no date and time")
+            throw EntryProblem("“\(written.creationDate)” is not a date and time")
         }
         let key = ["dayone", written.uuid] + (number == 0 ? [] : [photo ?? "\(number)"])
         var draft = Draft(

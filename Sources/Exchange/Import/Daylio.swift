@@ -55,7 +55,7 @@ struct Daylio: EntrySource {
         return Incoming(name: "\(name), line \(row.line)") {
             if let problem = row.problem { throw EntryProblem(problem) }
             guard let local = row.values.local else {
-                throw EntryProblem("“\(row.values.date) \(row.values.time)” is no date and time")
+                throw EntryProblem("“\(row.values.date) \(row.values.time)” is not a date and time")
             }
             var draft = Draft(
                 id: EntryID(derivedFrom: row.key, at: Moment(local, in: .utc).time), moment: Moment(local, in: zone),
@@ -85,7 +85,7 @@ struct Daylio: EntrySource {
             let key = occurrences.number(["daylio", values.date, values.time, values.title, values.note])
             // Words behind the last column would be lost, for instance those behind a comma that nobody quoted.
             let isTooLong = row.fields.dropFirst(columns.count).contains { !$0.isEmpty }
-            let problem = isTooLong ? "it has \(row.fields.count) fields, and there are \(columns.count) columns" : nil
+            let problem = isTooLong ? "it has \(row.fields.count) fields, but there are \(columns.count) columns" : nil
             rows.append(NumberedRow(line: row.line, key: key, values: values, problem: problem))
         }
         return rows

@@ -117,7 +117,7 @@ public struct Import: Sendable {
                 summary.added += 1
                 guard let loss = candidate.loss else { continue }
                 summary.withoutPhoto += 1
-                tell(.problem("\(candidate.name): \(loss); the rest of it came in."))
+                tell(.problem("\(candidate.name): \(loss); the rest of it was imported."))
             }
         }
     }
@@ -155,7 +155,7 @@ extension Incoming {
         let entry = try await runBlocking(read)
         var draft = entry.draft
         guard draft.isWorthKeeping else {
-            throw EntryProblem(entry.missingPhoto ?? "it has no mood, no words and no photo")
+            throw EntryProblem(entry.missingPhoto ?? "it has no mood, no text and no photo")
         }
         do {
             return Candidate(

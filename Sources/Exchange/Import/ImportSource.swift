@@ -14,7 +14,7 @@ enum ImportSource {
         guard descriptor >= 0 else {
             let isMissing = errno == ENOENT || errno == ENOTDIR
             throw isMissing
-                ? ExchangeError.notFound("\(path): there is no such file or folder.")
+                ? ExchangeError.notFound("\(path): no such file or folder.")
                 : ExchangeError.disk("\(path) cannot be read: \(systemMessage()).")
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
@@ -31,7 +31,7 @@ enum ImportSource {
         let entries = path + "/entries.jsonl"
         guard let file = FileHandle(forReadingAtPath: entries) else {
             throw ExchangeError.badInput(
-                "\(path) is no export of journal's: there is no entries.jsonl in it. Name another program's file itself."
+                "\(path) is not a `journal export`: it has no entries.jsonl. To import from another program, name its file."
             )
         }
         return OwnExport(file, path: entries, folder: path)
@@ -50,7 +50,7 @@ enum ImportSource {
             return OwnExport(file, path: path, folder: URL(filePath: path).deletingLastPathComponent().path)
         }
         guard size <= limit else {
-            throw ExchangeError.badInput("\(path) is larger than \(limit >> 20) MB; that is no diary's text.")
+            throw ExchangeError.badInput("\(path) is larger than \(limit >> 20) MB; that is not a diary's text.")
         }
         let content = try readable(path) { try file.readToEnd() } ?? Data()
         guard String(validating: content, as: UTF8.self) != nil else { throw unknown(path) }
@@ -64,8 +64,8 @@ enum ImportSource {
         guard let header = try? csv.next()?.fields else { throw unknown(path) }
         guard header.first != "id" || !header.contains("takenAt") else {
             throw ExchangeError.badInput(
-                "\(path) is what `journal export --csv` wrote for spreadsheets, which is less than there was: import the "
-                    + "folder that `journal export FOLDER` writes.")
+                "\(path) was written by `journal export --csv` for spreadsheets and is incomplete: import a folder "
+                    + "written by `journal export FOLDER` instead.")
         }
         guard Daylio.writes(header) else { throw unknown(path) }
         return try Daylio(content, name: name, zone: zone)
@@ -80,17 +80,17 @@ enum ImportSource {
             guard !member.path.contains("/"), member.name.lowercased().hasSuffix(".json") else { continue }
             guard let content = try reader.content(limit: limit - size) else {
                 throw ExchangeError.badInput(
-                    "\(path) holds more than \(limit >> 20) MB of text; that is no diary's. Nothing was imported.")
+                    "\(path) holds more than \(limit >> 20) MB of text; that is not a diary's. Nothing was imported.")
             }
             size += content.count
             guard case .dayOne(let journal) = try? JSONDecoder().decode(OtherJSON.self, from: content) else {
                 throw ExchangeError.badInput(
-                    "\(path): \(member.path) is no journal of Day One's. Nothing was imported.")
+                    "\(path): \(member.path) is not a Day One journal. Nothing was imported.")
             }
             journals.append(journal)
         }
         guard !journals.isEmpty else {
-            throw ExchangeError.badInput("\(path) is no export of Day One's: no JSON file lies at its root.")
+            throw ExchangeError.badInput("\(path) is not a Day One export: it has no JSON file at its root.")
         }
         return DayOne(journals, name: name, in: archive, zone: zone)
     }
@@ -112,12 +112,12 @@ enum ImportSource {
             start == Data("SQLite format 3".utf8)
         {
             return .badInput(
-                "\(path) is a journal itself, such as `journal backup` writes: to put it back, copy it into a new folder as "
-                    + "journal.sqlite and name that with --home.")
+                "\(path) is a journal itself, as `journal backup` writes it: to restore it, copy it into a new folder as "
+                    + "journal.sqlite and name the folder with --home.")
         }
         return .badInput(
-            "\(path) is nothing that journal can import: that is the folder of `journal export`, Daylio's CSV, "
-                + "Day One's JSON zip and the output of `jrnl --format json`.")
+            "\(path) cannot be imported: `journal import` takes a folder from `journal export`, Daylio's CSV, Day One's "
+                + "JSON zip, or the output of `jrnl --format json`.")
     }
 }
 

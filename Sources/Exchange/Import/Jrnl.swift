@@ -42,11 +42,11 @@ extension Jrnl.Entry {
     fileprivate func draft(_ key: [String], _ zone: Zone) throws -> Draft {
         // A local time is read as if it were in UTC, and then taken for what clocks there showed.
         guard let asUTC = Moment(iso8601: "\(date)T\(time)Z") else {
-            throw EntryProblem("“\(date) \(time)” is no date and time")
+            throw EntryProblem("“\(date) \(time)” is not a date and time")
         }
         let text = [title ?? "", body ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !text.isEmpty else { throw EntryProblem("it has no words") }
+        guard !text.isEmpty else { throw EntryProblem("it has no text") }
         // Tags are written with the sign that marks them in the text, @ unless somebody chose another.
         let names = (tags ?? []).map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
         var draft = Draft(

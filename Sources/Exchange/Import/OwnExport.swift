@@ -21,7 +21,7 @@ struct OwnExport: EntrySource {
         let photos = photos
         return Incoming(name: "\(name), line \(lines.number)", weight: line.count, outlivesItsPhoto: true) {
             guard let entry = try? JSONDecoder().decode(WrittenEntry.self, from: line) else {
-                throw EntryProblem("this is no entry, or not all of it")
+                throw EntryProblem("this is not an entry, or an incomplete one")
             }
             return try entry.read(photos)
         }
@@ -73,13 +73,13 @@ private struct WrittenEntry: Decodable {
     }
 
     private func draft() throws -> Draft {
-        guard let id = EntryID(self.id) else { throw EntryProblem("“\(self.id)” is no entry's id") }
+        guard let id = EntryID(self.id) else { throw EntryProblem("“\(self.id)” is not an entry's id") }
         guard let moment = Moment(iso8601: takenAt, in: zone.map(Zone.init(kept:))), (zone ?? "").utf8.count <= 64
         else {
-            throw EntryProblem("“\(takenAt)” is no date and time")
+            throw EntryProblem("“\(takenAt)” is not a date and time")
         }
         guard felt == nil || felt.flatMap(Felt.init(rawValue:)) != nil else {
-            throw EntryProblem("a mood is a number from 1 to 5")
+            throw EntryProblem("a mood must be a number from 1 to 5")
         }
         var draft = Draft(
             id: id, moment: moment, felt: felt.flatMap(Felt.init(rawValue:)), note: note, tags: tags ?? [],
@@ -94,7 +94,7 @@ private struct WrittenEntry: Decodable {
     private func facts(_ photo: Photo) throws -> PhotoFacts {
         let original = self.original ?? photo.sha256
         guard [photo.sha256, original].allSatisfy(isSHA256), photo.width > 0, photo.height > 0, photo.bytes > 0 else {
-            throw EntryProblem("its photo is not described as a photo is")
+            throw EntryProblem("the description of its photo is invalid")
         }
         return PhotoFacts(
             sha256: photo.sha256, original: original, width: photo.width, height: photo.height, bytes: photo.bytes,
@@ -106,7 +106,7 @@ private struct WrittenEntry: Decodable {
     }
 
     private func time(_ text: String) throws -> Timestamp {
-        guard let moment = Moment(iso8601: text) else { throw EntryProblem("“\(text)” is no date and time") }
+        guard let moment = Moment(iso8601: text) else { throw EntryProblem("“\(text)” is not a date and time") }
         return moment.time
     }
 }

@@ -19,7 +19,7 @@ struct PhotoFolder: Sendable {
     func photo(_ file: String) throws -> PhotoSource {
         let parts = file.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard (1...2).contains(parts.count), !parts.contains(where: { $0.isEmpty || $0.hasPrefix(".") }) else {
-            throw EntryProblem("its photo “\(file)” does not lie in the export")
+            throw EntryProblem("its photo “\(file)” is outside the export")
         }
         // A link is not followed: it could lead anywhere. The folder itself is the user's choice.
         var folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -38,7 +38,7 @@ struct PhotoFolder: Sendable {
         let photo = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.limit else {
-            throw LostPhoto(reason: "its photo \(file) is no photo file")
+            throw LostPhoto(reason: "its photo \(file) is not a photo file")
         }
         return .file(photo)
     }

@@ -3,7 +3,7 @@ struct SpokenClock {
     /// Takes the first time on a clock out of a phrase: `21:30`, `21:30:05`, `21h`, `9pm`, `9:15 am`, `noon`, `evening`; `nil`
     /// when there is none.
     ///
-    /// - Throws: ``SpokenProblem`` for times that no clock shows, and for midnight, which may be the day's first or last.
+    /// - Throws: ``SpokenProblem`` for times that do not exist, and for midnight, which could be the day's first or last minute.
     static func take(from words: inout [String], of text: String) throws(SpokenProblem)
         -> SpokenClock?
     {
@@ -15,13 +15,13 @@ struct SpokenClock {
             }
             if word == "midnight" {
                 throw SpokenProblem(
-                    "“\(text)” may be the first or the last minute of that day: write 00:00 or 23:59.")
+                    "“\(text)” could be the first or the last minute of that day: write 00:00 or 23:59.")
             }
             let next = place + 1 < words.count ? words[place + 1] : ""
             let (digits, half, length) = split(word, next)
             guard digits.contains(":") || half != nil, !word.contains("-") else { continue }
             guard let clock = SpokenClock(digits, half) else {
-                throw SpokenProblem("“\(text)”: no clock shows \(word)\(length == 2 ? " " + next : "").")
+                throw SpokenProblem("“\(text)”: there is no time \(word)\(length == 2 ? " " + next : "").")
             }
             words.removeSubrange(place..<place + length)
             return clock
@@ -29,7 +29,7 @@ struct SpokenClock {
         return nil
     }
 
-    /// An hour in the middle of each: whoever says no more than that means none in particular.
+    /// An hour in the middle of each: somebody who says no more does not mean a particular one.
     private static let partsOfDay = ["morning": 9, "noon": 12, "afternoon": 15, "evening": 20, "night": 22]
 
     let hour, minute, second: Int
@@ -56,7 +56,7 @@ struct SpokenClock {
         self.init(hour: hour, minute: minute, second: second)
     }
 
-    /// The digits of a word, the half of the day it is in, and how many words said so.
+    /// The digits of a word, its half of the day, and how many words that took.
     private static func split(_ word: String, _ next: String) -> (Substring, String?, Int) {
         let isNumber = word.first?.isNumber == true
         if isNumber, word.count <= 3, word.hasSuffix("h") { return (word.dropLast() + ":00", nil, 1) }

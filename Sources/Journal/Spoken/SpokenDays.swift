@@ -1,4 +1,4 @@
-/// Days as people say them, read the same way on the command line and over HTTP.
+/// Days as people say them, understood the same way on the command line and over HTTP.
 extension ClosedRange<LocalDay> {
     /// The days that a person means; `nil` for what ``understood(_:today:)`` refuses.
     public init?(spoken text: String, today: LocalDay) {
@@ -11,18 +11,19 @@ extension ClosedRange<LocalDay> {
     ///
     /// A weekday means the last one before today, a day of a month without a year the last one up to today.
     ///
-    /// - Throws: ``SpokenProblem`` for what may mean two days, for days that no calendar has, and for other words.
+    /// - Throws: ``SpokenProblem`` for ambiguous days, for days that do not exist, and for other words.
     public static func understood(_ text: String, today: LocalDay) throws(SpokenProblem) -> ClosedRange<LocalDay> {
         let words = spokenWords(text)
         guard let days = try SpokenDays(text, today: today).read(words) else {
             throw SpokenProblem(
-                "“\(text)” is no day: say for example today, monday, \"3 days ago\", 2026-05-04, 2026-05 or 2026.")
+                "“\(text)” is not a day: write, for example, today, monday, \"3 days ago\", 2026-05-04, 2026-05 or 2026."
+            )
         }
         return days
     }
 }
 
-/// The words of a phrase in lower case, those left out that say nothing.
+/// The words of a phrase in lower case, without filler words.
 func spokenWords(_ text: String) -> [String] {
     let words = text.lowercased().split { $0 == " " || $0 == "," }.map(String.init)
         .filter { !["at", "on", "the", "of", "in"].contains($0) }
@@ -39,7 +40,7 @@ struct SpokenDays {
     private let text: String
     private let today: LocalDay
 
-    /// - Parameter text: all that was said, to be named in problems.
+    /// - Parameter text: the whole phrase, for messages.
     init(_ text: String, today: LocalDay) {
         self.text = text
         self.today = today
@@ -73,7 +74,7 @@ struct SpokenDays {
         if let weekday = number(of: word, in: SpokenNames.weekdays) {
             guard weekday != today.weekday else {
                 throw SpokenProblem(
-                    "“\(text)” may be today or a week ago: say today (\(today)) or last \(word) "
+                    "“\(text)” could be today or a week ago: write today (\(today)) or last \(word) "
                         + "(\(try day(daysAgo: 7))).")
             }
             return one(try last(weekday))
@@ -105,15 +106,15 @@ struct SpokenDays {
         }
     }
 
-    /// What to write instead of `04/05/2026`, which half of the world takes for another day.
+    /// What to write instead of `04/05/2026`, which half of the world reads as another day.
     private func yearBehind(_ numbers: [Int]) -> String {
         let days = [
             LocalDay(year: numbers[2], month: numbers[1], day: numbers[0]),
             LocalDay(year: numbers[2], month: numbers[0], day: numbers[1]),
         ].compactMap { $0?.description }
         switch days.count {
-        case 2 where days[0] != days[1]: return "“\(text)” may be two days: write \(days[0]) or \(days[1])."
-        case 0: return "“\(text)” is no day; write the year first, as in 2026-05-04."
+        case 2 where days[0] != days[1]: return "“\(text)” could be two days: write \(days[0]) or \(days[1])."
+        case 0: return "“\(text)” is not a day; write the year first, as in 2026-05-04."
         default: return "“\(text)”: write the year first, \(days[0])."
         }
     }
@@ -191,7 +192,7 @@ struct SpokenDays {
         return LocalDay(year: month / 12, month: month % 12 + 1, day: today.day) ?? span.upperBound
     }
 
-    private var outside: SpokenProblem { SpokenProblem("“\(text)” lies outside of the calendar.") }
+    private var outside: SpokenProblem { SpokenProblem("“\(text)” is outside the calendar.") }
 
     private func day(year: Int, month: Int, day: Int) throws(SpokenProblem) -> LocalDay {
         if let day = LocalDay(year: year, month: month, day: day) { return day }
@@ -217,7 +218,7 @@ struct SpokenDays {
     }
 }
 
-/// The names that time has in English.
+/// English names for days, months and numbers.
 enum SpokenNames {
     static let weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 

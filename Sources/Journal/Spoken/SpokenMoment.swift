@@ -2,8 +2,8 @@
 public struct SpokenMoment: Equatable, Sendable {
     /// What was meant.
     public let moment: Moment
-    /// What whoever said it should know of how it was taken, in sentences: an hour that clocks showed twice or skipped, a
-    /// time that is still ahead.
+    /// What the person should know about how it was understood, in sentences: an hour that clocks showed twice or skipped, a
+    /// time in the future.
     public private(set) var remarks: [String] = []
 
     /// Reads a day and a time on it, in any order: `yesterday 21:30`, `monday at 9:15`, `9pm`, `3 days ago`, `2 hours ago`,
@@ -12,9 +12,9 @@ public struct SpokenMoment: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - now: the present, in whose zone the words are meant.
-    ///   - earlier: what is put right by the words, if something is: then a time alone is on its day and a day alone keeps
-    ///     its time, in its zone.
-    /// - Throws: ``SpokenProblem`` for what may mean two times, for times that no clock shows, and for other words.
+    ///   - earlier: the moment that the words correct, if any: then a time alone is on its day and a day alone keeps its
+    ///     time, in its zone.
+    /// - Throws: ``SpokenProblem`` for ambiguous times, for times that do not exist, and for other words.
     public init(_ text: String, now: Moment, correcting earlier: Moment? = nil) throws(SpokenProblem) {
         if let written = SpokenMoment.written(text, in: now.zone) {
             moment = written
@@ -31,7 +31,7 @@ public struct SpokenMoment: Equatable, Sendable {
             moment = Moment(local, in: zone)
             remarks = SpokenMoment.clockChange(local, moment)
         }
-        if moment.time > now.time { remarks.append("\(moment.local.minutes) is still ahead.") }
+        if moment.time > now.time { remarks.append("\(moment.local.minutes) is in the future.") }
     }
 
     private enum Meaning {
@@ -53,11 +53,11 @@ public struct SpokenMoment: Equatable, Sendable {
         }
         guard let days = try SpokenDays(text, today: now.day).read(words) else {
             throw SpokenProblem(
-                "“\(text)” is no time: say for example \"yesterday 21:30\", \"monday 9:15\", \"3 days ago\" or "
+                "“\(text)” is not a time: write, for example, \"yesterday 21:30\", \"monday 9:15\", \"3 days ago\" or "
                     + "\"2026-05-04 21:30\".")
         }
         guard days.lowerBound == days.upperBound else {
-            throw SpokenProblem("“\(text)” is all of \(days.lowerBound) to \(days.upperBound): name a day.")
+            throw SpokenProblem("“\(text)” means \(days.lowerBound) to \(days.upperBound): name one day.")
         }
         if let earlier, clock == nil { return .corrected(LocalTime(day: days.lowerBound, as: earlier.local)) }
         guard clock != nil || days.lowerBound != now.day else { return .point(now.time) }
@@ -68,16 +68,16 @@ public struct SpokenMoment: Equatable, Sendable {
     {
         let (hour, minute, second) = clock.map { ($0.hour, $0.minute, $0.second) } ?? (12, 0, 0)
         guard let local = LocalTime(day: day, hour: hour, minute: minute, second: second) else {
-            throw SpokenProblem("“\(text)”: no clock shows that.")
+            throw SpokenProblem("“\(text)”: there is no such time.")
         }
         return local
     }
 
-    /// A time alone, which should be over: at ten in the morning, nobody writes what they felt at eleven at night.
+    /// A time alone, which must be past: at ten in the morning, nobody writes what they felt at eleven at night.
     private static func today(_ clock: SpokenClock, _ text: String, _ now: Moment) throws(SpokenProblem) -> LocalTime {
         let local = try local(now.day, clock, text)
         guard local.millisecondOfDay <= now.local.millisecondOfDay else {
-            throw SpokenProblem("“\(text)” is still ahead today: say \"yesterday \(text)\" or \"today \(text)\".")
+            throw SpokenProblem("“\(text)” is later today: write \"yesterday \(text)\" or \"today \(text)\".")
         }
         return local
     }
@@ -98,7 +98,7 @@ public struct SpokenMoment: Equatable, Sendable {
         return length.map { Timestamp(milliseconds: now.milliseconds - Int64(count) * $0) }
     }
 
-    /// What says its offset from UTC itself. It keeps the zone of the present if that had this offset then.
+    /// A time written with its UTC offset. Keeps the present zone if that had this offset then.
     private static func written(_ text: String, in zone: Zone) -> Moment? {
         let words = text.uppercased().split(separator: " ")
         let joined =
@@ -118,11 +118,11 @@ public struct SpokenMoment: Equatable, Sendable {
     private static func clockChange(_ local: LocalTime, _ moment: Moment) -> [String] {
         let readings = Moment.readings(of: local, in: moment.zone)
         if readings.isEmpty {
-            return ["Clocks in \(moment.zone) skipped \(local.minutes); \(moment.local.minutes) is taken."]
+            return ["Clocks in \(moment.zone) skipped \(local.minutes); \(moment.local.minutes) is used instead."]
         }
         guard readings.count > 1 else { return [] }
         return [
-            "Clocks in \(moment.zone) showed \(local.minutes) twice; the first is taken, \(moment.writable). For the second "
+            "Clocks in \(moment.zone) showed \(local.minutes) twice; the first is used, \(moment.writable). For the second, "
                 + "write \(readings[1].writable)."
         ]
     }

@@ -1,4 +1,4 @@
-/// Why words were not taken for a day or a time: a sentence for whoever wrote them.
+/// Why words were not understood as a day or time: a message for the person who wrote them.
 public struct SpokenProblem: Error, Equatable, Sendable {
     /// What was understood, and what to write instead.
     public let message: String

@@ -8,11 +8,11 @@ import Storage
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", _superCommandName: "journal",
-        abstract: "Put photos into the journal, or a mood or a note without one.",
+        abstract: "Add photos to the journal, or a mood or note without one.",
         discussion: """
             Works offline. Each photo is stored upright, at most 1600 pixels wide or high, without its metadata; its \
-            date is kept. A photo that is in the journal already is not added again: what else you say is applied to \
-            the entry it has, and a note put behind the one it has.
+            date is kept. A photo that is already in the journal is not added again: mood, tags and other options are \
+            applied to its existing entry, and a note is appended to the one it has.
 
             Examples:
               journal add selfie.jpg --felt good --note "first run this year" --tag run
@@ -21,7 +21,7 @@ struct Add: AsyncParsableCommand {
               cat selfie.jpg | journal add -
             """)
 
-    @Argument(help: ArgumentHelp("JPEG or PNG photos; - is standard input.", valueName: "file"), completion: .file())
+    @Argument(help: ArgumentHelp("JPEG or PNG photos; - reads standard input.", valueName: "file"), completion: .file())
     var files: [String] = []
 
     @Option(
@@ -35,7 +35,7 @@ struct Add: AsyncParsableCommand {
     @Option(help: "A note.")
     var note: String?
 
-    @Option(name: .customLong("tag"), help: "A tag; can be given several times.", completion: Completions.tags)
+    @Option(name: .customLong("tag"), help: "A tag; can be repeated.", completion: Completions.tags)
     var tags: [String] = []
 
     @Option(
@@ -44,12 +44,12 @@ struct Add: AsyncParsableCommand {
             valueName: "when"))
     var at: String?
 
-    @Flag(name: .customLong("private"), help: "Never let it leave this machine.")
+    @Flag(name: .customLong("private"), help: "Keep it on this machine only.")
     var isPrivate = false
 
     @Flag(
         name: .shortAndLong,
-        help: "Add all pictures in the folders that are named, and in those below them, by the dates they were taken.")
+        help: "Add all pictures in the named folders and their subfolders, each at the date it was taken.")
     var recursive = false
 
     @Flag(help: "Sync afterwards.")
@@ -59,7 +59,7 @@ struct Add: AsyncParsableCommand {
 
     func validate() throws {
         guard !files.isEmpty || felt != nil || ask || note.flatMap(noteText) != nil else {
-            throw ValidationError("Name a photo, or say --felt or --note.")
+            throw ValidationError("Name a photo, or use --felt or --note.")
         }
     }
 
@@ -83,9 +83,9 @@ struct Add: AsyncParsableCommand {
     /// - Throws: ``Failure`` when there is no terminal to ask on, and when no mood leaves nothing to add.
     private func askForFelt() throws -> Felt? {
         guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else {
-            throw Failure(.usage, "--ask needs a terminal to ask on; say --felt instead.")
+            throw Failure(.usage, "--ask needs a terminal; use --felt instead.")
         }
-        while let answer = Terminal.ask("How do you feel? awful, bad, okay, good or great, 1 to 5, or nothing:"),
+        while let answer = Terminal.ask("How do you feel? awful, bad, okay, good or great, 1 to 5, or Enter to skip:"),
             !answer.allSatisfy(\.isWhitespace)
         {
             if let felt = Felt(answer.filter { !$0.isWhitespace }) { return felt }
@@ -95,21 +95,21 @@ struct Add: AsyncParsableCommand {
     }
 
     private func addAll(_ moment: Moment?, _ context: Context) async throws -> [Failure] {
-        // A journal is started only when something can go into it.
+        // A journal is created only once there is something to put into it.
         var store = context.folder.holdsJournal ? try await Store.open(context.folder) : nil
         let outcome = await Result { try await addAll(to: &store, moment, context) }
         if case .failure = outcome { try? await store?.close() } else { try await store?.close() }
         return try outcome.get()
     }
 
-    /// Decodes photos on every core and stores them in the order they were named.
+    /// Decodes photos on all cores and stores them in the order they were named.
     private func addAll(to store: inout Store?, _ moment: Moment?, _ context: Context) async throws -> [Failure] {
         let named = files.isEmpty ? [nil] : files.map(Optional.some)
         let existing = store
         var failures: [Failure] = []
         if files.count > 1 { Terminal.wipeStatusWhenInterrupted() }
         showProgress(0, context)
-        // One more than there are cores, so that none is idle while an earlier photo is waited for or stored.
+        // One more than there are cores, so that none is idle while waiting for, or storing, an earlier photo.
         try await orderedConcurrentMap(named, width: ProcessInfo.processInfo.activeProcessorCount + 1) { file in
             await Result { try await prepare(file, moment, existing, context) }
         } consume: { number, result in
@@ -129,7 +129,7 @@ struct Add: AsyncParsableCommand {
         return failures
     }
 
-    /// Whether the journal itself cannot take in more, which the next photo would meet, too.
+    /// Whether the journal itself cannot store more, so that the next photo would fail, too.
     private func endsAdding(_ error: any Error) -> Bool {
         switch error {
         case StoreError.disk, StoreError.busy, StoreError.broken: true
@@ -137,7 +137,7 @@ struct Add: AsyncParsableCommand {
         }
     }
 
-    /// Shows on a terminal how many of several photos are done; nothing once all are, or with `nil`.
+    /// Shows on a terminal how many of several photos are done; clears that once all are, or with `nil`.
     private func showProgress(_ done: Int?, _ context: Context) {
         guard files.count > 1, !context.isQuiet else { return }
         let bar = done.map { ProgressBar(done: $0, total: files.count) }
@@ -167,7 +167,7 @@ struct Add: AsyncParsableCommand {
         let id = try await store.shortIDs(of: [result.entry.id])[result.entry.id] ?? ""
         Terminal.print(EntryText.line(result.entry, id: id, context.screen))
         for warning in result.entry.warnings { context.say("\(file ?? ""): \(warning).") }
-        if case .known = result { context.say("This photo is in the journal already, as \(id).") }
+        if case .known = result { context.say("This photo is already in the journal, as \(id).") }
     }
 }
 
@@ -180,7 +180,7 @@ extension Result where Failure == any Error {
 
 func parseFelt(_ text: String) throws -> Felt {
     guard let felt = Felt(text) else {
-        throw ValidationError("“\(text)” is no mood: say awful, bad, okay, good or great, or 1 to 5.")
+        throw ValidationError("“\(text)” is not a mood: use awful, bad, okay, good or great, or 1 to 5.")
     }
     return felt
 }

@@ -7,12 +7,12 @@ struct Calendar: AsyncParsableCommand {
         commandName: "calendar", _superCommandName: "journal",
         abstract: "Show a year in pixels: the mood of every day.",
         discussion: """
-            A day's mood is the mean of its entries'.
+            A day's mood is the mean of its entries.
 
             With --json, one object: {"year","days":[{"day","entries","mood","felt","seen"}]}.
             """)
 
-    @Argument(help: "The year; without one, this year.", transform: parseYear)
+    @Argument(help: "The year; default: this year.", transform: parseYear)
     var year: Int?
 
     @OptionGroup(title: "Filters") var filters: FilterOptions
@@ -33,7 +33,7 @@ struct Calendar: AsyncParsableCommand {
 
 private func parseYear(_ text: String) throws -> Int {
     guard let year = Int(text), (1...9999).contains(year) else {
-        throw ValidationError("“\(text)” is no year: say 1 to 9999, for example 2026.")
+        throw ValidationError("“\(text)” is not a year: use 1 to 9999, for example 2026.")
     }
     return year
 }

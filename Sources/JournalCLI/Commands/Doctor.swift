@@ -8,21 +8,21 @@ import Synchronization
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", _superCommandName: "journal",
-        abstract: "Look after the journal: what is wrong, and what to do about it.",
+        abstract: "Check the journal: what is wrong, and how to fix it.",
         discussion: """
-            Looks at the folder's permissions, the disk, the file, the clock and the AWS settings, and changes none of \
+            Checks the folder's permissions, the disk, the file, the clock and the AWS settings, and changes none of \
             them; a damaged journal gets no worse. --check reads every page and every photo, which takes a while. \
-            The network is asked only with --online.
+            The network is used only with --online.
 
-            Exits with 0 when all is well, with 1 when something has to be done, with 69 when the file is broken.
+            Exits with 0 if all is well, with 1 if something needs attention, and with 69 if the file is broken.
 
-            With --json, one object a line: {"check","state","finding","remedy"}; state is ok, note, wrong or broken.
+            With --json, one object per line: {"check","state","finding","remedy"}; state is ok, note, wrong or broken.
             """)
 
-    @Flag(help: "Read everything: every page of the file, every photo.")
+    @Flag(help: "Read every page of the file and every photo.")
     var check = false
 
-    @Flag(help: "Also ask the remote whether it can be reached.")
+    @Flag(help: "Also check whether the remote can be reached.")
     var online = false
 
     @OptionGroup var common: CommonOptions
@@ -40,7 +40,7 @@ struct Doctor: AsyncParsableCommand {
             printer.report(
                 DiagnosticFinding(
                     "file", .note, "There is no journal in \(context.folder.path) yet.",
-                    remedy: "`journal add selfie.jpg` starts one."))
+                    remedy: "`journal add selfie.jpg` creates one."))
         }
         let environment = AWSEnvironment(variables: context.environment)
         printer.report(credentials(environment))
@@ -54,9 +54,9 @@ struct Doctor: AsyncParsableCommand {
             if case .found(let source) = source {
                 return DiagnosticFinding("credentials", .ok, "AWS credentials come from \(source).")
             }
-            let exception = source == .perhapsThisMachine ? ", unless this is a machine in EC2 that has a role" : ""
+            let exception = source == .perhapsThisMachine ? ", unless this is an EC2 instance with a role" : ""
             return DiagnosticFinding(
-                "credentials", .note, "There are no AWS credentials: nothing is sent to S3 or analysed\(exception).",
+                "credentials", .note, "There are no AWS credentials, so nothing is sent to S3 or analysed\(exception).",
                 remedy: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put them into ~/.aws/credentials.")
         } catch {
             return DiagnosticFinding("credentials", .wrong, error.message)
@@ -75,17 +75,19 @@ struct Doctor: AsyncParsableCommand {
         }
         guard let remote = chosen?.description else {
             return DiagnosticFinding(
-                "remote", .note, "No remote is chosen: photos stay on this machine only.",
+                "remote", .note, "No remote is chosen: photos stay on this machine.",
                 remedy: "`journal remote init s3://bucket/prefix` chooses one.")
         }
         guard online else {
-            return DiagnosticFinding("remote", .ok, "Photos go to \(remote); --online asks whether it can be reached.")
+            return DiagnosticFinding(
+                "remote", .ok, "Photos go to \(remote); --online checks whether it can be reached.")
         }
         do {
             try await RemoteCheck.reach(remote, environment)
             return DiagnosticFinding("remote", .ok, "\(remote) can be reached and read.")
         } catch {
-            return DiagnosticFinding("remote", .wrong, Failure(error)?.message ?? "\(remote) cannot be reached: \(error).")
+            return DiagnosticFinding(
+                "remote", .wrong, Failure(error)?.message ?? "\(remote) cannot be reached: \(error).")
         }
     }
 }
@@ -119,8 +121,8 @@ private final class FindingPrinter: Sendable {
     func finish() throws {
         switch worst.withLock({ $0 }) {
         case .ok, .note: return
-        case .wrong: throw Failure(.failed, "Something has to be done; see above.")
-        case .broken: throw Failure(.unavailable, "The journal cannot be used as it is; see above.")
+        case .wrong: throw Failure(.failed, "Something needs attention; see above.")
+        case .broken: throw Failure(.unavailable, "The journal cannot be used in this state; see above.")
         }
     }
 }

@@ -6,13 +6,12 @@ import Storage
 struct EditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edit", _superCommandName: "journal",
-        abstract: "Change what an entry says; what it said before is kept.",
+        abstract: "Change an entry; its history keeps the old values.",
         discussion: """
-            What you do not mention stays. `journal show --history ID` lists everything the entry ever said, and \
-            `journal edit ID --revert N` brings one of those values back. An entry in the trash comes back when it is \
-            edited.
+            Anything you do not mention stays as it is. `journal show --history ID` lists every value the entry ever \
+            had, and `journal edit ID --revert N` restores one of them. Editing an entry in the trash restores it.
 
-            Without options, the note is opened in your editor ($VISUAL, else $EDITOR).
+            Without options, the note is opened in your editor ($VISUAL, or else $EDITOR).
 
             With --json, the entry as it is now.
 
@@ -23,12 +22,12 @@ struct EditCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The entry's id, or the end of it that `journal list` shows; or last.", valueName: "id"),
+        help: ArgumentHelp("The entry's id, or its ending as `journal list` shows it; or last.", valueName: "id"),
         completion: Completions.entries)
     var entry: String
 
     @Option(
-        help: "How you felt: awful, bad, okay, good, great, or 1 to 5; none takes it back.",
+        help: "How you felt: awful, bad, okay, good, great, or 1 to 5; none clears it.",
         completion: Completions.moods, transform: FeltChange.init)
     var felt: FeltChange?
 
@@ -36,29 +35,29 @@ struct EditCommand: AsyncParsableCommand {
     var note: String?
 
     @Option(
-        name: .customLong("tag"), help: "A tag to add; can be given several times.", completion: Completions.tags)
+        name: .customLong("tag"), help: "A tag to add; can be repeated.", completion: Completions.tags)
     var addedTags: [String] = []
 
     @Option(
-        name: .customLong("untag"), help: "A tag to remove; can be given several times.", completion: Completions.tags)
+        name: .customLong("untag"), help: "A tag to remove; can be repeated.", completion: Completions.tags)
     var removedTags: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "When it was: \"yesterday 21:30\", \"2026-05-04 21:30\"; a time alone keeps the day, a day alone the time.",
+            "When it was: \"yesterday 21:30\", \"2026-05-04 21:30\"; a time alone keeps the day, a day alone keeps the time.",
             valueName: "when"))
     var at: String?
 
-    @Flag(inversion: .prefixedNo, help: "Never let it leave this machine, or let it again.")
+    @Flag(inversion: .prefixedNo, help: "Keep it on this machine only, or not.")
     var `private`: Bool?
 
     @Option(
-        help: ArgumentHelp("Which face is you, counted from 1; auto takes the largest.", valueName: "number"),
+        help: ArgumentHelp("Which face is yours, counted from 1; auto picks the largest.", valueName: "number"),
         transform: FaceChange.init)
     var face: FaceChange?
 
     @Option(
-        help: ArgumentHelp("Bring back what the history lists under this number.", valueName: "number"))
+        help: ArgumentHelp("Restore the value with this number in the history.", valueName: "number"))
     var revert: Int?
 
     @OptionGroup var common: CommonOptions
@@ -70,7 +69,7 @@ struct EditCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !isOpen || isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0 else {
-            throw ValidationError("Say what to change, for example --felt good or --note \"…\".")
+            throw ValidationError("Nothing to change: use, for example, --felt good or --note \"…\".")
         }
     }
 
@@ -83,14 +82,14 @@ struct EditCommand: AsyncParsableCommand {
             let changed = try await store.edit(entry.id, edit, bringingBack: revert, now: context.now.time)
             try await report([changed], store, context)
             for tag in removedTags where !entry.tags.contains(tagName(tag) ?? tag) {
-                context.say("It had no tag “\(tag)”.")
+                context.say("It did not have the tag “\(tag)”.")
             }
         }
     }
 
     private func openNote(of entry: Entry, _ store: Store, _ context: Context) async throws {
         try await Editor.change(entry.note ?? "", in: context.folder, context.environment) { note in
-            guard note != entry.note ?? "" else { return context.say("The note stays as it was.") }
+            guard note != entry.note ?? "" else { return context.say("The note is unchanged.") }
             var edit = Edit()
             edit.note = noteText(note).map { .set($0) } ?? .clear
             try await report([try await store.edit(entry.id, edit, now: context.now.time)], store, context)
@@ -110,7 +109,7 @@ struct EditCommand: AsyncParsableCommand {
     }
 }
 
-/// A mood to say, or none.
+/// A mood to set, or none.
 struct FeltChange {
     let update: Edit.Update<Felt>
 
@@ -129,7 +128,7 @@ struct FaceChange {
         } else if let number = Int(text), number > 0 {
             update = .set(number - 1)
         } else {
-            throw ValidationError("“\(text)” is no face: say a number from 1 on, or auto.")
+            throw ValidationError("“\(text)” is not a face: use a number from 1 up, or auto.")
         }
     }
 }

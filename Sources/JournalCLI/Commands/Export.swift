@@ -7,14 +7,14 @@ import Storage
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", _superCommandName: "journal",
-        abstract: "Write your entries and photos to a folder, or your entries to a spreadsheet.",
+        abstract: "Export entries and photos to a folder, or entries to a spreadsheet.",
         discussion: """
-            The folder holds entries.jsonl (one entry a line, oldest first, as --json prints it, with all that it takes \
-            to import it again), photos named by date and id, and index.md to read. It is for your account only; \
-            private entries are in it. `journal import FOLDER` brings it into any journal.
+            The folder holds entries.jsonl (one entry per line, oldest first, as --json prints it, with everything \
+            needed to import it again), photos named by date and id, and index.md for reading. Only your account can \
+            read it; it includes private entries. `journal import FOLDER` imports it into any journal.
 
-            --csv writes one CSV file (RFC 4180) without photos, for spreadsheets; it cannot be imported again. Notes and tags that a spreadsheet would take for a \
-            formula have an apostrophe in front there.
+            --csv writes one CSV file (RFC 4180) without photos, for spreadsheets; it cannot be imported again. Notes \
+            and tags that a spreadsheet would take for a formula are prefixed with an apostrophe.
 
             With --json, one object: {"entries","photos","path"}.
 
@@ -27,33 +27,35 @@ struct ExportCommand: AsyncParsableCommand {
     var folder: String?
 
     @Option(
-        help: ArgumentHelp("A new file to write as CSV instead; - is standard output.", valueName: "file"),
+        help: ArgumentHelp("Write a new CSV file instead; - writes to standard output.", valueName: "file"),
         completion: .file(extensions: ["csv"]))
     var csv: String?
 
     @OptionGroup(title: "Filters") var filters: FilterOptions
 
-    @Flag(help: "Entries in the trash, too.")
+    @Flag(help: "Include entries in the trash.")
     var withTrash = false
 
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
         guard (folder == nil) != (csv == nil) else {
-            throw ValidationError("Name a new folder, or --csv and a new file.")
+            throw ValidationError("Name a new folder, or use --csv with a new file.")
         }
         guard csv != "-" || !common.json else {
-            throw ValidationError("--csv - and --json both print to standard output.")
+            throw ValidationError("--csv - and --json cannot be combined: both print to standard output.")
         }
         if let folder, folder.lowercased().hasSuffix(".csv") {
             throw ValidationError(
-                "\(folder) would be a folder: `journal export --csv \(UsageError.quoted(folder))` writes CSV.")
+                "\(folder) would become a folder; to write CSV, use `journal export --csv \(UsageError.quoted(folder))`."
+            )
         }
     }
 
     func run() async throws {
         let context = Context(common)
-        let missing = Failure(.notFound, "There is no journal in \(context.folder.path), so nothing to export.")
+        let missing = Failure(
+            .notFound, "There is no journal in \(context.folder.path), so there is nothing to export.")
         try await context.withExistingStore(orElse: missing) { store in
             let chosen = try await ids(store, withTrash: withTrash, context)
             let export = Export(chosen, of: store)
@@ -70,7 +72,7 @@ struct ExportCommand: AsyncParsableCommand {
             let inTrash = withTrash ? 0 : try await ids(store, withTrash: true, context).count - chosen.count
             if inTrash > 0 {
                 context.say(
-                    "\(Quantity.of(inTrash, "entry", "entries")) in the trash left out; --with-trash takes the trash along."
+                    "\(Quantity.of(inTrash, "entry", "entries")) in the trash left out; --with-trash includes the trash."
                 )
             }
             if context.printsJSON { return Terminal.print(try jsonLine(Outcome(summary, path))) }
@@ -79,7 +81,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
     }
 
-    /// Writes CSV to standard output; `nil` when whoever read it has seen enough.
+    /// Writes CSV to standard output; `nil` when the reader has closed the pipe.
     private func print(_ export: Export, _ tell: @Sendable (Int) -> Void) async throws -> Export.Summary? {
         do {
             return try await export.write(spreadsheetTo: .standardOutput, tell: tell)

@@ -7,14 +7,15 @@ import Storage
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", _superCommandName: "journal",
-        abstract: "Bring in entries from an export of this program, from Daylio, Day One or jrnl.",
+        abstract: "Import entries exported from this program, Daylio, Day One or jrnl.",
         discussion: """
-            What it is given is told by its content: the folder that `journal export` wrote, Daylio's CSV, Day One's \
-            JSON zip, or what `jrnl --format json` prints. Entries that are in the journal already stay as they are, so \
-            importing the same again changes nothing. One bad entry is named, the others come in.
+            The format is detected from the content: a folder written by `journal export`, Daylio's CSV, Day One's \
+            JSON zip, or the output of `jrnl --format json`. Entries that are already in the journal stay as they are, \
+            so importing the same source twice changes nothing. A bad entry is named, and the others are imported.
 
-            Daylio's moods have the names you gave them: say what they mean with --mood-map, or be asked. Times of \
-            Daylio's and jrnl's are taken to be this machine's; TZ=Europe/Paris in front of the command says otherwise.
+            Daylio's moods have the names you gave them: map them with --mood-map, or answer when asked. Times from \
+            Daylio and jrnl are read in this machine's time zone; put TZ=Europe/Paris in front of the command to use \
+            another.
 
             With --json, one object: {"added","known","failed","withoutPhoto","purged"}.
 
@@ -32,7 +33,7 @@ struct ImportCommand: AsyncParsableCommand {
         transform: MoodMap.init)
     var moodMap = MoodMap()
 
-    @Flag(help: "Say what would come in, and write nothing.")
+    @Flag(help: "Show what would be imported, and write nothing.")
     var dryRun = false
 
     @OptionGroup var common: CommonOptions
@@ -68,8 +69,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     private func sentence(_ summary: Import.Summary) -> String {
         var sentence = "\(summary.added) new, \(summary.known) already there"
-        if summary.purged > 0 { sentence += ", \(summary.purged) purged here before and left so" }
-        if summary.failed > 0 { sentence += ", \(summary.failed) not taken in" }
+        if summary.purged > 0 { sentence += ", \(summary.purged) left out because they were purged here before" }
+        if summary.failed > 0 { sentence += ", \(summary.failed) not imported" }
         return sentence + (dryRun ? "; nothing was written." : ".")
     }
 
@@ -98,7 +99,7 @@ struct MoodMap: Sendable {
                 !pair[..<sign].trimmed.isEmpty
             else {
                 throw ValidationError(
-                    "“\(pair.trimmed)” says no mood: write name=mood, with awful, bad, okay, good or great behind the =."
+                    "“\(pair.trimmed)” does not map a mood: write name=mood, with awful, bad, okay, good or great after the =."
                 )
             }
             moods[pair[..<sign].trimmed] = felt
@@ -112,7 +113,7 @@ struct MoodMap: Sendable {
         let list = names.map { "“\($0.name)”" }.joined(separator: ", ")
         let example = names.map { "\($0.name)=okay" }.joined(separator: ",")
         let unanswered = Failure(
-            .badInput, "Nothing was imported: say which moods \(list) are, for example with --mood-map \"\(example)\".")
+            .badInput, "Nothing was imported: map \(list) to moods, for example with --mood-map \"\(example)\".")
         guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { throw unanswered }
         Terminal.say("Which mood is it? awful, bad, okay, good or great, or 1 to 5.")
         var moods: [String: Felt] = [:]

@@ -5,9 +5,9 @@ import Storage
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", _superCommandName: "journal",
-        abstract: "Show the newest entries, or those that filters choose.",
+        abstract: "List the newest entries, or those that match the filters.",
         discussion: """
-            With --json, one entry a line, newest first.
+            With --json, one entry per line, newest first.
 
             Examples:
               journal list yesterday
@@ -22,8 +22,8 @@ struct List: AsyncParsableCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "What happened on this day in other years.",
-            discussion: "A 29 February is remembered on 28 February in years without one."))
+            "Entries from this day in other years.",
+            discussion: "In years without a 29 February, its entries are shown on 28 February."))
     var onThisDay = false
 
     @OptionGroup var page: PageOptions
@@ -48,7 +48,7 @@ struct List: AsyncParsableCommand {
                 cursor = part.next
             } while rest > 0 && cursor != nil && StandardStreams.isRead
             if cursor != nil, StandardStreams.isRead {
-                context.say("There are older ones, too; --limit all shows every entry.")
+                context.say("There are older entries; --limit all shows every one.")
             }
         }
     }
@@ -57,13 +57,13 @@ struct List: AsyncParsableCommand {
     private static let pageSize = 500
 }
 
-/// What is said instead of entries. A tag that no entry has may be mistyped.
+/// The message shown when no entries match. A tag that no entry has may be a typo.
 func nothingFound(_ filter: EntryFilter, in store: Store) async throws -> String {
-    if filter == EntryFilter() { return "The journal is empty; `journal add selfie.jpg` makes the first entry." }
+    if filter == EntryFilter() { return "The journal is empty; `journal add selfie.jpg` adds the first entry." }
     let tags = filter.tags.isEmpty ? [] : try await store.tags().map(\.tag)
     for tag in filter.tags where !tags.contains(tagName(tag) ?? tag) {
         let near = Spelling.nearest(to: tagName(tag) ?? tag, among: tags)
         return "No entry has the tag “\(tag)”." + (near.map { " Did you mean “\($0)”?" } ?? "")
     }
-    return "No entry fits."
+    return "No entry matches."
 }

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Foundation
 
-/// Prints the manual page, made from what the commands say of themselves; `scripts/install` calls it.
+/// Prints the manual page, generated from the help of the commands; `scripts/install` calls it.
 struct Manual: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "manual", _superCommandName: "journal", abstract: "Print the manual page, for man.",
+        commandName: "manual", _superCommandName: "journal", abstract: "Print the manual page.",
         discussion: "For example: journal manual | man -l -", shouldDisplay: false)
 
     @OptionGroup var common: CommonOptions
@@ -17,7 +17,7 @@ struct Manual: ParsableCommand {
     }
 }
 
-/// What the argument parser tells of a program, as far as the manual needs it.
+/// The argument parser's description of a program, as far as the manual needs it.
 struct ToolDescription: Decodable {
     var command: Command
 
@@ -58,11 +58,11 @@ enum ManualPage {
         lines += [".SH EXIT STATUS"] + codes
         lines += [
             ".SH FILES", ".TP", "\\fI~/.local/share/journal\\fR",
-            "The journal: \\fI$JOURNAL_HOME\\fR or \\fI$XDG_DATA_HOME/journal\\fR where they are set.",
+            "The journal; \\fI$JOURNAL_HOME\\fR or \\fI$XDG_DATA_HOME/journal\\fR if set.",
             ".SH UNINSTALLING",
-            "Remove it the way it came: \\fBapt remove journal\\fR for a Debian package, else \\fBscripts/install "
-                + "\\-\\-uninstall\\fR; before that, \\fBjournal service uninstall\\fR if services were installed. Your "
-                + "journal stays where it is.",
+            "Remove the program the way you installed it: \\fBapt remove journal\\fR for a Debian package, otherwise "
+                + "\\fBscripts/install \\-\\-uninstall\\fR. If you installed services, first run \\fBjournal service "
+                + "uninstall\\fR. Your journal stays where it is.",
         ]
         return lines
     }
@@ -102,7 +102,7 @@ enum ManualPage {
         (command.arguments ?? []).filter(\.shouldDisplay)
     }
 
-    /// Text in paragraphs; lines that are set in by two spaces stand as they are.
+    /// Text in paragraphs; lines indented by two spaces are kept as they are.
     private static func paragraphs(_ text: String) -> [String] {
         var lines: [String] = []
         var isExample = false
@@ -115,7 +115,7 @@ enum ManualPage {
         return [".PP"] + lines + (isExample ? [".fi", ".RE"] : [])
     }
 
-    /// The table of exit codes apart from the rest.
+    /// Separates the table of exit codes from the rest.
     private static func split(_ discussion: String) -> (text: String, codes: [String]) {
         let text = discussion.components(separatedBy: "EXIT CODES")[0]
         return (text, ExitStatus.allCases.flatMap { [".TP", "\\fB\($0.rawValue)\\fR", $0.meaning] })
@@ -124,11 +124,11 @@ enum ManualPage {
     private static func escaped(_ text: String) -> String {
         text.replacing("\\", with: "\\e").replacing("-", with: "\\-").replacing("'", with: "\\(aq")
             .replacing("`", with: "\\(ga")
-            // A list of fields has no blanks at which a line could be broken.
+            // A list of fields has no spaces at which a line could break.
             .replacing("\",\"", with: "\",\\:\"")
     }
 
-    /// A line that begins with a dot would be an order.
+    /// A line that begins with a dot would be a request to man(7).
     private static func guarded(_ line: String) -> String {
         line.hasPrefix(".") ? "\\&" + line : line
     }

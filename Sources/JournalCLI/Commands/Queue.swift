@@ -5,8 +5,10 @@ import Storage
 struct Queue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue", _superCommandName: "journal",
-        abstract: "Show what waits for the network, and why.",
-        discussion: "With --json, one job a line: {\"entry\",\"kind\",\"state\",\"attempts\",\"notBefore\",\"reason\"}."
+        abstract: "Show what is waiting for the network, and why.",
+        discussion: """
+            With --json, one job per line: {"entry","kind","state","attempts","notBefore","reason"}.
+            """
     )
 
     @OptionGroup var common: CommonOptions
@@ -19,7 +21,7 @@ struct Queue: AsyncParsableCommand {
                 for job in jobs { Terminal.print(try jsonLine(job)) }
                 return
             }
-            if jobs.isEmpty { context.say("Nothing waits.") }
+            if jobs.isEmpty { context.say("All done.") }
             let ids = try await store.shortIDs(of: jobs.compactMap(\.entry))
             for job in jobs {
                 let id = job.entry.flatMap { ids[$0] } ?? "purged  "

@@ -7,16 +7,16 @@ import Sync
 struct Remote: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remote", _superCommandName: "journal",
-        abstract: "Say where photos go when they are synced, and what went there.",
+        abstract: "Choose where photos are synced to, and show what was sent there.",
         subcommands: [Init.self, ShowRemote.self, Audit.self])
 
     struct Init: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "init",
-            abstract: "Choose the remote of this journal.",
+            abstract: "Choose this journal's remote.",
             discussion: """
-                Nothing is sent now; the next `journal sync` does. JOURNAL_REMOTE in the environment wins over the \
-                remote chosen here.
+                Nothing is sent until the next `journal sync`. JOURNAL_REMOTE in the environment takes precedence over \
+                the remote chosen here.
 
                 Examples:
                   journal remote init s3://my-bucket/journal
@@ -43,16 +43,16 @@ struct Remote: AsyncParsableCommand {
                 return earlier
             }
             if context.printsJSON { return Terminal.print(try jsonLine(["remote": address.description])) }
-            context.say("Photos go to \(address) from the next `journal sync` on.")
+            context.say("From the next `journal sync` on, photos go to \(address).")
             if let earlier, earlier != address.description {
-                context.say("Until now it was \(earlier); what was sent there stays there.")
+                context.say("Until now they went to \(earlier); photos sent there stay there.")
             }
         }
 
-        /// Makes the folder now, while its disk is there: sync takes a missing one for a disk that is not plugged in.
+        /// Creates the folder now, while its disk is connected: sync takes a missing folder for a disk that is not.
         private func makeFolder(_ path: String) throws {
             guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-                throw Failure(.notFound, "The folder \(path) cannot be made: \(String(cString: strerror(errno))).")
+                throw Failure(.notFound, "The folder \(path) cannot be created: \(String(cString: strerror(errno))).")
             }
         }
     }

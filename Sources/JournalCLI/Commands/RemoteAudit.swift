@@ -10,7 +10,7 @@ extension Remote {
             discussion: """
                 Newest first. A photo is uploaded to a remote, shown to an analyzer, or deleted from a remote.
 
-                With --json, one object a line: {"kind","at","place","sha256","bytes","entry"}.
+                With --json, one object per line: {"kind","at","place","sha256","bytes","entry"}.
                 """)
 
         @OptionGroup var common: CommonOptions
@@ -19,7 +19,7 @@ extension Remote {
             let context = Context(common)
             try await context.withExistingStore { store in
                 let transfers = try await store.transfers()
-                if transfers.isEmpty { context.say("Nothing ever left this machine.") }
+                if transfers.isEmpty { context.say("Nothing has ever left this machine.") }
                 let ids = try await store.shortIDs(of: Array(Set(transfers.compactMap(\.entry))))
                 let zone = context.now.zone
                 for transfer in transfers {

@@ -7,9 +7,9 @@ extension Remote {
     struct ShowRemote: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show",
-            abstract: "Show where photos go, who sees them, and what gives the credentials.",
+            abstract: "Show where photos go, who sees them, and where credentials come from.",
             discussion: """
-                Sends nothing to the remote; credentials that are lent by a service are asked for.
+                Sends nothing to the remote; credentials that a service issues are fetched.
 
                 With --json, one object: {"uses"}, a list with a sentence for everything that is used.
                 """)

@@ -7,19 +7,19 @@ struct Remove: AsyncParsableCommand {
         commandName: "remove", _superCommandName: "journal",
         abstract: "Move entries to the trash, or destroy them.",
         discussion: """
-            Nothing leaves the trash by itself; `journal restore ID` brings an entry back. With --forever an entry, its \
-            photo, its words and its history are destroyed, and a photo that had been synced is deleted from the remote \
-            by the next `journal sync`. That cannot be taken back, so it asks first.
+            Nothing leaves the trash on its own; `journal restore ID` brings an entry back. --forever destroys an entry, \
+            its photo, its words and its history; if the photo was synced, the next `journal sync` deletes it from the \
+            remote. This cannot be undone, so it asks first.
 
-            With --json, the entries as they are now, one a line; with --forever, one object: \
+            With --json, the entries as they are now, one per line; with --forever, one object: \
             {"entries","sentTo","shownTo"}.
             """)
 
     @Argument(
-        help: ArgumentHelp("Ids of entries, or the ends of them.", valueName: "id"), completion: Completions.entries)
+        help: ArgumentHelp("Ids of entries, or their endings.", valueName: "id"), completion: Completions.entries)
     var entries: [String]
 
-    @Flag(help: "Destroy them instead, for good.")
+    @Flag(help: "Destroy them for good instead.")
     var forever = false
 
     @OptionGroup var consent: ConsentOptions
@@ -51,7 +51,7 @@ extension Remove {
         let id = entries.count == 1 ? try await store.shortIDs(of: [first.id])[first.id] ?? "ID" : "ID"
         let isOld = entries.allSatisfy { $0.trashedAt != nil }
         context.say(
-            "\(isOld ? "In the trash already" : "Moved to the trash"); `journal restore \(id)` brings "
+            "\(isOld ? "Already in the trash" : "Moved to the trash"); `journal restore \(id)` brings "
                 + "\(entries.count == 1 ? "it" : "each") back, `journal remove --forever \(id)` destroys it for good.")
     }
 }
@@ -68,25 +68,25 @@ func purge(
         switch Terminal.confirm(question) {
         case true?: break
         case false?: throw Failure(.failed, "Nothing was destroyed.")
-        case nil: throw Failure(.usage, "\(question) Say --yes where there is no terminal to ask on.")
+        case nil: throw Failure(.usage, "\(question) There is no terminal to ask on; use --yes to confirm.")
         }
     }
     let report = try await store.purge(entries.map(\.id), onlyInTrash: onlyInTrash, now: context.now.time)
     if context.printsJSON { return Terminal.print(try jsonLine(report)) }
-    context.say("\(Quantity.of(report.entries, "entry is", "entries are")) destroyed.")
+    context.say("\(Quantity.of(report.entries, "entry", "entries")) destroyed.")
     if !report.sentTo.isEmpty {
         context.say(
-            "Photos had been sent to \(report.sentTo.sorted().joined(separator: ", ")); the next `journal sync` deletes "
+            "Photos were sent to \(report.sentTo.sorted().joined(separator: ", ")); the next `journal sync` deletes "
                 + "them there. Old versions stay if the bucket keeps versions.")
     }
     if !report.shownTo.isEmpty {
-        context.say("\(report.shownTo.sorted().joined(separator: ", ")) has seen photos; that cannot be taken back.")
+        context.say("\(report.shownTo.sorted().joined(separator: ", ")) has seen photos; that cannot be undone.")
     }
     for backup in context.folder.keptBackups {
-        context.say("\(backup) was made before an update and still holds it; remove that file if it must go, too.")
+        context.say("\(backup) was made before an update and still contains it; delete that file if it must go, too.")
     }
     for note in context.folder.openNotes {
-        context.say("\(note) was open in an editor and may hold words of it; remove that file if it must go, too.")
+        context.say("\(note) was open in an editor and may contain its words; delete that file if it must go, too.")
     }
-    context.say("Backups and exports that you made yourself still hold what they held.")
+    context.say("Backups and exports you made yourself are unchanged.")
 }

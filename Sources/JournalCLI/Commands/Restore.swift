@@ -5,11 +5,11 @@ import Storage
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", _superCommandName: "journal",
-        abstract: "Bring entries back from the trash.",
-        discussion: "With --json, the entries as they are now, one a line.")
+        abstract: "Restore entries from the trash.",
+        discussion: "With --json, the entries as they are now, one per line.")
 
     @Argument(
-        help: ArgumentHelp("Ids of entries, or the ends of them, as `journal trash` shows.", valueName: "id"),
+        help: ArgumentHelp("Ids of entries, or their endings as `journal trash` shows them.", valueName: "id"),
         completion: Completions.trashed)
     var entries: [String]
 

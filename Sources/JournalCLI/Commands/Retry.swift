@@ -5,29 +5,30 @@ import Storage
 struct Retry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry", _superCommandName: "journal",
-        abstract: "Let entries that were set aside wait for the next sync again.",
+        abstract: "Retry failed entries.",
         discussion: """
-            --all means everything that was set aside; what you skipped waits again only when you name it. An entry that \
-            was analysed already is analysed once more only with --again: each analysis is paid for.
+            Entries that were set aside are tried again at the next sync. --all retries all of them; skipped entries \
+            are retried only if you name them. An entry that was already analysed is analysed again only with --again, \
+            because you pay for each analysis.
 
-            With --json, the entries as they are now, one a line.
+            With --json, the entries as they are now, one per line.
             """)
 
     @Argument(
-        help: ArgumentHelp("Ids of entries, or the ends of them.", valueName: "id"), completion: Completions.entries)
+        help: ArgumentHelp("Ids of entries, or their endings.", valueName: "id"), completion: Completions.entries)
     var entries: [String] = []
 
-    @Flag(help: "Everything that was set aside.")
+    @Flag(help: "Retry everything that was set aside.")
     var all = false
 
-    @Flag(help: "Have these entries analysed once more, those included that have an answer.")
+    @Flag(help: "Analyse these entries again, even if they have an answer.")
     var again = false
 
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard all != !entries.isEmpty else { throw ValidationError("Name entries, or say --all.") }
-        guard !(again && all) else { throw ValidationError("--again is for entries that you name, not for --all.") }
+        guard all != !entries.isEmpty else { throw ValidationError("Name entries, or use --all.") }
+        guard !(again && all) else { throw ValidationError("--again cannot be combined with --all: name the entries.") }
     }
 
     func run() async throws {
@@ -42,8 +43,8 @@ struct Retry: AsyncParsableCommand {
             } else {
                 context.say(
                     count == 0
-                        ? "Nothing of that was set aside."
-                        : "\(count) set aside before, now waiting for `journal sync`.")
+                        ? "None of these were set aside."
+                        : "\(count) waiting for `journal sync` again.")
             }
             try named.complain()
         }

@@ -7,11 +7,12 @@ struct Search: AsyncParsableCommand {
         commandName: "search", _superCommandName: "journal",
         abstract: "Find entries by words in their notes and tags.",
         discussion: """
-            All words must be there, in any order; the last one may be unfinished. Quotes make a phrase: \
-            journal search '"first run"'. Case and accents do not count, and ❤ is found, too. The best come first: a tag \
-            counts more than a word in the note, and a word in a short note more than one in a long one.
+            Finds entries that contain all the words, in any order; the last word may be incomplete. Quotes make a \
+            phrase: journal search '"first run"'. Case and accents are ignored, and emoji such as ❤ can be found, too. \
+            The best matches come first: a tag counts more than a word in the note, and a word in a short note more \
+            than one in a long note.
 
-            With --json, one entry a line with a field more: "snippet", a list of {"text","hit"}.
+            With --json, one entry per line with one more field: "snippet", a list of {"text","hit"}.
             """)
 
     @Argument(help: "What to look for.")
@@ -27,14 +28,14 @@ struct Search: AsyncParsableCommand {
         let context = Context(common)
         let filter = try filters.filter(context)
         try await context.withExistingStore { store in
-            // One more than is shown tells whether there are more.
+            // One more than is shown, to know whether there are more.
             let limit = page.limit ?? Int.max - 1
             let found = try await store.search(words.joined(separator: " "), filter, limit: limit + 1)
             if found.isEmpty, !context.printsJSON {
                 context.say(filter.tags.isEmpty ? "Nothing found." : try await nothingFound(filter, in: store))
             }
             try await show(Array(found.prefix(limit)), store, context)
-            if found.count > limit { context.say("There are more; --limit all shows everything that was found.") }
+            if found.count > limit { context.say("There are more; --limit all shows every match.") }
         }
     }
 

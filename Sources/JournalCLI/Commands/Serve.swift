@@ -10,14 +10,14 @@ import Sync
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", _superCommandName: "journal",
-        abstract: "Show the journal in a browser, and answer programs at /api/v1.",
+        abstract: "Serve the journal to browsers, and to programs at /api/v1.",
         discussion: """
-            Until it is stopped with ^C. Unless told otherwise it serves your own account on this machine and nobody else: \
-            connections of other accounts are dropped. Once there is a password (`journal password`), everybody has to \
-            sign in; programs may use a token instead (`journal token`).
+            Runs until stopped with ^C. By default it serves only your own account on this machine and drops connections \
+            from other accounts. Once there is a password (`journal password`), everybody has to sign in; programs can \
+            use a token instead (`journal token`).
 
-            To be reached from elsewhere it needs a password, and TLS: a certificate of its own, or a proxy in front \
-            that has one. docs/deployment.md shows both. With --sync it also does what `journal sync --watch` does.
+            To serve other machines, it needs a password and TLS: either its own certificate, or a proxy in front that \
+            has one. docs/deployment.md shows both. With --sync it also does what `journal sync --watch` does.
 
             Examples:
               journal serve --host 192.0.2.7 --port 443 --tls-cert fullchain.pem --tls-key privkey.pem \
@@ -28,47 +28,48 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The address to listen on.")
     var host = "127.0.0.1"
 
-    @Option(help: "The port to listen on; 0 takes a free one.")
+    @Option(help: "The port to listen on; 0 picks a free one.")
     var port = 8080
 
-    @Option(help: ArgumentHelp("A certificate and those it rests on, as PEM.", valueName: "file"))
+    @Option(help: ArgumentHelp("The certificate and its chain, as PEM.", valueName: "file"))
     var tlsCert: String?
 
     @Option(help: ArgumentHelp("The certificate's key, as PEM.", valueName: "file"))
     var tlsKey: String?
 
-    @Option(help: ArgumentHelp("A name that browsers reach it by; can be given several times.", valueName: "name"))
+    @Option(help: ArgumentHelp("A host name that browsers use to reach it; can be repeated.", valueName: "name"))
     var publicHost: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "A proxy that is believed when it says for whom it asks: an address, or a range such as 10.0.0.0/8.",
+            "A proxy whose forwarding headers are trusted: an address, or a range such as 10.0.0.0/8.",
             valueName: "address"))
     var trustedProxy: [String] = []
 
-    @Option(help: ArgumentHelp("What the proxy shows before every path, such as /journal.", valueName: "path"))
+    @Option(help: ArgumentHelp("The prefix the proxy puts before every path, such as /journal.", valueName: "path"))
     var pathPrefix = ""
 
     @Option(
         help: ArgumentHelp(
-            "Let pages of this origin use the API with a token, such as https://front.example.", valueName: "origin"))
+            "Let pages on this origin, such as https://front.example, use the API with a token.", valueName: "origin"))
     var cors: [String] = []
 
-    @Flag(help: "Let passwords and photos cross the network where others can read them.")
+    @Flag(help: "Allow plain HTTP: others on the network can read passwords and photos.")
     var insecureHttp = false
 
-    @Flag(help: "Sync whenever there is a reason to, as `journal sync --watch` does.")
+    @Flag(help: "Sync whenever there is something to do, as `journal sync --watch` does.")
     var sync = false
 
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard (0...65535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535.") }
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be a number from 0 to 65535.") }
         guard (tlsCert == nil) == (tlsKey == nil) else {
-            throw ValidationError("--tls-cert and --tls-key belong together: give both.")
+            throw ValidationError("--tls-cert and --tls-key belong together: use both.")
         }
         for text in trustedProxy where AddressRange(text) == nil {
-            throw ValidationError("--trusted-proxy “\(text)” is no address: write 10.0.0.5 or 10.0.0.0/8.")
+            throw ValidationError(
+                "--trusted-proxy “\(text)” is not an address: write, for example, 10.0.0.5 or 10.0.0.0/8.")
         }
     }
 
@@ -95,13 +96,13 @@ struct Serve: AsyncParsableCommand {
                     let report = WatchReport(context)
                     group.addTask { try await SyncWatch(store, sync: runner.run).run(report.tell) }
                 }
-                // Whichever ends first ends the other, and a sync that would go on for hours.
+                // Whichever ends first ends the other, and a sync that could run for hours.
                 try await group.next()
                 group.cancelAll()
                 await runner.stop()
                 try await group.waitForAll()
             }
-            // One that was begun from a page; the journal is closed next.
+            // Stops a sync started from a page; the journal is closed next.
             await runner.stop()
         }
     }
@@ -114,13 +115,13 @@ struct Serve: AsyncParsableCommand {
         } catch let error as CertificateError {
             throw Failure(.settings, error.message)
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw Failure(.unavailable, "Port \(port) is taken; choose another with --port, or 0 for a free one.")
+            throw Failure(.unavailable, "Port \(port) is in use; choose another with --port, or 0 for a free one.")
         } catch let error as IOError where error.errnoCode == EACCES {
-            throw Failure(.unavailable, "Port \(port) is for root only; choose one from 1024 on.")
+            throw Failure(.unavailable, "Only root may use port \(port); choose one from 1024 up.")
         } catch let error as IOError where error.errnoCode == EADDRNOTAVAIL {
-            throw Failure(.unavailable, "\(host) is no address of this machine; `ip address` lists those it has.")
+            throw Failure(.unavailable, "\(host) is not an address of this machine; `ip address` lists them.")
         } catch is SocketAddressError {
-            throw Failure(.unavailable, "\(host) is no address of this machine; `ip address` lists those it has.")
+            throw Failure(.unavailable, "\(host) is not an address of this machine; `ip address` lists them.")
         }
     }
 

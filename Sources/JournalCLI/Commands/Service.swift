@@ -6,7 +6,7 @@ import Storage
 struct Service: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "service", _superCommandName: "journal",
-        abstract: "Have systemd run the web view and the sync whenever you are logged in.",
+        abstract: "Have systemd run the web view and the sync while you are logged in.",
         subcommands: [Install.self, Uninstall.self, Print.self])
 
     static let serveUnit = "journal-serve.service"
@@ -15,16 +15,16 @@ struct Service: AsyncParsableCommand {
     struct Install: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "install",
-            abstract: "Write the units, and start them where systemd runs.",
+            abstract: "Write the systemd units and start them.",
             discussion: """
-                Two services for your account only: journal-serve.service runs `journal serve`, journal-sync.service \
-                `journal sync --watch`, which sleeps until there is something to do; a timer would start a program \
-                every few minutes to find nothing, and a new photo would wait for it. `loginctl enable-linger` has \
-                them run while you are logged out, too.
+                Installs two services for your account only: journal-serve.service runs `journal serve`, and \
+                journal-sync.service runs `journal sync --watch`, which sleeps until there is something to do. (A timer \
+                would start a program every few minutes only to find nothing, and a new photo would have to wait for \
+                it.) `loginctl enable-linger` keeps them running while you are logged out. If systemd does not run for \
+                your account, the units are written but not started.
 
-                Journal, program and the settings in JOURNAL_… and AWS_… are written down as they are now; keys are \
-                not, so have them in ~/.aws. Install again to change something. A unit that you have changed is left \
-                alone.
+                The units record the current journal, program and JOURNAL_… and AWS_… settings, but no keys: keep those \
+                in ~/.aws. Install again to change something. A unit you have edited is left alone.
                 """)
 
         @Flag(help: "Install the web view only.")
@@ -39,9 +39,9 @@ struct Service: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
-            guard (1...65535).contains(port) else { throw ValidationError("--port is a number from 1 to 65535.") }
+            guard (1...65535).contains(port) else { throw ValidationError("--port must be a number from 1 to 65535.") }
             guard !(serveOnly && syncOnly) else {
-                throw ValidationError("Say --serve-only or --sync-only, or neither for both.")
+                throw ValidationError("Use --serve-only or --sync-only, or neither for both.")
             }
         }
 
@@ -55,7 +55,7 @@ struct Service: AsyncParsableCommand {
             if !syncOnly { context.say("The web view will be at http://127.0.0.1:\(port)/") }
             if context.environment["AWS_ACCESS_KEY_ID"] != nil, !serveOnly {
                 context.say(
-                    "The keys in AWS_ACCESS_KEY_ID were not written down; the service will look for some in ~/.aws.")
+                    "The keys in AWS_ACCESS_KEY_ID were not saved; the service will look for keys in ~/.aws.")
             }
             try await Service.tell(
                 services, ["daemon-reload"], ["enable"] + names, ["restart"] + names, did: "Wrote",
@@ -72,7 +72,7 @@ struct Service: AsyncParsableCommand {
             }
         }
 
-        /// What of the environment is a setting and no secret: proxies, for instance, may have passwords in them.
+        /// The settings in the environment that are not secrets; proxies, for instance, may contain passwords.
         private func settings(_ context: Context) -> [(name: String, value: String)] {
             let names = [
                 "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
@@ -100,7 +100,7 @@ struct Service: AsyncParsableCommand {
             let names = try [Service.serveUnit, Service.syncUnit].filter { try services.existing($0) != nil }
             guard !names.isEmpty else {
                 if context.printsJSON { Terminal.print(try jsonLine(Service.Outcome())) }
-                return context.say("No service of journal is installed.")
+                return context.say("No journal services are installed.")
             }
             if services.isRunning { try await services.systemctl(["disable", "--now"] + names) }
             for name in names { try services.remove(name) }
@@ -109,7 +109,7 @@ struct Service: AsyncParsableCommand {
         }
     }
 
-    /// Prints what a package of the program has among its files, for every account that wants it.
+    /// Prints a unit that a package installs for every account to use.
     struct Print: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "print", abstract: "Print a unit for any account, for packages.", shouldDisplay: false)
@@ -142,7 +142,7 @@ struct Service: AsyncParsableCommand {
                     environment: environment, options: ["MemoryDenyWriteExecute=yes"])
             case .sync:
                 SystemdUnit(
-                    name: syncUnit, description: "Journal: sync whenever there is something to",
+                    name: syncUnit, description: "Journal: sync whenever there is something to do",
                     command: [program, "sync", "--watch"] + arguments, environment: environment,
                     options: ["Nice=10"])
             }
@@ -155,7 +155,7 @@ struct Service: AsyncParsableCommand {
         var ran = false
     }
 
-    /// Has systemd take notice where it runs, and says what was done and what is left to do.
+    /// Tells systemd if it is running, and says what was done and what is left to do.
     private static func tell(
         _ services: UserServices, _ commands: [String]..., did: String, paths: [String], _ context: Context
     ) async throws {
@@ -166,7 +166,7 @@ struct Service: AsyncParsableCommand {
             return Terminal.print(try jsonLine(Outcome(units: paths, commands: words, ran: isRunning)))
         }
         for path in paths { context.say("\(did) \(path)") }
-        context.say(isRunning ? "Ran:" : "systemd does not run for your account here; where it does, run:")
+        context.say(isRunning ? "Ran:" : "systemd is not running for your account here; where it is, run:")
         for word in words { context.say("  \(word)") }
     }
 }

@@ -8,19 +8,19 @@ struct Show: AsyncParsableCommand {
         commandName: "show", _superCommandName: "journal",
         abstract: "Show one entry in full: what you felt and what your face showed, side by side.",
         discussion: """
-            On a terminal with colours the photo is shown, too: in full where the terminal says that it can (kitty's \
-            protocol or iTerm2's), else in half blocks.
+            On a colour terminal, the photo is shown, too: in full resolution if the terminal supports it (the kitty or \
+            iTerm2 protocol), otherwise in half blocks.
 
-            With --json, the entry; with --history, one object a line: \
+            With --json, the entry; with --history, one object per line: \
             {"number","at","here","canBeBroughtBack","field","value"}.
             """)
 
     @Argument(
-        help: ArgumentHelp("The entry's id, or the end of it that `journal list` shows; or last.", valueName: "id"),
+        help: ArgumentHelp("The entry's id, or its ending as `journal list` shows it; or last.", valueName: "id"),
         completion: Completions.entries)
     var entry: String
 
-    @Flag(help: "Show everything the entry ever said instead, newest first.")
+    @Flag(help: "Show every value the entry ever had instead, newest first.")
     var history = false
 
     @Flag(help: "Leave the photo out.")
@@ -58,12 +58,12 @@ struct Show: AsyncParsableCommand {
             }
         }
         if history.contains(where: \.canBeBroughtBack), !context.printsJSON {
-            context.say("`journal edit \(self.entry) --revert NUMBER` brings back a value marked with *.")
+            context.say("`journal edit \(self.entry) --revert NUMBER` restores a value marked with *.")
         }
     }
 }
 
-/// The end of a command that names an entry where there is no journal.
+/// The failure of a command that names an entry when there is no journal.
 func noJournal(_ context: Context) -> Failure {
-    Failure(.notFound, "There is no journal in \(context.folder.path), so no such entry; `journal add` starts one.")
+    Failure(.notFound, "There is no journal in \(context.folder.path), so no such entry; `journal add` creates one.")
 }

@@ -5,24 +5,25 @@ import Storage
 struct Skip: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "skip", _superCommandName: "journal",
-        abstract: "Let entries go without being sent and analysed.",
+        abstract: "Give up on entries: do not send or analyse them.",
         discussion: """
-            `journal retry ID` takes it back. --all means everything that was set aside; what merely waits goes on waiting.
+            `journal retry ID` undoes this. --all skips everything that was set aside; entries that are merely waiting \
+            keep waiting.
 
-            With --json, the entries as they are now, one a line.
+            With --json, the entries as they are now, one per line.
             """)
 
     @Argument(
-        help: ArgumentHelp("Ids of entries, or the ends of them.", valueName: "id"), completion: Completions.entries)
+        help: ArgumentHelp("Ids of entries, or their endings.", valueName: "id"), completion: Completions.entries)
     var entries: [String] = []
 
-    @Flag(help: "Everything that was set aside.")
+    @Flag(help: "Skip everything that was set aside.")
     var all = false
 
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard all != !entries.isEmpty else { throw ValidationError("Name entries, or say --all.") }
+        guard all != !entries.isEmpty else { throw ValidationError("Name entries, or use --all.") }
     }
 
     func run() async throws {
@@ -36,7 +37,7 @@ struct Skip: AsyncParsableCommand {
             } else {
                 context.say(
                     decided.count == 0
-                        ? "Nothing of that waits." : "\(decided.count) skipped; `journal retry ID` takes it back.")
+                        ? "None of these are waiting." : "\(decided.count) skipped; `journal retry ID` undoes it.")
             }
             try named.complain()
         }

@@ -5,11 +5,11 @@ import Storage
 struct Stats: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stats", _superCommandName: "journal",
-        abstract: "Show what your moods add up to: trends, streaks, hours, and what goes with good days.",
+        abstract: "Show statistics of your moods: trends, streaks, hours, and which tags go with good days.",
         discussion: """
-            An entry's mood is what you felt, else what your face shows, from −1 to +1; a day's is the mean of its \
-            entries'. The numbers in parentheses bound a 95 % interval. What goes together need not cause each other; \
-            under five days on either side nothing is said.
+            An entry's mood is what you felt or, if you did not say, what your face shows, from −1 to +1; a day's mood \
+            is the mean of its entries. The numbers in parentheses are a 95 % confidence interval. A tag that goes with \
+            good days need not be their cause; tags with fewer than five days on either side are left out.
 
             With --json, one object: {"from","to","entries","days","mood","streaks","felt","seen","agreement","weekdays",\
             "hours","tags","trends"}, whose means are {"count","mean","low","high"}.

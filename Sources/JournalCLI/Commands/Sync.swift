@@ -7,52 +7,53 @@ import Sync
 struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", _superCommandName: "journal",
-        abstract: "Send the waiting photos to the remote and ask which moods they show.",
+        abstract: "Send pending photos to the remote and have their moods analysed.",
         discussion: """
-            Credentials and region come the way every AWS tool takes them: AWS_ACCESS_KEY_ID and the other variables, \
-            or ~/.aws/credentials and ~/.aws/config. Offline, without a remote or without credentials nothing is lost: \
-            it says how many entries wait and exits 75; run it again later.
+            Credentials and region are found as by any AWS tool: AWS_ACCESS_KEY_ID and the other variables, or \
+            ~/.aws/credentials and ~/.aws/config. Offline, or without a remote or credentials, nothing is lost: it says \
+            how many entries are waiting and exits with 75; run it again later.
 
-            JOURNAL_REMOTE overrides the remote, JOURNAL_REKOGNITION_REGION names Rekognition's region where it is \
-            not the bucket's, JOURNAL_ANALYSE_BY (auto, object, bytes) how Rekognition gets the photos, \
-            JOURNAL_TIMEOUT after how many seconds without a byte a request is given up (20).
+            JOURNAL_REMOTE overrides the remote, JOURNAL_REKOGNITION_REGION sets Rekognition's region if it is not the \
+            bucket's, JOURNAL_ANALYSE_BY (auto, object, bytes) how Rekognition gets the photos, and JOURNAL_TIMEOUT \
+            after how many seconds without a byte a request is dropped (default 20).
 
-            With --verbose it also says, on standard error, what it uses and where that was found: remote, regions, and \
-            which of the ways to credentials gave them; never a secret.
+            With --verbose it also prints to standard error what it uses and where it found that: remote, regions, and \
+            the source of the credentials; never a secret.
 
-            --dry-run says what would be sent and what it would cost, at JOURNAL_PRICE_PER_ANALYSIS dollars a photo \
-            (0.001 unless set), and sends nothing. JOURNAL_MAX_ANALYSES_PER_MONTH stops asking once that many photos \
-            were analysed in a month; the others wait.
+            --dry-run shows what would be sent and what it would cost, at JOURNAL_PRICE_PER_ANALYSIS dollars per photo \
+            (default 0.001), and sends nothing. Once JOURNAL_MAX_ANALYSES_PER_MONTH photos have been analysed in a \
+            month, the others wait.
 
-            --watch goes on until it is stopped with ^C: it sleeps until something new waits in the journal, until the \
-            network comes back, or at most a quarter of an hour, and syncs then. Offline it tries less and less often. \
-            `journal service install` has it started whenever you log in.
+            --watch runs until stopped with ^C. It sleeps until there is something new to sync, until the network comes \
+            back, or for at most a quarter of an hour, and then syncs. Offline, it tries less and less often. \
+            `journal service install` starts it whenever you log in.
 
-            With --json, one object (with --watch, one a sync that did something): {"uploaded","analyzed","failed","waiting","offline","reason"}; with --dry-run \
+            With --json, one object (with --watch, one per sync that did something): \
+            {"uploaded","analyzed","failed","waiting","offline","reason"}; with --dry-run \
             {"photos","bytes","analyses","deletions","price","cost"}.
             """)
 
-    @Flag(name: .shortAndLong, help: "Say which remote, regions and credentials are used.")
+    @Flag(name: .shortAndLong, help: "Print which remote, regions and credentials are used.")
     var verbose = false
 
-    @Flag(help: "Say what would be sent and what it would cost; send nothing.")
+    @Flag(help: "Show what would be sent and what it would cost; send nothing.")
     var dryRun = false
 
-    @Option(help: ArgumentHelp("Work on so many entries at most.", valueName: "number"))
+    @Option(help: ArgumentHelp("The most entries to process.", valueName: "number"))
     var limit: Int?
 
-    @Flag(help: "If another sync is at work already, leave it to that one.")
+    @Flag(help: "Do nothing if another sync is already running.")
     var ifIdle = false
 
-    @Flag(help: "Go on, and sync whenever there is a reason to.")
+    @Flag(help: "Keep running, and sync whenever there is something to do.")
     var watch = false
 
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        if let limit, limit < 1 { throw ValidationError("--limit is a number from 1 on.") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be a number from 1 up.") }
         guard !watch || (!dryRun && limit == nil && !ifIdle) else {
-            throw ValidationError("--watch goes without --dry-run, --limit and --if-idle.")
+            throw ValidationError("--watch cannot be combined with --dry-run, --limit or --if-idle.")
         }
     }
 
@@ -100,12 +101,12 @@ struct SyncCommand: AsyncParsableCommand {
             let remote = try RemoteAddress.chosen(by: environment, else: try await store.remote())
             let place =
                 remote.map { Terminal.visibleLine("\($0)") }
-                ?? "nowhere yet: `journal remote init s3://bucket/prefix` chooses a remote"
+                ?? "nowhere yet: choose a remote with `journal remote init s3://bucket/prefix`"
             Terminal.print("to \(place)")
         }
     }
 
-    /// A sync reads every photo once, so there is no use in keeping them in memory.
+    /// A sync reads every photo once, so keeping them in memory is no use.
     static var storeOptions: Store.Options {
         var options = Store.Options()
         options.pageCache = 2_000
@@ -117,7 +118,7 @@ struct SyncCommand: AsyncParsableCommand {
         SyncEngine(store, AWSEnvironment(variables: context.environment), limit: limit ?? .max)
     }
 
-    /// Syncs, showing on a terminal how far it is.
+    /// Syncs, showing progress on a terminal.
     static func sync(
         _ context: Context, _ store: Store, limit: Int? = nil, explaining: Bool
     ) async throws -> SyncSummary {
@@ -125,7 +126,7 @@ struct SyncCommand: AsyncParsableCommand {
         var line: ProgressLine?
         if Terminal.showsStatus, !context.isQuiet {
             let environment = AWSEnvironment(variables: context.environment)
-            // What the forecast finds wrong with a setting is no business of a sync.
+            // Settings that only the forecast rejects must not stop a sync.
             line = try? await ProgressLine(
                 SyncForecast(store, environment, limit: limit ?? .max, now: context.now.time))
         }
@@ -137,7 +138,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     /// Syncs and reports.
     ///
-    /// - Parameter explaining: whether to say what is used, which was asked for and is said even where it is quiet.
+    /// - Parameter explaining: whether to say what is used, even with `--quiet`, since it was asked for.
     /// - Throws: ``Failure`` when something still waits or was set aside.
     static func drain(_ context: Context, limit: Int? = nil, explaining: Bool = false) async throws {
         Terminal.wipeStatusWhenInterrupted()
@@ -153,10 +154,10 @@ struct SyncCommand: AsyncParsableCommand {
         if let failure = failure(summary) { throw failure }
     }
 
-    /// What was done; `nil` when nothing was and the failure says why.
+    /// What was done; `nil` if nothing was and the failure says why.
     static func sentence(_ summary: SyncSummary) -> String? {
         if summary.uploaded + summary.analyzed + summary.failed == 0 {
-            return summary.waiting == 0 ? "Nothing waits." : nil
+            return summary.waiting == 0 ? "All done." : nil
         }
         var sentence = "\(Quantity.of(summary.uploaded, "photo", "photos")) sent, \(summary.analyzed) analysed"
         if summary.failed > 0 { sentence += ", \(summary.failed) set aside (`journal queue` says why)" }
@@ -173,12 +174,12 @@ struct SyncCommand: AsyncParsableCommand {
         )
     }
 
-    /// Why entries still wait; `nil` when none does.
+    /// Why entries are still waiting; `nil` if none are.
     static func hindrance(_ summary: SyncSummary) -> Failure? {
         guard let obstacle = summary.obstacle else { return nil }
         let code = Failure(obstacle)?.code ?? .laterAgain
         let wait =
-            "\(Quantity.of(summary.waiting, "entry", "entries")) \(summary.waiting == 1 ? "waits" : "wait") for the next sync."
+            "\(Quantity.of(summary.waiting, "entry", "entries")) \(summary.waiting == 1 ? "is" : "are") waiting for the next sync."
         return Failure(code == .failed ? .laterAgain : code, "\(obstacle.message) \(wait)")
     }
 }

@@ -1,12 +1,12 @@
 import Journal
 import Storage
 
-/// What `journal` alone shows.
+/// The output of `journal` without a command.
 enum Today {
-    /// The most entries of the day that are shown.
+    /// The most entries of the day to show.
     private static let limit = 20
 
-    /// Shows the day at a glance: its entries, the streak, what waits. Starts no journal.
+    /// Shows the day at a glance: its entries, the streak, what is pending. Does not create a journal.
     static func show(_ context: Context) async throws {
         let today = context.now.day
         guard context.folder.holdsJournal else {
@@ -32,9 +32,9 @@ enum Today {
 
     private static func welcome(_ folder: String) -> [String] {
         [
-            "Your journal is empty. It will be kept in \(folder), on this machine only.", "",
-            "  journal add selfie.jpg                      a photo, kept in about a tenth of a second",
-            "  journal add --felt good --note \"slept well\"  how you feel, without one",
+            "Your journal is empty. It will be stored in \(folder), on this machine only.", "",
+            "  journal add selfie.jpg                      a photo, saved in about a tenth of a second",
+            "  journal add --felt good --note \"slept well\"  how you feel, without a photo",
             "  journal --help                              everything else",
         ]
     }

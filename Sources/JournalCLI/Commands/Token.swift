@@ -7,27 +7,27 @@ import Storage
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token", _superCommandName: "journal",
-        abstract: "Make, list and revoke tokens, with which programs use the API.",
+        abstract: "Create, list and revoke the tokens with which programs use the API.",
         discussion: """
-            A program sends a token as “Authorization: Bearer …”. It may do everything that you may; give each program \
-            one of its own, so that you can revoke it.
+            A program sends its token as “Authorization: Bearer …” and can then do everything you can. Give each \
+            program its own token, so that you can revoke it.
             """,
         subcommands: [New.self, ListTokens.self, Revoke.self])
 
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "new",
-            abstract: "Make a token and print it. It is not kept, so it is shown this once only.",
+            abstract: "Create a token and print it. It is not stored, so it is shown only once.",
             discussion: "With --json, one object: {\"name\",\"createdAt\",\"secret\"}.")
 
-        @Argument(help: "What you call it, such as the program's name.")
+        @Argument(help: "A name for the token, such as the program's.")
         var name: String
 
         @OptionGroup var common: CommonOptions
 
         func validate() throws {
             guard (1...100).contains(name.count), !name.contains(where: \.isNewline) else {
-                throw ValidationError("A token's name has 1 to 100 characters on one line.")
+                throw ValidationError("A token's name must have 1 to 100 characters on one line.")
             }
         }
 
@@ -42,19 +42,19 @@ struct TokenCommand: AsyncParsableCommand {
                 }
             }
             guard let (secret, token) = made, let token else {
-                throw Failure(.badInput, "There is a token “\(name)” already; revoke it first, or choose another name.")
+                throw Failure(.badInput, "There is already a token “\(name)”; revoke it first, or choose another name.")
             }
             if context.printsJSON { return Terminal.print(try jsonLine(TokenDescription(token, secret: secret))) }
             Terminal.print(secret)
-            context.say("Keep it like a password: it is not shown again. `journal token revoke` takes it back.")
+            context.say("Keep it safe like a password: it is not shown again. `journal token revoke` revokes it.")
         }
     }
 
     struct ListTokens: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list",
-            abstract: "List the tokens that let programs in.",
-            discussion: "With --json, one object a line: {\"name\",\"createdAt\"}.")
+            abstract: "List the tokens of programs.",
+            discussion: "With --json, one object per line: {\"name\",\"createdAt\"}.")
 
         @OptionGroup var common: CommonOptions
 
@@ -75,7 +75,7 @@ struct TokenCommand: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "revoke", abstract: "Revoke a token; a server that runs lets it in no more from then on.")
+            commandName: "revoke", abstract: "Revoke a token; a running server refuses it from then on.")
 
         @Argument(help: "The token's name, as `journal token list` shows it.")
         var name: String
@@ -93,7 +93,7 @@ struct TokenCommand: AsyncParsableCommand {
         }
 
         private var noToken: Failure {
-            Failure(.notFound, "There is no token “\(name)”; `journal token list` shows them.")
+            Failure(.notFound, "There is no token “\(name)”; `journal token list` lists them.")
         }
     }
 }

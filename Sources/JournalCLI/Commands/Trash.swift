@@ -5,15 +5,15 @@ import Storage
 struct Trash: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trash", _superCommandName: "journal",
-        abstract: "Show what is in the trash, or empty it.",
+        abstract: "Show the trash, or empty it.",
         discussion: """
-            Nothing leaves the trash by itself. `journal restore ID` brings an entry back; --empty destroys everything \
-            in it, as `journal remove --forever` does, and asks first.
+            Nothing leaves the trash on its own. `journal restore ID` brings an entry back; --empty asks first, then \
+            destroys everything in the trash as `journal remove --forever` does.
 
-            With --json, one entry a line, the last one trashed first.
+            With --json, one entry per line, the most recently trashed first.
             """)
 
-    @Flag(help: "Destroy everything in the trash, for good.")
+    @Flag(help: "Destroy everything in the trash for good.")
     var empty = false
 
     @OptionGroup var consent: ConsentOptions

@@ -2,13 +2,13 @@ import Foundation
 import OperatingSystem
 import Storage
 
-/// The person's own editor, for a text.
+/// Edits text in the person's own editor.
 enum Editor {
     /// Lets the person change a text in `$VISUAL`, `$EDITOR` or, without them, `editor`, Debian's choice.
     ///
-    /// The text lies in the journal's folder meanwhile, where nobody else can read it.
+    /// Meanwhile the text is in the journal's folder, where nobody else can read it.
     ///
-    /// - Parameter keep: what to do with the new text; while it fails, the file stays, and is named.
+    /// - Parameter keep: saves the new text; if it fails, the file stays, and its path is reported.
     /// - Throws: ``Failure``, and what `keep` throws.
     static func change(
         _ text: String, in folder: JournalFolder, _ environment: [String: String], keep: (String) async throws -> Void
@@ -19,7 +19,7 @@ enum Editor {
         do {
             try await runBlocking { try run(command, file) }
         } catch let failure as Failure {
-            // Somebody may have saved before their editor failed.
+            // The person may have saved before the editor failed.
             guard let after = FileManager.default.contents(atPath: file), after != before else {
                 unlink(file)
                 throw failure
@@ -28,7 +28,7 @@ enum Editor {
         }
         guard let bytes = FileManager.default.contents(atPath: file),
             let changed = String(validating: bytes, as: UTF8.self)
-        else { throw Failure(.badInput, "What the editor left in \(file) is no text (UTF-8); nothing was changed.") }
+        else { throw Failure(.badInput, "\(file), as your editor left it, is not UTF-8 text; nothing was changed.") }
         do {
             try await keep(String(changed.reversed().drop { $0.isNewline }.reversed()))
         } catch {
@@ -38,7 +38,7 @@ enum Editor {
         unlink(file)
     }
 
-    /// Writes a text into a new file of the journal's folder; answers its path.
+    /// Writes a text into a new file in the journal's folder and returns its path.
     private static func write(_ text: Data, in folder: JournalFolder) throws(Failure) -> String {
         let (start, end) = JournalFolder.openNote
         var template = Array("\(folder.path)/\(start)XXXXXX\(end)".utf8CString)
@@ -59,9 +59,9 @@ enum Editor {
         return path
     }
 
-    /// Runs a command of the shell on a file, with the terminal, and waits for its end. ^C is the editor's meanwhile.
+    /// Runs a shell command on a file, on the terminal, and waits for it to end. Meanwhile ^C goes to the editor.
     ///
-    /// - Throws: ``Failure`` when it cannot be run, or says that it failed.
+    /// - Throws: ``Failure`` if it cannot be run or reports failure.
     private static func run(_ command: String, _ file: String) throws(Failure) {
         let interrupt = signal(SIGINT, SIG_IGN)
         let quit = signal(SIGQUIT, SIG_IGN)
@@ -76,12 +76,12 @@ enum Editor {
         sigemptyset(&defaults)
         for signal in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&defaults, signal) }
         posix_spawnattr_setsigdefault(&attributes, &defaults)
-        // Threads that run blocking calls block signals, and what they start would, too.
+        // Threads that run blocking calls block signals, and their children would inherit that.
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-        // The shell must not stay between: it would die of a ^C that the editor takes for its own.
+        // The shell must not stay in between: a ^C meant for the editor would kill it.
         let line: [String] = ["/bin/sh", "-c", "exec env \(command) \"$@\"", "sh", file]
         let words: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) }
         defer { for word in words { free(word) } }
@@ -91,7 +91,7 @@ enum Editor {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         guard status != 0 else { return }
-        // What the shell says of a program that is not there.
+        // The shell's code for a missing program.
         let isMissing = status >> 8 == 127
         throw Failure(
             .failed,

@@ -2,46 +2,44 @@ import ArgumentParser
 import Foundation
 import Synchronization
 
-/// Standard input, output and error as they were handed over: any of them may be closed, full, or a pipe whose reader has
-/// gone.
+/// Standard input, output and error as inherited: any of them may be closed, full, or a pipe whose reader has gone.
 enum StandardStreams {
-    /// Opens `/dev/null` where a stream is closed: else the next file to be opened would take its number, and with it what
-    /// is printed.
+    /// Opens `/dev/null` for each closed stream: otherwise the next file opened would get its descriptor, and whatever is
+    /// printed would end up in that file.
     static func fill() {
         for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
-            // The system gives the lowest number that is free, which is this one.
+            // The system assigns the lowest free descriptor, which is this one.
             _ = open("/dev/null", O_RDWR)
         }
     }
 
-    /// Writes to standard error as far as it can be written: that nobody can be told is no reason to leave something
-    /// undone.
+    /// Writes to standard error and ignores failures: the work goes on even if nobody can be told.
     static func tell(_ text: String) {
         _ = write(Data(text.utf8), to: STDERR_FILENO)
     }
 
-    /// Writes results to standard output. Once that fails it writes no more, and the command goes on: what it does must not
-    /// hang on who reads of it.
+    /// Writes results to standard output. Once that fails it writes no more, and the command goes on: its work must not
+    /// depend on a reader.
     static func print(_ bytes: Data) {
         guard isRead, let reason = write(bytes, to: STDOUT_FILENO) else { return }
         failure.withLock { $0 = reason }
-        // Whoever read has seen enough.
+        // A reader that closed the pipe has seen enough.
         if reason != EPIPE { Terminal.complain("The result cannot be written: \(String(cString: strerror(reason))).") }
     }
 
-    /// Whether what is printed still goes somewhere; where it does not, a list may end.
+    /// Whether output still goes somewhere; if not, a list can stop.
     static var isRead: Bool { failure.withLock { $0 == nil } }
 
-    /// - Throws: `ExitCode` when results were lost that somebody wanted, which was told then.
+    /// - Throws: `ExitCode` if results were lost that a reader was waiting for; that was reported when it happened.
     static func checkResults() throws {
         guard let reason = failure.withLock({ $0 }), reason != EPIPE else { return }
         throw ExitCode(ExitStatus.disk.rawValue)
     }
 
-    /// Why results cannot be written any more, as the system's number.
+    /// The `errno` with which writing results failed.
     private static let failure = Mutex<Int32?>(nil)
 
-    /// Writes all of it; returns the system's number for why that was not possible.
+    /// Writes all of it; returns `errno` if that fails.
     private static func write(_ bytes: Data, to stream: Int32) -> Int32? {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command that arguments name, as far as there is one.
+/// The command that the arguments name, as far as it exists.
 struct AskedCommand {
     private(set) var command: any ParsableCommand.Type = JournalCommand.self
     /// "journal remote show".
@@ -26,7 +26,7 @@ struct AskedCommand {
         }
     }
 
-    /// What is neither an option nor the value of the one that may stand before a command.
+    /// The words that are neither options nor the value of `--home`, which may come before a command.
     private static func words(of arguments: [String]) -> [String] {
         let befores = [""] + arguments
         return zip(befores, arguments).filter { before, word in !word.hasPrefix("-") && before != "--home" }.map(\.1)
@@ -44,23 +44,23 @@ struct AskedCommand {
         return names + ["--help", "-h"]
     }
 
-    /// Those of several letters, without the dashes.
+    /// The long options, without the dashes.
     var longOptions: [String] { options.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) } }
 
-    /// The first option that it does not have.
+    /// The first option the command does not have.
     var unknownOption: String? {
         let known = Set(options + ["--version", "--generate-completion-script", "--experimental-dump-help"])
         return arguments.map { String($0.prefix { $0 != "=" }) }.first { argument in
             guard argument.wholeMatch(of: /--?[A-Za-z][A-Za-z-]*/) != nil, !known.contains(argument) else {
                 return false
             }
-            // Several short ones in one: `-qr`.
+            // Combined short options: `-qr`.
             let letters = argument.dropFirst()
             return argument.hasPrefix("--") || letters.contains { !known.contains("-\($0)") }
         }
     }
 
-    /// What is meant by the word it does not know, where that is a command of ours below another.
+    /// The command meant by an unknown word below `journal remote`, if it can be guessed.
     var otherName: (command: String, deed: String)? {
         guard name == "journal remote", let unknown else { return nil }
         if unknown.contains("://") || unknown.hasPrefix("folder:") {

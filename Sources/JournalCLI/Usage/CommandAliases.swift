@@ -1,10 +1,10 @@
 import Journal
 
-/// What people try first, from other programs and from the words of every day.
+/// Names that people try first, from other programs and everyday language.
 enum CommandAliases {
-    /// What does what a word asks for, without `journal` in front.
+    /// The command that does what a word asks for, without `journal` in front.
     ///
-    /// - Parameter rest: the words after it, which are taken over where the answer has a place for them.
+    /// - Parameter rest: the words after it, which are used where the command has a place for them.
     static func command(_ word: String, _ rest: [String]) -> String? {
         guard let line = commands.first(where: { $0.names.split(separator: " ").contains { $0 == word } })?.line else {
             return nil
@@ -53,13 +53,13 @@ enum CommandAliases {
         ("login passwd", "password"),
     ]
 
-    /// Words for a mood that are none of ours.
+    /// Other words for our moods.
     static let moods: [String: Felt] = [
         "ok": .okay, "fine": .okay, "meh": .okay, "sad": .bad, "low": .bad, "tired": .bad, "sick": .bad, "angry": .bad,
         "happy": .good, "nice": .good, "calm": .good, "excited": .great, "amazing": .great, "terrible": .awful,
     ]
 
-    /// What other programs call our options: the first that the command has is meant.
+    /// What other programs call our options: the first one that the command has is meant.
     static let options: [String: [String]] = [
         "--mood": ["--felt"], "--feeling": ["--felt"], "--feel": ["--felt"], "--bad": ["--felt"], "--good": ["--felt"],
         "-f": ["--felt", "--yes", "--replace", "--csv"], "--force": ["--yes", "--replace"],
@@ -76,14 +76,14 @@ enum CommandAliases {
         "--silent": ["--quiet"], "--overwrite": ["--replace"],
     ]
 
-    /// Where something other than an option does it.
+    /// The hint for options whose job is done by something other than an option.
     static func sentence(on option: String, of command: String) -> String? {
         switch (option, command) {
         case ("--photo", "journal add"), ("--file", "journal add"), ("--image", "journal add"):
-            "name the photo by itself, as in `journal add selfie.jpg`."
+            "name the photo without an option, as in `journal add selfie.jpg`."
         case ("--date", "journal list"), ("--on", "journal list"), ("--day", "journal list"), ("--at", "journal list"),
             ("--when", "journal list"):
-            "name the day by itself, as in `journal list yesterday`."
+            "name the day without an option, as in `journal list yesterday`."
         case ("--today", "journal list"), ("--yesterday", "journal list"):
             "write `journal list \(option.dropFirst(2))`."
         case ("--week", "journal list"), ("--month", "journal list"), ("--year", "journal list"),

@@ -1,6 +1,6 @@
-/// What somebody may have meant who mistyped it.
+/// Guesses the word meant by a typo.
 enum Spelling {
-    /// The word that is nearest, if one is near enough: a slip of a finger in three letters, two in more.
+    /// The nearest word, if it is close enough: no typo in up to two letters, one in three or four, two in more.
     static func nearest(to word: String, among words: some Sequence<String>) -> String? {
         let word = Array(word.lowercased())
         let limit = word.count < 3 ? 0 : word.count < 5 ? 1 : 2

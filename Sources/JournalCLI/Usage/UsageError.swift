@@ -2,30 +2,29 @@ import ArgumentParser
 import Foundation
 import Journal
 
-/// What is said about a command line that makes no sense: what was wrong, and the command line that was meant, if that can be
-/// guessed.
+/// Messages for an invalid command line: what was wrong, and the command line that was meant, if that can be guessed.
 enum UsageError {
-    /// An error of a kind that is not foreseen, or the argument parser's word on the command line.
+    /// The failure for an unexpected error, or for one from the argument parser.
     static func failure(ofUnforeseen error: any Error, _ arguments: [String]) -> Failure {
         guard JournalCommand.exitCode(for: error) == .validationFailure else {
             let said = JournalCommand.message(for: error).trimmingSpacesBehind
-            return Failure(.failed, "Something went wrong that was not foreseen; please report it: \(said)")
+            return Failure(.failed, "Unexpected error; please report it: \(said)")
         }
         return failure(error, arguments)
     }
 
-    /// The argument parser's word on it, in the shape of all other failures.
+    /// The argument parser's error, in the form of all other failures.
     private static func failure(_ error: any Error, _ arguments: [String]) -> Failure {
         let asked = AskedCommand(arguments)
         if let word = asked.unknown { return noSuchCommand(word, asked) }
-        // Said before what is missing: that may well be what the option was meant to give.
+        // Reported before missing arguments: the option may have been meant to supply them.
         if let option = asked.unknownOption { return Failure(.usage, noSuchOption(option, asked)) }
         let message = sentence(JournalCommand.message(for: error))
         let tells = message.hasSuffix("?") || message.hasSuffix(".")
-        return Failure(.usage, tells ? message : "\(message); `\(asked.name) --help` tells how.")
+        return Failure(.usage, tells ? message : "\(message); `\(asked.name) --help` shows how.")
     }
 
-    /// An answer to a question for help with a command that there is not, which the parser would answer with all of its own.
+    /// The failure for help with a command that does not exist, for which the parser would print its general help.
     static func helpFailure(_ arguments: [String]) -> Failure? {
         let words = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
         guard words.count < arguments.count || words.contains(where: { ["--help", "-h"].contains($0) }) else {
@@ -35,12 +34,12 @@ enum UsageError {
         return asked.unknown.map { noSuchCommand($0, asked) }
     }
 
-    /// What the parser wraps around our own sentences is left out.
+    /// The message without what the parser wraps around our own sentences.
     private static func sentence(_ message: String) -> String {
         let text = message.trimmingSpacesBehind
         guard let quote = text.firstRange(of: "': “") else { return text }
         let option = text[..<quote.lowerBound].split(separator: "'").last?.split(separator: " ").first ?? ""
-        // What has no option's name in front is named by itself.
+        // A positional argument is shown without a name.
         return "\(option.hasPrefix("<") ? "" : "\(option): ")“\(text[quote.upperBound...])"
     }
 
@@ -51,7 +50,7 @@ enum UsageError {
             CommandAliases.options[option]?.first(where: asked.options.contains)
             ?? Spelling.nearest(to: String(option.drop { $0 == "-" }), among: asked.longOptions).map { "--\($0)" }
         return meant.map { "\(start). Did you mean '\($0)'?" }
-            ?? "\(start); `\(asked.name) --help` lists those there are."
+            ?? "\(start); `\(asked.name) --help` lists the options."
     }
 
     private static func noSuchCommand(_ word: String, _ asked: AskedCommand) -> Failure {
@@ -62,10 +61,10 @@ enum UsageError {
         if let near = Spelling.nearest(to: word, among: asked.commands) {
             return Failure(.usage, "\(start). Did you mean `\(asked.name) \(near)`?")
         }
-        return Failure(.usage, "\(start); `\(asked.name) --help` lists them.")
+        return Failure(.usage, "\(start); `\(asked.name) --help` lists all commands.")
     }
 
-    /// What somebody meant who began with that word, and what it does.
+    /// The command meant by a line that starts with this word, and what it does.
     private static func meant(by word: String, _ rest: [String]) -> (command: String, deed: String)? {
         let bare = word.drop { $0 == "+" }
         if let felt = Felt(String(bare)) {
@@ -94,7 +93,7 @@ enum UsageError {
         words.isEmpty ? "" : " --note \(quoted(words.joined(separator: " ")))"
     }
 
-    /// A word as it has to be typed to reach a program from a shell.
+    /// A word quoted for the shell.
     static func quoted(_ word: String) -> String {
         if word.wholeMatch(of: /[\p{L}\p{N}_@%+=:,.\/-]+/) != nil { return word }
         return "\"" + word.replacing(/[\\"$`]/) { "\\\($0.output)" } + "\""

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Journal
 
-/// Whether what the journal holds fits together, where SQLite's own rules do not say so already.
+/// Whether the journal's content is consistent, beyond what SQLite's own rules ensure.
 enum ContentCheck {
     static func findings(_ db: Database, version: Int) throws -> [DiagnosticFinding] {
         var findings = try photoFindings(db)
@@ -12,7 +12,7 @@ enum ContentCheck {
         return findings
     }
 
-    /// A photo is three rows: what is known of it, the picture, the thumbnail.
+    /// A photo has three rows: its facts, the picture, the thumbnail.
     private static func photoFindings(_ db: Database) throws -> [DiagnosticFinding] {
         let rows = try Row.fetchAll(
             db,
@@ -26,13 +26,13 @@ enum ContentCheck {
             let name = try name(row["entry"], db)
             guard row["lacksItsBytes"] else {
                 return DiagnosticFinding(
-                    "photos", .wrong, "The photo of entry \(name) is not whole: a part of it is missing.",
-                    remedy: "Put back a backup that has it.")
+                    "photos", .wrong, "The photo of entry \(name) is incomplete: a part of it is missing.",
+                    remedy: "Restore a backup that has it.")
             }
             return DiagnosticFinding(
                 "photos", .wrong, "The photo of entry \(name) is not in this journal.",
-                remedy: "`journal add` the file that it was made from, `journal import` an export that has it, or put "
-                    + "back a backup.")
+                remedy: "`journal add` the file it was made from, `journal import` an export that has it, or restore a "
+                    + "backup.")
         }
     }
 
@@ -44,13 +44,13 @@ enum ContentCheck {
                 JOIN entry e ON e.number = j.entry LEFT JOIN image i ON i.entry = j.entry
                 WHERE i.entry IS NULL OR e.private
                 """)
-        guard !rows.isEmpty else { return [DiagnosticFinding("jobs", .ok, "Everything that waits has a photo to send.")] }
+        guard !rows.isEmpty else { return [DiagnosticFinding("jobs", .ok, "Every waiting job has a photo to send.")] }
         return try rows.map { row in
             let why = row["private"] ? "which is private" : "which has no photo"
             return DiagnosticFinding(
                 "jobs", .wrong,
-                "A job (\(row["kind"] as String)) waits for entry \(try name(row["entry"], db)), \(why): it is never done.",
-                remedy: "While no journal runs: sqlite3 journal.sqlite 'DELETE FROM job WHERE number = "
+                "A job (\(row["kind"] as String)) is waiting for entry \(try name(row["entry"], db)), \(why): it will never be done.",
+                remedy: "While no `journal` is running: sqlite3 journal.sqlite 'DELETE FROM job WHERE number = "
                     + "\(row["number"] as Int64)'")
         }
     }
@@ -65,22 +65,24 @@ enum ContentCheck {
         let strays = try Int64.fetchAll(
             db, sql: "SELECT rowid FROM search WHERE rowid NOT IN (SELECT number FROM entry)")
         guard !unknown.isEmpty || !strays.isEmpty else {
-            return [DiagnosticFinding("search", .ok, "Every note and tag can be found by its words.")]
+            return [DiagnosticFinding("search", .ok, "Search finds every note and tag.")]
         }
         var findings = try unknown.map { number in
             DiagnosticFinding(
-                "search", .wrong, "Search does not know the words of entry \(try name(number, db)) as they are.",
-                remedy: "Change its note, which writes them anew.")
+                "search", .wrong, "Search does not have the current words of entry \(try name(number, db)).",
+                remedy: "Edit its note; that updates the search index.")
         }
         findings += strays.map { number in
             DiagnosticFinding(
-                "search", .wrong, "Search knows words of an entry that is not there (number \(number)).",
-                remedy: "While no journal runs: sqlite3 journal.sqlite 'DELETE FROM search WHERE rowid = \(number)'")
+                "search", .wrong, "Search has words of an entry that does not exist (number \(number)).",
+                remedy:
+                    "While no `journal` is running: sqlite3 journal.sqlite 'DELETE FROM search WHERE rowid = \(number)'"
+            )
         }
         return findings
     }
 
-    /// What people call an entry, and where its day is.
+    /// The id and day by which people know an entry.
     static func name(_ number: Int64, _ db: Database) throws -> String {
         let row = try Row.fetchOne(db, sql: "SELECT id, day FROM entry WHERE number = ?", arguments: [number])
         guard let row, let id = EntryID(bytes: row["id"] as Data) else { return "number \(number)" }

@@ -26,9 +26,9 @@ public struct Diagnostics: Sendable {
         self.progress = progress
     }
 
-    /// Looks at the folder and at the file, and with `thoroughly` at every page and photo of it.
+    /// Checks the folder and the file; with `thoroughly`, every page and photo in it.
     ///
-    /// - Returns: the remote the journal was given, for whoever looks at that.
+    /// - Returns: the journal's remote, for callers that check it.
     public func run(thoroughly: Bool) async throws -> String? {
         for finding in folderFindings() { report(finding) }
         do {
@@ -52,7 +52,7 @@ public struct Diagnostics: Sendable {
     private func unusable(_ error: StoreError) -> DiagnosticFinding {
         guard case .broken(let sentence) = error else {
             return DiagnosticFinding(
-                "file", .broken, error.description, remedy: "See to what is said of the disk and of permissions.")
+                "file", .broken, error.description, remedy: "See the findings on the disk and permissions.")
         }
         return damaged(sentence)
     }
@@ -60,8 +60,8 @@ public struct Diagnostics: Sendable {
     private func damaged(_ sentence: String) -> DiagnosticFinding {
         DiagnosticFinding(
             "file", .broken, sentence,
-            remedy: "Copy the whole folder \(folder.path) to a safe place first. Then put your latest backup back as "
-                + "\(folder.database). What else can be read, `sqlite3 \(folder.database) .recover` shows.")
+            remedy: "Copy the whole folder \(folder.path) to a safe place first. Then restore your latest backup as "
+                + "\(folder.database). `sqlite3 \(folder.database) .recover` shows what else can be read.")
     }
 
     private func look(at file: DatabaseQueue, thoroughly: Bool) async throws -> String? {
@@ -82,13 +82,13 @@ public struct Diagnostics: Sendable {
             (try JournalCounts(db), try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'remote'"))
         }
         let count = holdings.entries == 1 ? "1 entry" : "\(holdings.entries) entries"
-        report(DiagnosticFinding("file", .ok, "\(folder.database) opens and is a journal of \(count)."))
+        report(DiagnosticFinding("file", .ok, "\(folder.database) opens and is a journal with \(count)."))
         if version < Schema.newest {
             report(
                 DiagnosticFinding(
                     "file", .note,
-                    "It was written by an earlier version. The next command brings it up to date, and keeps a copy of "
-                        + "it in \(folder.backups)."))
+                    "It was written by an earlier version. The next command upgrades it and keeps a copy in "
+                        + "\(folder.backups)."))
         }
         report(try await file.read { db in try clockFinding(db) })
         if thoroughly, try await isWhole(file) {
@@ -104,7 +104,7 @@ public struct Diagnostics: Sendable {
     private func isWhole(_ file: DatabaseQueue) async throws -> Bool {
         let problems = try await file.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check(20)") }
         guard problems == ["ok"] else {
-            let more = problems.count > 1 ? ", and \(problems.count - 1) more of that kind" : ""
+            let more = problems.count > 1 ? ", and \(problems.count - 1) more like it" : ""
             report(damaged("\(folder.database) is damaged. SQLite says: \(problems.first ?? "nothing")\(more)."))
             return false
         }
@@ -116,11 +116,11 @@ public struct Diagnostics: Sendable {
             report(
                 DiagnosticFinding(
                     "file", .wrong,
-                    "\(folder.database) holds \(strays.count) rows of entries that are not there (\(tables)).",
-                    remedy: "Another program wrote to it. Put back a backup from before that."))
+                    "\(folder.database) has \(strays.count) rows that belong to missing entries (\(tables)).",
+                    remedy: "Another program wrote to it. Restore a backup from before that."))
             return true
         }
-        report(DiagnosticFinding("file", .ok, "Every page of it is sound."))
+        report(DiagnosticFinding("file", .ok, "Every page of the file is sound."))
         return true
     }
 
@@ -134,10 +134,10 @@ public struct Diagnostics: Sendable {
         }
         return DiagnosticFinding(
             "clock", .wrong,
-            "The newest change is from \(newest.iso8601), and this machine's clock says \(now.iso8601): one of them is "
-                + "wrong, and so is the date of what is added now or was added then.",
+            "The newest change is from \(newest.iso8601), but this machine's clock says \(now.iso8601): one of them is "
+                + "wrong, and so are the dates of entries added now or then.",
             remedy:
-                "Set the clock (`timedatectl` shows it). If it was ahead before, give those entries their right time.")
+                "Set the clock (`timedatectl` shows it). If it was ahead before, correct the time of those entries.")
     }
 
     /// The file, open for reading only, while nobody commits or checkpoints: see ``Store``.
@@ -148,7 +148,7 @@ public struct Diagnostics: Sendable {
         return try await runBlocking { [configuration] in
             try JournalLock(folder).whileHeld(timeout: .seconds(5)) {
                 let file = try DatabaseQueue(path: folder.database, configuration: configuration)
-                // Only reading really opens it.
+                // The file is not really opened before it is read.
                 _ = try file.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") }
                 return file
             }
@@ -164,8 +164,8 @@ public struct Diagnostics: Sendable {
         }
     }
 
-    /// Whoever only reads cannot remove the files beside the journal that reading needs. Whoever could write can, if
-    /// nobody else uses them; with an empty write-ahead log there is nothing that would be taken into the file.
+    /// A read-only connection cannot remove the files next to the journal that reading needs. A writable one can, if nobody
+    /// else uses them; with an empty write-ahead log, it has nothing to move into the file.
     private func removeEmptyLog() throws {
         var status = stat()
         guard stat(folder.database + "-wal", &status) == 0, status.st_size == 0 else { return }

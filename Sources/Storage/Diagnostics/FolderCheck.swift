@@ -1,7 +1,7 @@
 import Foundation
 
 extension Diagnostics {
-    /// Whether the folder and its files are their owner's only, can be written, and have room.
+    /// Whether only their owner can read the folder and its files, they can be written, and the disk has room.
     func folderFindings() -> [DiagnosticFinding] {
         permissionFindings() + openNoteFindings() + [diskFinding()]
     }
@@ -26,16 +26,16 @@ extension Diagnostics {
         guard status.st_mode & S_IFMT != S_IFLNK, status.st_mode & 0o077 != 0 else { return nil }
         let mode = String(status.st_mode & 0o777, radix: 8)
         return DiagnosticFinding(
-            "permissions", .wrong, "\(path) is open to other accounts of this machine (mode \(mode)).",
+            "permissions", .wrong, "\(path) is accessible to other accounts on this machine (mode \(mode)).",
             remedy: "chmod \(isFolder ? "700" : "600") \(quoted(path))")
     }
 
-    /// Notes in editors, which are files of their own: nothing that happens to their entries reaches them.
+    /// Notes open in editors. They are separate files, so purging their entries does not delete them.
     private func openNoteFindings() -> [DiagnosticFinding] {
         folder.openNotes.map { path in
             DiagnosticFinding(
-                "notes", .note, "\(path) is a note that an editor has open, or had open when it was ended.",
-                remedy: "If none has it open now, bring over what you want to keep with `journal edit`, then "
+                "notes", .note, "\(path) is a note that an editor has open, or had open when it was killed.",
+                remedy: "If no editor has it open now, copy what you want to keep with `journal edit`, then "
                     + "rm \(quoted(path))")
         }
     }
@@ -45,12 +45,12 @@ extension Diagnostics {
             return DiagnosticFinding(
                 "disk", .wrong,
                 "\(path) cannot be written (\(String(cString: strerror(errno)))): nothing can be added.",
-                remedy: "Check that it is yours, and that its disk is not read-only (`findmnt -T \(quoted(path))`).")
+                remedy: "Check that you own it, and that its disk is not read-only (`findmnt -T \(quoted(path))`).")
         }
         var status = statvfs()
         guard statvfs(folder.path, &status) == 0 else {
             return DiagnosticFinding(
-                "disk", .wrong, "\(folder.path) cannot be looked at: \(String(cString: strerror(errno))).")
+                "disk", .wrong, "\(folder.path) cannot be inspected: \(String(cString: strerror(errno))).")
         }
         let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
         var file = stat()
@@ -58,19 +58,19 @@ extension Diagnostics {
         let hasNoNames = status.f_files > 0 && status.f_favail == 0
         if free < 100_000_000 || hasNoNames {
             return DiagnosticFinding(
-                "disk", .wrong, "The disk that holds \(folder.path) is nearly full (\(free / 1_000_000) MB are free).",
-                remedy: "Make room; until then adding may fail.")
+                "disk", .wrong, "The disk with \(folder.path) is nearly full (\(free / 1_000_000) MB free).",
+                remedy: "Free some space; until then, adding may fail.")
         }
         if free < size {
             return DiagnosticFinding(
                 "disk", .note,
-                "The disk that holds \(folder.path) has no room for another copy of the journal, which a newer version "
-                    + "of this program may want to keep (\(free / 1_000_000) MB are free).")
+                "The disk with \(folder.path) has no room for another copy of the journal (\(free / 1_000_000) MB free), which "
+                    + "a newer version of this program may want to make.")
         }
-        return DiagnosticFinding("disk", .ok, "\(free / 1_000_000) MB are free for the journal, and it can be written.")
+        return DiagnosticFinding("disk", .ok, "\(free / 1_000_000) MB are free, and the journal can be written.")
     }
 
-    /// A path as a shell takes it.
+    /// A path quoted for the shell.
     private func quoted(_ path: String) -> String {
         path.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
             ? path : "'" + path.replacing("'", with: "'\\''") + "'"

@@ -4,7 +4,7 @@ import GRDB
 import ImageOps
 import OperatingSystem
 
-/// Whether every stored picture is the one that was stored, and can be shown.
+/// Whether every stored picture is unchanged and can be shown.
 struct PhotoCheck: Sendable {
     private let file: DatabaseQueue
     private let report: @Sendable (DiagnosticFinding) -> Void
@@ -19,7 +19,7 @@ struct PhotoCheck: Sendable {
         self.progress = progress
     }
 
-    /// Looks at one picture after the other, on every core, and holds no more than one a core.
+    /// Checks the pictures on all cores, holding no more than one per core.
     func run() async throws {
         let numbers = try await file.read { db in try Int64.fetchAll(db, sql: "SELECT entry FROM image") }
         var rest = numbers[...]
@@ -45,9 +45,9 @@ struct PhotoCheck: Sendable {
         report(DiagnosticFinding("photos", .ok, "Every photo is as it was stored (\(sound))."))
     }
 
-    /// What became of looking at a picture.
+    /// The result of checking a picture.
     private enum Look {
-        /// Removed meanwhile, or not whole, which was said already.
+        /// Removed meanwhile, or incomplete, which was already reported.
         case missing
         case sound
         case damaged(DiagnosticFinding)
@@ -70,7 +70,7 @@ struct PhotoCheck: Sendable {
             return .damaged(
                 DiagnosticFinding(
                     "photos", .wrong, "The photo of entry \(name) is damaged: \(flaw).",
-                    remedy: "Put back a backup from before it was, or add the photo to a new entry from its own file."))
+                    remedy: "Restore a backup from before that, or add the photo to a new entry from its own file."))
         }
     }
 

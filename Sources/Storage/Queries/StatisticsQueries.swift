@@ -93,7 +93,7 @@ extension Store {
             let text = row[1] as String
             if text != dayText {
                 guard let parsed = LocalDay(text) else {
-                    throw StoreError.broken("The journal holds “\(text)”, which is no day. Restore a backup.")
+                    throw StoreError.broken("The journal is damaged: “\(text)” is not a day. Restore a backup.")
                 }
                 (dayText, day) = (text, parsed)
             }
