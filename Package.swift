@@ -11,7 +11,7 @@ let strict: [SwiftSetting] = [
 // Most commands take a few milliseconds, so what the loader does with the program counts. LLVM's linker packs the 150,000
 // relocations of a static Swift program into a hundredth of their size and folds equal functions; and nothing outside the
 // program looks up its symbols, which Swift would otherwise export, all 26,000 of them. Of libstdc++ Swift's runtime needs
-// little, but as a library it has more symbols to resolve than all others: scripts/journal puts its archive, alone, where
+// little, but as a library it has more symbols to resolve than all others: scripts/build puts its archive, alone, where
 // it is found first.
 let quickToLoad: [LinkerSetting] = [
     .unsafeFlags(
