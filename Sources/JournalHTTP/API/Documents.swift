@@ -5,9 +5,9 @@ import NIOCore
 /// What the API says of itself: `/api/v1/openapi.json`, and the JSON Schema of every shape it and the command line write.
 enum Documents {
     static func add(to api: API) {
-        api.on(.get, "openapi.json") { _, _ in answer(openAPI) }
+        api.on(.get, "openapi.json") { _, _ in response(openAPI) }
         api.on(.get, "schema.json", type: "application/schema+json") { _, _ in
-            answer(Data(PackageResources.journal_schema_json), type: "application/schema+json")
+            response(Data(PackageResources.journal_schema_json), type: "application/schema+json")
         }
     }
 
@@ -31,7 +31,7 @@ enum Documents {
         (try? JSONSerialization.jsonObject(with: Data(bytes))) as? [String: Any]
     }
 
-    private static func answer(_ document: Data, type: String = "application/json") -> Response {
+    private static func response(_ document: Data, type: String = "application/json") -> Response {
         Response(
             status: .ok, headers: [.contentType: type, .cacheControl: "private, no-cache"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))

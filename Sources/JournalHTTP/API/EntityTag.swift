@@ -40,7 +40,7 @@ struct EntityTag: Equatable, Sendable {
 }
 
 /// An entry with its validator; without its content for whoever has it already.
-func answer(_ entry: Entry, to request: Request) throws -> Response {
+func entryResponse(_ entry: Entry, to request: Request) throws -> Response {
     let content = try jsonLine(entry)
     let tag = EntityTag(json: content)
     if request.method == .get || request.method == .head, tag.isIn(request.headers[values: .ifNoneMatch]) {

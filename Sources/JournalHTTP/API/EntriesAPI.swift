@@ -14,11 +14,13 @@ struct EntriesAPI {
             try await server.cache.response(at: request.uri.string, in: context.render) { try await list(request) }
         }
         api.on(.post, "entries") { request, _ in try await create(request) }
-        api.on(.get, "entries/:id") { request, context in try answer(try await server.entry(context), to: request) }
+        api.on(.get, "entries/:id") { request, context in
+            try entryResponse(try await server.entry(context), to: request)
+        }
         api.on(.patch, "entries/:id") { request, context in try await edit(request, id(context)) }
         api.on(.delete, "entries/:id") { request, context in try await remove(request, id(context)) }
         api.on(.post, "entries/:id/restore") { request, context in
-            try answer(try await server.store.restore(id(context), now: server.now().time), to: request)
+            try entryResponse(try await server.store.restore(id(context), now: server.now().time), to: request)
         }
         api.on(.get, "entries/:id/history") { _, context in
             try json(History(history: try await server.store.history(of: id(context))))
@@ -53,7 +55,7 @@ struct EntriesAPI {
 
     private func create(_ request: Request) async throws -> Response {
         let result = try await server.add(try await Upload(server).draft(request))
-        var response = try answer(result.entry, to: request)
+        var response = try entryResponse(result.entry, to: request)
         if case .stored = result { response.status = .created }
         response.headers[.location] = "/api/v1/entries/\(result.entry.id)"
         return response
@@ -67,13 +69,13 @@ struct EntriesAPI {
         let edit = try Edit(try await jsonBody(request), home: server.now().zone)
         let matching = request.headers[values: .ifMatch]
         let entry = try await server.store.edit(id, edit, now: server.now().time) { try check($0, matching) }
-        return try answer(entry, to: request)
+        return try entryResponse(entry, to: request)
     }
 
     private func remove(_ request: Request, _ id: EntryID) async throws -> Response {
         let matching = request.headers[values: .ifMatch]
         let entry = try await server.store.moveToTrash(id, now: server.now().time) { try check($0, matching) }
-        return try answer(entry, to: request)
+        return try entryResponse(entry, to: request)
     }
 
     private struct History: Encodable {

@@ -11,19 +11,19 @@ struct ImagesAPI {
 
     func add(to api: API) {
         api.on(.get, "entries/:id/photo", type: "image/jpeg") { request, context in
-            try await answer(request, context) {
+            try await cached(request, context) {
                 try await anew(request, context, "photo", { try await server.store.photo(of: $0) })
             }
         }
         api.on(.get, "entries/:id/thumbnail", type: "image/jpeg") { request, context in
-            try await answer(request, context) {
+            try await cached(request, context) {
                 try await anew(request, context, "thumbnail", { try await server.store.thumbnail(of: $0) })
             }
         }
     }
 
     /// Whole images are kept like other answers.
-    private func answer(
+    private func cached(
         _ request: Request, _ context: AppRequestContext, _ make: () async throws -> Response
     ) async throws -> Response {
         let isWhole = request.headers[.range] == nil && request.headers[.ifNoneMatch] == nil

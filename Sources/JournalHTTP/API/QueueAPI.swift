@@ -12,12 +12,12 @@ struct QueueAPI {
         api.on(.post, "queue/:id/retry") { request, context in
             let entry = try await server.entry(context)
             _ = try await server.store.retry([entry.id])
-            return try answer(try await server.entry(context), to: request)
+            return try entryResponse(try await server.entry(context), to: request)
         }
         api.on(.post, "queue/:id/skip") { request, context in
             let entry = try await server.entry(context)
             _ = try await server.store.skip([entry.id])
-            return try answer(try await server.entry(context), to: request)
+            return try entryResponse(try await server.entry(context), to: request)
         }
         api.on(.post, "sync") { _, _ in try json(try await server.sync.run()) }
     }
