@@ -39,7 +39,13 @@ let package = Package(
     ],
     targets: [
         // Not `System`: packages that look whether Apple's module of that name can be imported would find this one.
-        .target(name: "OperatingSystem", swiftSettings: strict),
+        .target(
+            name: "OperatingSystem",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
 
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "Journal", dependencies: ["JSON"], swiftSettings: strict),
@@ -69,18 +75,17 @@ let package = Package(
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .target(name: "CCurl", dependencies: ["CLoading"]),
         .target(
-            name: "Sync",
-            dependencies: [
-                "OperatingSystem", "JSON", "Journal", "Cryptography", "Storage", "CCurl", "CExpat",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
+            name: "AWS", dependencies: ["OperatingSystem", "JSON", "Cryptography", "CCurl", "CExpat"],
+            swiftSettings: strict),
+
+        .target(
+            name: "Sync", dependencies: ["OperatingSystem", "JSON", "Journal", "Cryptography", "Storage", "AWS"],
             swiftSettings: strict),
 
         .target(
             name: "JournalHTTP",
             dependencies: [
-                "OperatingSystem", "JSON", "Journal", "ImageOps", "Cryptography", "Storage", "Sync",
+                "OperatingSystem", "JSON", "Journal", "ImageOps", "Cryptography", "Storage", "AWS", "Sync",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -108,11 +113,11 @@ let package = Package(
         .executableTarget(
             name: "JournalCLI",
             dependencies: [
-                "OperatingSystem", "Journal", "Cryptography", "ImageOps", "Storage", "Exchange", "Sync", "JournalHTTP",
+                "OperatingSystem", "Journal", "Cryptography", "ImageOps", "Storage", "Exchange", "AWS", "Sync",
+                "JournalHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict, linkerSettings: quickToLoad),
 
@@ -147,13 +152,17 @@ let package = Package(
             name: "ExchangeTests", dependencies: ["Exchange", "Storage", "Journal", "ImageOps", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "SyncTests",
+            name: "AWSTests",
             dependencies: [
-                "Sync", "Journal", "Cryptography", "TestSupport",
+                "AWS", "OperatingSystem", "Cryptography", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["amazon.py", "credentials.py", "neighbours.py", "settings.py", "signatures.py"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SyncTests",
+            dependencies: ["Sync", "AWS", "OperatingSystem", "Journal", "Storage", "Cryptography", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "JournalHTTPTests",

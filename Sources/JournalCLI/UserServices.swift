@@ -1,6 +1,6 @@
 import Foundation
+import OperatingSystem
 import Storage
-import Subprocess
 
 /// The user's systemd instance: where its units are, and how to control them.
 struct UserServices {
@@ -68,16 +68,12 @@ struct UserServices {
     /// - Throws: ``Failure`` with its message if it fails.
     func systemctl(_ arguments: [String]) async throws {
         let command = "`systemctl --user \(arguments.joined(separator: " "))`"
-        let variables = environment.map { (Environment.Key(stringLiteral: $0), $1) }
         do {
-            let result = try await Subprocess.run(
-                .name("systemctl"), arguments: Arguments(["--user"] + arguments),
-                environment: .custom(Dictionary(uniqueKeysWithValues: variables)), output: .discarded,
-                error: .string(limit: 1 << 16))
-            guard !result.terminationStatus.isSuccess else { return }
-            let said = result.standardError.split(separator: "\n").first ?? "no reason was given"
+            let outcome = try await ChildProcess.run("systemctl", ["--user"] + arguments, environment: environment)
+            guard outcome.ending != .exited(0) else { return }
+            let said = outcome.errors.split(separator: "\n").first ?? "no reason was given"
             throw Failure(.failed, "\(command) failed: \(said)")
-        } catch is SubprocessError {
+        } catch is ChildProcess.Failure {
             throw Failure(.failed, "\(command) cannot be run: add the folder of systemctl to your PATH.")
         }
     }

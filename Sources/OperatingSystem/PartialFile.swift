@@ -10,6 +10,7 @@ public struct PartialFile: ~Copyable {
         case isBeingWritten
         /// Somebody made the target meanwhile, and it was not to be replaced.
         case targetExists
+        /// The system refused something.
         case system(SystemError)
     }
 
@@ -43,25 +44,15 @@ public struct PartialFile: ~Copyable {
     /// Makes what has been written durable and gives it its name.
     public mutating func become(_ target: String, replacing: Bool) throws(Failure) {
         guard fsync(file) == 0 else { throw Self.cannotWrite(target) }
-        try name(target, replacing: replacing)
+        switch moveFile(path, to: target, replacing: replacing) {
+        case nil: break
+        case EEXIST?: throw .targetExists
+        case let code?: throw .system(SystemError("\(target) cannot be written", code: code))
+        }
         isPartial = false
         guard fsyncDirectory(at: URL(filePath: target).deletingLastPathComponent().path) else {
             throw Self.cannotWrite(target)
         }
-    }
-
-    private func name(_ target: String, replacing: Bool) throws(Failure) {
-        if !replacing {
-            if link(path, target) == 0 {
-                unlink(path)
-                return
-            }
-            // Some file systems have no links; on those this last look has to do.
-            let hasNoLinks = errno == EPERM || errno == ENOTSUP
-            guard hasNoLinks || errno == EEXIST else { throw Self.cannotWrite(target) }
-            guard hasNoLinks, access(target, F_OK) != 0 else { throw .targetExists }
-        }
-        guard rename(path, target) == 0 else { throw Self.cannotWrite(target) }
     }
 
     private static func cannotWrite(_ target: String) -> Failure {

@@ -19,6 +19,7 @@ from sites import Site, sites, support, written
 # Which tests know what is in a folder: first those beside it, which are quick, then those through the program.
 ROOMS = {
     "Sources/Storage": ["StorageTests", "ExchangeTests|JournalCLITests|JournalHTTPTests"],
+    "Sources/AWS": ["AWSTests|SyncTests", "JournalCLITests"],
     "Sources/Sync": ["SyncTests", "JournalCLITests"],
     "Sources/JournalHTTP/Access": ["JournalHTTPTests", "JournalCLITests", "pytest"],
     "Sources/JournalHTTP/Connections": ["JournalHTTPTests", "JournalCLITests", "pytest"],

@@ -1,7 +1,9 @@
 import Cryptography
 import Foundation
+import TestSupport
 import Testing
 
+@testable import AWS
 @testable import Sync
 
 @Suite("A folder as a remote")
@@ -11,7 +13,7 @@ struct FolderStoreTests {
     @Test("that has lost its mark is another disk: nothing is written there, and nothing counts as deleted")
     func mark() async throws {
         try await withTemporaryFolder { folder in
-            let store = FolderStore(path: folder, mark: "v1/mark")
+            let store = FolderStore(path: folder, requiredKey: "v1/mark")
             for attempt in [0, 1] {
                 let error = await #expect(throws: RemoteError.self) {
                     if attempt == 0 {

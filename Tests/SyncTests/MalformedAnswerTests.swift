@@ -3,6 +3,7 @@ import Journal
 import TestSupport
 import Testing
 
+@testable import AWS
 @testable import Sync
 
 @Suite("Answers that are not what they should be", .timeLimit(.minutes(15)))
@@ -73,14 +74,14 @@ struct MalformedAnswerTests {
 
     @Test("documents that are made to cost memory are refused", arguments: Costly.allCases)
     func costly(kind: Costly) {
-        let isRead = MarkupElement.root(of: Data(kind.text)) != nil
+        let isRead = XMLElement.root(of: Data(kind.text)) != nil
         #expect(!isRead)
     }
 
     @Test("an entity that names a file brings nothing of it")
     func externalEntity() {
         let text = #"<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]><a>&f;</a>"#
-        let root = MarkupElement.root(of: Data(text))
+        let root = XMLElement.root(of: Data(text))
         #expect(root == nil || root?.text == "")
     }
 
@@ -103,7 +104,7 @@ struct MalformedAnswerTests {
             ]
             let session = AWSSession(try AWSSettings(AWSEnvironment(variables: variables, readFile: { _ in nil })))
             let fromRekognition = await #expect(throws: RemoteError.self) {
-                try await Rekognition(session: session).analyze(.bytes(Data("x")))
+                try await RekognitionAnalyzer(session: session).analyze(AnalysisSubject(jpeg: Data("x")))
             }
             #expect(fromRekognition?.kind == "unanswered")
             let fromS3 = await #expect(throws: RemoteError.self) {

@@ -1,7 +1,9 @@
 import Cryptography
 import Foundation
+import TestSupport
 import Testing
 
+@testable import AWS
 @testable import Sync
 
 /// What every remote promises, whatever it is made of.
@@ -175,9 +177,4 @@ struct ObjectStoreContract {
             #expect(try await store.listAll(prefix: "").count == 11)
         }
     }
-}
-
-struct Problem: Error, CustomStringConvertible {
-    var description: String
-    init(_ expected: String) { description = "expected " + expected }
 }

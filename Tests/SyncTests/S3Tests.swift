@@ -1,8 +1,10 @@
 import Cryptography
 import Foundation
-import Journal
+import OperatingSystem
+import TestSupport
 import Testing
 
+@testable import AWS
 @testable import Sync
 
 @Suite("A real S3", .enabled(if: Machine.expectsS3))
@@ -72,14 +74,14 @@ struct S3Tests {
             let call = AWSCall(service: .s3, bucket: store.bucket, method: "PUT", key: "k", body: .data(Data("true")))
             let request = call.request(region: signer.region, endpoint: settings.endpoints[.s3])
             let digest = SHA256.digest(of: Data("true"))
-            let now = Surroundings.systemClock()
+            let now = Date()
             let client = HTTPClient()
 
             var changed = signer.sign(request, bodyDigest: digest, at: now)
             #expect(try await client.send(changed).status == 200)
             changed.body = .data(Data("lies"))
             #expect(try await client.send(changed).status == 400)
-            let yesterday = Timestamp(milliseconds: now.milliseconds - 86_400_000)
+            let yesterday = now.addingTimeInterval(-86_400)
             let old = try await client.send(
                 signer.sign(request, bodyDigest: digest, at: yesterday))
             #expect(call.problem(in: old).isSkewedClock)
@@ -91,10 +93,8 @@ struct S3Tests {
     @Test("a wrong clock of ours is set right by the server's")
     func wrongClock() async throws {
         try await withBucket { store, _ in
-            let late = Surroundings(now: {
-                Timestamp(milliseconds: Surroundings.systemClock().milliseconds + 7_200_000)
-            })
-            let session = AWSSession(try Machine.s3Settings(), surroundings: late)
+            let late = SystemContext(now: { Date().addingTimeInterval(7200) })
+            let session = AWSSession(try Machine.s3Settings(), context: late)
             let sameBucket = S3Store(bucket: store.bucket, prefix: "", session: session)
             try await sameBucket.put("k", Data("x"), contentType: "text/plain", onlyIfAbsent: false)
             #expect(try await sameBucket.get("k") == Data("x"))

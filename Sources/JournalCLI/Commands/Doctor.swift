@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import Foundation
 import Journal
@@ -50,7 +51,7 @@ struct Doctor: AsyncParsableCommand {
 
     private func credentials(_ environment: AWSEnvironment) -> DiagnosticFinding {
         do {
-            let source = try RemoteCheck.credentialSource(environment)
+            let source = try AWSSettings(environment).credentialOrigin
             if case .found(let source) = source {
                 return DiagnosticFinding("credentials", .ok, "AWS credentials come from \(source).")
             }

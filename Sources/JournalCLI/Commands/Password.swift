@@ -35,7 +35,7 @@ struct Password: AsyncParsableCommand {
             return
         }
         let password = try Password.read()
-        let hash = try await runBlocking { PasswordHash(password) }
+        let hash = await runBlocking { PasswordHash(password) }
         try await context.withStore { store in
             try await AccessFile(store.folder).update { $0.setPassword(hash) }
         }

@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import Foundation
 import Journal
@@ -176,10 +177,10 @@ struct SyncCommand: AsyncParsableCommand {
 
     /// Why entries are still waiting; `nil` if none are.
     static func hindrance(_ summary: SyncSummary) -> Failure? {
-        guard let obstacle = summary.obstacle else { return nil }
-        let code = Failure(obstacle)?.code ?? .laterAgain
+        guard let blockingError = summary.blockingError else { return nil }
+        let code = Failure(blockingError)?.code ?? .laterAgain
         let wait =
             "\(Quantity.of(summary.waiting, "entry", "entries")) \(summary.waiting == 1 ? "is" : "are") waiting for the next sync."
-        return Failure(code == .failed ? .laterAgain : code, "\(obstacle.message) \(wait)")
+        return Failure(code == .failed ? .laterAgain : code, "\(blockingError.message) \(wait)")
     }
 }

@@ -17,14 +17,14 @@ enum Editor {
         let file = try write(before, in: folder)
         let command = ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "editor"
         do {
-            try await runBlocking { try run(command, file) }
-        } catch let failure as Failure {
+            try await run(command, file)
+        } catch {
             // The person may have saved before the editor failed.
             guard let after = FileManager.default.contents(atPath: file), after != before else {
                 unlink(file)
-                throw failure
+                throw error
             }
-            throw Failure(failure.code, "\(failure.message) What you wrote is kept in \(file).")
+            throw Failure(error.code, "\(error.message) What you wrote is kept in \(file).")
         }
         guard let bytes = FileManager.default.contents(atPath: file),
             let changed = String(validating: bytes, as: UTF8.self)
@@ -62,37 +62,24 @@ enum Editor {
     /// Runs a shell command on a file, on the terminal, and waits for it to end. Meanwhile ^C goes to the editor.
     ///
     /// - Throws: ``Failure`` if it cannot be run or reports failure.
-    private static func run(_ command: String, _ file: String) throws(Failure) {
+    private static func run(_ command: String, _ file: String) async throws(Failure) {
         let interrupt = signal(SIGINT, SIG_IGN)
         let quit = signal(SIGQUIT, SIG_IGN)
         defer {
             signal(SIGINT, interrupt)
             signal(SIGQUIT, quit)
         }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var defaults = sigset_t()
-        sigemptyset(&defaults)
-        for signal in [SIGINT, SIGQUIT, SIGPIPE] { sigaddset(&defaults, signal) }
-        posix_spawnattr_setsigdefault(&attributes, &defaults)
-        // Threads that run blocking calls block signals, and their children would inherit that.
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-        // The shell must not stay in between: a ^C meant for the editor would kill it.
-        let line: [String] = ["/bin/sh", "-c", "exec env \(command) \"$@\"", "sh", file]
-        let words: [UnsafeMutablePointer<CChar>?] = line.map { strdup($0) }
-        defer { for word in words { free(word) } }
-        var process = pid_t()
-        let code = posix_spawn(&process, "/bin/sh", nil, &attributes, words + [nil], environ)
-        guard code == 0 else { throw Failure(.failed, "No shell can be started: \(String(cString: strerror(code))).") }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        guard status != 0 else { return }
+        let ending: ChildProcess.Ending
+        do {
+            // The shell must not stay in between: a ^C meant for the editor would kill it.
+            ending = try await ChildProcess.runOnTerminal(
+                "/bin/sh", ["-c", "exec env \(command) \"$@\"", "sh", file])
+        } catch {
+            throw Failure(.failed, "No shell can be started.")
+        }
+        guard ending != .exited(0) else { return }
         // The shell's code for a missing program.
-        let isMissing = status >> 8 == 127
+        let isMissing = ending == .exited(127)
         throw Failure(
             .failed,
             isMissing

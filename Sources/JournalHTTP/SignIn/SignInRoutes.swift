@@ -44,7 +44,7 @@ struct SignInRoutes {
             return refusal
         }
         let password = form["password"] ?? ""
-        let isRight = (try? await runBlocking { hash.matches(password) }) ?? false
+        let isRight = await runBlocking { hash.matches(password) }
         limit.end(client.address, of: client.user, wasRight: isRight)
         guard isRight else {
             return page(render.signInPage(next: next, problem: render.strings.signIn.wrong), .unauthorized)

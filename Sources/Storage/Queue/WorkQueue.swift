@@ -73,17 +73,18 @@ extension Store {
     ///
     /// - Parameters:
     ///   - position: the ``SyncTask/queuePosition`` of the last work that this sync was given, so that it gets none twice.
-    ///   - place: the remote that the photos are to be sent to. From here on one may be there, whatever becomes of this sync.
+    ///   - place: the remote that the photos are to be sent to. From here on one may be there, whatever becomes of this
+    ///     sync. `nil` when none is to be sent.
     ///   - holder: a number that no other sync has.
     public func claimWork(
-        after position: Int64, limit: Int, sending place: String, holder: Int64, at now: Timestamp
+        after position: Int64, limit: Int, sending place: String?, holder: Int64, at now: Timestamp
     ) async throws -> [SyncTask] {
         try await write { db in
             let work = try Store.work(at: now, after: position, limit: limit, db)
             for claimed in work {
                 try db.cachedStatement(
                     sql: """
-                        UPDATE job SET holder = ?, held_until = ?, place = CASE kind WHEN 'upload' THEN ? END
+                        UPDATE job SET holder = ?, held_until = ?, place = CASE kind WHEN 'upload' THEN coalesce(?, place) END
                         WHERE entry = (SELECT number FROM entry WHERE id = ?)
                         """
                 ).execute(arguments: [holder, now.milliseconds + Store.lease, place, Data(claimed.entry.bytes)])
@@ -171,14 +172,14 @@ extension Store {
     /// Keeps an analyzer's answer: what the views read and the answer whole.
     ///
     /// - Parameters:
-    ///   - place: whom the photo was shown to.
+    ///   - place: whom the photo was shown to; `nil` when it did not leave this machine.
     ///   - bytes: how many bytes of it were sent for that; 0 when it was already there.
     public func finishAnalysis(
-        _ work: SyncTask, _ analysis: FaceAnalysis, raw: Data, shownTo place: String, bytes: Int
+        _ work: SyncTask, _ analysis: FaceAnalysis, raw: Data, shownTo place: String?, bytes: Int
     ) async throws {
         try await write { db in
             let id = work.entry
-            try Store.noteSent(.analyze, work, to: place, bytes, analysis.at, db)
+            if let place { try Store.noteSent(.analyze, work, to: place, bytes, analysis.at, db) }
             // The entry may have been purged while the analyzer looked.
             guard try Store.isPrivate(id, db) != nil else { return }
             var log = try ChangeLog(db, now: analysis.at)

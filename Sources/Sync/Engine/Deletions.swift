@@ -1,24 +1,25 @@
+import AWS
 import Journal
+import OperatingSystem
 import Storage
 
 /// Deletes from remotes what was purged or made private after it had been sent there.
 struct Deletions: Sendable {
     let store: Store
     let plan: SyncPlan
-    let surroundings: Surroundings
+    let context: SystemContext
 
     /// What is to be deleted from the remote of this sync. That the remote forbids it holds up nothing else.
     ///
     /// - Throws: `.offline`, `.notSetUp`, `.cancelled`, ``StoreError``.
-    func run(into summary: inout SyncSummary) async throws {
-        let here = plan.address.description
-        for deletion in try await store.deletions(at: surroundings.now()) where deletion.place == here {
+    func run(from here: String, into summary: inout SyncSummary) async throws {
+        for deletion in try await store.deletions(at: context.timestamp()) where deletion.place == here {
             do {
                 try await delete(deletion)
             } catch RemoteError.item(let reason) {
                 try await setAside(deletion, because: reason, &summary)
             } catch let error as RemoteError where error.leavesOthers {
-                summary.obstacle = error
+                summary.blockingError = error
                 if error.stopsEverything { return }
             }
         }
@@ -28,9 +29,8 @@ struct Deletions: Sendable {
     /// reason for every sync from now on to fail: its deletions are set aside.
     ///
     /// - Throws: `.cancelled`, ``StoreError``.
-    func runElsewhere(into summary: inout SyncSummary) async throws {
-        let here = plan.address.description
-        for deletion in try await store.deletions(at: surroundings.now()) where deletion.place != here {
+    func runElsewhere(than here: String, into summary: inout SyncSummary) async throws {
+        for deletion in try await store.deletions(at: context.timestamp()) where deletion.place != here {
             do {
                 try await delete(deletion)
             } catch let error as RemoteError where error != .cancelled {
@@ -41,7 +41,7 @@ struct Deletions: Sendable {
 
     private func delete(_ deletion: Deletion) async throws {
         try await plan.remoteInUse(at: deletion.place).delete(RemoteLayout.photo(deletion.sha256))
-        try await store.finishDeletion(deletion, at: surroundings.now())
+        try await store.finishDeletion(deletion, at: context.timestamp())
     }
 
     private func setAside(_ deletion: Deletion, because reason: String, _ summary: inout SyncSummary) async throws {

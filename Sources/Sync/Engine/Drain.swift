@@ -1,13 +1,15 @@
+import AWS
 import Cryptography
 import Foundation
 import Journal
+import OperatingSystem
 import Storage
 
 /// Sends waiting photos and has them analysed: so many uploads and as many analyses at once, neither waiting for the other.
 struct Drain: Sendable {
     let store: Store
     let plan: SyncPlan
-    let surroundings: Surroundings
+    let context: SystemContext
     /// How many uploads, and how many analyses, are under way at once.
     let width: Int
 
@@ -16,40 +18,42 @@ struct Drain: Sendable {
     func run(
         limit: Int, into summary: inout SyncSummary, _ progress: @Sendable (SyncSummary) -> Void
     ) async throws {
-        let waiting = try await store.work(at: surroundings.now()).prefix(limit).filter(\.needsUpload)
+        let waiting = try await store.work(at: context.timestamp()).prefix(limit).filter(\.needsUpload)
         let keys = Set(waiting.map { RemoteLayout.photo($0.sha256) })
-        let place = plan.address.description
-        var claims = Claims(store, sending: place, surroundings, size: 4 * width, limit: limit)
-        guard let first = try await claims.next() else { return }
+        let place = plan.destination?.place
+        var lease = WorkLease(store, sending: place, context, size: 4 * width, limit: limit)
+        guard let first = try await lease.next() else { return }
         do {
-            try await mark()
-            let inventory = try await Inventory(of: keys, in: plan.remote)
-            var pass = try await work(on: first, claims: &claims, inventory, &summary, progress)
+            var inventory: Inventory?
+            if let destination = plan.destination {
+                try await configure(destination)
+                inventory = try await Inventory(of: keys, in: destination.remote)
+            }
+            var pass = try await work(on: first, lease: &lease, inventory, &summary, progress)
             while pass.throttled > 0, pass.done > 0, !pass.isStopped {
-                try await claims.giveBack()
-                claims = Claims(store, sending: place, surroundings, size: 4 * width, limit: pass.throttled)
-                guard let first = try await claims.next() else { break }
-                if case .throttled = summary.obstacle { summary.obstacle = nil }
-                pass = try await work(on: first, claims: &claims, inventory, &summary, progress)
+                try await lease.giveBack()
+                lease = WorkLease(store, sending: place, context, size: 4 * width, limit: pass.throttled)
+                guard let first = try await lease.next() else { break }
+                if case .throttled = summary.blockingError { summary.blockingError = nil }
+                pass = try await work(on: first, lease: &lease, inventory, &summary, progress)
             }
         } catch {
-            try await claims.giveBack()
+            try await lease.giveBack()
             throw error
         }
-        try await claims.giveBack()
+        try await lease.giveBack()
     }
 
     /// Makes sure, once, that the remote is one of ours.
-    private func mark() async throws {
-        let address = plan.address.description
-        guard try await !store.hasMarked(address) else { return }
-        try await RemoteLayout.ensureMark(in: plan.remote, newID: EntryID(at: surroundings.now()))
-        try await store.noteMarked(address)
+    private func configure(_ destination: SyncPlan.Destination) async throws {
+        guard try await !store.hasMarked(destination.place) else { return }
+        try await RemoteLayout.ensureConfig(in: destination.remote, newID: EntryID(at: context.timestamp()))
+        try await store.noteMarked(destination.place)
     }
 
     /// Goes through the queue once.
     private func work(
-        on first: SyncTask, claims: inout Claims, _ inventory: Inventory, _ summary: inout SyncSummary,
+        on first: SyncTask, lease: inout WorkLease, _ inventory: Inventory?, _ summary: inout SyncSummary,
         _ progress: @Sendable (SyncSummary) -> Void
     ) async throws -> Pass {
         var pass = Pass()
@@ -62,11 +66,11 @@ struct Drain: Sendable {
             while true {
                 if pass.analyzerIsStopped { uploaded = [] }
                 while uploads < width, uploaded.count < width, !pass.isStopped, let work = next {
-                    next = try await claims.next()
-                    if work.needsUpload {
+                    next = try await lease.next()
+                    if work.needsUpload, let destination = plan.destination, let inventory {
                         uploads += 1
-                        group.addTask { (work, try await send(work, inventory)) }
-                    } else if !pass.analyzerIsStopped {
+                        group.addTask { (work, try await send(work, to: destination, inventory)) }
+                    } else if work.needsAnalysis, !pass.analyzerIsStopped {
                         uploaded.append(work)
                     }
                 }
@@ -78,34 +82,38 @@ struct Drain: Sendable {
                 guard let (work, step) = try await group.next() else { break }
                 var outcome: Outcome
                 switch step {
-                case .answered(let kind, let keep):
+                case .answered(let kind, let commit):
                     if kind == .upload { uploads -= 1 } else { analyses -= 1 }
-                    group.addTask { (work, .kept(try await keep())) }
+                    group.addTask { (work, .committed(try await commit())) }
                     continue
                 case .ended(let ended):
                     if ended.step == .upload { uploads -= 1 } else { analyses -= 1 }
                     outcome = ended
-                case .kept(let kept):
-                    outcome = kept
+                case .committed(let committed):
+                    outcome = committed
                 }
                 if outcome.isUploadDone, work.needsAnalysis {
                     uploaded.append(work)
-                } else if outcome.obstacle == nil {
+                } else if outcome.blockingError == nil {
                     summary.finished += 1
                 }
-                if outcome.step == .analyze { outcome.obstacle = outcome.obstacle.map { explained($0, pass) } }
+                if outcome.step == .analyze {
+                    outcome.blockingError = outcome.blockingError.map { explained($0, pass) }
+                }
                 pass.note(outcome, width: width)
                 summary.note(outcome)
                 progress(summary)
                 // Without a network nothing that is under way can end well. That the analyzer alone cannot be reached says
                 // nothing of the remote.
-                if case .offline = outcome.obstacle, outcome.step == .upload { group.cancelAll() }
+                if case .offline = outcome.blockingError, outcome.step == .upload { group.cancelAll() }
             }
         }
         return pass
     }
 
-    private func send(_ work: SyncTask, _ inventory: Inventory) async throws -> Step {
+    private func send(
+        _ work: SyncTask, to destination: SyncPlan.Destination, _ inventory: Inventory
+    ) async throws -> Step {
         try await step(.upload, for: work) { photo in
             let key = RemoteLayout.photo(work.sha256)
             let isThere = try await inventory.holds(photo, under: key)
@@ -113,12 +121,12 @@ struct Drain: Sendable {
                 guard let sha256 = Digest(hex: work.sha256) else {
                     preconditionFailure("A stored SHA-256 has 64 digits.")
                 }
-                try await plan.remote.put(key, photo, sha256: sha256, contentType: "image/jpeg")
+                try await destination.remote.put(key, photo, sha256: sha256, contentType: "image/jpeg")
             }
             let bytes = isThere ? 0 : photo.count
             return {
                 try await store.finishUpload(
-                    work, to: plan.address.description, bytes: bytes, at: surroundings.now())
+                    work, to: destination.place, bytes: bytes, at: context.timestamp())
                 return Outcome(step: .upload, isUploadDone: true, uploaded: !isThere, sentBytes: bytes)
             }
         }
@@ -126,46 +134,35 @@ struct Drain: Sendable {
 
     private func analyze(_ work: SyncTask) async throws -> Step {
         try await step(.analyze, for: work) { photo in
-            let (answer, bytes) = try await paidAnswer(about: photo, work)
-            let analysis = FaceAnalysis(
-                analyzer: plan.analyzer.name, at: surroundings.now(), faces: answer.faces)
+            let key = plan.destination.map { _ in RemoteLayout.photo(work.sha256) }
+            let answer = try await answer(about: AnalysisSubject(jpeg: photo, key: key))
+            let analysis = FaceAnalysis(analyzer: plan.kind.name, at: context.timestamp(), faces: answer.faces)
             return {
                 try await store.finishAnalysis(
-                    work, analysis, raw: answer.raw, shownTo: plan.analyzer.name, bytes: bytes)
+                    work, analysis, raw: answer.raw, shownTo: analyzerElsewhere, bytes: answer.sentBytes)
                 return Outcome(step: .analyze, analyzed: true)
             }
         }
     }
 
+    /// Whom a photo goes to that is shown to the analyzer; `nil` when it stays on this machine.
+    private var analyzerElsewhere: String? { plan.kind.needsRemote ? plan.kind.name : nil }
+
     /// That the analyzer cannot be reached while the remote can is no lack of a network.
     private func explained(_ error: RemoteError, _ pass: Pass) -> RemoteError {
-        guard case .offline(let text) = error, plan.isAllAmazon, pass.done > 0, pass.analyses == 0 else { return error }
-        return .refused(
-            "\(text) S3 can be: is there no Rekognition in this region? JOURNAL_REKOGNITION_REGION names another.")
+        guard case .offline(let text) = error, let advice = plan.analyzer.adviceWhenUnreachable, pass.done > 0,
+            pass.analyses == 0
+        else { return error }
+        return .refused("\(text) \(advice)")
     }
 
-    /// The analyzer's answer, and how many bytes were sent for it.
-    private func answer(about photo: Data, _ work: SyncTask) async throws(RemoteError) -> (AnalyzerAnswer, Int) {
-        if let bucket = plan.analyzedBucket {
-            let key = bucket.wholeKey(RemoteLayout.photo(work.sha256))
-            do {
-                return (try await plan.analyzer.analyze(.object(bucket: bucket.bucket, key: key)), 0)
-            } catch .notFound {
-                // The analyzer may not read the bucket; then the photo is sent to it.
-            }
-        }
-        return (try await plan.analyzer.analyze(.bytes(photo)), photo.count)
-    }
-
-    /// The same within the budget, which is given back what was not paid for.
-    private func paidAnswer(
-        about photo: Data, _ work: SyncTask
-    ) async throws(RemoteError) -> (AnalyzerAnswer, Int) {
-        try plan.budget.spend()
-        do { return try await answer(about: photo, work) } catch {
+    /// The analyzer's answer, within the budget if it costs something; the budget is given back what was not paid for.
+    private func answer(about photo: AnalysisSubject) async throws(RemoteError) -> AnalyzerAnswer {
+        try plan.budget?.spend()
+        do { return try await plan.analyzer.analyze(photo) } catch {
             switch error {
             case .unanswered, .cancelled: break
-            default: plan.budget.giveBack()
+            default: plan.budget?.giveBack()
             }
             throw error
         }
@@ -173,12 +170,12 @@ struct Drain: Sendable {
 
     /// Takes a step for an entry whose photo may still leave, and notes in the store what went wrong with it.
     private func step(
-        _ kind: Job.Kind, for work: SyncTask, _ body: (Data) async throws -> Keep
+        _ kind: Job.Kind, for work: SyncTask, _ body: (Data) async throws -> Commit
     ) async throws -> Step {
         var outcome = Outcome(step: kind)
         do {
             guard let photo = try await photo(of: work) else { return .ended(outcome) }
-            return .answered(kind, keep: try await body(photo))
+            return .answered(kind, commit: try await body(photo))
         } catch let error as RemoteError {
             try await note(error, of: work, in: &outcome)
         } catch is CancellationError {
@@ -202,7 +199,7 @@ struct Drain: Sendable {
         case .unanswered(let reason):
             let showings = try await postpone(outcome.step, work, mayHaveBeenShown: true, because: reason)
             guard showings >= Self.mostShowings else {
-                outcome.obstacle = error
+                outcome.blockingError = error
                 return
             }
             let advice = "It was shown \(showings) times, each of which may have to be paid for"
@@ -210,13 +207,13 @@ struct Drain: Sendable {
             outcome.isSetAside = true
         case .cancelled where outcome.step == .analyze:
             try await postpone(outcome.step, work, mayHaveBeenShown: true, because: error.message)
-            outcome.obstacle = error
+            outcome.blockingError = error
         case .throttled(let reason), .transient(let reason), .notFound(let reason), .precondition(let reason):
             try await postpone(outcome.step, work, mayHaveBeenShown: false, because: reason)
-            outcome.obstacle = error
+            outcome.blockingError = error
         case .offline, .notSetUp, .capped, .refused, .cancelled:
             // No fault of this photo: no attempt is counted.
-            outcome.obstacle = error
+            outcome.blockingError = error
         }
     }
 
@@ -229,9 +226,9 @@ struct Drain: Sendable {
     private func postpone(
         _ step: Job.Kind, _ work: SyncTask, mayHaveBeenShown: Bool, because reason: String
     ) async throws -> Int {
-        let shown = mayHaveBeenShown && step == .analyze ? (work: work, place: plan.analyzer.name) : nil
+        let shown = mayHaveBeenShown && step == .analyze ? analyzerElsewhere.map { (work: work, place: $0) } : nil
         return try await store.postpone(
-            step, of: work.entry, until: nil, because: reason, shown: shown, at: surroundings.now())
+            step, of: work.entry, until: nil, because: reason, shown: shown, at: context.timestamp())
     }
 
     /// After a photo was shown so often without an answer, a person decides on more.

@@ -1,3 +1,4 @@
+import AWS
 import Storage
 
 extension Drain {
@@ -16,14 +17,14 @@ extension Drain {
     }
 
     /// Keeps an answer in the store.
-    typealias Keep = @Sendable () async throws -> Outcome
+    typealias Commit = @Sendable () async throws -> Outcome
 
     /// How far a step for one entry is.
     enum Step: Sendable {
         /// The answer is there. While the disk keeps it, the next request may go out.
-        case answered(Job.Kind, keep: Keep)
+        case answered(Job.Kind, commit: Commit)
         /// The answer is kept.
-        case kept(Outcome)
+        case committed(Outcome)
         /// There is nothing to keep.
         case ended(Outcome)
     }
@@ -37,7 +38,7 @@ extension Drain {
         var sentBytes = 0
         var analyzed = false
         var isSetAside = false
-        var obstacle: RemoteError?
+        var blockingError: RemoteError?
     }
 }
 
@@ -49,10 +50,10 @@ extension Drain.Pass {
             failuresInARow = 0
         }
         if outcome.analyzed { analyses += 1 }
-        guard let obstacle = outcome.obstacle else { return }
-        if case .throttled = obstacle { throttled += 1 }
-        if case .transient = obstacle { failuresInARow += 1 }
-        let stops = obstacle.stopsEverything || failuresInARow >= 2 * width
+        guard let error = outcome.blockingError else { return }
+        if case .throttled = error { throttled += 1 }
+        if case .transient = error { failuresInARow += 1 }
+        let stops = error.stopsEverything || failuresInARow >= 2 * width
         if stops, outcome.step == .analyze { analyzerIsStopped = true } else if stops { isStopped = true }
     }
 }
@@ -63,7 +64,7 @@ extension SyncSummary {
         sentBytes += outcome.sentBytes
         if outcome.analyzed { analyzed += 1 }
         if outcome.isSetAside { failed += 1 }
-        if let found = outcome.obstacle, found.saysMore(than: obstacle) { obstacle = found }
+        if let found = outcome.blockingError, found.saysMore(than: blockingError) { blockingError = found }
     }
 }
 

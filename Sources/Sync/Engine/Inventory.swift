@@ -1,3 +1,4 @@
+import AWS
 import Cryptography
 import Foundation
 
@@ -17,7 +18,7 @@ struct Inventory: Sendable {
 
     /// Looks for the photos under `keys` in `remote`.
     ///
-    /// - Throws: `.offline`, `.notSetUp`, `.cancelled`; that it cannot be listed is no obstacle.
+    /// - Throws: `.offline`, `.notSetUp`, `.cancelled`; that it cannot be listed is no error.
     init(of keys: Set<String>, in remote: any ObjectStore) async throws(RemoteError) {
         self.remote = remote
         guard remote.hasPages else { return }

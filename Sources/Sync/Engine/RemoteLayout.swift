@@ -1,11 +1,12 @@
+import AWS
 import Foundation
 import JSON
 import Journal
 
 /// Where things are in a remote: one layout for any number of devices, without a server.
 enum RemoteLayout {
-    /// Says what the remote is; made once, by whoever comes first.
-    static let mark = "v1/repo.json"
+    /// The key of the ``RepositoryConfig``, which is made once, by whoever comes first.
+    static let config = "v1/repo.json"
 
     /// What the keys of all photos start with.
     static let photos = "v1/photos/"
@@ -15,39 +16,40 @@ enum RemoteLayout {
         "\(photos)\(sha256.prefix(2))/\(sha256)"
     }
 
-    /// Makes sure that the remote carries a mark this program can work with.
+    /// Makes sure that the remote carries a configuration this program can work with.
     ///
     /// - Throws: `.refused` for a remote of a newer program or an encrypted one, and what the store throws.
-    static func ensureMark(in remote: any ObjectStore, newID: EntryID) async throws(RemoteError) {
+    static func ensureConfig(in remote: any ObjectStore, newID: EntryID) async throws(RemoteError) {
         do {
-            return try check(try await remote.get(mark), remote)
+            return try check(try await remote.get(config), remote)
         } catch .notFound {
             do {
-                let content = try? jsonLine(Mark(format: 1, id: newID.description, encryption: "none"))
-                try await remote.put(mark, content ?? Data(), contentType: "application/json", onlyIfAbsent: true)
+                let content = try? jsonLine(RepositoryConfig(format: 1, id: newID.description, encryption: "none"))
+                try await remote.put(config, content ?? Data(), contentType: "application/json", onlyIfAbsent: true)
             } catch .precondition {
-                // Another device was quicker; its mark counts.
-                try check(try await remote.get(mark), remote)
+                // Another device was quicker; its configuration counts.
+                try check(try await remote.get(config), remote)
             }
         }
     }
 
     private static func check(_ content: Data, _ remote: any ObjectStore) throws(RemoteError) {
-        guard let mark = try? StrictJSON.decode(Mark.self, from: content) else {
+        guard let found = try? StrictJSON.decode(RepositoryConfig.self, from: content) else {
             throw .transient(
-                "\(remote.location)/\(Self.mark) is not what journal writes there: is something in between, such as a "
+                "\(remote.location)/\(Self.config) is not what journal writes there: is something in between, such as a "
                     + "sign-in page, or was it changed?")
         }
-        guard mark.format == 1, mark.encryption == "none" else {
+        guard found.format == 1, found.encryption == "none" else {
             throw .refused(
                 "\(remote.location) holds a journal that this version cannot write to. Update journal, "
                     + "or choose another place with `journal remote init`.")
         }
     }
+}
 
-    private struct Mark: Codable {
-        var format: Int
-        var id: String
-        var encryption: String
-    }
+/// What a remote is, as it says itself.
+private struct RepositoryConfig: Codable {
+    var format: Int
+    var id: String
+    var encryption: String
 }

@@ -1,6 +1,7 @@
+public import AWS
 import Foundation
 import Journal
-import OperatingSystem
+public import OperatingSystem
 public import Storage
 
 /// Sends what waits: photos to the remote, then to an analyzer, and keeps the answers.
@@ -10,7 +11,8 @@ public import Storage
 public struct SyncEngine: Sendable {
     private let store: Store
     private let environment: AWSEnvironment
-    private let surroundings: Surroundings
+    private let context: SystemContext
+    private let analyzer: AnalyzerFactory
     private let width: Int
     private let limit: Int
 
@@ -20,12 +22,13 @@ public struct SyncEngine: Sendable {
     ///   - width: how many photos are sent, and how many are analysed, at once.
     ///   - limit: how many entries to work on at most.
     public init(
-        _ store: Store, _ environment: AWSEnvironment, surroundings: Surroundings = Surroundings(), width: Int = 8,
-        limit: Int = .max
+        _ store: Store, _ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition,
+        context: SystemContext = SystemContext(), width: Int = 8, limit: Int = .max
     ) {
         self.store = store
         self.environment = environment
-        self.surroundings = surroundings
+        self.analyzer = analyzer
+        self.context = context
         self.width = width
         self.limit = limit
     }
@@ -40,34 +43,42 @@ public struct SyncEngine: Sendable {
         explain: ((String) -> Void)? = nil, progress: @Sendable (SyncSummary) -> Void = { _ in }
     ) async throws -> SyncSummary {
         let lockFile = FileLock(path: store.folder.syncLock)
-        let word = "process \(getpid()), since \(surroundings.now().iso8601)"
+        let word = "process \(getpid()), since \(context.timestamp().iso8601)"
         let lock: FileLock.Holder?
         do { lock = try lockFile.tryToHold(saying: word) } catch { throw StoreError(error) }
         guard let lock else { throw SyncInProgress(folder: store.folder.path, holder: lockFile.word) }
         defer { withExtendedLifetime(lock) {} }
         var summary = SyncSummary()
         do {
-            let plan = try await SyncPlan(store, environment, surroundings: surroundings)
+            let plan = try await SyncPlan(store, environment, analyzer: analyzer, context: context)
             if let explain { for sentence in await plan.explanation() { explain(sentence) } }
             try await store.releaseAll()
-            try await store.beginSync(with: plan.address.description, at: surroundings.now())
-            let deletions = Deletions(store: store, plan: plan, surroundings: surroundings)
-            try await deletions.run(into: &summary)
-            let drain = Drain(store: store, plan: plan, surroundings: surroundings, width: width)
+            let deletions = Deletions(store: store, plan: plan, context: context)
+            if let place = plan.destination?.place {
+                try await store.beginSync(with: place, at: context.timestamp())
+                try await deletions.run(from: place, into: &summary)
+            }
+            let drain = Drain(store: store, plan: plan, context: context, width: width)
             try await drain.run(limit: limit, into: &summary, progress)
-            if summary.obstacle == nil { try await deletions.runElsewhere(into: &summary) }
+            if summary.blockingError == nil {
+                if let place = plan.destination?.place {
+                    try await deletions.runElsewhere(than: place, into: &summary)
+                } else {
+                    summary.blockingError = SyncPlan.noRemote
+                }
+            }
             await plan.session.close()
         } catch let error as RemoteError {
-            summary.obstacle = error
+            summary.blockingError = error
         }
         summary.waiting = try await store.waitingCount()
         if summary.waiting == 0 {
             // Whatever is missing, nothing needs it now.
-            if let obstacle = summary.obstacle { explain?(obstacle.message) }
-            summary.obstacle = nil
-        } else if let obstacle = summary.obstacle {
-            if case .offline = obstacle { summary.offline = true }
-            summary.reason = obstacle.message
+            if let error = summary.blockingError { explain?(error.message) }
+            summary.blockingError = nil
+        } else if let error = summary.blockingError {
+            if case .offline = error { summary.offline = true }
+            summary.reason = error.message
         }
         return summary
     }
@@ -76,9 +87,22 @@ public struct SyncEngine: Sendable {
     ///
     /// - Throws: `RemoteError`, ``StoreError``.
     public func explanation() async throws -> [String] {
-        let plan = try await SyncPlan(store, environment, surroundings: surroundings)
+        let plan = try await SyncPlan(store, environment, analyzer: analyzer, context: context)
         let sentences = await plan.explanation()
         await plan.session.close()
         return sentences
+    }
+}
+
+/// Another process is syncing the same journal, and does the same.
+public struct SyncInProgress: Error, CustomStringConvertible {
+    /// The journal's folder.
+    var folder: String
+    /// Who it is, if it said so.
+    var holder: String?
+
+    /// The sentence for people.
+    public var description: String {
+        "Another `journal sync` is at work on \(folder)\(holder.map { " (\($0))" } ?? ""); it does the same."
     }
 }

@@ -1,3 +1,4 @@
+public import AWS
 public import Journal
 public import Storage
 
@@ -18,15 +19,13 @@ public struct SyncForecast: Encodable, Sendable {
     /// What the analyses will cost by that, in US dollars.
     public var cost: Double
 
-    /// The first million analyses of a month in US regions; source: https://aws.amazon.com/rekognition/pricing/, 2026.
-    public static let usualPrice = 0.001
-
     /// Nothing waits.
     ///
-    /// - Parameter environment: where `JOURNAL_PRICE_PER_ANALYSIS` may say another price.
+    /// - Parameter environment: where `JOURNAL_PRICE_PER_ANALYSIS` may say another price than the analyzer's usual one.
     /// - Throws: `RemoteError.refused` for a price that is none.
-    public init(_ environment: AWSEnvironment) throws(RemoteError) {
-        (price, cost) = (Self.usualPrice, 0)
+    public init(_ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition) throws(RemoteError) {
+        (price, cost) = (analyzer.price, 0)
+        guard analyzer.price > 0 else { return }
         if let text = environment.text("JOURNAL_PRICE_PER_ANALYSIS") {
             guard let said = Double(text), said >= 0, said.isFinite else {
                 throw RemoteError.refused("JOURNAL_PRICE_PER_ANALYSIS is “\(text)”: it should be dollars, as 0.001.")
@@ -41,8 +40,11 @@ public struct SyncForecast: Encodable, Sendable {
     ///   - limit: how many entries the sync will work on at most.
     ///   - environment: where `JOURNAL_PRICE_PER_ANALYSIS` may say another price.
     /// - Throws: `RemoteError.refused` for a price that is none, ``StoreError``.
-    public init(_ store: Store, _ environment: AWSEnvironment, limit: Int = .max, now: Timestamp) async throws {
-        try self.init(environment)
+    public init(
+        _ store: Store, _ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition, limit: Int = .max,
+        now: Timestamp
+    ) async throws {
+        try self.init(environment, analyzer: analyzer)
         for work in try await store.work(at: now).prefix(limit) {
             entries += 1
             if work.needsUpload { (photos, bytes) = (photos + 1, bytes + work.bytes) }

@@ -1,91 +1,128 @@
+import AWS
+import Foundation
 import Journal
-public import Storage
+import OperatingSystem
+import Storage
 
 /// Where a journal syncs to and who looks at its photos, found in the environment and in the journal.
-public struct SyncPlan: Sendable {
-    let address: RemoteAddress
-    let remote: any ObjectStore
+struct SyncPlan: Sendable {
+    /// Where photos go; `nil` without a remote, when an analyzer that needs none can look at them all the same.
+    let destination: Destination?
     let analyzer: any FaceAnalyzer
+    /// What kind of analyzer it is.
+    let kind: AnalyzerFactory
+    /// What may still be spent on analyses; `nil` where they cost nothing.
+    let budget: AnalysisBudget?
     let session: AWSSession
-    let budget: AnalysisBudget
-    private let bucket: S3Store?
-    private let analysesBy: AnalysesBy
 
-    /// How the analyzer gets the photos.
-    private enum AnalysesBy: String {
-        case auto, object, bytes
+    /// The remote and its address.
+    struct Destination: Sendable {
+        let address: RemoteAddress
+        let remote: any ObjectStore
+
+        /// The address as it is written, by which the store knows the remote.
+        var place: String { address.description }
     }
 
-    /// Reads the settings: `JOURNAL_REMOTE`, else the journal's own remote; AWS's own variables and files;
-    /// `JOURNAL_REKOGNITION_REGION` where Rekognition is in another region than the bucket; `JOURNAL_ANALYSE_BY`.
+    /// Why nothing is sent without a remote.
+    static let noRemote = RemoteError.notSetUp(
+        "This journal has no remote yet: `journal remote init s3://bucket/prefix` chooses one.")
+
+    /// Reads the settings: `JOURNAL_REMOTE`, else the journal's own remote, and those that ``AWSSession`` and the analyzer
+    /// need.
     ///
-    /// - Throws: `.notSetUp` without a remote, `.refused` for settings that cannot be right, ``StoreError``.
-    public init(_ store: Store, _ environment: AWSEnvironment, surroundings: Surroundings) async throws {
-        guard let chosen = try RemoteAddress.chosen(by: environment, else: try await store.remote()) else {
-            throw RemoteError.notSetUp(
-                "This journal has no remote yet: `journal remote init s3://bucket/prefix` chooses one.")
-        }
-        address = chosen
-        let settings = try AWSSettings(environment)
-        var regions: [AWSService: String] = [:]
-        if let region = environment.text("JOURNAL_REKOGNITION_REGION") {
-            guard isRegionName(region) else {
-                throw RemoteError.refused(
-                    "JOURNAL_REKOGNITION_REGION is “\(region)”: it should read like eu-central-1.")
-            }
-            regions[.rekognition] = region
-        }
-        budget = try await AnalysisBudget(environment, store, now: surroundings.now())
-        analysesBy = try SyncPlan.analysesBy(environment)
-        session = AWSSession(
-            settings, regions: regions, surroundings: surroundings, limits: try HTTPLimits(environment))
-        analyzer = Rekognition(session: session)
+    /// - Throws: `.notSetUp` without a remote that the analyzer needs, `.refused` for settings that cannot be right,
+    ///   ``StoreError``.
+    init(
+        _ store: Store, _ environment: AWSEnvironment, analyzer kind: AnalyzerFactory, context: SystemContext
+    ) async throws {
+        let address = try RemoteAddress.chosen(by: environment, else: try await store.remote())
+        if address == nil, kind.needsRemote { throw Self.noRemote }
+        self.kind = kind
+        budget = kind.price > 0 ? try await AnalysisBudget(environment, store, now: context.timestamp()) : nil
+        session = try AWSSession(environment, context)
+        var bucket: S3Store?
         switch address {
         case .folder(let path):
-            remote = FolderStore(
-                path: path, mark: try await store.isInUse(address.description) ? RemoteLayout.mark : nil)
-            bucket = nil
+            let isInUse = try await store.isInUse(RemoteAddress.folder(path: path).description)
+            destination = Destination(
+                address: .folder(path: path),
+                remote: FolderStore(path: path, requiredKey: isInUse ? RemoteLayout.config : nil))
         case .s3(let name, let prefix):
-            let store = S3Store(bucket: name, prefix: prefix, session: session)
-            remote = store
-            bucket = store
+            let s3 = S3Store(bucket: name, prefix: prefix, session: session)
+            destination = Destination(address: .s3(bucket: name, prefix: prefix), remote: s3)
+            bucket = s3
+        case nil:
+            destination = nil
         }
+        analyzer = try kind.make(in: AnalyzerSurroundings(environment: environment, session: session, bucket: bucket))
     }
 
-    /// A remote that photos were sent to, this one or one that was chosen earlier: a folder must have kept its mark.
+    /// A remote that photos were sent to, this one or one that was chosen earlier: a folder must have kept its
+    /// configuration.
     ///
     /// - Throws: `.item` for an address that cannot be read.
     func remoteInUse(at place: String) throws(RemoteError) -> any ObjectStore {
         switch try? RemoteAddress(place) {
-        case .folder(let path): FolderStore(path: path, mark: RemoteLayout.mark)
+        case .folder(let path): FolderStore(path: path, requiredKey: RemoteLayout.config)
         case .s3(let name, let prefix): S3Store(bucket: name, prefix: prefix, session: session)
         case nil: throw .item("“\(place)” is no remote that this version knows.")
         }
     }
 
-    /// The bucket in which the analyzer may find the photos, or `nil` when it is to be sent the bytes. To be asked for each
-    /// photo, since S3 says where a bucket is only when it was asked in another region.
-    var analyzedBucket: S3Store? {
-        switch analysesBy {
-        case .object: bucket
-        case .bytes: nil
-        case .auto: bucket.flatMap { isNear($0) ? $0 : nil }
+    /// What is used and where it was found, in sentences for people; no secret is among them.
+    func explanation() async -> [String] {
+        var sentences: [String] = []
+        if let address = destination?.address {
+            let isFolder = if case .folder = address { true } else { false }
+            sentences.append("Photos go to \(address)\(isFolder ? "" : session.place(of: .s3)).")
         }
+        sentences.append(analyzer.explanation)
+        do { sentences.append(try await session.credentialSentence()) } catch { sentences.append(error.message) }
+        return sentences
+    }
+}
+
+extension AWSSession {
+    /// A session by AWS's own variables and files, `JOURNAL_REKOGNITION_REGION`, where Rekognition is in another region than
+    /// the bucket, and `JOURNAL_TIMEOUT`: seconds without a byte after which a request is given up.
+    ///
+    /// - Throws: `.refused` for settings that cannot be right.
+    convenience init(_ environment: AWSEnvironment, _ context: SystemContext) throws(RemoteError) {
+        var regions: [AWSService: String] = [:]
+        if let region = environment.text("JOURNAL_REKOGNITION_REGION") {
+            guard isRegionName(region) else {
+                throw .refused("JOURNAL_REKOGNITION_REGION is “\(region)”: it should read like eu-central-1.")
+            }
+            regions[.rekognition] = region
+        }
+        self.init(
+            try AWSSettings(environment), regions: regions, context: context,
+            limits: try Self.limits(environment), clientName: "journal")
     }
 
-    /// Whether remote and analyzer are both Amazon's own: whoever reaches one could reach the other.
-    var isAllAmazon: Bool { bucket != nil && session.isAmazon(.s3) && session.isAmazon(.rekognition) }
-
-    /// Rekognition fetches photos itself only from Amazon's S3 and only in its own region.
-    private func isNear(_ bucket: S3Store) -> Bool {
-        isAllAmazon && bucket.region == session.region(of: .rekognition)
+    static func limits(_ environment: AWSEnvironment) throws(RemoteError) -> HTTPLimits {
+        var limits = HTTPLimits.usual
+        guard let text = environment.text("JOURNAL_TIMEOUT") else { return limits }
+        guard let seconds = Double(text), (0.1...3600).contains(seconds) else {
+            throw .refused("JOURNAL_TIMEOUT is “\(text)”: it should be seconds, from 0.1 to 3600.")
+        }
+        limits.stall = .seconds(seconds)
+        limits.connect = min(limits.connect, limits.stall)
+        limits.total = limits.stall * 30
+        return limits
     }
 
-    private static func analysesBy(_ environment: AWSEnvironment) throws(RemoteError) -> AnalysesBy {
-        let text = environment.text("JOURNAL_ANALYSE_BY") ?? "auto"
-        guard let choice = AnalysesBy(rawValue: text) else {
-            throw .refused("JOURNAL_ANALYSE_BY is “\(text)”: it can be auto, object or bytes.")
-        }
-        return choice
+    /// Where a service's requests go, in brackets, to be put into a sentence.
+    func place(of service: AWSService) -> String {
+        let region = region(of: service).map { "region \($0)" } ?? "no region set"
+        return " (\(region)\(isAmazon(service) ? "" : ", at an endpoint of your own"))"
+    }
+}
+
+extension SystemContext {
+    /// The time in whole milliseconds, as the journal keeps it.
+    func timestamp() -> Timestamp {
+        Timestamp(milliseconds: Int64((now().timeIntervalSince1970 * 1000).rounded()))
     }
 }

@@ -1,3 +1,5 @@
+public import AWS
+
 /// What one sync did, as `sync --json` prints it.
 public struct SyncSummary: Equatable, Encodable, Sendable {
     /// Photos that were sent.
@@ -17,7 +19,7 @@ public struct SyncSummary: Equatable, Encodable, Sendable {
     /// How many bytes of photos were sent; not part of the JSON.
     public var sentBytes = 0
     /// What stopped the sync before everything was done; not part of the JSON.
-    public var obstacle: RemoteError?
+    public var blockingError: RemoteError?
 
     /// Nothing done yet.
     public init() {}

@@ -1,11 +1,12 @@
-public import Journal
-import OperatingSystem
+import AWS
+import Journal
+public import OperatingSystem
 public import Storage
 
 /// Syncs whenever there is a reason to, and sleeps in between: see ``run(_:)``.
 public struct SyncWatch: Sendable {
     private let store: Store
-    private let now: @Sendable () -> Timestamp
+    private let context: SystemContext
     private let sync: @Sendable () async throws -> SyncSummary
 
     /// What a watch tells of.
@@ -22,11 +23,11 @@ public struct SyncWatch: Sendable {
     ///
     /// - Parameter sync: does one sync.
     public init(
-        _ store: Store, now: @escaping @Sendable () -> Timestamp = Surroundings.systemClock,
+        _ store: Store, context: SystemContext = SystemContext(),
         sync: @escaping @Sendable () async throws -> SyncSummary
     ) {
         self.store = store
-        self.now = now
+        self.context = context
         self.sync = sync
     }
 
@@ -51,13 +52,13 @@ public struct SyncWatch: Sendable {
         var schedule = WatchSchedule()
         while !Task.isCancelled {
             waiter.forgetNetwork()
-            let before = try await store.pendingWork(at: now())
-            let obstacle: RemoteError?
+            let before = try await store.pendingWork(at: context.timestamp())
+            let blockingError: RemoteError?
             do {
                 let summary = try await sync()
                 if Task.isCancelled { return }
                 report(.synced(summary))
-                obstacle = summary.obstacle
+                blockingError = summary.blockingError
             } catch let other as SyncInProgress {
                 report(.hindered(other.description))
                 // It does the same, and leaves nothing to wait for but its end, of which nobody tells us.
@@ -65,11 +66,11 @@ public struct SyncWatch: Sendable {
                 continue
             } catch StoreError.busy(let reason), StoreError.disk(let reason) {
                 report(.hindered(reason))
-                obstacle = .transient(reason)
+                blockingError = .transient(reason)
             }
             // What came meanwhile is not in it.
-            let left = before.left(in: try await store.pendingWork(at: now()))
-            let pause = schedule.pause(after: obstacle, nextTry: left.nextTry.map(untilThen))
+            let left = before.left(in: try await store.pendingWork(at: context.timestamp()))
+            let pause = schedule.pause(after: blockingError, nextTry: left.nextTry.map(untilThen))
             guard let reason = try await wait(pause, left, waiter, &schedule) else { return }
             report(.woken(reason))
         }
@@ -94,7 +95,7 @@ public struct SyncWatch: Sendable {
             case .journal:
                 // Where much is written, as by an import, it looks five times a second and not after each transaction.
                 guard try await self.pause(for: .milliseconds(200), waiter) else { return nil }
-                let found = try await store.pendingWork(at: now())
+                let found = try await store.pendingWork(at: context.timestamp())
                 if found.hasMore(than: seen) { return "Something new waits in the journal." }
                 if let next = found.nextTry { deadline = min(deadline, .now + untilThen(next)) }
             case .network:
@@ -122,7 +123,7 @@ public struct SyncWatch: Sendable {
     }
 
     private func untilThen(_ time: Timestamp) -> Duration {
-        .milliseconds(max(0, time.milliseconds - now().milliseconds))
+        .milliseconds(max(0, time.milliseconds - context.timestamp().milliseconds))
     }
 }
 

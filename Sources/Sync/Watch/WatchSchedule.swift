@@ -1,3 +1,5 @@
+import AWS
+
 /// How long a watch waits before it tries again by itself. It knows no clock: what happened goes in, a time comes out.
 struct WatchSchedule {
     /// After how long the queue is looked at although nothing was heard of it.
@@ -15,11 +17,11 @@ struct WatchSchedule {
     /// The time until the next try, unless something happens before.
     ///
     /// - Parameters:
-    ///   - obstacle: what hindered the last sync.
+    ///   - blockingError: what hindered the last sync.
     ///   - nextTry: the time until the queue lets go of something by itself.
-    mutating func pause(after obstacle: RemoteError?, nextTry: Duration?) -> Duration {
+    mutating func pause(after blockingError: RemoteError?, nextTry: Duration?) -> Duration {
         let pause: Duration
-        switch obstacle {
+        switch blockingError {
         case nil, .cancelled:
             (failures, settling, listensToNetwork) = (0, [], false)
             pause = Self.usual

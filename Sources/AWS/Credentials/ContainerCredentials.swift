@@ -1,0 +1,105 @@
+import Foundation
+import JSON
+import OperatingSystem
+
+extension ContainerPlan {
+    /// What the variables say that ECS and EKS give to a container; `nil` when they are not set.
+    init?(_ environment: AWSEnvironment) throws(RemoteError) {
+        let relative = environment.text("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+        let name = relative == nil ? "AWS_CONTAINER_CREDENTIALS_FULL_URI" : "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
+        guard let text = relative.map({ "http://169.254.170.2\($0)" }) ?? environment.text(name) else { return nil }
+        guard var parts = URLComponents(string: text) else {
+            throw .refused("\(name) is no address that credentials could come from.")
+        }
+        path = parts.percentEncodedPath
+        query = (parts.queryItems ?? []).map { Parameter(name: $0.name, value: $0.value ?? "") }
+        (parts.percentEncodedPath, parts.percentEncodedQuery, parts.percentEncodedFragment) = ("", nil, nil)
+        guard let found = parts.string.flatMap({ Endpoint($0) }), relative?.hasPrefix("/") ?? true else {
+            throw .refused("\(name) is no address that credentials could come from.")
+        }
+        endpoint = found
+        guard found.mayGiveCredentials else {
+            throw .refused(
+                "\(name) leads to \(found.host) without TLS: credentials come from this machine, from the container's "
+                    + "host, or over https.")
+        }
+        if let file = environment.text("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+            token = .file(file)
+        } else if environment.text("AWS_CONTAINER_AUTHORIZATION_TOKEN") != nil {
+            token = .variable("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+        }
+        source = "this container's role (\(name))"
+    }
+}
+
+extension Endpoint {
+    /// Whether nobody on the way could read the credentials: the rule of every AWS tool.
+    fileprivate var mayGiveCredentials: Bool {
+        if scheme == "https" { return true }
+        let hosts = ["localhost", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]", "[::1]"]
+        return hosts.contains(host.lowercased()) || host.wholeMatch(of: /127(\.\d{1,3}){3}/) != nil
+    }
+}
+
+/// The address that ECS and EKS give to a container for its credentials.
+struct ContainerCredentials: Sendable {
+    /// Its answers are small and near, and never come through a proxy.
+    let client: HTTPClient
+    let environment: AWSEnvironment
+    let context: SystemContext
+
+    static let attempts = 3
+
+    /// Asks up to three times: such an address may take a moment to be ready when a container starts.
+    func credentials(for plan: ContainerPlan) async throws(RemoteError) -> Credentials {
+        var request = HTTPRequest(
+            method: "GET", endpoint: plan.endpoint, path: plan.path, query: plan.query.map { ($0.name, $0.value) },
+            headers: ["accept": "application/json"])
+        request.headers["authorization"] = try token(plan)
+        var attempt = 1
+        while true {
+            let problem: RemoteError
+            do throws(HTTPFailure) {
+                let answer = try await client.send(request)
+                if answer.status == 200, let found = LentKeys(answer.body)?.credentials(source: plan.source) {
+                    return found
+                }
+                problem = .refused(
+                    "\(capitalized(plan.source)) gives no credentials: HTTP status \(answer.status)"
+                        + (answer.status == 200 ? ", with something else." : "."))
+            } catch {
+                problem = error.remoteError
+            }
+            guard attempt < Self.attempts, problem != .cancelled else { throw problem }
+            attempt += 1
+            do { try await context.sleep(.seconds(1)) } catch { throw .cancelled }
+        }
+    }
+
+    private func token(_ plan: ContainerPlan) throws(RemoteError) -> String? {
+        switch plan.token {
+        case .file(let path): try environment.readToken(path, what: "the container's authorization token")
+        case .variable(let name): environment.text(name)
+        case nil: nil
+        }
+    }
+}
+
+/// Keys as container and instance hand them out; the names are AWS's.
+struct LentKeys: Decodable {
+    private var AccessKeyId, SecretAccessKey, Token, Expiration: String
+
+    /// `nil` when the bytes are something else.
+    init?(_ data: Data) {
+        guard let found = try? StrictJSON.decode(LentKeys.self, from: data) else { return nil }
+        self = found
+    }
+
+    /// `nil` when a part is empty or the expiration no time.
+    func credentials(source: String) -> Credentials? {
+        guard !AccessKeyId.isEmpty, !SecretAccessKey.isEmpty, let expires = isoTime(Expiration) else { return nil }
+        return Credentials(
+            accessKeyID: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token.isEmpty ? nil : Token,
+            expires: expires, source: source)
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+extension InstancePlan {
+    /// The usual address of the instance metadata, or the one that is set.
+    init(_ environment: AWSEnvironment, _ files: AWSFiles) throws(RemoteError) {
+        let mode =
+            environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")
+            ?? files.text("ec2_metadata_service_endpoint_mode") ?? "IPv4"
+        guard let host = ["ipv4": "169.254.169.254", "ipv6": "[fd00:ec2::254]"][mode.lowercased()] else {
+            throw .refused("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE is “\(mode)”: it can be IPv4 or IPv6.")
+        }
+        let address =
+            environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? files.text("ec2_metadata_service_endpoint")
+        guard let found = Endpoint(address ?? "http://\(host)") else {
+            throw .refused("AWS_EC2_METADATA_SERVICE_ENDPOINT is “\(address ?? "")”: it should read like http://host.")
+        }
+        endpoint = found
+    }
+}
+
+/// An instance's metadata, version 2: first a token, then the name of the instance's role, then its credentials.
+struct InstanceMetadata: Sendable {
+    /// Its limits are a second: a machine that is not in EC2 has nobody at that address.
+    let client: HTTPClient
+
+    private static let roles = "/latest/meta-data/iam/security-credentials/"
+
+    /// Credentials that run out sooner count as valid for that long, in seconds: the metadata hand out old ones
+    /// while EC2 cannot make new ones, and the services then take them.
+    private static let grace: TimeInterval = 900
+
+    /// `nil` when nobody answers, or when the instance has no role.
+    ///
+    /// - Throws: `.cancelled` only.
+    func credentials(from plan: InstancePlan, now: Date) async throws(RemoteError) -> Credentials? {
+        guard
+            let token = try await text(
+                "PUT", "/latest/api/token", ["x-aws-ec2-metadata-token-ttl-seconds": "21600"], plan),
+            let role = try await text("GET", Self.roles, ["x-aws-ec2-metadata-token": token], plan),
+            role.wholeMatch(of: /[A-Za-z0-9+=,.@_-]{1,128}/) != nil,
+            let keys = try await text(
+                "GET", Self.roles + percentEncoded(role), ["x-aws-ec2-metadata-token": token], plan),
+            var found = LentKeys(Data(keys.utf8))?.credentials(source: "this instance's role “\(role)”")
+        else { return nil }
+        let soonest = now.addingTimeInterval(Self.grace)
+        if let expires = found.expires, expires < soonest { found.expires = soonest }
+        return found
+    }
+
+    private func text(
+        _ method: String, _ path: String, _ headers: [String: String], _ plan: InstancePlan
+    ) async throws(RemoteError) -> String? {
+        do {
+            let answer = try await client.send(
+                HTTPRequest(method: method, endpoint: plan.endpoint, path: path, headers: headers))
+            guard answer.status == 200, let text = String(validating: answer.body, as: UTF8.self) else { return nil }
+            return text.isEmpty ? nil : text
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+/// STS's two ways of lending a role: for other credentials, or for a token of somebody both trust.
+struct SecurityTokens: Sendable {
+    let transport: AWSTransport
+    let environment: AWSEnvironment
+    /// Under which name, with the time, a role's acts are recorded that has none of its own.
+    let clientName: String
+
+    /// AssumeRole.
+    func credentials(
+        for role: RolePlan, with source: Credentials, now: Date
+    ) async throws(RemoteError) -> Credentials {
+        var fields = common("AssumeRole", role, now)
+        if let id = role.externalID { fields.append(("ExternalId", id)) }
+        if let seconds = role.duration { fields.append(("DurationSeconds", String(seconds))) }
+        return try await ask(fields, for: role, as: .keys(source))
+    }
+
+    /// AssumeRoleWithWebIdentity. The token is read each time: whoever keeps it fresh replaces the file.
+    func credentials(
+        for role: RolePlan, tokenFile: String, now: Date
+    ) async throws(RemoteError) -> Credentials {
+        let token = try environment.readToken(tokenFile, what: "the web identity token of \(role.source)")
+        let fields = common("AssumeRoleWithWebIdentity", role, now) + [("WebIdentityToken", token)]
+        return try await ask(fields, for: role, as: .nobody, secrets: [token])
+    }
+
+    private func common(_ action: String, _ role: RolePlan, _ now: Date) -> [(String, String)] {
+        let name = role.sessionName ?? "\(clientName)-\(Int(now.timeIntervalSince1970))"
+        return [
+            ("Action", action), ("Version", "2011-06-15"), ("RoleArn", role.arn), ("RoleSessionName", name),
+        ]
+    }
+
+    private func ask(
+        _ fields: [(String, String)], for role: RolePlan, as signer: CallSigner, secrets: [String] = []
+    ) async throws(RemoteError) -> Credentials {
+        let form = fields.map { "\($0)=\(percentEncoded($1))" }.joined(separator: "&")
+        let call = AWSCall(
+            service: .sts, method: "POST",
+            headers: ["content-type": "application/x-www-form-urlencoded; charset=utf-8"],
+            body: .data(Data(form.utf8)), secrets: secrets)
+        let answer = try await transport.send(call, as: signer).body
+        let result = XMLElement.root(of: answer)?.children.first { $0.name.hasSuffix("Result") }
+        let said = result?["Credentials"]
+        guard let id = said?["AccessKeyId"]?.text, let secret = said?["SecretAccessKey"]?.text,
+            let token = said?["SessionToken"]?.text, let end = said?["Expiration"]?.text, let expires = isoTime(end),
+            !id.isEmpty, !secret.isEmpty, !token.isEmpty
+        else { throw .transient("STS gave an answer for \(role.arn) that cannot be read.") }
+        return Credentials(
+            accessKeyID: id, secretAccessKey: secret, sessionToken: token, expires: expires,
+            source: "the role \(role.arn) of \(role.source)")
+    }
+}
+
+extension AWSCall {
+    /// STS's error: XML as S3's, one level deeper.
+    func queryProblem(in response: HTTPResponse) -> ServiceProblem {
+        let error = XMLElement.root(of: response.body)?["Error"]
+        return ServiceProblem(
+            status: response.status, code: error?["Code"]?.text, message: error?["Message"]?.text)
+    }
+}
+
+extension AWSEnvironment {
+    /// The token in a file, without the line's end that editors leave.
+    ///
+    /// - Parameter what: what the token is, for people.
+    func readToken(_ path: String, what: String) throws(RemoteError) -> String {
+        let data: Data?
+        do { data = try readFile(path) } catch {
+            throw .refused("\(capitalized(what)) in \(forPeople(path)) cannot be read: \(error.localizedDescription)")
+        }
+        guard let data, let text = String(validating: data, as: UTF8.self) else {
+            throw .refused("\(capitalized(what)) should be in \(forPeople(path)), and is not.")
+        }
+        let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else {
+            throw .refused("\(capitalized(what)) in \(forPeople(path)) is no token.")
+        }
+        return token
+    }
+}

@@ -1,0 +1,42 @@
+import Cryptography
+package import Foundation
+import OperatingSystem
+
+/// What a request carries: bytes at hand, or a file that is read while it is sent.
+package enum HTTPBody: Sendable {
+    case data(Data)
+    case file(BodyFile)
+
+    /// In bytes.
+    package var count: Int {
+        switch self {
+        case .data(let data): data.count
+        case .file(let file): file.count
+        }
+    }
+
+    var isFile: Bool {
+        if case .file = self { true } else { false }
+    }
+
+    /// Copies as many bytes as there is space for; how many, or `nil` when they cannot be read.
+    package func copy(to space: UnsafeMutableRawBufferPointer, from offset: Int) -> Int? {
+        switch self {
+        case .data(let data):
+            let count = min(space.count, data.count - offset)
+            let start = data.startIndex + offset
+            data.copyBytes(to: space, from: start..<start + count)
+            return count
+        case .file(let file):
+            return file.copy(to: space, from: offset)
+        }
+    }
+
+    /// The SHA-256 of all of it.
+    func digest() async throws(RemoteError) -> Digest {
+        switch self {
+        case .data(let data): SHA256.digest(of: data)
+        case .file(let file): try await runBlocking { () throws(RemoteError) in try file.digest() }
+        }
+    }
+}

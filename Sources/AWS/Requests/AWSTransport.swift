@@ -1,0 +1,187 @@
+import Cryptography
+import Foundation
+import OperatingSystem
+import Synchronization
+
+/// Sends calls to AWS's services, signed, as often as the retry rules allow.
+///
+/// What calls share is here: kept connections, the retry budget, how fast each service takes calls, what was learnt about
+/// clocks and regions. Whose
+/// credentials sign a call is the caller's choice.
+final class AWSTransport: Sendable {
+    private let settings: AWSSettings
+    private let regions: [AWSService: String]
+    private let context: SystemContext
+    private let http: HTTPClient
+    private let shared = Mutex(Shared())
+
+    private struct Shared {
+        var budget = RetryBudget()
+        var limiters: [AWSService: RateLimiter] = [:]
+        /// What the services' clock is ahead of ours, in seconds.
+        var clockOffset: TimeInterval = 0
+        /// Regions that S3 corrected us to.
+        var bucketRegions: [String: String] = [:]
+    }
+
+    /// - Parameter regions: services whose region is set apart from the settings' own.
+    init(_ settings: AWSSettings, regions: [AWSService: String], context: SystemContext, limits: HTTPLimits) {
+        self.settings = settings
+        self.regions = regions
+        self.context = context
+        http = HTTPClient(limits: limits, proxies: settings.proxies, caBundle: settings.caBundle)
+    }
+
+    /// Ends what is under way and returns when every connection is closed.
+    func close() async {
+        await http.close()
+    }
+
+    /// The region whose endpoint a service's requests go to, or `nil` when none is set.
+    func region(of service: AWSService) -> String? {
+        if let region = regions[service] ?? settings.region { return region }
+        // STS answers for the whole world there. Stores that are not Amazon's take any region, but signatures need one.
+        return service == .sts || settings.endpoints[service] != nil ? "us-east-1" : nil
+    }
+
+    /// Whether a service's requests go to Amazon rather than to an endpoint of the user's.
+    func isAmazon(_ service: AWSService) -> Bool {
+        settings.endpoints[service] == nil
+    }
+
+    /// Sends a call and returns an answer with a 2xx status.
+    func send(_ call: AWSCall, as signer: CallSigner) async throws(RemoteError) -> HTTPResponse {
+        var credentials = try await credentials(of: signer)
+        let digest = if let known = call.bodyDigest { known } else { try await call.body.digest() }
+        var schedule = RetrySchedule(maxAttempts: settings.maxAttempts)
+        var hasFollowedRegion = false
+        var hasRenewed = false
+        while true {
+            let start = try await waitForTurn(call.service)
+            let attempt = try await attempt(call, digest: digest, credentials: credentials)
+            shared.withLock { $0.limiters[call.service]?.note(attempt.outcome, startedAt: start, now: .now) }
+            if attempt.otherRegion, !hasFollowedRegion {
+                hasFollowedRegion = true
+                continue
+            }
+            if attempt.hasExpired, !hasRenewed, case .source(let source) = signer, let expired = credentials {
+                hasRenewed = true
+                if let other = await source.credentials(insteadOf: expired, now: servicesNow) {
+                    credentials = other
+                    continue
+                }
+            }
+            let random = context.random()
+            let decision = shared.withLock {
+                schedule.next(after: attempt.outcome, budget: &$0.budget, random: random)
+            }
+            switch decision {
+            case .stop: return try attempt.result.get()
+            case .retry(let wait):
+                do { try await context.sleep(wait) } catch { throw .cancelled }
+            }
+        }
+    }
+
+    /// Waits as long as the service wants calls to be apart; when the call starts.
+    private func waitForTurn(_ service: AWSService) async throws(RemoteError) -> ContinuousClock.Instant {
+        let turn = shared.withLock { $0.limiters[service, default: RateLimiter()].reserve(at: .now) }
+        if turn.wait > .zero {
+            do { try await context.sleep(turn.wait) } catch { throw .cancelled }
+        }
+        return turn.start
+    }
+
+    private func credentials(of signer: CallSigner) async throws(RemoteError) -> Credentials? {
+        switch signer {
+        case .nobody: nil
+        case .keys(let credentials): credentials
+        case .source(let source): try await source.credentials(now: servicesNow)
+        }
+    }
+
+    /// The time by the services' clock, as far as it is known.
+    private func servicesNow() -> Date {
+        context.now().addingTimeInterval(shared.withLock { $0.clockOffset })
+    }
+
+    private struct Attempt {
+        var outcome: AttemptOutcome
+        var result: Result<HTTPResponse, RemoteError>
+        var otherRegion = false
+        var hasExpired = false
+    }
+
+    private func attempt(
+        _ call: AWSCall, digest: Digest, credentials: Credentials?
+    ) async throws(RemoteError) -> Attempt {
+        let region = try region(for: call)
+        let request = signed(call, region: region, digest: digest, credentials: credentials)
+        let response: HTTPResponse
+        do { response = try await http.send(request) } catch {
+            if error == .cancelled { throw .cancelled }
+            guard case .broken(let text) = error else {
+                return Attempt(outcome: .final, result: .failure(error.remoteError))
+            }
+            // What is paid for is not asked for again behind the back of whoever counts.
+            return call.isPaid
+                ? Attempt(outcome: .final, result: .failure(.unanswered(text)))
+                : Attempt(outcome: .transient, result: .failure(error.remoteError))
+        }
+        if (200..<300).contains(response.status) { return Attempt(outcome: .success, result: .success(response)) }
+        var problem = call.problem(in: response)
+        let secrets = request.secrets + call.secrets + [credentials?.secretAccessKey ?? ""]
+        problem.message = problem.message.map { redacted($0, of: secrets) }
+        problem.code = problem.code.map { redacted($0, of: secrets) }
+        if problem.isAnonymous(inAnswerTo: call.method) {
+            return Attempt(
+                outcome: .final,
+                result: .failure(
+                    .transient(
+                        "\(call.what) gave an answer that AWS would not give (\(problem.text)): is something in between, "
+                            + "such as a proxy or a sign-in page?")))
+        }
+        if problem.isSkewedClock { adoptClock(of: response) }
+        let source = credentials.map { "the " + $0.description } ?? "this"
+        return Attempt(
+            outcome: problem.outcome,
+            result: .failure(problem.error(from: call.what, source: source, explanations: call.explanations)),
+            otherRegion: adoptRegion(of: response, call, triedRegion: region), hasExpired: problem.isExpiredToken)
+    }
+
+    private func signed(_ call: AWSCall, region: String, digest: Digest, credentials: Credentials?) -> HTTPRequest {
+        let request = call.request(region: region, endpoint: settings.endpoints[call.service])
+        guard let credentials else { return request }
+        let signer = SignatureV4(credentials: credentials, region: region, service: call.service.rawValue)
+        return signer.sign(request, bodyDigest: digest, at: servicesNow())
+    }
+
+    /// The region a bucket is in as far as is known; `nil` when none is set.
+    func region(ofBucket bucket: String) -> String? {
+        shared.withLock { $0.bucketRegions[bucket] } ?? region(of: .s3)
+    }
+
+    private func region(for call: AWSCall) throws(RemoteError) -> String {
+        if let bucket = call.bucket, let known = shared.withLock({ $0.bucketRegions[bucket] }) { return known }
+        guard let region = call.region ?? region(of: call.service) else {
+            throw .refused("No AWS region is set: set AWS_REGION, or region in the profile.")
+        }
+        return region
+    }
+
+    private func adoptClock(of response: HTTPResponse) {
+        guard let text = response.headers["date"], let server = httpDate(text) else { return }
+        let offset = server.timeIntervalSince(context.now())
+        shared.withLock { $0.clockOffset = offset }
+    }
+
+    /// S3 names the bucket's region when it was asked in another one.
+    private func adoptRegion(of response: HTTPResponse, _ call: AWSCall, triedRegion: String) -> Bool {
+        guard let bucket = call.bucket, isAmazon(call.service), [301, 307, 400].contains(response.status),
+            let region = response.headers["x-amz-bucket-region"], region != triedRegion,
+            isRegionName(region)
+        else { return false }
+        shared.withLock { $0.bucketRegions[bucket] = region }
+        return true
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import JSON
+
+/// What a service said went wrong, in the few words that every AWS error has.
+struct ServiceProblem: Equatable, Sendable {
+    var status: Int
+    /// AWS's name for the error, or `nil` when the answer had none: a `HEAD`, a proxy's page.
+    var code: String?
+    /// AWS's sentence; empty from some stores.
+    var message: String?
+
+    /// Code and message, short enough for one line and without a full stop, to be put into a sentence.
+    var text: String {
+        let said = [code, message].compactMap { $0.flatMap { $0.isEmpty ? nil : $0 } }
+        guard !said.isEmpty else { return "HTTP status \(status)" }
+        let text = said.joined(separator: ": ").prefix(500)
+        return String(text.hasSuffix(".") ? text.dropLast() : text)
+    }
+}
+
+extension ServiceProblem {
+    /// What the problem means for trying again.
+    var outcome: AttemptOutcome {
+        if isSkewedClock { return .skewed }
+        if let code, Self.throttling.contains(code) { return .throttled }
+        if let code, Self.transient.contains(code) { return .transient }
+        return switch status {
+        case 429: .throttled
+        case 500, 502, 503, 504: .transient
+        default: .final
+        }
+    }
+
+    /// S3 has a code for a wrong clock; the JSON services call it an invalid signature and say why.
+    var isSkewedClock: Bool {
+        switch code {
+        case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": true
+        case "InvalidSignatureException", "SignatureDoesNotMatch":
+            message?.contains("Signature expired") == true || message?.contains("Signature not yet current") == true
+        default: false
+        }
+    }
+
+    /// Whether the answer blames the request and has no name for what is wrong with it, as every AWS service does where an
+    /// answer may have a body: something else has answered, which knows nothing of what was asked for.
+    func isAnonymous(inAnswerTo method: String) -> Bool {
+        method != "HEAD" && code == nil && [400, 404, 409, 411, 412, 413, 415].contains(status)
+    }
+
+    /// Whether the credentials have run out, and newer ones may do.
+    var isExpiredToken: Bool {
+        ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code)
+    }
+
+    private static let throttling: Set<String> = [
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
+        "TooManyRequestsException", "ProvisionedThroughputExceededException", "RequestLimitExceeded",
+        "BandwidthLimitExceeded", "LimitExceededException", "SlowDown", "TransactionInProgressException",
+    ]
+
+    private static let transient: Set<String> = [
+        "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete", "InternalError",
+        "InternalServerError", "ServiceUnavailable", "ConditionalRequestConflict", "OperationAborted",
+        "IDPCommunicationError",
+    ]
+
+    private static let refused: Set<String> = [
+        "AccessDenied", "AccessDeniedException", "AccountProblem", "AllAccessDisabled",
+        "AuthorizationHeaderMalformed", "ExpiredToken", "ExpiredTokenException", "IllegalLocationConstraintException",
+        "IncompleteSignature", "IncompleteSignatureException", "InvalidAccessKeyId", "InvalidBucketName",
+        "InvalidClientTokenId", "InvalidSecurity", "InvalidSignatureException", "InvalidToken",
+        "MissingAuthenticationToken", "MissingAuthenticationTokenException", "NoSuchBucket", "NotSignedUp",
+        "OptInRequired", "PermanentRedirect", "SignatureDoesNotMatch", "SubscriptionRequiredException",
+        "TokenRefreshRequired", "UnknownOperationException", "UnrecognizedClientException",
+    ]
+
+    /// The error for a caller once trying again is over.
+    ///
+    /// - Parameters:
+    ///   - what: what was asked of whom, for people: "S3 (bucket “photos”)".
+    ///   - source: where the credentials came from.
+    ///   - explanations: what the caller has to say to errors of some names.
+    func error(from what: String, source: String, explanations: [String: String] = [:]) -> RemoteError {
+        switch outcome {
+        case .throttled: return .throttled("\(what) asks for fewer requests (\(text)).")
+        case .transient: return .transient("\(what) failed for the moment (\(text)).")
+        case .skewed: return .refused("\(what) finds this computer's clock wrong (\(text)): set it right.")
+        case .success, .final: break
+        }
+        if code == "NoSuchBucket" { return .refused("\(what) does not exist (\(text)): correct the remote's address.") }
+        if status == 301 || status == 307 || code == "PermanentRedirect" {
+            return .refused("\(what) is in another region (\(text)): set AWS_REGION to the bucket's.")
+        }
+        if code == "InvalidS3ObjectException" { return .notFound("\(what) cannot fetch the object from S3: \(text).") }
+        let isKeyProblem = code?.hasPrefix("KMS.") ?? false
+        if status == 401 || status == 403 || isKeyProblem || code.map(Self.refused.contains) == true {
+            return .refused("\(what) refused \(source): \(text).")
+        }
+        return switch status {
+        case 404: .notFound("\(what) has no such object (\(text)).")
+        case 409, 412: .precondition("\(what): the object is not in the state that was asked for (\(text)).")
+        case 400, 411, 413, 415:
+            .item(
+                code.flatMap { explanations[$0] }.map { "\($0) (\(what): \(text).)" }
+                    ?? "\(what) cannot take this one: \(text).")
+        default: .refused("\(what) gave an answer that AWS would not give (\(text)): check the endpoint.")
+        }
+    }
+}
+
+extension AWSCall {
+    /// A JSON service's error: the name in a header or as `__type`, either of which may carry more around it.
+    func jsonProblem(in response: HTTPResponse) -> ServiceProblem {
+        let body = try? StrictJSON.decode(JSONProblem.self, from: response.body)
+        let name = response.headers["x-amzn-errortype"] ?? body?.type ?? body?.code
+        let bare = name?.prefix { $0 != ":" }.split(separator: "#").last.map(String.init)
+        return ServiceProblem(status: response.status, code: bare, message: body?.message)
+    }
+}
+
+private struct JSONProblem: Decodable {
+    var type: String?
+    var code: String?
+    var message: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case type = "__type"
+        case code
+        case message
+        case Message
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        type = try? values.decodeIfPresent(String.self, forKey: .type)
+        code = try? values.decodeIfPresent(String.self, forKey: .code)
+        message =
+            (try? values.decodeIfPresent(String.self, forKey: .message))
+            ?? (try? values.decodeIfPresent(String.self, forKey: .Message))
+    }
+}
+
+/// A text of a service's without the secrets that went into the request: some services quote a header they dislike.
+func redacted(_ text: String, of secrets: [String]) -> String {
+    secrets.reduce(text) { text, secret in
+        // A secret this short would be found in innocent words, and is none.
+        secret.utf8.count < 8
+            ? text : text.replacing(secret, with: "…").replacing(percentEncoded(secret), with: "…")
+    }
+}
+
+extension HTTPRequest {
+    /// What of its headers nobody may see.
+    var secrets: [String] {
+        let authorization = headers["authorization"] ?? ""
+        let signature = authorization.split(separator: "Signature=").last.map(String.init) ?? ""
+        return [authorization, signature, headers["x-amz-security-token"] ?? ""]
+    }
+}

@@ -1,0 +1,83 @@
+/// A service of AWS that is used here; the raw value names it in signatures and settings.
+public enum AWSService: String, CaseIterable, Sendable {
+    case s3, rekognition
+    /// The Security Token Service, which lends the credentials of roles.
+    case sts
+    /// The portal of single sign-on (IAM Identity Center), which hands out credentials to who is signed in.
+    case sso
+}
+
+/// How to reach AWS and as whom, found where every AWS tool looks.
+///
+/// Precedence: environment over profile; for endpoints `AWS_ENDPOINT_URL_S3`, then `AWS_ENDPOINT_URL`, then the
+/// profile's `services` section, then its `endpoint_url`; `AWS_REGION` over `AWS_DEFAULT_REGION`.
+public struct AWSSettings: Sendable {
+    /// The region, or `nil` when none is set anywhere.
+    public var region: String?
+    /// A file of certificates to trust instead of the system's, in PEM.
+    public var caBundle: String?
+    /// How often a request is tried in all, at least once.
+    public var maxAttempts: Int
+
+    var endpoints: [AWSService: Endpoint]
+    var credentials: CredentialPlan
+    var proxies: ProxySettings
+    /// What a `credential_process` sees, and where tokens are read from when they are needed.
+    var environment: AWSEnvironment
+
+    /// Finds the settings; throws `.refused` when they contradict themselves or cannot be read.
+    public init(_ environment: AWSEnvironment) throws(RemoteError) {
+        let files = try AWSFiles(environment)
+        region = environment.text("AWS_REGION") ?? environment.text("AWS_DEFAULT_REGION") ?? files.text("region")
+        if let region, !isRegionName(region) {
+            throw .refused("“\(region)” is no AWS region: it should read like eu-central-1.")
+        }
+        caBundle = environment.text("AWS_CA_BUNDLE") ?? files.text("ca_bundle")
+        maxAttempts = try Self.attempts(environment, files)
+        endpoints = try Self.endpoints(environment, files)
+        credentials = try CredentialChain(environment: environment, files: files).plan()
+        proxies = ProxySettings(environment)
+        self.environment = environment
+    }
+
+    private static func attempts(_ environment: AWSEnvironment, _ files: AWSFiles) throws(RemoteError) -> Int {
+        guard let text = environment.text("AWS_MAX_ATTEMPTS") ?? files.text("max_attempts") else { return 3 }
+        guard let attempts = Int(text), attempts >= 1 else {
+            throw .refused("AWS_MAX_ATTEMPTS (max_attempts) is “\(text)”: it must be a whole number from 1.")
+        }
+        return attempts
+    }
+
+    private static func endpoints(
+        _ environment: AWSEnvironment, _ files: AWSFiles
+    ) throws(RemoteError) -> [AWSService: Endpoint] {
+        let ignored = environment.flag(
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", else: files.text("ignore_configured_endpoint_urls"))
+        if ignored { return [:] }
+        var endpoints: [AWSService: Endpoint] = [:]
+        for service in AWSService.allCases {
+            var found = environment.text("AWS_ENDPOINT_URL_" + service.rawValue.uppercased())
+            if found == nil { found = environment.text("AWS_ENDPOINT_URL") }
+            if found == nil { found = try files.serviceEndpoint(service) }
+            if found == nil { found = files.text("endpoint_url") }
+            guard let found else { continue }
+            guard let endpoint = Endpoint(found) else {
+                throw .refused("“\(found)” cannot be the endpoint of \(service.rawValue): write https://host:port.")
+            }
+            endpoints[service] = endpoint
+        }
+        return endpoints
+    }
+}
+
+extension AWSSettings: CustomReflectable {
+    /// Leaves out environment and proxies, which may hold passwords.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["region": region as Any, "endpoints": endpoints, "credentials": credentials])
+    }
+}
+
+/// A region becomes part of a host name: ASCII letters, digits and hyphens only.
+public func isRegionName(_ text: String) -> Bool {
+    text.wholeMatch(of: /[A-Za-z0-9-]{1,63}/) != nil
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// Where a service answers: scheme, host, port and the path before every request's own.
+struct Endpoint: Equatable, Sendable {
+    /// `https` or `http`.
+    var scheme: String
+    /// A name, an IPv4 address, or an IPv6 address in brackets.
+    var host: String
+    /// `nil` means the scheme's own.
+    var port: Int?
+    /// Percent-encoded, without a slash at its end; mostly empty.
+    var basePath: String
+
+    init(scheme: String = "https", host: String, port: Int? = nil, basePath: String = "") {
+        self.scheme = scheme
+        self.host = host
+        self.port = port
+        self.basePath = basePath
+    }
+
+    /// Reads a URL such as `http://127.0.0.1:7480`; `nil` when it is none that requests can be sent to.
+    init?(_ text: String) {
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+            scheme == "https" || scheme == "http", let host = parts.encodedHost, !host.isEmpty,
+            parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
+        else { return nil }
+        var path = parts.percentEncodedPath
+        while path.hasSuffix("/") { path.removeLast() }
+        let usualPort = scheme == "https" ? 443 : 80
+        let named = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        self.init(scheme: scheme, host: named, port: parts.port == usualPort ? nil : parts.port, basePath: path)
+    }
+
+    /// Host and port as the `Host` header carries them.
+    var authority: String { port.map { "\(host):\($0)" } ?? host }
+}
+
+/// The domain under which a region's services answer. AWS is several clouds that know nothing of each other, each with
+/// regions and a domain of its own.
+func awsDomain(ofRegion region: String) -> String {
+    partitions.first { region.hasPrefix($0.regions) }?.domain ?? "amazonaws.com"
+}
+
+/// Source: botocore's `partitions.json`, as far as it differs from the one that everybody uses.
+private let partitions = [
+    (regions: "cn-", domain: "amazonaws.com.cn"),
+    (regions: "eusc-", domain: "amazonaws.eu"),
+    (regions: "us-iso-", domain: "c2s.ic.gov"),
+    (regions: "us-isob-", domain: "sc2s.sgov.gov"),
+    (regions: "us-isof-", domain: "csp.hci.ic.gov"),
+    (regions: "eu-isoe-", domain: "cloud.adc-e.uk"),
+]

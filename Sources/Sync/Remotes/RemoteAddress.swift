@@ -1,0 +1,85 @@
+public import AWS
+
+/// Where the remote is: `s3://bucket/prefix` or `folder:/path`.
+public enum RemoteAddress: Equatable, Sendable {
+    /// A bucket and the keys under a prefix in it; the prefix has no slash at its ends and may be empty.
+    case s3(bucket: String, prefix: String)
+    /// A folder by its absolute path.
+    case folder(path: String)
+
+    /// Reads an address; throws ``RemoteAddressError`` with a sentence that says what is wrong with it.
+    public init(_ text: String) throws(RemoteAddressError) {
+        if text.hasPrefix("s3://") {
+            let rest = text.dropFirst("s3://".count)
+            let bucket = String(rest.prefix { $0 != "/" })
+            try Self.check(bucket: bucket, in: text)
+            let prefix = rest.dropFirst(bucket.count).drop { $0 == "/" }
+            let end = prefix.lastIndex { $0 != "/" }.map { prefix.index(after: $0) } ?? prefix.startIndex
+            self = .s3(bucket: bucket, prefix: String(prefix[..<end]))
+        } else if text.hasPrefix("folder:") {
+            var path = text.dropFirst("folder:".count)
+            guard path.hasPrefix("/") else {
+                throw RemoteAddressError(
+                    message: "“\(text)” needs an absolute path, for example folder:/media/usb/journal.")
+            }
+            while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+            self = .folder(path: String(path))
+        } else {
+            throw RemoteAddressError(
+                message: "“\(text)” is no remote: write s3://bucket/prefix or folder:/path.")
+        }
+    }
+
+    /// S3's rules for names: 3 to 63 of a–z, 0–9, dot and hyphen, with a letter or digit at both ends.
+    private static func check(bucket: String, in text: String) throws(RemoteAddressError) {
+        let plain = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || isDigit(byte) }
+        let bytes = Array(bucket.utf8)
+        guard let first = bytes.first, let last = bytes.last else {
+            throw RemoteAddressError(message: "“\(text)” names no bucket: write s3://bucket/prefix.")
+        }
+        let inner = bytes.allSatisfy { plain($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+        guard (3...63).contains(bytes.count), inner, plain(first), plain(last), !bucket.contains("..") else {
+            throw RemoteAddressError(
+                message: "“\(bucket)” cannot be a bucket: a bucket's name has 3 to 63 of a–z, 0–9, dot and hyphen.")
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}
+
+extension RemoteAddress: CustomStringConvertible {
+    /// The address as it is written; reading it gives the same address.
+    public var description: String {
+        switch self {
+        case .s3(let bucket, let prefix): prefix.isEmpty ? "s3://\(bucket)" : "s3://\(bucket)/\(prefix)"
+        case .folder(let path): "folder:\(path)"
+        }
+    }
+}
+
+/// An address that cannot be read, with a sentence that says why.
+public struct RemoteAddressError: Error, Equatable, CustomStringConvertible {
+    /// The sentence for people.
+    public var message: String
+    /// The same as ``message``.
+    public var description: String { message }
+}
+
+extension RemoteAddress {
+    /// The remote that counts: what `JOURNAL_REMOTE` says, else the journal's own; `nil` when neither is there.
+    ///
+    /// - Throws: `.refused` for an address that is none.
+    public static func chosen(
+        by environment: AWSEnvironment, else own: String?
+    ) throws(RemoteError) -> RemoteAddress? {
+        let variable = environment.text("JOURNAL_REMOTE")
+        guard let text = variable ?? own else { return nil }
+        do {
+            return try RemoteAddress(text)
+        } catch {
+            throw .refused("\(variable == nil ? "The journal's remote" : "JOURNAL_REMOTE"): \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import AWS
+import Foundation
+import Journal
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Sync
+
+/// What an analyzer's factory says of it, and what a sync then does without a remote.
+@Suite struct LocalAnalyzerTests {
+    /// Answers with one happy face, and counts.
+    private final class HappyAnalyzer: FaceAnalyzer {
+        let photos = Mutex<[AnalysisSubject]>([])
+        var explanation: String { "A test sees them." }
+
+        func analyze(_ photo: AnalysisSubject) async throws(RemoteError) -> AnalyzerAnswer {
+            photos.withLock { $0.append(photo) }
+            let face = Face(
+                box: .init(left: 0, top: 0, width: 1, height: 1), confidence: 99, emotions: [.happy: 90])
+            return AnalyzerAnswer(faces: [face], raw: Data("{}".utf8))
+        }
+    }
+
+    private let analyzer = HappyAnalyzer()
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    /// Syncs a journal of one photo, without a remote and with nothing left in the budget.
+    private func sync(
+        price: Double, needsRemote: Bool, _ check: (SyncSummary, Store, EntryID) async throws -> Void
+    ) async throws {
+        let store = try await Store.open(JournalFolder(folder.path + "/journal"))
+        let id = EntryID(at: noon.time)
+        _ = try await store.add(Draft(id: id, photo: .bytes(try examplePhoto(0))), now: noon)
+        let kind = AnalyzerFactory(name: "test", price: price, needsRemote: needsRemote) { [analyzer] _ in analyzer }
+        let environment = AWSEnvironment(
+            variables: ["JOURNAL_MAX_ANALYSES_PER_MONTH": "0"], readFile: { _ in nil })
+        let summary = try await SyncEngine(store, environment, analyzer: kind).run()
+        try await check(summary, store, id)
+        try await store.close()
+    }
+
+    @Test func oneThatIsHereAndCostsNothingAnalysesWithoutARemote() async throws {
+        try await sync(price: 0, needsRemote: false) { summary, store, id in
+            #expect(summary.analyzed == 1 && summary.uploaded == 0)
+            let entry = try await store.entry(id)
+            #expect(entry?.seen != nil)
+            let photos = analyzer.photos.withLock { $0 }
+            #expect(photos.count == 1 && photos.first?.key == nil && photos.first?.jpeg.isEmpty == false)
+            // It was no transfer, and the photo waits for a remote.
+            let (transfers, jobs) = (try await store.transfers(), try await store.queue())
+            #expect(transfers.isEmpty && jobs.map(\.kind) == [.upload])
+            #expect(summary.waiting == 1 && summary.blockingError == SyncPlan.noRemote)
+        }
+    }
+
+    @Test func oneThatNeedsARemoteWaitsForIt() async throws {
+        try await sync(price: 0, needsRemote: true) { summary, store, id in
+            #expect(summary.analyzed == 0 && summary.blockingError == SyncPlan.noRemote)
+            #expect(analyzer.photos.withLock { $0.isEmpty })
+            let entry = try await store.entry(id)
+            #expect(entry?.seen == nil)
+        }
+    }
+
+    @Test func oneThatIsPaidForKeepsToTheBudget() async throws {
+        try await sync(price: 0.5, needsRemote: false) { summary, _, _ in
+            #expect(summary.analyzed == 0 && analyzer.photos.withLock { $0.isEmpty })
+            #expect(summary.reason?.contains("JOURNAL_MAX_ANALYSES_PER_MONTH") == true)
+        }
+    }
+
+    @Test func aForecastKnowsTheAnalyzersPrice() throws {
+        let free = AnalyzerFactory(name: "test", price: 0, needsRemote: false) { [analyzer] _ in analyzer }
+        let environment = AWSEnvironment(variables: ["JOURNAL_PRICE_PER_ANALYSIS": "7"], readFile: { _ in nil })
+        #expect(try SyncForecast(environment, analyzer: free).price == 0)
+        #expect(try SyncForecast(environment).price == 7)
+    }
+}
