@@ -1,3 +1,20 @@
+public import Foundation
+
+extension Data {
+    /// The bytes written as hexadecimal digits, two for each; `nil` for anything else.
+    public init?(hexadecimal text: String) {
+        let digits = Array(text.utf8)
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        self.init(capacity: digits.count / 2)
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let byte = UInt8(String(decoding: digits[index...(index + 1)], as: UTF8.self), radix: 16) else {
+                return nil
+            }
+            append(byte)
+        }
+    }
+}
+
 /// The 32 bytes of a SHA-256 hash or of an HMAC made with it.
 public struct Digest: Hashable, Sendable {
     /// The bytes, always 32 of them.

@@ -92,12 +92,13 @@ extension PreparedDraft {
 
     /// Makes the entry.
     func insert(_ now: Moment, _ db: Database) throws {
-        for change in draft.imported?.history ?? [] where try describesPhoto(change) ?? true { try change.insert(db) }
-        let before = EntryState(try draft.imported == nil ? [] : ChangeLog.changes(of: draft.id, db))
-        var log = try ChangeLog(db, now: now.time)
-        for event in events(beyond: before, now) { try log.append(event, to: draft.id) }
-        if before.analysis == nil, let answer = draft.imported?.answer { try log.append(answer, to: draft.id) }
-        guard let number = try project(draft.id, db) else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
+        let number = try ChangeLog(db).restore(
+            draft.id, from: (draft.imported?.history ?? []).filter { try describesPhoto($0) ?? true },
+            beyond: { state in
+                let answer = state.analysis == nil ? draft.imported?.answer : nil
+                return (events(beyond: state, now), try answer.map { AnalysisPayload($0, raw: try jsonLine($0.faces)) })
+            }, now: now.time)
+        guard let number else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
         guard let picture else { return }
         try picture.insert(for: number, db)
         if !draft.isPrivate { try queueWork(for: number, now.time, db) }

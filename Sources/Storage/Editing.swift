@@ -46,58 +46,69 @@ extension Store {
     ///   then.
     public func edit(
         _ id: EntryID, _ edit: Edit, bringingBack number: Int? = nil, now: Timestamp,
-        check: @escaping @Sendable (Entry) throws -> Void = { _ in }
+        check: (@Sendable (Entry) throws -> Void)? = nil
     ) async throws -> Entry {
         try await write { db in
-            try check(Store.existingEntry(id, db))
+            try check?(Store.existingEntry(id, db))
             if let number { try Store.bringBack(revision: number, of: id, now, db) }
             return try Store.apply(edit, to: id, now, db)
         }
     }
 
-    static func apply(_ edit: Edit, to id: EntryID, _ now: Timestamp, _ db: Database) throws -> Entry {
-        let before = try existingEntry(id, db)
-        let events = try edit.events(on: before, EntryState(ChangeLog.changes(of: id, db)))
-        guard !events.isEmpty else { return before }
-        var log = try ChangeLog(db, now: now)
-        for event in events { try log.append(event, to: id) }
-        try project(id, db)
-        if let isPrivate = edit.isPrivate, isPrivate != before.isPrivate {
-            try Job.follow(privacy: isPrivate, of: id, now, db)
+    /// The same with an edit that may depend on the entry as it is before, which is read when `edit` asks for it.
+    public func edit(
+        _ id: EntryID, now: Timestamp, _ edit: @escaping @Sendable (() throws -> Entry) throws -> Edit
+    ) async throws -> Entry {
+        try await write { db in
+            let edit = try edit { try Store.existingEntry(id, db) }
+            return try Store.apply(edit, to: id, now, db)
+        }
+    }
+
+    /// - Parameter isRestoring: whether it is taken out of the trash, whatever the edit is about.
+    static func apply(
+        _ edit: Edit, to id: EntryID, isRestoring: Bool = false, _ now: Timestamp, _ db: Database
+    ) throws -> Entry {
+        let history = try ChangeLog.changes(of: id, db)
+        let state = EntryState(history)
+        if case .set(let face) = edit.face { try check(face, of: existingEntry(id, db)) }
+        var events = edit.events(on: state)
+        if isRestoring, state.trashedAt != nil { events.insert(.trashed(nil), at: 0) }
+        if !events.isEmpty, state.moment != nil {
+            try ChangeLog(db).record(events, to: id, after: history, now: now)
+            if let isPrivate = edit.isPrivate, isPrivate != state.isPrivate {
+                try Job.follow(privacy: isPrivate, of: id, now, db)
+            }
         }
         return try existingEntry(id, db)
     }
-}
 
-extension Edit {
-    /// What has to happen for the entry to become as asked; nothing for what it is already.
-    fileprivate func events(on entry: Entry, _ state: EntryState) throws -> [Change.Event] {
-        var events: [Change.Event] = []
-        if let moment, moment != entry.moment { events.append(.moment(moment)) }
-        if case .some(let new) = felt.value(insteadOf: entry.felt) { events.append(.felt(new)) }
-        if case .some(let new) = note.value(insteadOf: entry.note) { events.append(.note(new)) }
-        let wanted = tags.map { Set($0.compactMap(tagName)) }
-        let added = Set(addedTags.compactMap(tagName)).union(wanted ?? [])
-        for tag in added.subtracting(entry.tags).sorted() { events.append(.tagged(tag)) }
-        let unwanted = wanted.map { Set(entry.tags).subtracting($0) } ?? []
-        for tag in Set(removedTags.compactMap(tagName)).union(unwanted).sorted() {
-            if let added = state.tags[tag] { events.append(.untagged(tag, added.sorted())) }
-        }
-        if let isPrivate, isPrivate != entry.isPrivate { events.append(.isPrivate(isPrivate)) }
-        if case .some(let new) = face.value(insteadOf: state.face) {
-            try check(face: new, of: entry)
-            events.append(.face(new))
-        }
-        return events
-    }
-
-    private func check(face: Int?, of entry: Entry) throws {
-        guard let face else { return }
+    private static func check(_ face: Int, of entry: Entry) throws {
         let count = entry.seen?.analysis.faces.count ?? 0
         guard (0..<count).contains(face) else {
             let found = count == 0 ? "no face was found in this entry" : "this entry has \(count) of them"
             throw StoreError.badInput("There is no face \(face + 1): \(found).")
         }
+    }
+}
+
+extension Edit {
+    /// What has to happen for the entry to become as asked; nothing for what it is already.
+    fileprivate func events(on state: EntryState) -> [Change.Event] {
+        var events: [Change.Event] = []
+        if let moment, moment != state.moment { events.append(.moment(moment)) }
+        if case .some(let new) = felt.value(insteadOf: state.felt) { events.append(.felt(new)) }
+        if case .some(let new) = note.value(insteadOf: state.note) { events.append(.note(new)) }
+        let wanted = tags.map { Set($0.compactMap(tagName)) }
+        let added = Set(addedTags.compactMap(tagName)).union(wanted ?? [])
+        for tag in added.subtracting(state.tags.keys).sorted() { events.append(.tagged(tag)) }
+        let unwanted = wanted.map { Set(state.tags.keys).subtracting($0) } ?? []
+        for tag in Set(removedTags.compactMap(tagName)).union(unwanted).sorted() {
+            if let added = state.tags[tag] { events.append(.untagged(tag, added.sorted())) }
+        }
+        if let isPrivate, isPrivate != state.isPrivate { events.append(.isPrivate(isPrivate)) }
+        if case .some(let new) = face.value(insteadOf: state.face) { events.append(.face(new)) }
+        return events
     }
 }
 

@@ -84,7 +84,10 @@ enum EntryRow {
         }
     }
 
-    private static func strings(_ json: String) throws -> [String] {
+    /// A list of texts as it is kept.
+    ///
+    /// - Throws: ``StoreError/broken(_:)`` for what this program never writes.
+    static func strings(_ json: String) throws -> [String] {
         guard let elements = JSONValue(json)?.elements else { throw damaged(json) }
         return try elements.map { element in
             guard let text = element.string else { throw damaged(json) }

@@ -47,11 +47,12 @@ struct ExistingMatch {
         var edit = Edit()
         edit.moment = draft.moment
         if let felt = draft.felt { edit.felt = .set(felt) }
-        if let note = draft.note { edit.note = .set(Self.note(try Store.existingEntry(id, db).note, and: note)) }
+        if let note = draft.note {
+            edit.note = .set(Self.note(EntryState(try ChangeLog.changes(of: id, db)).note, and: note))
+        }
         edit.addedTags = draft.tags
         if draft.isPrivate { edit.isPrivate = true }
-        try Store.restore(id, now, db)
-        return try Store.apply(edit, to: id, now, db)
+        return try Store.apply(edit, to: id, isRestoring: true, now, db)
     }
 
     /// What was written before and what is written now: whoever adds a photo again has not read the note it has.

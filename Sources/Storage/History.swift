@@ -78,9 +78,7 @@ extension Store {
                 "Number \(number) of this entry's history has no value to restore; `journal show --history` lists those that do."
             )
         }
-        var log = try ChangeLog(db, now: now)
-        try log.append(revision.event, to: id)
-        try project(id, db)
+        try ChangeLog(db).record([revision.event], to: id, now: now)
     }
 
     private static func history(of id: EntryID, _ db: Database) throws -> [Revision] {

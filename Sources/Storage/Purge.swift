@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 import GRDB
 public import Journal
@@ -48,11 +49,10 @@ enum Purge {
                     db, sql: "SELECT place FROM sent WHERE sha256 = ? AND kind = 'analyze'", arguments: [photo]))
             report.sentTo.formUnion(try Job.placesHolding(photo, db))
         }
-        let wasShared = try wasShared(ChangeLog.changes(of: id, db))
-        var log = try ChangeLog(db, now: now)
-        try log.append(.purged(wasShared: wasShared), to: id)
+        // Once it is gone, nothing says any more which photo it had.
         try Job.queueDeletion(ofPhotoOf: id, now, db)
-        try project(id, db)
+        let history = try ChangeLog.changes(of: id, db)
+        try ChangeLog(db).record([.purged(wasShared: wasShared(history))], to: id, after: history, now: now)
         try blankIfPurged(id, db)
     }
 

@@ -3,17 +3,11 @@ import GRDB
 /// The words of notes and tags, kept for search.
 enum SearchIndex {
     /// Makes the words of an entry what its note and tags are now.
-    static func update(_ entry: Int64, note: String?, tagsChanged: Bool, isNew: Bool, _ db: Database) throws {
-        let text = note ?? ""
-        if !isNew, !tagsChanged {
-            let before = try String.fetchOne(
-                db.cachedStatement(sql: "SELECT note FROM search WHERE rowid = ?"), arguments: [entry])
-            if before == text { return }
-        }
+    static func write(_ entry: Int64, note: String, _ db: Database) throws {
         // Another program may have taken the row away, or left one behind.
         try db.cachedStatement(
             sql: "INSERT OR REPLACE INTO search (rowid, note, tags) VALUES (?, ?, \(tags(of: "?")))"
-        ).execute(arguments: [entry, text, entry])
+        ).execute(arguments: [entry, note, entry])
     }
 
     /// Forgets the words of an entry; they stay in the file until ``forgetRemoved(_:)``.

@@ -19,9 +19,7 @@ extension Store {
             let before = try Store.existingEntry(id, db)
             try check(before)
             guard before.trashedAt == nil else { return before }
-            var log = try ChangeLog(db, now: now)
-            try log.append(.trashed(now), to: id)
-            try project(id, db)
+            try ChangeLog(db).record([.trashed(now)], to: id, now: now)
             return try Store.existingEntry(id, db)
         }
     }
@@ -31,7 +29,9 @@ extension Store {
     /// - Throws: ``StoreError``.
     public func restore(_ id: EntryID, now: Timestamp) async throws -> Entry {
         try await write { db in
-            try Store.restore(id, now, db)
+            let before = try Store.existingEntry(id, db)
+            guard before.trashedAt != nil else { return before }
+            try ChangeLog(db).record([.trashed(nil)], to: id, now: now)
             return try Store.existingEntry(id, db)
         }
     }
@@ -71,12 +71,5 @@ extension Store {
                 arguments: [cursor?.time ?? .max, cursor?.number ?? .max, limit + 1])
             return try TimelinePage(rows, limit: limit, db)
         }
-    }
-
-    static func restore(_ id: EntryID, _ now: Timestamp, _ db: Database) throws {
-        guard try existingEntry(id, db).trashedAt != nil else { return }
-        var log = try ChangeLog(db, now: now)
-        try log.append(.trashed(nil), to: id)
-        try project(id, db)
     }
 }

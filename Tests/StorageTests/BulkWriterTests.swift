@@ -64,7 +64,9 @@ import Testing
                     UPDATE search SET note = '', tags = '';
                     """)
             for id in try Data.fetchAll(db, sql: "SELECT id FROM entry") {
-                if let id = EntryID(bytes: id) { try project(id, db) }
+                if let id = EntryID(bytes: id) {
+                    try Projection(of: id, ChangeLog.changes(of: id, db)).write(to: db)
+                }
             }
         }
         try await store.close()

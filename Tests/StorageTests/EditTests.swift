@@ -1,9 +1,11 @@
 import Foundation
 import GRDB
 import Journal
-import Storage
+import Synchronization
 import TestSupport
 import Testing
+
+@testable import Storage
 
 @Suite struct EditTests {
     let folder: TemporaryFolder
@@ -29,6 +31,25 @@ import Testing
         edit.moment = Moment(Timestamp(milliseconds: 0), in: .utc)
         let after = try await store.edit(id, edit, now: noon.time)
         #expect(after.felt == nil && after.moment.iso8601 == "1970-01-01T00:00:00.000+00:00" && after.note == "two")
+        try await store.close()
+    }
+
+    @Test func aMoodThatIsTappedReadsTheLogAndTheEntryOnce() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = newID()
+        _ = try await store.add(Draft(id: id, felt: .good, note: "one", tags: ["a"]), now: noon)
+        let statements = Mutex<[String]>([])
+        try await store.writer.writeWithoutTransaction { db in
+            db.trace { event in statements.withLock { $0.append("\(event)") } }
+        }
+        var edit = Edit()
+        edit.felt = .set(.great)
+        _ = try await store.edit(id, edit, now: noon.time)
+        let asked = statements.withLock { $0 }
+        #expect(asked.count { $0.contains("FROM change WHERE entry") } == 1, "\(asked)")
+        #expect(
+            asked.count { $0.contains("json_group_array(name)") && $0.contains("LEFT JOIN analysis") } == 1, "\(asked)")
+        #expect(asked.count <= 8, "\(asked)")
         try await store.close()
     }
 

@@ -111,7 +111,8 @@ import Testing
         short.sha256 = "ab"
         let never = Timestamp(milliseconds: .min)
         let pasts = [
-            ImportedState(photo: large), ImportedState(photo: short), ImportedState(face: .max), ImportedState(face: -1), ImportedState(trashedAt: never),
+            ImportedState(photo: large), ImportedState(photo: short), ImportedState(face: .max),
+            ImportedState(face: -1), ImportedState(trashedAt: never),
             ImportedState(answer: FaceAnalysis(analyzer: "test", at: never, faces: [face])),
         ]
         for past in pasts {

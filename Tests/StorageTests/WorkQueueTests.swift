@@ -1,9 +1,10 @@
 import Foundation
 import GRDB
 import Journal
-import Storage
 import TestSupport
 import Testing
+
+@testable import Storage
 
 @Suite struct WorkQueueTests {
     let folder: TemporaryFolder
@@ -159,6 +160,22 @@ import Testing
         try await store.close()
     }
 
+    @Test func takingWorkReadsTheQueueNoFurtherThanItTakes() async throws {
+        let store = try await Store.open(folder.journal)
+        let plan = try await store.read { db in
+            try Row.fetchAll(
+                db, sql: "EXPLAIN QUERY PLAN \(Store.dueWork)",
+                arguments: [
+                    "now": 0, "position": 0, "lease": 0, "limit": 0,
+                ]
+            ).map { $0["detail"] as String }
+        }
+        #expect(plan.first == "SEARCH j USING INTEGER PRIMARY KEY (rowid>?)", "\(plan)")
+        // Neither sorted nor grouped, for either of which all of it would be read first.
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+        try await store.close()
+    }
+
     @Test func twoSyncsNeverGetTheSameWork() async throws {
         let store = try await Store.open(folder.journal)
         for number in 1...3 {
@@ -174,8 +191,10 @@ import Testing
         // A failed attempt gives the work back, and so does the end of a sync; a dead one's is free after ten minutes.
         try await store.postpone(.upload, of: mine[0].entry, until: nil, because: "slow down", at: noon.time)
         #expect(
-            try await store.claimWork(after: mine[0].queuePosition, limit: 5, sending: "s3://b", holder: 1, at: noon.time)
-                .isEmpty)
+            try await store.claimWork(
+                after: mine[0].queuePosition, limit: 5, sending: "s3://b", holder: 1, at: noon.time
+            )
+            .isEmpty)
         #expect(
             try await store.claimWork(after: 0, limit: 5, sending: "s3://b", holder: 3, at: noon.time).map(\.entry) == [
                 mine[0].entry

@@ -68,13 +68,16 @@ struct EntriesAPI {
         }
         let edit = try Edit(try await jsonBody(request), home: server.now().zone)
         let matching = request.headers[values: .ifMatch]
-        let entry = try await server.store.edit(id, edit, now: server.now().time) { try check($0, matching) }
+        // Only who has seen the entry before names a version of it; for nobody else is it read first.
+        let check: (@Sendable (Entry) throws -> Void)?
+        if matching.isEmpty { check = nil } else { check = { try requireVersion($0, matching) } }
+        let entry = try await server.store.edit(id, edit, now: server.now().time, check: check)
         return try entryResponse(entry, to: request)
     }
 
     private func remove(_ request: Request, _ id: EntryID) async throws -> Response {
         let matching = request.headers[values: .ifMatch]
-        let entry = try await server.store.moveToTrash(id, now: server.now().time) { try check($0, matching) }
+        let entry = try await server.store.moveToTrash(id, now: server.now().time) { try requireVersion($0, matching) }
         return try entryResponse(entry, to: request)
     }
 
@@ -97,7 +100,7 @@ struct EntriesAPI {
 }
 
 /// Refuses a change by somebody who has not seen the entry as it is.
-private func check(_ entry: Entry, _ matching: [String]) throws {
+private func requireVersion(_ entry: Entry, _ matching: [String]) throws {
     guard try EntityTag(entry).isMatched(by: matching) else {
         throw Problem(.preconditionFailed, \.changedSince)
     }

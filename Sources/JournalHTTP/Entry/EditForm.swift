@@ -40,7 +40,7 @@ extension Edit {
     /// What a form of the entry page asks for: only what it has fields for, and only where they are not as they were.
     ///
     /// - Throws: ``Problem`` with 400.
-    init(_ form: PageForm, of entry: Entry) throws {
+    init(_ form: PageForm, of entry: () throws -> Entry) throws {
         self.init()
         guard ["felt", "face", "note-was", "tags-was", "time-was", "private-was"].contains(where: { form[$0] != nil })
         else { throw Problem(.badRequest, \.formSaysNothing) }
@@ -75,7 +75,7 @@ extension Edit {
         return tagNames(text).filter { !others.contains($0) }
     }
 
-    private static func moment(_ form: PageForm, of entry: Entry) throws -> Moment? {
+    private static func moment(_ form: PageForm, of entry: () throws -> Entry) throws -> Moment? {
         guard let time = form["time"], let name = form["zone"],
             time != form["time-was"] || name != form["zone-was"]
         else { return nil }
@@ -83,7 +83,7 @@ extension Edit {
             throw Problem(.badRequest, \.zone, ["zone": name])
         }
         // The field shows no seconds, which stay as long as nobody writes another time.
-        if time == form["time-was"] { return Moment(entry.moment.local, in: zone) }
+        if time == form["time-was"] { return Moment(try entry().moment.local, in: zone) }
         // Read as a clock's face first, which is what the field shows, and then as that of the zone.
         guard let face = Moment(iso8601: "\(time)Z", in: .utc) else {
             throw Problem(.badRequest, \.time, ["time": time])

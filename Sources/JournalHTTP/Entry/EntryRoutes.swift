@@ -12,11 +12,10 @@ extension PageRoutes {
             return page(context.render.entryPage(try await server.entry(context), notice: "\(told)\(synced)"))
         }
         router.post("entries/:id/edit") { request, context in
-            let entry = try await server.entry(context)
-            let edit = try Edit(try await PageForm(request), of: entry)
-            _ = try await server.store.edit(entry.id, edit, now: server.now().time)
+            let (id, form) = (try id(context), try await PageForm(request))
+            _ = try await server.store.edit(id, now: server.now().time) { entry in try Edit(form, of: entry) }
             let saved = context.render.strings.entry.saved
-            return seeOther("/entries/\(entry.id)?\(await flashMessages.keep(notice(.good, "\(saved)")))")
+            return seeOther("/entries/\(id)?\(await flashMessages.keep(notice(.good, "\(saved)")))")
         }
         router.get("entries/:id/history") { request, context in
             let entry = try await server.entry(context)

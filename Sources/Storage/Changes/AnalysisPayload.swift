@@ -43,8 +43,12 @@ struct AnalysisPayload: Codable {
         String(decoding: try jsonLine(self), as: UTF8.self)
     }
 
-    /// Moves the answers that came with an entry's changes to where the answers are.
-    static func unpack(into entry: Int64, of id: EntryID, _ db: Database) throws {
+    /// Takes the answers out of an entry's changes that came with them; they belong where the answers are, as soon as the
+    /// entry is there.
+    static func takeOut(
+        of id: EntryID, _ state: EntryState, _ db: Database
+    ) throws -> [(ChangeStamp, AnalysisPayload)] {
+        guard state.moment != nil, state.analysis != nil else { return [] }
         let changes = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
@@ -52,18 +56,28 @@ struct AnalysisPayload: Codable {
                     WHERE entry = ? AND field = 'analysis' AND value LIKE '{%'
                     """),
             arguments: [Data(id.bytes)])
-        for change in changes {
+        return try changes.compactMap { change in
+            guard let device = UInt64(bigEndianBytes: change["device"]) else { return nil }
             let answer = try AnalysisPayload(json: change["value"])
             try db.execute(
-                sql: """
-                    INSERT INTO analysis (entry, analyzer, time, faces, raw, clock, device) VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    entry, answer.analyzer, answer.time, String(decoding: try jsonLine(answer.faces), as: UTF8.self),
-                    answer.raw, change["clock"] as Int64, change["device"] as Data,
-                ])
-            try db.execute(
                 sql: "UPDATE change SET value = 'null' WHERE number = ?", arguments: [change["number"] as Int64])
+            return (ChangeStamp(clock: change["clock"], device: device), answer)
         }
+    }
+
+    /// Puts it where the answers are.
+    ///
+    /// - Parameters:
+    ///   - entry: the number of its entry.
+    ///   - stamp: the change that brought it.
+    func insert(for entry: Int64, _ stamp: ChangeStamp, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO analysis (entry, analyzer, time, faces, raw, clock, device) VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            entry, analyzer, time, String(decoding: try jsonLine(faces), as: UTF8.self), raw, stamp.clock,
+            stamp.device.bigEndianBytes,
+        ])
     }
 }

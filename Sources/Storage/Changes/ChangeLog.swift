@@ -2,39 +2,108 @@ import Foundation
 import GRDB
 import Journal
 
-/// Appends to the change log, within the transaction that makes the changes. Whoever appends calls ``project(_:_:)`` for
-/// the entry afterwards.
+/// The journal's log of changes, within one transaction, and the only way into it: whatever is logged is projected in the
+/// same call, so that no entry ever lags behind its changes.
+///
+/// What does not follow from changes (the bytes of photos, work for a sync) is put in by whoever has it, afterwards.
 struct ChangeLog {
     private let db: Database
-    private let now: Timestamp
-    private var clock: DeviceClock
 
-    /// The log for changes made at `now`.
-    init(_ db: Database, now: Timestamp) throws {
+    /// The log of the journal that `db` writes.
+    init(_ db: Database) {
         self.db = db
-        self.now = now
-        clock = try DeviceClock(db)
     }
 
-    /// Records what happened to an entry, and returns the change's name.
+    /// Records what happened to an entry on this device, in this order, and makes the entry what its changes then add up to.
+    ///
+    /// - Parameters:
+    ///   - history: the entry's changes so far, for whoever has read them.
+    ///   - answer: what an analyzer said of it, which happened last.
+    ///   - now: the time on this machine's clock.
+    /// - Returns: the entry's number in this file; `nil` when it is purged.
+    /// - Throws: ``StoreError/broken(_:)`` for a journal that lost its device's name.
     @discardableResult
-    mutating func append(_ event: Change.Event, to entry: EntryID) throws -> ChangeStamp {
-        let (field, value) = try event.storable.record
-        return try append(field, value, to: entry)
+    func record(
+        _ events: [Change.Event], to id: EntryID, after history: [Change]? = nil, answer: AnalysisPayload? = nil,
+        now: Timestamp
+    ) throws -> Int64? {
+        let history = try history ?? ChangeLog.changes(of: id, db)
+        let (changes, answers) = try append(events, to: id, answer, now)
+        return try Projection(of: id, history + changes).write(to: db, adding: answers)
     }
 
-    /// Records an analyzer's answer as if another device had got it; ``project(_:_:)`` puts it where the answers are.
-    mutating func append(_ answer: FaceAnalysis, to entry: EntryID) throws {
-        try append(.analysis, try AnalysisPayload(answer, raw: jsonLine(answer.faces)).json(), to: entry)
+    /// The same for an entry that comes back from an export.
+    ///
+    /// - Parameters:
+    ///   - records: what happened to it before.
+    ///   - beyond: what has happened since, to judge by what the records add up to.
+    func restore(
+        _ id: EntryID, from records: [ChangeRecord],
+        beyond: (EntryState) throws -> (events: [Change.Event], answer: AnalysisPayload?), now: Timestamp
+    ) throws -> Int64? {
+        for record in records { try insert(record) }
+        let history = try ChangeLog.changes(of: id, db)
+        let since = try beyond(EntryState(history))
+        let (changes, answers) = try append(since.events, to: id, since.answer, now)
+        let projection = Projection(of: id, history + changes)
+        return try projection.write(to: db, adding: AnalysisPayload.takeOut(of: id, projection.state, db) + answers)
     }
 
+    /// Takes in what happened elsewhere: every change that is new here, and what the entries they are about then add up to.
+    ///
+    /// - Parameter before: called for each entry that something new is said of, with its state after that, while its rows
+    ///   are still those of before.
+    /// - Returns: the entries that something new is said of, each with its number in this file: `nil` for one that is purged,
+    ///   or of which it is not known yet when it was taken.
+    /// - Throws: ``StoreError/badInput(_:)`` for a change that makes no sense.
+    func receive(
+        _ records: [ChangeRecord], before: (EntryID, EntryState) throws -> Void
+    ) throws -> [(id: EntryID, number: Int64?)] {
+        let touched = Set(try records.compactMap(insert))
+        return try touched.sorted().map { id in
+            let projection = Projection(of: id, try ChangeLog.changes(of: id, db))
+            try before(id, projection.state)
+            let answers = try AnalysisPayload.takeOut(of: id, projection.state, db)
+            return (id, try projection.write(to: db, adding: answers))
+        }
+    }
+
+    private func append(
+        _ events: [Change.Event], to id: EntryID, _ answer: AnalysisPayload?, _ now: Timestamp
+    ) throws -> (changes: [Change], answers: [(ChangeStamp, AnalysisPayload)]) {
+        var clock = try DeviceClock(db)
+        let changes = try (events.map(\.storable) + (answer == nil ? [] : [.analysis])).map { event in
+            let change = Change(clock.tick(now), event)
+            let (field, value) = try event.record
+            try insert(change.stamp, id, field.rawValue, value)
+            return change
+        }
+        guard let answer, let last = changes.last else { return (changes, []) }
+        return (changes, [(last.stamp, answer)])
+    }
+
+    /// Returns the entry that a change is about, if the change is new here.
     @discardableResult
-    private mutating func append(_ field: ChangeField, _ value: String, to entry: EntryID) throws -> ChangeStamp {
-        let stamp = clock.tick(now)
+    private func insert(_ record: ChangeRecord) throws -> EntryID? {
+        guard record.makesSense, let device = UInt64(record.device, radix: 16), let id = EntryID(record.entry) else {
+            throw StoreError.badInput("Invalid change from another device; nothing was applied.")
+        }
+        let stamp = ChangeStamp(clock: record.clock, device: device)
+        return try insert(stamp, id, record.field, record.value, unlessKnown: true) ? id : nil
+    }
+
+    /// Returns whether the change was new.
+    @discardableResult
+    private func insert(
+        _ stamp: ChangeStamp, _ id: EntryID, _ field: String, _ value: String, unlessKnown: Bool = false
+    ) throws -> Bool {
         try db.cachedStatement(
-            sql: "INSERT INTO change (clock, device, entry, field, value) VALUES (?, ?, ?, ?, ?)"
-        ).execute(arguments: [stamp.clock, stamp.device.bigEndianBytes, Data(entry.bytes), field.rawValue, value])
-        return stamp
+            sql: """
+                INSERT INTO change (clock, device, entry, field, value) VALUES (?, ?, ?, ?, ?)
+                \(unlessKnown ? "ON CONFLICT (clock, device) DO NOTHING" : "")
+                """
+        ).execute(arguments: [stamp.clock, stamp.device.bigEndianBytes, Data(id.bytes), field, value])
+        return db.changesCount > 0
     }
 }
 

@@ -14,12 +14,14 @@ struct DeviceClock {
 
     /// The clock as the journal's last change left it.
     init(_ db: Database) throws {
-        let name = try Data.fetchOne(db.cachedStatement(sql: "SELECT value FROM setting WHERE name = 'device'"))
-        guard let name, let device = UInt64(bigEndianBytes: name) else {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT value, (SELECT max(clock) FROM change) AS clock FROM setting WHERE name = 'device'"))
+        guard let row, let device = UInt64(bigEndianBytes: row["value"]) else {
             throw StoreError.broken("The journal has lost the name of its device. Restore a backup.")
         }
         self.device = device
-        reading = try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(clock) FROM change")) ?? 0
+        reading = row["clock"] ?? 0
     }
 
     /// The next stamp at `now`, greater than every one before.

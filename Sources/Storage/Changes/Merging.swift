@@ -42,30 +42,23 @@ extension Store {
     public func apply(_ changes: [ChangeRecord], now: Timestamp) async throws -> [EntryID] {
         let purges = changes.contains { $0.field == ChangeField.purge.rawValue }
         return try await write(leavingNoLog: purges) { db in
-            var touched: Set<EntryID> = []
-            for change in changes where try change.insert(db) {
-                if let id = EntryID(change.entry) { touched.insert(id) }
+            var privacy: [EntryID: (before: Bool?, after: Bool)] = [:]
+            let entries = try ChangeLog(db).receive(changes) { id, state in
+                privacy[id] = (try Store.isPrivate(id, db), state.isPrivate)
+                // Once it is gone, nothing says any more which photo it had.
+                if state.isPurged { try Job.queueDeletion(ofPhotoOf: id, now, db) }
             }
             var anyIsPurged = false
-            for id in touched where try Store.projectMerged(id, now, db) == nil {
-                if try Purge.blankIfPurged(id, db) { anyIsPurged = true }
+            for (id, number) in entries {
+                if number == nil {
+                    if try Purge.blankIfPurged(id, db) { anyIsPurged = true }
+                } else if let (before, after) = privacy[id], let before, before != after {
+                    try Job.follow(privacy: after, of: id, now, db)
+                }
             }
             if anyIsPurged { try SearchIndex.forgetRemoved(db) }
-            return touched.sorted()
+            return entries.map(\.id)
         }
-    }
-
-    /// Projects an entry and makes the queue follow what others did to it.
-    private static func projectMerged(_ id: EntryID, _ now: Timestamp, _ db: Database) throws -> Int64? {
-        let state = EntryState(try ChangeLog.changes(of: id, db))
-        let wasPrivate = try isPrivate(id, db)
-        // Once it is gone, nothing says any more which photo it had.
-        if state.isPurged { try Job.queueDeletion(ofPhotoOf: id, now, db) }
-        let number = try project(id, db)
-        if number != nil, let wasPrivate, wasPrivate != state.isPrivate {
-            try Job.follow(privacy: state.isPrivate, of: id, now, db)
-        }
-        return number
     }
 }
 
@@ -124,23 +117,6 @@ extension ChangeRecord {
 
     /// The readings that are believed: those before the year 4000. A clock beyond would leave no room to count on.
     private static let believableClocks: Range<Int64> = 1..<(64_060_588_800_000 << 16)
-
-    /// Returns whether the change was new.
-    ///
-    /// - Throws: ``StoreError/badInput(_:)`` when it makes no sense.
-    @discardableResult
-    func insert(_ db: Database) throws -> Bool {
-        guard makesSense, let device = UInt64(device, radix: 16), let id = EntryID(entry) else {
-            throw StoreError.badInput("A change from another device makes no sense; nothing of it was taken in.")
-        }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO change (clock, device, entry, field, value) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (clock, device) DO NOTHING
-                """
-        ).execute(arguments: [clock, device.bigEndianBytes, Data(id.bytes), field, value])
-        return db.changesCount > 0
-    }
 
     /// Whether it can have been made by a device of this program or of a newer one.
     var makesSense: Bool {

@@ -116,28 +116,33 @@ extension Store {
     private static let lease: Int64 = 10 * 60_000
 
     static func work(at now: Timestamp, after position: Int64, limit: Int, _ db: Database) throws -> [SyncTask] {
-        // A lease from a time that a clock which jumped took for the present holds nobody up.
         try Row.fetchAll(
-            db,
-            sql: """
-                SELECT e.id, i.sha256, i.bytes, max(j.kind = 'upload') AS upload, max(j.kind = 'analyze') AS analyze,
-                    min(j.number) AS position
-                FROM job j JOIN entry e ON e.number = j.entry JOIN image i ON i.entry = e.number
-                WHERE e.private = 0 AND e.trashed IS NULL
-                GROUP BY j.entry
-                HAVING min(j.number) > :position AND min(j.state = 'waiting') AND max(coalesce(j.not_before, 0)) <= :now
-                    AND max(j.held_until IS NOT NULL AND j.held_until BETWEEN :now + 1 AND :now + :lease) = 0
-                ORDER BY position LIMIT :limit
-                """,
+            db.cachedStatement(sql: dueWork),
             arguments: ["now": now.milliseconds, "position": position, "lease": lease, "limit": limit]
         ).compactMap { row in
             EntryID(bytes: row["id"] as Data).map {
                 SyncTask(
                     entry: $0, sha256: hexadecimal(row["sha256"] as Data), needsUpload: row["upload"],
-                    bytes: row["bytes"], needsAnalysis: row["analyze"], queuePosition: row["position"])
+                    bytes: row["bytes"], needsAnalysis: row["analyze"], queuePosition: row["number"])
             }
         }
     }
+
+    /// The first job of each entry whose jobs all may be done now, in the order of the queue: read from a position on, and no
+    /// further than to the limit, so that taking all of a long queue piece by piece costs what it is long.
+    ///
+    /// A lease from a time that a clock which jumped took for the present holds nobody up.
+    static let dueWork = """
+        SELECT j.number, e.id, i.sha256, i.bytes,
+            EXISTS (SELECT 1 FROM job WHERE entry = j.entry AND kind = 'upload') AS upload,
+            EXISTS (SELECT 1 FROM job WHERE entry = j.entry AND kind = 'analyze') AS analyze
+        FROM job j CROSS JOIN entry e ON e.number = j.entry CROSS JOIN image i ON i.entry = j.entry
+        WHERE j.number > :position AND e.private = 0 AND e.trashed IS NULL AND NOT EXISTS (
+            SELECT 1 FROM job o WHERE o.entry = j.entry AND (
+                o.number < j.number OR o.state <> 'waiting' OR o.not_before > :now
+                OR o.held_until BETWEEN :now + 1 AND :now + :lease))
+        ORDER BY j.number LIMIT :limit
+        """
 
     /// The photo of claimed work, a JPEG; `nil` when the entry was purged, trashed or made private since.
     ///
@@ -182,19 +187,7 @@ extension Store {
             if let place { try Store.noteSent(.analyze, work, to: place, bytes, analysis.at, db) }
             // The entry may have been purged while the analyzer looked.
             guard try Store.isPrivate(id, db) != nil else { return }
-            var log = try ChangeLog(db, now: analysis.at)
-            let stamp = try log.append(.analysis, to: id)
-            try db.execute(
-                sql: """
-                    INSERT INTO analysis (entry, analyzer, time, faces, raw, clock, device)
-                    SELECT number, ?, ?, ?, ?, ?, ? FROM entry WHERE id = ?
-                    """,
-                arguments: [
-                    analysis.analyzer, analysis.at.milliseconds,
-                    String(decoding: try jsonLine(analysis.faces), as: UTF8.self), raw, stamp.clock,
-                    stamp.device.bigEndianBytes, Data(id.bytes),
-                ])
-            try project(id, db)
+            try ChangeLog(db).record([], to: id, answer: AnalysisPayload(analysis, raw: raw), now: analysis.at)
             try Store.removeJob(.analyze, of: id, db)
         }
     }
