@@ -1,4 +1,4 @@
-/// When an entry was taken: the point in time, the zone it was lived in, and the day and the clock there.
+/// When an entry was taken: the point in time, the zone it was lived in, the clock there, and the day it counts for.
 ///
 /// All of it changes together or not at all: the day and the hour of an entry never move when its author travels, nor
 /// when a zone's rules change.
@@ -9,6 +9,9 @@ public struct Moment: Hashable, Sendable {
     public let zone: Zone
     /// Seconds by which clocks there were ahead of UTC, as of writing.
     public let offset: Int
+    /// The day it counts for, as of writing: that of the calendar there, or one beside it, since a night belongs to the day
+    /// before for whoever says so.
+    public let day: LocalDay
 
     /// Seconds by which clocks are ahead of UTC, or behind it, at most. No zone ever was further off than sixteen hours; other
     /// programs' files may say more.
@@ -20,10 +23,15 @@ public struct Moment: Hashable, Sendable {
     }
 
     /// Values that were kept together.
-    public init(time: Timestamp, zone: Zone, offset: Int) {
+    ///
+    /// - Parameter day: the day it counts for. One that is further than a day from the calendar's there was not kept by this
+    ///   program, and the calendar's counts, as it does without any.
+    public init(time: Timestamp, zone: Zone, offset: Int, day: LocalDay? = nil) {
         self.time = time
         self.zone = zone
         self.offset = offset
+        let calendar = LocalTime(time, secondsFromUTC: offset).day
+        self.day = day.flatMap { abs($0.daysSince1970 - calendar.daysSince1970) <= 1 ? $0 : nil } ?? calendar
     }
 
     /// A point in time of which only an offset is known: in the zone of home, which says more, if clocks there agree.
@@ -37,9 +45,9 @@ public struct Moment: Hashable, Sendable {
         LocalTime(time, secondsFromUTC: offset)
     }
 
-    /// The day there.
-    public var day: LocalDay {
-        local.day
+    /// Whether it is the same time on the same clock, whichever day it counts for.
+    public func isSameTime(as other: Moment) -> Bool {
+        (time, zone, offset) == (other.time, other.zone, other.offset)
     }
 
     /// The point in time at which clocks in `zone` show `local`. An hour that a clock change repeats means its first

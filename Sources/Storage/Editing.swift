@@ -96,7 +96,8 @@ extension Edit {
     /// What has to happen for the entry to become as asked; nothing for what it is already.
     fileprivate func events(on state: EntryState) -> [Change.Event] {
         var events: [Change.Event] = []
-        if let moment, moment != state.moment { events.append(.moment(moment)) }
+        // Saying the same time again moves no entry to another day.
+        if let moment, state.moment.map(moment.isSameTime) != true { events.append(.moment(moment)) }
         if case .some(let new) = felt.value(insteadOf: state.felt) { events.append(.felt(new)) }
         if case .some(let new) = note.value(insteadOf: state.note) { events.append(.note(new)) }
         let wanted = tags.map { Set($0.compactMap(tagName)) }

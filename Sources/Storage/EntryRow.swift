@@ -48,7 +48,8 @@ enum EntryRow {
         return Entry(
             id: id,
             moment: Moment(
-                time: Timestamp(milliseconds: row["time"]), zone: Zone(kept: row["zone"]), offset: row["offset"]),
+                time: Timestamp(milliseconds: row["time"]), zone: Zone(kept: row["zone"]), offset: row["offset"],
+                day: LocalDay(row["day"] as String)),
             felt: (row["felt"] as Int?).flatMap(Felt.init(rawValue:)),
             note: row["note"],
             tags: try strings(row["tags"]),

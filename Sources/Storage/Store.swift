@@ -124,6 +124,8 @@ public struct Store: Sendable {
         try lock.whileHeld(timeout: options.busyTimeout) {
             try db.requireOpen()
             try db.inTransaction(.immediate) {
+                // A newer program may have changed the tables since the journal was opened here.
+                _ = try Schema.version(db, path: folder.database)
                 try body(db)
                 return .commit
             }

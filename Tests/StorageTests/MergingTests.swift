@@ -126,6 +126,38 @@ import Testing
         #expect(left.map(\.entry) == [known.description] && left.map(\.field) == ["purge"])
     }
 
+    /// For whom a day ends late, an hour past midnight still belongs to the day before; the furthest is looked at here.
+    @Test func theDayThatAnEntryCountsForIsTheOneInItsChange() async throws {
+        let (here, there) = (try await store("here"), try await store("there"))
+        let id = newID()
+        let night = try #require(Moment(iso8601: "2026-05-05T23:59:00.000-12:00"))
+        _ = try await here.add(Draft(id: id, moment: night, felt: .good), now: noon)
+        var changes = try await here.changes(since: 0).changes
+        for index in changes.indices where changes[index].field == "moment" {
+            changes[index].value = changes[index].value.replacing("2026-05-05", with: "2026-05-04")
+        }
+        try await there.apply(changes, now: noon.time)
+        let before = LocalDay("2026-05-04")
+        #expect(try await there.entry(id)?.moment.day == before)
+
+        // Neither other words nor the same time said again move it.
+        var edit = Edit()
+        (edit.note, edit.moment) = (.set("late"), night)
+        let edited = try await there.edit(id, edit, now: noon.later(seconds: 5))
+        #expect(edited.moment.day == before && edited.note == "late")
+        #expect(try await there.days().map(\.day) == [before])
+        var filter = EntryFilter()
+        (filter.from, filter.to) = (before, before)
+        #expect(try await there.timeline(filter, limit: 5).entries.map(\.id) == [id])
+        let back = try await there.records(of: [id]).flatMap(\.history)
+        #expect(back.count { $0.field == "moment" } == 1)
+
+        edit = Edit()
+        edit.moment = Moment(Timestamp(milliseconds: night.time.milliseconds + 60_000), in: night.zone)
+        #expect(try await there.edit(id, edit, now: noon.later(seconds: 9)).moment.day == LocalDay("2026-05-05"))
+        for store in [here, there] { try await store.close() }
+    }
+
     @Test func changesThatMakeNoSenseAreRefusedWhole() async throws {
         let (here, there) = (try await store("here"), try await store("there"))
         _ = try await here.add(Draft(id: newID(), felt: .good, note: "words"), now: noon)

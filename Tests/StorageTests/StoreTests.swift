@@ -56,6 +56,25 @@ import Testing
         #expect(values == ["8192", "\"wal\"", "1785884268", "2"])
     }
 
+    @Test func nothingIsWrittenOnceANewerProgramHasChangedTheTables() async throws {
+        let store = try await Store.open(folder.journal)
+        let id = newID()
+        let before = try await store.add(Draft(id: id, felt: .good), now: noon).entry
+        let newer = try DatabaseQueue(path: folder.journal.database)
+        try await newer.write { db in try db.execute(sql: "PRAGMA user_version = 99") }
+        var edit = Edit()
+        edit.felt = .set(.bad)
+        await #expect {
+            try await store.edit(id, edit, now: noon.time)
+        } throws: { error in
+            if case StoreError.broken(let reason) = error { reason.contains("newer version") } else { false }
+        }
+        try await newer.write { db in try db.execute(sql: "PRAGMA user_version = \(Schema.newest)") }
+        try newer.close()
+        #expect(try await store.entry(id) == before)
+        try await store.close()
+    }
+
     @Test func manyOpenANewJournalAtOnce() async throws {
         let folder = folder.journal
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -113,7 +113,8 @@ private struct MomentValue: Codable {
     var moment: Moment {
         let time = Timestamp(milliseconds: time)
         let zone = Zone(kept: zone)
-        return offset.map { Moment(time: time, zone: zone, offset: $0) } ?? Moment(time, in: zone)
+        return Moment(
+            time: time, zone: zone, offset: offset ?? zone.secondsFromUTC(at: time), day: LocalDay(day))
     }
 }
 

@@ -62,13 +62,14 @@ extension EntryFilter {
         return conditions.joined(separator: " AND ")
     }
 
-    // The timeline is ordered by time, so a day also bounds the time, as far as clocks differ from UTC.
+    // The timeline is ordered by time, so a day also bounds the time, as far as clocks differ from UTC and an entry may count
+    // for a day beside that of the calendar.
     private func earliestTime(of day: LocalDay) -> Int64 {
-        Int64(day.daysSince1970) * 86_400_000 - Int64(Moment.furthestOffset) * 1000
+        Int64(day.daysSince1970 - 1) * 86_400_000 - Int64(Moment.furthestOffset) * 1000
     }
 
     private func latestTime(of day: LocalDay) -> Int64 {
-        Int64(day.daysSince1970 + 1) * 86_400_000 + Int64(Moment.furthestOffset) * 1000
+        Int64(day.daysSince1970 + 2) * 86_400_000 + Int64(Moment.furthestOffset) * 1000
     }
 
     private func anniversaries(of day: LocalDay) -> SQL {
