@@ -15,7 +15,7 @@ private func checkStreaming(_ jpeg: Data) {
     (limits.maxPixels, limits.displayEdge, limits.thumbnailEdge) = (1 << 19, 60, 30)
     guard let streamed = try? Picture(streaming: scratch, limits: limits) else { return }
     guard let whole = try? Picture(photo: jpeg, limits: limits) else { preconditionFailure("whole, it is refused") }
-    precondition(streamed.display.data == whole.display.data && streamed.warnings == whole.warnings)
+    precondition(streamed.display.data == whole.display.data && streamed.remarks == whole.remarks)
 }
 
 /// The descriptor of a file without a name.

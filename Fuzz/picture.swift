@@ -12,7 +12,7 @@ func checkPicture(_ signature: [UInt8], _ bytes: UnsafePointer<UInt8>?, _ count:
     for (image, edge) in [(picture.display, 100), (picture.thumbnail, 30)] {
         precondition((1...edge).contains(image.width) && (1...edge).contains(image.height))
         guard let stored = try? Picture(photo: image.data) else { preconditionFailure("what was stored is no picture") }
-        precondition(stored.warnings.isEmpty)
+        precondition(stored.remarks.isEmpty)
         precondition((stored.display.width, stored.display.height) == (image.width, image.height))
     }
 }

@@ -100,7 +100,7 @@ struct Author {
     private mutating func photo() -> PhotoFacts {
         PhotoFacts(
             sha256: digits(64), original: digits(64), width: 1200, height: 1600, bytes: 180_000 + Int(unit() * 120_000),
-            warnings: [])
+            remarks: [])
     }
 
     private mutating func answer(_ time: Timestamp, _ pleasure: Double) -> FaceAnalysis {

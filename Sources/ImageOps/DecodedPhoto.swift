@@ -8,8 +8,8 @@ struct DecodedPhoto: ~Copyable {
     /// The colour profile, if there is one that describes the planes.
     var profile: [UInt8]?
     var capture: CaptureTime?
-    /// What is wrong with the picture; nil when nothing is.
-    var warning: String?
+    /// What is odd about the picture; nil when nothing is.
+    var remark: PictureRemark?
     /// The photo as it came, freed of all but the picture; nil unless it could be stored so.
     var unchanged: Data?
 }
@@ -41,7 +41,7 @@ extension DecodedPhoto {
                 structure.profileChunks, of: bytes, isGrey: structure.frame.sampling.count == 1,
                 maxBytes: limits.maxProfileBytes)
         capture = exif.captureTime
-        warning = Self.warning(decoded)
+        remark = Self.remark(decoded)
         if file == nil, decoded.flawless, exif.orientation ?? 1 == 1, structure.frame.fits(limits.displayEdge) {
             unchanged = JPEGCopy.bare(bytes, scans: structure.scans, profile: profile)
         }
@@ -86,7 +86,7 @@ extension DecodedPhoto {
             embedded.count <= limits.maxProfileBytes && ICCProfile.describes(embedded, isGrey: planes.isGrey)
             ? embedded : nil
         capture = exif.captureTime
-        warning = Self.warning(decoded.picture)
+        remark = Self.remark(decoded.picture)
     }
 
     private static func request(width: Int, height: Int, orientation: Int?, limits: PictureLimits) -> cjpeg_request {
@@ -107,11 +107,15 @@ extension DecodedPhoto {
 
     private static func percent(_ decoded: cjpeg_decoded) -> Int { Int(decoded.share * 100) }
 
-    private static func warning(_ decoded: cjpeg_decoded) -> String? {
-        let cause = decoded.corrupt ? "the file is damaged" : "the file ends early"
-        if decoded.incomplete, decoded.share < 1 { return "\(cause); \(percent(decoded)) % of the picture is there" }
-        if decoded.incomplete { return "\(cause); the whole picture is there, but not its finest detail" }
-        return decoded.corrupt ? "the file is damaged; parts of the picture may look wrong" : nil
+    private static func remark(_ decoded: cjpeg_decoded) -> PictureRemark? {
+        guard decoded.incomplete || decoded.corrupt else { return nil }
+        let loss: PictureRemark.Loss =
+            switch (decoded.incomplete, decoded.share < 1) {
+            case (true, true): .allBut(percent: percent(decoded))
+            case (true, false): .detail
+            case (false, _): .unknown
+            }
+        return PictureRemark(isDamaged: decoded.corrupt, loss)
     }
 
     private static func reason(_ decoded: cjpeg_decoded) -> String {

@@ -11,8 +11,8 @@ public struct Picture: Sendable {
     public var thumbnail: EncodedImage
     /// When the photo was taken, if its EXIF says so.
     public var capture: CaptureTime?
-    /// What is wrong with the picture, in clauses for people: "the file ends early; 83 % of the picture is there".
-    public var warnings: [String]
+    /// What is odd about the picture; empty when nothing is.
+    public var remarks: [PictureRemark]
 
     /// Reads a photo. The call decodes and encodes on the calling thread, some 70 ms for 12 megapixels, and must not run
     /// on the cooperative pool. Any number may run at once; each holds up to some 10 MB beside the photo, and a
@@ -62,7 +62,7 @@ public struct Picture: Sendable {
             display.data = unchanged
         }
         capture = decoded.capture
-        warnings = decoded.warning.map { [$0] } ?? []
+        remarks = decoded.remark.map { [$0] } ?? []
     }
 
     private init(_ planes: inout Planes, profile: [UInt8]?, limits: PictureLimits) throws(PictureError) {
@@ -71,7 +71,41 @@ public struct Picture: Sendable {
         thumbnail = try small.encoded(
             quality: limits.thumbnailQuality,
             profile: profile.flatMap { $0.count <= limits.maxThumbnailProfileBytes ? $0 : nil })
-        warnings = []
+        remarks = []
+    }
+}
+
+extension Picture {
+    /// What is odd about a JPEG that was stored; `nil` when all of it decodes. Blocks for the decoding: not for the cooperative
+    /// pool.
+    ///
+    /// - Throws: `PictureError` when too little of it can be decoded.
+    public static func remark(onStored jpeg: Data) throws(PictureError) -> PictureRemark? {
+        try DecodedPhoto(jpeg: jpeg.span, limits: .standard).remark
+    }
+}
+
+/// What is odd about a picture that was read all the same.
+public struct PictureRemark: Hashable, Sendable {
+    /// Whether its file is damaged; it ends early otherwise.
+    public var isDamaged: Bool
+    /// What is missing of the picture.
+    public var loss: Loss
+
+    /// What can be missing of a picture.
+    public enum Loss: Hashable, Sendable {
+        /// All but so many percent of its height, 50…99.
+        case allBut(percent: Int)
+        /// Its finest detail.
+        case detail
+        /// It is not known what: parts of it may look wrong.
+        case unknown
+    }
+
+    /// A remark.
+    public init(isDamaged: Bool, _ loss: Loss) {
+        self.isDamaged = isDamaged
+        self.loss = loss
     }
 }
 

@@ -13,8 +13,8 @@ public struct Entry: Equatable, Identifiable, Sendable {
     public var tags: [String]
     /// Whether it must never leave this machine.
     public var isPrivate: Bool
-    /// What was wrong with the photo when it came in, a clause each; empty when nothing was.
-    public var warnings: [String]
+    /// What is odd about the photo; empty when nothing is.
+    public var remarks: [CodedMessage]
     /// The stored photo.
     public var photo: Photo?
     /// How far its analysis has come.
@@ -29,7 +29,7 @@ public struct Entry: Equatable, Identifiable, Sendable {
     /// An entry with everything that is known of it.
     public init(
         id: EntryID, moment: Moment, felt: Felt? = nil, note: String? = nil, tags: [String] = [],
-        isPrivate: Bool = false, warnings: [String] = [], photo: Photo? = nil, status: Status = .none,
+        isPrivate: Bool = false, remarks: [CodedMessage] = [], photo: Photo? = nil, status: Status = .none,
         reason: String? = nil, seen: Seen? = nil, trashedAt: Timestamp? = nil
     ) {
         self.id = id
@@ -38,7 +38,7 @@ public struct Entry: Equatable, Identifiable, Sendable {
         self.note = note
         self.tags = tags
         self.isPrivate = isPrivate
-        self.warnings = warnings
+        self.remarks = remarks
         self.photo = photo
         self.status = status
         self.reason = reason

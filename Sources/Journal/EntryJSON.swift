@@ -18,7 +18,7 @@ extension Entry: Encodable {
         try fields.encode(note, forKey: .note)
         try fields.encode(tags, forKey: .tags)
         try fields.encode(isPrivate, forKey: .private)
-        try fields.encode(warnings, forKey: .warnings)
+        try fields.encode(remarks.map(\.english), forKey: .warnings)
         try fields.encode(photo, forKey: .photo)
         try fields.encode(status, forKey: .status)
         try fields.encode(reason, forKey: .reason)

@@ -53,7 +53,7 @@ enum EntryText {
         }
         if !entry.tags.isEmpty { lines.append("tags    \(Terminal.visibleLine(entry.tags.joined(separator: ", ")))") }
         if entry.isPrivate { lines.append("private this entry never leaves this machine") }
-        lines += entry.warnings.map { "warning \(Terminal.visibleLine($0))" }
+        lines += entry.remarks.map { "warning \(Terminal.visibleLine($0.english))" }
         if let note = entry.note {
             lines.append("")
             lines += Terminal.visible(note).wrapped(to: screen.columns)

@@ -134,7 +134,7 @@ extension PreparedDraft {
         var facts = PhotoFacts(picture, original)
         // Only what its bytes do not say is believed: which file it was made from, and what was wrong with that.
         if let imported = draft.imported?.photo, imported.sha256 == facts.sha256 {
-            (facts.original, facts.warnings) = (imported.original, imported.warnings)
+            (facts.original, facts.remarks) = (imported.original, imported.remarks)
         }
         return facts
     }
@@ -144,7 +144,7 @@ extension PreparedDraft {
         guard change.field == ChangeField.photo.rawValue else { return nil }
         guard case .photo(let facts) = try Change.Event(field: change.field, value: change.value) else { return false }
         guard var photo else { return false }
-        photo.warnings = facts.warnings
+        photo.remarks = facts.remarks
         return facts == photo
     }
 
@@ -181,6 +181,18 @@ extension PhotoFacts {
         let display = picture.display
         self.init(
             sha256: SHA256.digest(of: display.data).hex, original: original.hex, width: display.width,
-            height: display.height, bytes: display.data.count, warnings: picture.warnings)
+            height: display.height, bytes: display.data.count, remarks: picture.remarks.map(CodedMessage.init))
+    }
+}
+
+extension CodedMessage {
+    /// What is odd about a picture, as it is kept.
+    init(_ remark: PictureRemark) {
+        let cause = remark.isDamaged ? "picture.damaged" : "picture.cut"
+        switch remark.loss {
+        case .allBut(let percent): self.init(cause, ["percent": .number(percent)])
+        case .detail: self.init("\(cause).detail")
+        case .unknown: self.init("\(cause).somewhere")
+        }
     }
 }

@@ -1,6 +1,6 @@
 import GRDB
 
-// SyncTask may reach a connection after it was closed: a look for what has changed, a checkpoint after a pause. GRDB would hand
+// Work may reach a connection after it was closed: a look for what has changed, a checkpoint after a pause. GRDB would hand
 // SQLite the null pointer that is left of the connection, and SQLite follow it.
 extension Database {
     /// - Throws: `DatabaseError` with `SQLITE_MISUSE`, as GRDB's pool of connections does once it was closed.

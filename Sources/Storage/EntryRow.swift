@@ -54,7 +54,7 @@ enum EntryRow {
             note: row["note"],
             tags: try strings(row["tags"]),
             isPrivate: row["private"],
-            warnings: try (row["warnings"] as String?).map(strings) ?? [],
+            remarks: try (row["warnings"] as String?).map(remarks) ?? [],
             photo: photo(row),
             status: status(row, isSeen: seen != nil),
             reason: row["reason"],
@@ -94,6 +94,13 @@ enum EntryRow {
             guard let text = element.string else { throw damaged(json) }
             return text
         }
+    }
+
+    /// What is odd about a photo as it is kept; earlier versions kept sentences.
+    private static func remarks(_ json: String) throws -> [CodedMessage] {
+        // Nearly always nothing is, and lists are long.
+        if json == "[]" { return [] }
+        do { return try JSONDecoder().decode([CodedMessage].self, from: Data(json.utf8)) } catch { throw damaged(json) }
     }
 
     /// The faces of an answer as they are kept.

@@ -20,6 +20,10 @@ extension Revision: Encodable {
         case number, at, here, canBeBroughtBack, field, value
     }
 
+    private enum PhotoKey: CodingKey {
+        case warnings
+    }
+
     private enum TagKey: CodingKey {
         case add, remove
     }
@@ -34,7 +38,11 @@ extension Revision: Encodable {
         try fields.encode(try event.record.field.rawValue, forKey: .field)
         switch event {
         case .moment(let moment): try fields.encode(moment.iso8601, forKey: .value)
-        case .photo(let photo): try fields.encode(photo, forKey: .value)
+        case .photo(let photo):
+            let value = fields.superEncoder(forKey: .value)
+            try photo.encode(to: value)
+            var sentences = value.container(keyedBy: PhotoKey.self)
+            try sentences.encodeIfPresent(photo.remarks?.map(\.english), forKey: .warnings)
         case .felt(let felt): try fields.encode(felt?.rawValue, forKey: .value)
         case .note(let note): try fields.encode(note, forKey: .value)
         case .tagged(let tag):

@@ -82,7 +82,7 @@ struct CodingTests {
         for photo in [progressive, arithmetic, restarts, separate, both] {
             let picture = try Picture(photo: photo.jpeg())
             #expect(picture.display.data == expected)
-            #expect(picture.warnings.isEmpty)
+            #expect(picture.remarks.isEmpty)
         }
     }
 

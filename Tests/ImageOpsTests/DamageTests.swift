@@ -7,11 +7,11 @@ import Testing
 struct DamageTests {
     static let scene = Pixels.scene(1000, 800, grain: 12)
 
-    /// The number in "the file ends early; 83 % of the picture is there".
+    /// How much is there of a picture whose file ends early.
     private func percent(_ picture: Picture) throws -> Int {
-        let warning = try #require(picture.warnings.first)
-        let pattern = /the file ends early; (\d+) % of the picture is there/
-        return try #require(warning.wholeMatch(of: pattern).flatMap { Int($0.1) })
+        let remark = try #require(picture.remarks.first)
+        guard !remark.isDamaged, case .allBut(let percent) = remark.loss else { throw PictureError.notAPicture }
+        return percent
     }
 
     private func codings() -> [TestPhoto] {
@@ -55,7 +55,7 @@ struct DamageTests {
             let expected = try Picture(photo: whole)
             for variant in [whole.dropLast(2), whole + Data(repeating: 0x5A, count: 5000)] {
                 let picture = try Picture(photo: variant)
-                #expect(picture.warnings.isEmpty)
+                #expect(picture.remarks.isEmpty)
                 #expect(picture.display.data == expected.display.data)
             }
         }
@@ -76,8 +76,7 @@ struct DamageTests {
             photo.isProgressive = true
             photo.isArithmetic = isArithmetic
             let picture = try Picture(photo: photo.jpeg().cut(at: 0.7))
-            #expect(
-                picture.warnings == ["the file ends early; the whole picture is there, but not its finest detail"])
+            #expect(picture.remarks == [PictureRemark(isDamaged: false, .detail)])
             #expect(try Pixels(jpeg: picture.display.data).psnr(Self.scene) > 25)
         }
     }
@@ -96,7 +95,7 @@ struct DamageTests {
         var photo = TestPhoto(Self.scene)
         photo.hasSeparateScans = true
         let picture = try Picture(photo: photo.jpeg().cut(at: 0.95))
-        #expect(picture.warnings.count == 1)
+        #expect(picture.remarks.count == 1)
         #expect(try Pixels(jpeg: picture.display.data).grey.psnr(Self.scene.grey) > 25)
     }
 
@@ -117,8 +116,7 @@ struct DamageTests {
     @Test("a later scan that makes no sense does not take away what the earlier ones show", arguments: [6, 8, 10])
     func laterScan(_ scan: Int) throws {
         let picture = try Picture(photo: laterScanSpoilt(scan))
-        #expect(
-            picture.warnings == ["the file is damaged; the whole picture is there, but not its finest detail"])
+        #expect(picture.remarks == [PictureRemark(isDamaged: true, .detail)])
         #expect(try Pixels(jpeg: picture.display.data).psnr(Self.scene) > 25)
     }
 
@@ -129,7 +127,7 @@ struct DamageTests {
         var jpeg = try photo.jpeg()
         let table = try #require(jpeg.range(of: Data([0xFF, 0xC4]), options: .backwards)).upperBound
         jpeg.replaceSubrange(table + 3..<table + 19, with: Data(repeating: 0xFF, count: 16))
-        #expect(try Picture(photo: jpeg).warnings.count == 1)
+        #expect(try Picture(photo: jpeg).remarks.count == 1)
     }
 
     @Test("a first scan that makes no sense leaves nothing to show")
@@ -145,7 +143,7 @@ struct DamageTests {
         let start = try #require(jpeg.range(of: Data([0xFF, 0xD3]))).lowerBound
         let end = try #require(jpeg.range(of: Data([0xFF, 0xD4]))).lowerBound
         let picture = try Picture(photo: jpeg[..<(start + 40)] + jpeg[end...])
-        #expect(picture.warnings == ["the file is damaged; parts of the picture may look wrong"])
+        #expect(picture.remarks == [PictureRemark(isDamaged: true, .unknown)])
         #expect(try Pixels(jpeg: picture.display.data).psnr(Self.scene) > 20)
     }
 
@@ -154,7 +152,7 @@ struct DamageTests {
         var jpeg = try TestPhoto(Self.scene).jpeg()
         let start = try jpeg.firstScan + 30_000
         jpeg.replaceSubrange(start..<start + 3000, with: Data(repeating: 0x55, count: 3000))
-        #expect(try Picture(photo: jpeg).warnings.isEmpty == false)
+        #expect(try Picture(photo: jpeg).remarks.isEmpty == false)
     }
 
     @Test("data that is there twice is noticed, though all of it makes sense")
@@ -162,7 +160,7 @@ struct DamageTests {
         let jpeg = try TestPhoto(Self.scene).jpeg()
         let start = try jpeg.firstScan + 30_000
         let picture = try Picture(photo: jpeg[..<(start + 3000)] + jpeg[start...])
-        #expect(picture.warnings == ["the file is damaged; parts of the picture may look wrong"])
+        #expect(picture.remarks == [PictureRemark(isDamaged: true, .unknown)])
     }
 
     @Test("tables that make no sense: one sentence, no picture")

@@ -77,7 +77,7 @@ struct PNGTests {
             let picture = try Picture(photo: png.png())
             let pixels = try Pixels(jpeg: picture.display.data)
             #expect(pixels.psnr(.scene(pixels.width, pixels.height)) > 36)
-            #expect(picture.thumbnail.width <= 320 && picture.warnings.isEmpty)
+            #expect(picture.thumbnail.width <= 320 && picture.remarks.isEmpty)
         }
     }
 
@@ -156,13 +156,18 @@ struct PNGTests {
         return Data(profile)
     }()
 
+    /// How much is there of a picture whose file ends early.
+    private func percent(_ picture: Picture) throws -> Int {
+        let remark = try #require(picture.remarks.first)
+        guard !remark.isDamaged, case .allBut(let percent) = remark.loss else { throw PictureError.notAPicture }
+        return percent
+    }
+
     @Test("cut at 83 %: kept with a warning; at 30 %: refused")
     func cut() throws {
         let whole = try TestPNG(.scene(1000, 640, grain: 12), .rgb).png()
         let picture = try Picture(photo: whole.prefix(whole.count * 83 / 100))
-        let pattern = /the file ends early; (\d+) % of the picture is there/
-        let warning = try #require(picture.warnings.first?.wholeMatch(of: pattern))
-        #expect((78...87).contains(try #require(Int(warning.1))))
+        #expect((78...87).contains(try percent(picture)))
         #expect(try Pixels(jpeg: picture.display.data).top(480).psnr(display(whole).top(480)) == .infinity)
 
         let error = #expect(throws: PictureError.self) { try Picture(photo: whole.prefix(whole.count * 3 / 10)) }
@@ -180,14 +185,11 @@ struct PNGTests {
         // An eighth of the pixels is in the fifth of the seven passes, a quarter in the first five.
         for share in [0.83, 0.3] {
             let picture = try Picture(photo: whole.prefix(Int(Double(whole.count) * share)))
-            #expect(
-                picture.warnings == ["the file ends early; the whole picture is there, but not its finest detail"])
+            #expect(picture.remarks == [PictureRemark(isDamaged: false, .detail)])
             #expect(try Pixels(jpeg: picture.display.data).psnr(scene) > 25)
         }
         let most = try Picture(photo: whole.prefix(whole.count * 22 / 100))
-        let pattern = /the file ends early; (\d+) % of the picture is there/
-        let percent = try #require(most.warnings.first?.wholeMatch(of: pattern).flatMap { Int($0.1) })
-        #expect((55...85).contains(percent))
+        #expect((55...85).contains(try percent(most)))
         #expect(throws: PictureError.truncated(percent: 0)) { try Picture(photo: whole.prefix(whole.count / 10)) }
     }
 
@@ -202,8 +204,7 @@ struct PNGTests {
         var png = try TestPNG(.scene(1000, 640, grain: 12), .rgb).png()
         let middle = png.count * 7 / 10
         png.replaceSubrange(middle..<middle + 50, with: Data(repeating: 0xFF, count: 50))
-        let warning = try #require(try Picture(photo: png).warnings.first)
-        #expect(warning.hasPrefix("the file is damaged; "))
+        #expect(try #require(try Picture(photo: png).remarks.first).isDamaged)
     }
 
     @Test("giants and floods are refused")

@@ -37,7 +37,7 @@ struct StreamingTests {
             let picture = try #require(try streamed(jpeg))
             #expect(picture.display.data == whole.display.data)
             #expect(picture.thumbnail.data == whole.thumbnail.data)
-            #expect(picture.warnings == whole.warnings)
+            #expect(picture.remarks == whole.remarks)
             #expect(picture.capture == whole.capture)
         }
     }

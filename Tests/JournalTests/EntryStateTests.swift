@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func theFirstPhotoStays() {
-        let photo = PhotoFacts(sha256: "a", original: "b", width: 1, height: 2, bytes: 3, warnings: [])
+        let photo = PhotoFacts(sha256: "a", original: "b", width: 1, height: 2, bytes: 3, remarks: [])
         var other = photo
         other.sha256 = "c"
         #expect(facts([(1, .photo(photo)), (2, .photo(other))]).photo == photo)

@@ -35,7 +35,7 @@ import Testing
         let facts = PhotoFacts(
             sha256: photo.sha256, original: String(repeating: "ab", count: 32), width: photo.width,
             height: photo.height,
-            bytes: photo.bytes, warnings: ["the file ends early"])
+            bytes: photo.bytes, remarks: [earlyEnd])
         return (try #require(try await store.photo(of: entry.id)), facts)
     }
 
@@ -54,7 +54,7 @@ import Testing
         let record = try #require(try await store.records(of: [draft.id]).first)
         #expect(record.entry.felt == .good && record.entry.trashedAt == trashedAt && record.entry.tags == ["a"])
         #expect(record.entry.seen == Seen(answer, pickedFace: 1) && record.pickedFace == 1)
-        #expect(record.entry.warnings == ["the file ends early"] && record.original == facts.original)
+        #expect(record.entry.remarks == [earlyEnd] && record.original == facts.original)
         #expect(try await store.photo(of: draft.id) == jpeg)
         #expect(try await store.queue().filter { $0.entry == draft.id }.map(\.kind) == [.upload])
         try await store.close()
@@ -84,7 +84,7 @@ import Testing
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         let record = try #require(try await store.records(of: [draft.id]).first)
         #expect(record.entry.photo?.sha256 != facts.sha256 && record.original != facts.original)
-        #expect(record.entry.warnings.isEmpty && record.entry.moment == noon)
+        #expect(record.entry.remarks.isEmpty && record.entry.moment == noon)
         try await store.close()
     }
 
@@ -98,7 +98,7 @@ import Testing
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         let record = try #require(try await store.records(of: [draft.id]).first)
         #expect(record.entry.photo?.bytes == jpeg.count && record.entry.photo?.width == 1200)
-        #expect(record.entry.warnings == ["the file ends early"] && record.original == facts.original)
+        #expect(record.entry.remarks == [earlyEnd] && record.original == facts.original)
         try await store.close()
     }
 
@@ -134,7 +134,7 @@ import Testing
         #expect(try await store.photo(of: draft.id) == jpeg)
         #expect(try await store.thumbnail(of: draft.id) != nil)
         let entry = try #require(try await store.entry(draft.id))
-        #expect(entry.note == nil && entry.status == .skipped && entry.warnings == ["the file ends early"])
+        #expect(entry.note == nil && entry.status == .skipped && entry.remarks == [earlyEnd])
         // Once more changes nothing.
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         #expect(try await store.queue().filter { $0.entry == draft.id }.count == 2)
@@ -151,7 +151,7 @@ import Testing
         let photo = try #require(sent.photo)
         let facts = PhotoFacts(
             sha256: photo.sha256, original: try #require(record.original), width: photo.width, height: photo.height,
-            bytes: photo.bytes, warnings: [])
+            bytes: photo.bytes, remarks: [])
         draft.imported = ImportedState(photo: facts)
         _ = try await there.add([try await there.prepare(draft)], now: noon)
         #expect(try await there.photo(of: sent.id) == nil)
@@ -209,3 +209,5 @@ private var everything: EntryFilter {
     filter.withTrash = true
     return filter
 }
+
+private let earlyEnd = CodedMessage("picture.cut", ["percent": .number(83)])

@@ -73,7 +73,7 @@ import Testing
         #expect(
             entries.map(\.moment.day.description) == ["2026-06-21", "2026-06-22", "2026-06-23", "2026-06-24"])
         #expect(entries[0].seen?.dominant?.emotion == .happy && entries[0].seen?.analysis.faces.count == 1)
-        #expect(entries[1].warnings == ["the file ends early; 83 % of the picture is there"])
+        #expect(entries[1].remarks.map(\.english) == ["the file ends early; 83 % of the picture is there"])
         for (entry, jpeg) in zip(entries, FirstVersion.jpegs) {
             let photo = try #require(try await store.photo(of: entry.id))
             #expect(photo.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().uppercased() == jpeg)

@@ -98,7 +98,7 @@ private struct WrittenEntry: Decodable {
         }
         return PhotoFacts(
             sha256: photo.sha256, original: original, width: photo.width, height: photo.height, bytes: photo.bytes,
-            warnings: warnings ?? [])
+            remarks: (warnings ?? []).map(CodedMessage.init(text:)))
     }
 
     private func analysis(_ answer: Answer) throws -> FaceAnalysis {

@@ -166,7 +166,7 @@ struct Add: AsyncParsableCommand {
         if context.printsJSON { return Terminal.print(try jsonLine(result.entry)) }
         let id = try await store.shortIDs(of: [result.entry.id])[result.entry.id] ?? ""
         Terminal.print(EntryText.line(result.entry, id: id, context.screen))
-        for warning in result.entry.warnings { context.say("\(file ?? ""): \(warning).") }
+        for remark in result.entry.remarks { context.say("\(file ?? ""): \(remark.english).") }
         if case .known = result { context.say("This photo is already in the journal, as \(id).") }
     }
 }

@@ -20,7 +20,7 @@ extension RenderContext {
             \(entry.note.map { HTML("<p class=\"words\">\($0)</p>") } ?? .none)
             \(tags(entry))
             \(isTrashed ? .none : editForm(entry))
-            \(entry.warnings.map { HTML("<p class=\"small\">\(words.aboutPhoto(["remark": strings.stored($0)]))</p>") })
+            \(entry.remarks.map { HTML("<p class=\"small\">\(words.aboutPhoto(["remark": strings.remark($0)]))</p>") })
             \(entry.seen?.countingFace.map(faceDetails) ?? .none)
             <div class="row"><a href="entries/\(entry.id.description)/history">\(words.history)</a>\
             \(isTrashed ? .none : trashForm(entry))</div>

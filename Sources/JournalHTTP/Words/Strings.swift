@@ -48,6 +48,9 @@ struct Strings: Codable, Sendable {
     /// What an analyzer says in words of its own, by those.
     private var findings = ["female": "female", "male": "male"]
 
+    /// What is odd about a photo, by the code that is kept of it.
+    private var remarks = CodedMessage.english.mapValues(Phrase.init(stringLiteral:))
+
     var andMore = Counted(one: "And {count} more.", other: "And {count} more.")
     private var entryForms = Counted(one: "{count} entry", other: "{count} entries")
     private var dayForms = Counted(one: "{count} day", other: "{count} days")
@@ -94,7 +97,12 @@ extension Strings {
     func count(entries: Int) -> String { entryForms(entries, shown: grouped(entries)) }
     func count(days: Int) -> String { dayForms(days, shown: grouped(days)) }
 
-    /// What is stored with an entry, as a sentence: why it waits, what is odd about its photo, why a sync ended. Whoever
-    /// stored it wrote it in English; as soon as codes are stored, this is where they get their words.
+    /// What is odd about a photo. What an earlier version kept as a sentence stays that sentence.
+    func remark(_ message: CodedMessage) -> String {
+        message.text ?? remarks[message.code].map { $0(message.words) } ?? message.english
+    }
+
+    /// What is stored with an entry as a sentence: why it waits, why a sync ended. Whoever stored it wrote it in English; as
+    /// soon as codes are stored, this is where they get their words.
     func stored(_ sentence: String) -> String { sentence }
 }

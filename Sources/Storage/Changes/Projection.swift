@@ -94,7 +94,7 @@ struct Projection {
                 """
         ).execute(arguments: [
             number, photo.width, photo.height, photo.bytes, sha256, original,
-            String(decoding: try jsonLine(photo.warnings ?? []), as: UTF8.self),
+            String(decoding: try jsonLine(photo.remarks ?? []), as: UTF8.self),
         ])
     }
 

@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import GRDB
 import ImageOps
+import Journal
 import OperatingSystem
 
 /// Whether every stored picture is unchanged and can be shown.
@@ -76,10 +77,18 @@ struct PhotoCheck: Sendable {
 
     private func flaw(_ row: Row) -> String? {
         let photo: Data = row["photo"]
-        if let flaw = Picture.flaw(inStored: photo) { return flaw }
+        if let flaw = flaw(inPicture: photo) { return flaw }
         if Data(SHA256.digest(of: photo).bytes) != row["sha256"] as Data {
             return "it is not the picture that was stored"
         }
-        return Picture.flaw(inStored: row["thumbnail"]).map { "its thumbnail: \($0)" }
+        return flaw(inPicture: row["thumbnail"]).map { "its thumbnail: \($0)" }
+    }
+
+    private func flaw(inPicture jpeg: Data) -> String? {
+        do {
+            return try Picture.remark(onStored: jpeg).map { CodedMessage($0).english }
+        } catch {
+            return error.description
+        }
     }
 }

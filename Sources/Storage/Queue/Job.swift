@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 public import Journal
 
-/// SyncTask for an entry that needs the network.
+/// Work for an entry that needs the network.
 public struct Job: Equatable, Sendable {
     /// What is to be done.
     public enum Kind: String, Codable, Sendable {
