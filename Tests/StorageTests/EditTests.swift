@@ -49,7 +49,7 @@ import Testing
         #expect(asked.count { $0.contains("FROM change WHERE entry") } == 1, "\(asked)")
         #expect(
             asked.count { $0.contains("json_group_array(name)") && $0.contains("LEFT JOIN analysis") } == 1, "\(asked)")
-        #expect(asked.count <= 8, "\(asked)")
+        #expect(asked.count <= 9, "\(asked)")
         try await store.close()
     }
 

@@ -153,7 +153,7 @@ import Testing
         #expect(back.count { $0.field == "moment" } == 1)
 
         edit = Edit()
-        edit.moment = Moment(Timestamp(milliseconds: night.time.milliseconds + 60_000), in: night.zone)
+        edit.moment = Moment(Timestamp(milliseconds: night.time.milliseconds - 60_000), in: night.zone)
         #expect(try await there.edit(id, edit, now: noon.later(seconds: 9)).moment.day == LocalDay("2026-05-05"))
         for store in [here, there] { try await store.close() }
     }
