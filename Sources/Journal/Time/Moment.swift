@@ -30,7 +30,12 @@ public struct Moment: Hashable, Sendable {
         self.time = time
         self.zone = zone
         self.offset = offset
-        let calendar = LocalTime(time, secondsFromUTC: offset).day
+        // Whoever reads what others wrote asks afterwards whether it can be counted with.
+        let countable = min(max(time.milliseconds, -1 << 48), 1 << 48)
+        let furthest = Moment.furthestOffset
+        let calendar = LocalTime(
+            Timestamp(milliseconds: countable), secondsFromUTC: min(max(offset, -furthest), furthest)
+        ).day
         self.day = day.flatMap { abs($0.daysSince1970 - calendar.daysSince1970) <= 1 ? $0 : nil } ?? calendar
     }
 
