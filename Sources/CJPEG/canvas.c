@@ -13,8 +13,8 @@ struct cjpeg_canvas {
     int orientation;
 };
 
-// Where chroma samples lie when an odd number of luma samples will be mirrored: JPEG centres them between luma samples
-// 0 and 1, 2 and 3, … counted from the upright picture's edge, which is the far one here.
+// The position of chroma samples if an odd number of luma samples will be mirrored: JPEG centres them between luma
+// samples 0 and 1, 2 and 3, … counted from the upright picture's edge, which is the far edge here.
 static double chroma_shift(bool mirrored, int luma_length) { return mirrored && luma_length % 2 == 1 ? -0.5 : 0; }
 
 static bool make_channel(cjpeg_canvas *canvas, int index, const cjpeg_channel *channel) {
@@ -89,7 +89,7 @@ void cjpeg_canvas_free(cjpeg_canvas *canvas) {
     free(canvas);
 }
 
-// Resizing planes is pouring their rows into a smaller canvas.
+// Planes are resized by adding their rows to a smaller canvas.
 cjpeg_status cjpeg_resize(const cjpeg_planes *planes, int edge, cjpeg_planes *result) {
     cjpeg_channel channels[3];
     for (int i = 0; i < planes->count; i++) {

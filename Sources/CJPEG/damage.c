@@ -1,5 +1,5 @@
 // How much of a damaged picture is there. libjpeg decodes whatever it gets and fills the rest with grey; its warnings,
-// and where it stood when it gave them, tell where the data ended.
+// and its position when it gave them, show where the data ended.
 
 #include "decoder.h"
 
@@ -11,15 +11,15 @@ static bool scan_has_luma(j_decompress_ptr jpeg) {
     return false;
 }
 
-// A progressive picture shows something from its first scan on, but no more than a blur at an eighth of its size. It
-// counts as shown where the first scan of finer luma has arrived.
+// A progressive picture shows something from its first scan on, but only a blur at an eighth of its size. It counts as
+// shown where the first scan of finer luma has arrived.
 static double progressive_share(j_decompress_ptr jpeg, double rows) {
     bool finer_luma = jpeg->coef_bits && jpeg->coef_bits[0][1] >= 0;
     bool first_of_it = scan_has_luma(jpeg) && jpeg->Ss <= 1 && jpeg->Se >= 1 && jpeg->Ah == 0;
     return !finer_luma ? 0 : first_of_it ? rows : 1;
 }
 
-// The library keeps a component's quantisation table from its first scan on.
+// The library stores a component's quantisation table from its first scan on.
 static double sequential_share(j_decompress_ptr jpeg, double rows) {
     if (scan_has_luma(jpeg)) return rows;
     return jpeg->comp_info[0].quant_table ? 1 : 0;
@@ -39,7 +39,7 @@ static void note_end(cjpeg_decoder *self) {
     if (result->share < self->request->least_share) cjpeg_escape(&self->errors, CJPEG_TRUNCATED);
 }
 
-// What makes no sense after the end is no other damage.
+// Invalid data after the end is not additional damage.
 static void note_corrupt(cjpeg_decoder *self) {
     if (!self->result->incomplete) self->result->corrupt = true;
 }
@@ -53,11 +53,11 @@ static void note_warning(j_common_ptr common, int level) {
     switch (common->err->msg_code) {
     case JWRN_HIT_MARKER:
         if (!is_end) note_corrupt(self);
-        // With restart markers decoding goes on at the next one, unless it was the end of the picture.
+        // With restart markers, decoding continues at the next one, unless this was the end of the picture.
         if (is_end || jpeg->restart_interval == 0) note_end(self);
         break;
     case JWRN_ARITH_BAD_CODE:
-        // Past the end the arithmetic decoder reads zeros until they make no sense.
+        // Past the end, the arithmetic decoder reads zeros until they become invalid.
         if (is_end)
             note_end(self);
         else
@@ -77,8 +77,8 @@ static void check_progress(j_common_ptr common) {
     j_decompress_ptr jpeg = (j_decompress_ptr)common;
     cjpeg_decoder *self = (cjpeg_decoder *)jpeg;
     if (jpeg->input_scan_number > self->request->max_scans) cjpeg_escape(&self->errors, CJPEG_TOO_MANY_SCANS);
-    // The arithmetic decoder reads zeros past the end and says nothing. It looks a few bytes ahead, so the last row may
-    // well be complete.
+    // The arithmetic decoder reads zeros past the end without a warning. It looks a few bytes ahead, so the last row
+    // may be complete.
     if (jpeg->arith_code && jpeg->unread_marker == JPEG_EOI && jpeg->input_iMCU_row + 1 < jpeg->total_iMCU_rows)
         note_end(self);
 }
@@ -105,8 +105,8 @@ static int next_byte(j_decompress_ptr jpeg) {
     return *source->next_input_byte++;
 }
 
-// Bytes between the last block of the only scan and the next marker, zeros not counted; no more than `most`. Past the end
-// of the file the source supplies a marker.
+// Bytes between the last block of the only scan and the next marker, not counting zeros, up to `most`. Past the end of
+// the file, the source supplies a marker.
 static int data_left(j_decompress_ptr jpeg, int most) {
     if (jpeg->unread_marker != 0) return 0;
     int left = 0;
@@ -120,8 +120,8 @@ static int data_left(j_decompress_ptr jpeg, int most) {
 }
 
 void cjpeg_check_complete(cjpeg_decoder *self) {
-    // Overwritten data mostly decodes to something, but not to as many blocks as there should be. Some encoders pad,
-    // and the decoder reads a few bytes ahead: neither counts as damage.
+    // Overwritten data usually decodes to something, but to fewer blocks than there should be. Some encoders pad, and
+    // the decoder reads a few bytes ahead: neither counts as damage.
     enum { tolerated = 16 };
     if (!every_scan_came(&self->jpeg)) note_end(self);
     int left = jpeg_has_multiple_scans(&self->jpeg) ? 0 : data_left(&self->jpeg, tolerated + 1);

@@ -19,14 +19,14 @@ static void open_source(cjpeg_decoder *self, const input *input) {
     else
         cjpeg_file_source_open(&self->file, &self->jpeg, input->file);
     jpeg_read_header(&self->jpeg, TRUE);
-    // The caller weighed the sizes it read itself; a header the library reads differently is not to be trusted.
+    // The caller checked the sizes it read itself; a header that the library reads differently is not to be trusted.
     if (self->jpeg.image_width != (JDIMENSION)self->request->width ||
         self->jpeg.image_height != (JDIMENSION)self->request->height)
         cjpeg_escape(&self->errors, CJPEG_DAMAGED);
 }
 
-// The decoder scales by eighths for next to nothing, but roughly. Eighths that are powers of two have fast paths, and at
-// least twice the wanted size leaves the fine filter enough to work with.
+// The decoder scales by eighths at almost no cost, but coarsely. Eighths that are powers of two have fast paths, and at
+// least twice the target size leaves the fine filter enough to work with.
 static unsigned scale_in_eighths(int width, int height, int edge) {
     long longest = width > height ? width : height;
     for (unsigned eighths = 1; eighths < 8; eighths *= 2)
@@ -54,7 +54,7 @@ static void set_output(cjpeg_decoder *self) {
     }
 }
 
-// Any sampling factors will do: a channel's samples need not be a whole multiple of another's.
+// Any sampling factors work: a channel's samples need not be a whole multiple of another's.
 static cjpeg_channel channel_of(j_decompress_ptr jpeg, const jpeg_component_info *component) {
     double across = (double)component->h_samp_factor / jpeg->max_h_samp_factor,
            down = (double)component->v_samp_factor / jpeg->max_v_samp_factor,

@@ -5,12 +5,12 @@
 #include "file_source.h"
 #include "include/cjpeg_canvas.h"
 
-// One decode. What must be released lies here and not on the stack, so that it is still known after a longjmp.
+// One decode. Resources to release are kept here and not on the stack, so that they are still known after a longjmp.
 typedef struct {
     struct jpeg_decompress_struct jpeg;
     struct jpeg_progress_mgr progress;
     cjpeg_errors errors;
-    // Only for a JPEG that is decoded from a file.
+    // Used only for a JPEG that is decoded from a file.
     cjpeg_file_source file;
     const cjpeg_request *request;
     cjpeg_decoded *result;
@@ -19,11 +19,11 @@ typedef struct {
     bool was_warned;
 } cjpeg_decoder;
 
-// From here on, missing and senseless data is noted in the result, and the decode is left as soon as too little of
-// the picture can be there or there are too many scans.
+// From here on, missing and invalid data is noted in the result, and decoding stops as soon as too little of the
+// picture can be there or there are too many scans.
 void cjpeg_watch(cjpeg_decoder *self);
 
-// Notes what no warning tells: scans that never came, data left over in the last one, and that nothing was amiss.
+// Notes what no warning reports: scans that never came, data left over in the last one, and that nothing was wrong.
 void cjpeg_check_complete(cjpeg_decoder *self);
 
 #endif

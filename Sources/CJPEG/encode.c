@@ -28,7 +28,7 @@ static void grow(j_compress_ptr jpeg) {
     buffer->callbacks.free_in_buffer = capacity - used;
 }
 
-// Called with a full buffer, whatever the counters in it say.
+// Called when the buffer is full, whatever its counters say.
 static boolean grow_full(j_compress_ptr jpeg) {
     grow(jpeg);
     return TRUE;
@@ -55,7 +55,7 @@ static void configure(j_compress_ptr jpeg, const cjpeg_planes *planes, int quali
     jpeg->raw_data_in = TRUE;
 }
 
-// Whole blocks are encoded: beyond the right edge they continue its colour, which costs the fewest bits.
+// Whole blocks are encoded: beyond the right edge, its colour is repeated, which costs the fewest bits.
 static void extend_right_edge(const cjpeg_plane *plane) {
     size_t width = (size_t)plane->width;
     for (int y = 0; y < plane->height; y++) {

@@ -9,7 +9,7 @@
 #include "cjpeg.h"
 
 // How libjpeg's fatal errors end a call: back to the setjmp of the function that started it, with a status. The
-// library's structure comes first, so that its pointer to it is a pointer to ours.
+// library's structure is the first member, so that a pointer to it is also a pointer to ours.
 typedef struct {
     struct jpeg_error_mgr callbacks;
     jmp_buf escape;
@@ -20,7 +20,7 @@ typedef struct {
 // Sets the callbacks; nothing is ever printed.
 struct jpeg_error_mgr *cjpeg_errors_prepare(cjpeg_errors *errors);
 
-// Ends the call with a status of our own. Only between setjmp and the end of that function.
+// Ends the call with a status of our own. Call it only between setjmp and the end of that function.
 _Noreturn void cjpeg_escape(cjpeg_errors *errors, cjpeg_status status);
 
 #endif

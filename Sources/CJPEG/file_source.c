@@ -13,7 +13,7 @@ static ssize_t read_some(cjpeg_file_source *source) {
     return count;
 }
 
-// Past the end of the file stands an end marker, as with libjpeg's own sources.
+// Supplies an end marker past the end of the file, like libjpeg's own sources.
 static boolean fill(j_decompress_ptr jpeg) {
     cjpeg_file_source *source = (cjpeg_file_source *)jpeg->src;
     ssize_t count = read_some(source);

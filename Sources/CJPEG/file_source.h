@@ -5,7 +5,7 @@
 
 enum { CJPEG_FILE_BUFFER_BYTES = 1 << 16 };
 
-// libjpeg's input from a file, a buffer at a time. The file's own position is neither used nor moved.
+// libjpeg's input from a file, one buffer at a time. The file's own offset is neither used nor changed.
 typedef struct {
     struct jpeg_source_mgr callbacks;
     int file;

@@ -6,8 +6,8 @@
 static const double pi = 3.14159265358979323846;
 static const double lobes = 3;
 
-// Values of the Lanczos window at `first`, `first` + `step`, … From one to the next only the angle of its narrower sine
-// turns, by a fixed amount, which spares a sine for each value; the sine of three times the angle s is 3 s - 4 s^3.
+// Values of the Lanczos window at `first`, `first` + `step`, … From one to the next, only the angle of its narrower
+// sine advances, by a fixed amount, which saves a sine per value; the sine of three times the angle is 3 s - 4 s^3.
 static void sample_lanczos(double first, double step, double *values, int count) {
     double sine = sin(pi * first / lobes), cosine = cos(pi * first / lobes);
     double turn_sine = sin(pi * step / lobes), turn_cosine = cos(pi * step / lobes);
@@ -23,7 +23,7 @@ static void sample_lanczos(double first, double step, double *values, int count)
 
 static int clamp(int value, int low, int high) { return value < low ? low : value > high ? high : value; }
 
-// The input samples [from, to) that output sample at `centre` draws from: at least one, all inside the line.
+// The input samples [from, to) that the output sample at `centre` is computed from: at least one, all inside the line.
 typedef struct {
     int from;
     int to;
@@ -35,8 +35,8 @@ static span span_around(double centre, double radius, int input) {
     return (span){from, to};
 }
 
-// Whole-number weights that add up to exactly one, so that flat areas keep their value: what rounding leaves over goes
-// to the largest.
+// Integer weights that add up to exactly one, so that flat areas keep their value: the rounding error is added to the
+// largest.
 static void set_weights(int16_t *weights, const double *exact, int count) {
     const int one = 1 << CJPEG_WEIGHT_BITS;
     double sum = 0;

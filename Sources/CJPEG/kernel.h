@@ -6,9 +6,9 @@
 
 enum { CJPEG_WEIGHT_BITS = 14 };
 
-// The weights that make `count` samples out of a line of input: output i is the sum over t < taps of
-// weights[i * taps + t] × input[first[i] + t], divided by 2^CJPEG_WEIGHT_BITS. `taps` is a multiple of 8; windows lie
-// inside the line unless it is shorter than `taps`, and weights beyond its end are 0.
+// The weights that turn a line of input into `count` samples: output i is the sum over t < taps of weights[i * taps +
+// t] × input[first[i] + t], divided by 2^CJPEG_WEIGHT_BITS. `taps` is a multiple of 8; windows are inside the line
+// unless it is shorter than `taps`, and weights beyond its end are 0.
 typedef struct {
     int count;
     int taps;
@@ -17,7 +17,7 @@ typedef struct {
 } cjpeg_kernel;
 
 // Lanczos with three lobes (C. Lanczos's sigma factors as a window; Duchon 1979). `scale` is input samples per output
-// sample; the first output sample lies at (0.5 + shift) × scale. False when there is not enough memory.
+// sample; the first output sample is at (0.5 + shift) × scale. False if memory runs out.
 bool cjpeg_kernel_make(cjpeg_kernel *kernel, int input, int count, double scale, double shift);
 
 void cjpeg_kernel_free(cjpeg_kernel *kernel);

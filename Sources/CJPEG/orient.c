@@ -43,8 +43,8 @@ static void copy_plane(const cjpeg_plane *to, const cjpeg_plane *from, cjpeg_tur
     }
 }
 
-// Swaps the quarters that lie across the diagonal: of 8×8 bytes by 4×4 blocks, then 2×2, then single bytes. Each of the
-// eight words is a row, its lowest byte the leftmost sample.
+// Swaps the quarters across the diagonal: of 8×8 bytes by 4×4 blocks, then 2×2, then single bytes. Each of the eight
+// words is a row, its lowest byte the leftmost sample.
 static void swap_across(uint64_t word[8], int distance, uint64_t left_half) {
     int shift = 8 * distance;
     for (int i = 0; i < 8; i++) {
@@ -70,7 +70,7 @@ static void transpose_edge(uint8_t *to, ptrdiff_t to_step, const uint8_t *from, 
         for (int x = 0; x < width; x++) to[x * to_step + y] = from[y * from_step + x];
 }
 
-// Walking the source's rows upwards mirrors the result left to right; walking the target's mirrors it top to bottom.
+// Walking up the source's rows mirrors the result left to right; walking up the target's mirrors it top to bottom.
 static void transpose_plane(const cjpeg_plane *to, const cjpeg_plane *from, cjpeg_turn turn) {
     enum { tile = 64 };  // of both planes together well inside the first-level cache
     rows source = rows_of(from, turn.mirror_y), target = rows_of(to, turn.mirror_x);

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-// Up to a whole number of blocks, in which the loops work.
+// Rounds up to a whole number of blocks, since the loops work on blocks.
 static size_t whole_blocks(size_t columns) { return (columns + CJPEG_BLOCK - 1) / CJPEG_BLOCK * CJPEG_BLOCK; }
 
 bool cjpeg_resampler_make(cjpeg_resampler *resampler, cjpeg_axis across, cjpeg_axis down, size_t row_bytes,
@@ -15,7 +15,7 @@ bool cjpeg_resampler_make(cjpeg_resampler *resampler, cjpeg_axis across, cjpeg_a
     if (!cjpeg_kernel_make(&resampler->across, across.input, result->width, across.scale, across.shift) ||
         !cjpeg_kernel_make(&resampler->down, down.input, result->height, down.scale, down.shift))
         return false;
-    // While output rows are made as early as they can be, at most `taps` rows are pending when new ones are written.
+    // Since output rows are produced as early as possible, at most `taps` rows are pending when new ones are written.
     resampler->ring_rows = resampler->down.taps + rows_at_once;
     resampler->ring = malloc((size_t)resampler->ring_rows * resampler->row_bytes);
     resampler->window = malloc((size_t)resampler->down.taps * sizeof(uint8_t *));
@@ -32,7 +32,7 @@ uint8_t *cjpeg_resampler_row(cjpeg_resampler *resampler, int ahead) {
     return ring_row(resampler, resampler->added + ahead);
 }
 
-// Taps that count: trailing zeros of a window are not waited for.
+// The taps that count: trailing zeros of a window are not waited for.
 static int used_taps(const int16_t *weights, int taps) {
     while (taps > 1 && weights[taps - 1] == 0) taps--;
     return taps;

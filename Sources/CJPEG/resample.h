@@ -5,7 +5,7 @@
 #include "cjpeg_loops.h"
 #include "kernel.h"
 
-// Resizes one channel as its rows arrive, keeping only those that rows of the result still need.
+// Resizes one channel as its rows arrive, keeping only the rows that are still needed for the result.
 typedef struct {
     const cjpeg_loops *loops;
     cjpeg_kernel across;
@@ -24,21 +24,21 @@ typedef struct {
 
 typedef struct {
     int input;
-    // Input samples per output sample, and where the first output lies (see cjpeg_kernel_make).
+    // Input samples per output sample, and the position of the first output (see cjpeg_kernel_make).
     double scale;
     double shift;
 } cjpeg_axis;
 
-// `result` is filled as rows arrive and must outlive the resampler. `row_bytes` ≥ across.input is what a writer may
-// touch in a row, `rows_at_once` how many rows it writes before it advances. False when there is not enough memory
-// (cjpeg_resampler_free is then to be called all the same).
+// `result` is filled as rows arrive and must outlive the resampler. `row_bytes` ≥ across.input is how many bytes of a
+// row a writer may touch, `rows_at_once` how many rows it writes before it advances. False if memory runs out
+// (cjpeg_resampler_free must be called even then).
 bool cjpeg_resampler_make(cjpeg_resampler *resampler, cjpeg_axis across, cjpeg_axis down, size_t row_bytes,
                           int rows_at_once, cjpeg_plane *result);
 
-// Memory for the row `ahead` of those not yet added.
+// Memory for row `ahead`, counted among the rows not yet added.
 uint8_t *cjpeg_resampler_row(cjpeg_resampler *resampler, int ahead);
 
-// Takes `count` rows as written; rows beyond the channel's height are passed over.
+// Adds `count` rows that have been written; rows beyond the channel's height are ignored.
 void cjpeg_resampler_advance(cjpeg_resampler *resampler, int count);
 
 void cjpeg_resampler_free(cjpeg_resampler *resampler);

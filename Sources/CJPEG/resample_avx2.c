@@ -6,7 +6,7 @@
 
 #define AVX2 __attribute__((target("avx2")))
 
-// 32 columns of a block. Unpacking puts their bytes into the upper halves of 16 bits, in an order that is put right at
+// 32 columns of a block. Unpacking moves their bytes into the upper halves of 16 bits, in an order that is restored at
 // the end: 0–7 and 16–23 in `low`, 8–15 and 24–31 in `high`.
 typedef struct {
     __m256i low;
@@ -50,7 +50,7 @@ AVX2 static inline __m128i window(const int16_t *samples, const int16_t *weights
     return sum;
 }
 
-// Four samples, as 32 bits each. With `taps` a constant where it is called, no loop is left.
+// Four samples, as 32 bits each. If `taps` is a constant at the call, the loop disappears.
 AVX2 __attribute__((always_inline)) static inline __m128i four(const int16_t *line, const int *first,
                                                                const int16_t *weights, int taps) {
     __m128i sum[4];

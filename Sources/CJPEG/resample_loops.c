@@ -4,8 +4,8 @@
 
 _Static_assert(CJPEG_FILTER_SHIFT == CJPEG_WEIGHT_BITS + CJPEG_LINE_BITS, "weights and lines as elsewhere");
 
-// A sample less 128 in the upper half of 16 bits, times a weight, rounded: the product as the other sets' instructions
-// make it (pmulhrsw, sqrdmulh).
+// A sample minus 128 in the upper half of 16 bits, times a weight, rounded: the same product as the instructions of the
+// other sets (pmulhrsw, sqrdmulh).
 static inline int16_t weighed(uint8_t sample, int16_t weight) {
     int32_t centred = (sample - 128) * 256;
     return (int16_t)((centred * weight + (1 << 14)) >> 15);

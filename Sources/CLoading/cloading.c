@@ -17,7 +17,7 @@ bool cloading_open(
     for (size_t i = 0; i < count; i++) {
         void *found = dlsym(handle, functions[i].name);
         if (!found) return note_problem(problem, size);
-        // POSIX has the address of a function fit a pointer to an object.
+        // POSIX guarantees that the address of a function fits a pointer to an object.
         memcpy(functions[i].pointer, &found, sizeof found);
     }
     return true;

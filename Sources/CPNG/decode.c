@@ -11,8 +11,8 @@
 
 enum { MAX_PROFILE_BYTES = 1 << 20 };
 
-// One decode. What must be released lies here and not in variables of the function that a longjmp returns to, which
-// would be lost.
+// One decode. Resources to release are kept here, because variables of the function that a longjmp returns to would be
+// lost.
 typedef struct {
     png_structp png;
     png_infop info;
@@ -25,7 +25,7 @@ typedef struct {
     // One row, or all of an interlaced picture.
     uint8_t *rows;
     int rows_added;
-    // How far the passes of an interlaced picture have come.
+    // How many passes of an interlaced picture have been read.
     int pass;
     int rows_of_pass;
     bool is_interlaced;
@@ -68,7 +68,7 @@ static void take_profile(decoder *self) {
     self->result->profile_size = size;
 }
 
-// Whatever the file holds, rows of 8 bits come out: grey or RGB, each with or without transparency.
+// Whatever the file holds, the rows read have 8 bits: grey or RGB, each with or without transparency.
 static void set_output(decoder *self) {
     png_set_expand(self->png);
     png_set_scale_16(self->png);
@@ -97,7 +97,7 @@ static uint8_t over_white(uint8_t colour, uint8_t opacity) {
     return (uint8_t)((colour * opacity + 255 * (255 - opacity) + 127) / 255);
 }
 
-// Lays the row over white, in place: the result takes no more room than the source.
+// Blends the row with white, in place: the result takes no more room than the source.
 static void drop_transparency(uint8_t *row, int width, int channels) {
     int colours = channels - 1;
     for (size_t x = 0; x < (size_t)width; x++) {
@@ -131,8 +131,8 @@ static void read_rows(decoder *self) {
 
 static uint8_t *held_row(const decoder *self, int y) { return self->rows + (size_t)y * self->row_bytes; }
 
-// The rows of an interlaced picture are complete only after its last pass; until then each pixel stands for those around
-// it that are still to come.
+// The rows of an interlaced picture are complete only after its last pass; until then, each pixel stands in for the
+// missing ones around it.
 static void read_interlaced(decoder *self) {
     int height = self->request->height;
     self->rows = calloc((size_t)height, self->row_bytes);
@@ -157,7 +157,7 @@ static cjpeg_status read_picture(decoder *self) {
     return CJPEG_OK;
 }
 
-// With the fifth pass of an interlaced picture every second pixel across and down is there.
+// After the fifth pass of an interlaced picture, every second pixel across and down is there.
 static double share_shown(const decoder *self) {
     enum { telling_pass = 4 };
     if (!self->is_interlaced) return (double)self->rows_added / self->request->height;
@@ -165,7 +165,7 @@ static double share_shown(const decoder *self) {
     return (double)self->rows_of_pass / self->request->height;
 }
 
-// Grey instead of what is missing, as in a JPEG that ends early.
+// Fills missing parts with grey, as in a JPEG that ends early.
 static void add_missing_rows(decoder *self) {
     memset(self->rows, 128, self->row_bytes);
     while (self->rows_added < self->request->height) add_opaque_row(self, self->rows);

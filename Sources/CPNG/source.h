@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// A PNG in memory, read with all chunks left out but those that matter to the picture: libpng would unpack and keep
-// texts and the like, at a cost that only the file decides.
+// A PNG in memory, read without the chunks that do not matter to the picture: libpng would unpack and keep texts and
+// the like, at a cost that the file controls.
 typedef struct {
     const uint8_t *data;
     size_t size;
@@ -17,7 +17,7 @@ typedef struct {
 
 cpng_source cpng_source_open(const uint8_t *data, size_t size);
 
-// Copies the next `count` bytes; false when there are not so many.
+// Copies the next `count` bytes; false if there are not that many.
 bool cpng_source_read(cpng_source *source, uint8_t *to, size_t count);
 
 #endif

@@ -24,7 +24,7 @@ public struct Digest: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// Reads what ``hex`` gives; `nil` for anything else.
+    /// Reads the format of ``hex``; `nil` for anything else.
     public init?(hex: String) {
         let digits = hex.utf8.compactMap { digit -> UInt8? in
             switch digit {
@@ -46,7 +46,7 @@ extension Digest: CustomStringConvertible {
     public var description: String { hex }
 }
 
-/// Bytes as lower-case hexadecimal digits, two for each.
+/// Bytes as lower-case hexadecimal digits, two per byte.
 public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []

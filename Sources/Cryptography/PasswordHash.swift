@@ -1,20 +1,20 @@
 internal import CLibcrypto
 public import Foundation
 
-/// What is kept of a password: enough to tell whether a password is the right one, too little to find out which.
+/// What is stored of a password: enough to check a password, too little to find it out.
 ///
 /// scrypt (RFC 7914) makes every guess cost memory and time.
 public struct PasswordHash: Codable, Sendable {
-    /// What a guess costs: 128 · r · n bytes of memory, and time in proportion to n · r · p.
+    /// The cost of a guess: 128 · r · n bytes of memory, and time in proportion to n · r · p.
     private var n: UInt64
     private var r: UInt64
     private var p: UInt64
     private var salt: Data
     private var key: Data
 
-    /// The hash of a new password, with a salt of its own. Takes about a tenth of a second and 32 MiB; blocks.
+    /// The hash of a new password, with a new salt. Takes about a tenth of a second and 32 MiB; blocks.
     public init(_ password: String) {
-        // One of the settings that the OWASP Password Storage Cheat Sheet holds equal, with the least memory that does.
+        // One of the settings that the OWASP Password Storage Cheat Sheet considers equivalent.
         (n, r, p) = (1 << 15, 8, 3)
         salt = randomBytes(16)
         key = Data()
@@ -28,7 +28,7 @@ public struct PasswordHash: Codable, Sendable {
 
     private func derived(from password: String) -> Data {
         requireLibcrypto()
-        // However a keyboard composed an é, it is the same password.
+        // An é is the same in a password however the keyboard composed it.
         let password = Data(password.precomposedStringWithCanonicalMapping.utf8)
         var derived = Data(count: 32)
         let status = derived.withUnsafeMutableBytes { output in
@@ -46,7 +46,7 @@ public struct PasswordHash: Codable, Sendable {
     }
 }
 
-/// Whether two secrets are the same, in a time that does not tell how much of them is.
+/// Whether two secrets are equal, in a time that does not reveal how much of them is equal.
 public func isEqual(_ one: Data, _ other: Data) -> Bool {
     requireLibcrypto()
     return one.count == other.count
@@ -55,7 +55,7 @@ public func isEqual(_ one: Data, _ other: Data) -> Bool {
         }
 }
 
-/// Bytes that nobody can guess, from the system's generator.
+/// Unpredictable bytes from the system's generator.
 public func randomBytes(_ count: Int) -> Data {
     Data((0..<count).map { _ in UInt8.random(in: 0...255) })
 }

@@ -1,7 +1,7 @@
 internal import CLibcrypto
 public import Foundation
 
-/// SHA-256 (FIPS 180-4), of bytes at hand or piece by piece.
+/// SHA-256 (FIPS 180-4), of bytes in memory or piece by piece.
 public struct SHA256: ~Copyable {
     private let context: OpaquePointer
 
@@ -22,12 +22,12 @@ public struct SHA256: ~Copyable {
         bytes.withUnsafeBytes { require(clibcrypto_digest_update(context, $0.baseAddress, $0.count)) }
     }
 
-    /// The hash of all pieces in their order.
+    /// The hash of all pieces, in order.
     public consuming func finish() -> Digest {
         Digest(bytes: thirtyTwoBytes { require(clibcrypto_digest_final(context, $0)) })
     }
 
-    /// The hash of bytes at hand.
+    /// The hash of bytes in memory.
     public static func digest(of bytes: some ContiguousBytes) -> Digest {
         requireLibcrypto()
         return bytes.withUnsafeBytes { input in
@@ -39,7 +39,7 @@ public struct SHA256: ~Copyable {
     }
 }
 
-/// HMAC with SHA-256 (RFC 2104): proves that who made the bytes knows the key.
+/// HMAC with SHA-256 (RFC 2104): proves that the bytes come from somebody who knows the key.
 public func authenticationCode(of bytes: some ContiguousBytes, key: some ContiguousBytes) -> Digest {
     requireLibcrypto()
     return key.withUnsafeBytes { key in
@@ -66,7 +66,7 @@ private func thirtyTwoBytes(_ fill: (UnsafeMutablePointer<UInt8>?) -> Void) -> [
     }
 }
 
-/// libcrypto's hashes fail only when memory runs out or the library is broken: nothing a caller could do.
+/// libcrypto's hashes fail only if memory runs out or the library is broken; a caller could do nothing about either.
 private func require(_ status: Int32) {
     precondition(status == 1, "libcrypto could not compute SHA-256.")
 }

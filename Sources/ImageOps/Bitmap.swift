@@ -1,17 +1,18 @@
 public import Foundation
 
-/// A picture as red, green and blue, for whoever draws pixels.
+/// A picture as red, green and blue pixels.
 public struct Bitmap: Sendable {
     /// Pixels across.
     public let width: Int
     /// Pixels down.
     public let height: Int
-    /// Three bytes a pixel, red, green and blue, row by row from the top.
+    /// Three bytes per pixel: red, green and blue, row by row from the top.
     public let rgb: [UInt8]
 
-    /// Decodes a stored JPEG, brought to a longest side of at most `edge` pixels. Blocks: not for the cooperative pool.
+    /// Decodes a stored JPEG and scales it to a longest side of at most `edge` pixels. Blocks: not for the cooperative
+    /// pool.
     ///
-    /// - Throws: ``PictureError`` when the bytes are no JPEG.
+    /// - Throws: ``PictureError`` if the bytes are not a JPEG.
     public init(jpeg: Data, edge: Int) throws(PictureError) {
         var limits = PictureLimits.standard
         limits.displayEdge = edge

@@ -2,15 +2,15 @@ internal import CJPEG
 internal import CPNG
 internal import Foundation
 
-/// A photo decoded, upright and brought to the display size, with what was found on the way.
+/// A decoded photo, upright and at display size, with what was found while decoding it.
 struct DecodedPhoto: ~Copyable {
     var planes: Planes
     /// The colour profile, if there is one that describes the planes.
     var profile: [UInt8]?
     var capture: CaptureTime?
-    /// What is odd about the picture; nil when nothing is.
+    /// What is odd about the picture; nil if nothing is.
     var remark: PictureRemark?
-    /// The photo as it came, freed of all but the picture; nil unless it could be stored so.
+    /// The original coding, stripped of everything but the picture; nil if it cannot be stored that way.
     var unchanged: Data?
 }
 
@@ -18,9 +18,9 @@ extension DecodedPhoto {
     /// Decodes a JPEG.
     ///
     /// - Parameters:
-    ///   - bytes: The file's content; its beginning up to the first scan when there is a `file`.
-    ///   - file: The file's descriptor, for a JPEG in one scan that is not held whole.
-    /// - Throws: `PictureError` when it is beyond the limits, or too little of the picture can be decoded.
+    ///   - bytes: The file's content; with a `file`, only its beginning up to the first scan.
+    ///   - file: The file's descriptor, for a one-scan JPEG that is not held in memory.
+    /// - Throws: `PictureError` if it exceeds the limits, or too little of the picture can be decoded.
     init(jpeg bytes: Span<UInt8>, from file: Int32? = nil, limits: PictureLimits) throws(PictureError) {
         let structure = try JPEGStructure(bytes, limits: limits)
         let exif = EXIF.merging(structure.exifBlocks.map { block in EXIF(tiff: block.map { bytes[$0] }) })
@@ -47,7 +47,7 @@ extension DecodedPhoto {
         }
     }
 
-    /// Decodes what can be: when a later scan of several makes no sense, those before it.
+    /// Decodes as much as possible: if a later scan is invalid, the scans before it.
     private static func decode(
         _ bytes: Span<UInt8>, _ structure: JPEGStructure, _ request: cjpeg_request, _ decoded: inout cjpeg_decoded
     ) -> cjpeg_status {
@@ -57,7 +57,7 @@ extension DecodedPhoto {
         }
         let status = decode(upTo: bytes.count)
         guard status == CJPEG_DAMAGED else { return status }
-        // What failed is the scan that was begun last, or a table after it.
+        // The failure is in the scan that was started last, or in a table after it.
         let begun = min(Int(decoded.scans), structure.scanEnds.count)
         for end in structure.scanEnds[..<begun].suffix(2).reversed() {
             guard decode(upTo: end) != CJPEG_OK else {
@@ -70,7 +70,7 @@ extension DecodedPhoto {
 
     /// Decodes a PNG.
     ///
-    /// - Throws: `PictureError` when it is beyond the limits, or too little of the picture can be decoded.
+    /// - Throws: `PictureError` if it exceeds the limits, or too little of the picture can be decoded.
     init(png bytes: Span<UInt8>, limits: PictureLimits) throws(PictureError) {
         let structure = try PNGStructure(bytes, limits: limits)
         let exif = EXIF.merging(structure.exifBlocks.map { block in EXIF(tiff: block.map { bytes[$0] }) })

@@ -1,5 +1,5 @@
-/// What a PNG file consists of (PNG, third edition, section 5), found by walking its chunks before anything is decoded, and
-/// held against the limits.
+/// The structure of a PNG file (PNG, third edition, section 5), found by walking its chunks before anything is decoded,
+/// and checked against the limits.
 struct PNGStructure {
     private(set) var width = 0
     private(set) var height = 0
@@ -8,7 +8,7 @@ struct PNGStructure {
 
     /// Walks the file.
     ///
-    /// - Throws: `PictureError` for whatever the limits rule out, `.truncated` when the file ends before its picture.
+    /// - Throws: `PictureError` for anything beyond the limits, `.truncated` if the file ends before its picture.
     init(_ bytes: Span<UInt8>, limits: PictureLimits) throws(PictureError) {
         var position = 8
         var otherChunks = 0
@@ -56,7 +56,7 @@ struct PNGStructure {
 }
 
 extension Span<UInt8> {
-    /// The 32-bit number at an offset; nil where it would reach beyond the end.
+    /// The 32-bit number at an offset; nil if it would reach beyond the end.
     fileprivate func bigEndian(at offset: Int) -> Int? {
         guard offset <= count - 4 else { return nil }
         return (offset..<offset + 4).reduce(0) { $0 << 8 | Int(self[$1]) }

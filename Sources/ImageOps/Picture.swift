@@ -1,28 +1,28 @@
 public import Foundation
 
-/// What the journal keeps of a photo: an upright picture of modest size and its thumbnail, both free of everything the
-/// camera wrote beside the picture but its colour profile.
+/// What the journal keeps of a photo: an upright picture of modest size and its thumbnail, both without any of the
+/// camera's metadata except the colour profile.
 public struct Picture: Sendable {
     /// Upright, longest side at most `PictureLimits.displayEdge` (1600) pixels, never enlarged: a baseline JPEG, 4:2:0
-    /// or grey, of quality 85; or the photo's own coding bit for bit, when nothing is wrong with it and it is no
+    /// or grey, with quality 85; or the photo's original coding bit for bit, if nothing is wrong with it and it is no
     /// larger than `PictureLimits.largestOwnCoding` allows.
     public var display: EncodedImage
     /// The same picture, longest side at most `PictureLimits.thumbnailEdge` (320) pixels.
     public var thumbnail: EncodedImage
-    /// When the photo was taken, if its EXIF says so.
+    /// When the photo was taken, if its EXIF has that.
     public var capture: CaptureTime?
     /// What is odd about the picture; empty when nothing is.
     public var remarks: [PictureRemark]
 
-    /// Reads a photo. The call decodes and encodes on the calling thread, some 70 ms for 12 megapixels, and must not run
-    /// on the cooperative pool. Any number may run at once; each holds up to some 10 MB beside the photo, and a
-    /// progressive one up to 6 bytes for each pixel more.
+    /// Reads a photo. The call decodes and encodes on the calling thread, about 70 ms for 12 megapixels, and must not
+    /// run on the cooperative pool. Any number of calls may run at once; each uses up to about 10 MB in addition to the
+    /// photo, and for a progressive photo up to 6 more bytes per pixel.
     ///
     /// - Parameters:
-    ///   - photo: The content of a JPEG or PNG file; which of them is told by its content.
-    ///   - limits: What it may cost, and the sizes to make.
-    /// - Throws: `PictureError` when it is not a picture, of a format not read, beyond the limits, or so damaged that
-    ///   less than half of it can be shown.
+    ///   - photo: The content of a JPEG or PNG file; the format is detected.
+    ///   - limits: The limits on its cost, and the sizes to produce.
+    /// - Throws: `PictureError` if it is not a picture, has an unsupported format, exceeds the limits, or is so damaged
+    ///   that less than half of it can be shown.
     public init(photo: Data, limits: PictureLimits = .standard) throws(PictureError) {
         let bytes = photo.span
         guard !bytes.isEmpty else { throw .empty }
@@ -36,13 +36,13 @@ public struct Picture: Sendable {
         try self.init(&decoded, limits: limits)
     }
 
-    /// Reads a photo from an open file without ever holding the whole of it, at a cost in memory that does not depend on
-    /// its size. That can be done with JPEGs that are coded in one scan and larger than the display image, as cameras
-    /// write them.
+    /// Reads a photo from an open file without ever holding all of it, in an amount of memory that does not depend on
+    /// its size. This works for JPEGs that are coded in one scan and larger than the display image, as cameras write
+    /// them.
     ///
     /// - Parameters:
-    ///   - file: The descriptor of a regular file. Its position is neither used nor moved.
-    ///   - limits: What it may cost, and the sizes to make.
+    ///   - file: The descriptor of a regular file. Its offset is neither used nor changed.
+    ///   - limits: The limits on its cost, and the sizes to produce.
     /// - Returns: Nil for any other file: read it whole and use ``init(photo:limits:)``.
     /// - Throws: `PictureError` as ``init(photo:limits:)`` does.
     public init?(streaming file: Int32, limits: PictureLimits = .standard) throws(PictureError) {

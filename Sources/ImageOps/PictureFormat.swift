@@ -1,4 +1,4 @@
-/// Formats told apart by their first bytes; a file's name says nothing reliable.
+/// Formats, recognised by their first bytes; file names are not reliable.
 public enum PictureFormat: Equatable, Sendable {
     case jpeg, png, gif, webp, tiff, bmp, heic, avif, jpegXL, jpeg2000, film
 
@@ -19,7 +19,7 @@ public enum PictureFormat: Equatable, Sendable {
         }
     }
 
-    /// How to get a JPEG out of it.
+    /// How to convert it to a JPEG.
     var advice: String {
         switch self {
         case .heic:
@@ -55,12 +55,12 @@ public enum PictureFormat: Equatable, Sendable {
 }
 
 extension PictureFormat {
-    /// The format of a file by its first 256 bytes; nil if it is none of these.
+    /// The format of a file, from its first 256 bytes; nil for any other format.
     public init?(beginning bytes: [UInt8]) {
         self.init(contentOf: bytes.span)
     }
 
-    /// The format of a file by its content; nil if it is none of these.
+    /// The format of a file, from its content; nil for any other format.
     init?(contentOf bytes: Span<UInt8>) {
         if bytes.hasPrefix([0xFF, 0xD8]) {
             self = .jpeg
@@ -90,11 +90,11 @@ extension PictureFormat {
         [0x49, 0x49, 42, 0], [0x4D, 0x4D, 0, 42], [0x49, 0x49, 43, 0], [0x4D, 0x4D, 0, 43],
     ]
 
-    /// Lowest byte of the header's size in the versions of BMP; two letters alone would take in any text that starts
-    /// with them.
+    /// The lowest byte of the header's size in each version of BMP; the two letters alone would match any text that
+    /// starts with them.
     private static let bmpHeaderSizes: [UInt8] = [12, 40, 52, 56, 64, 108, 124]
 
-    /// HEIC, AVIF and films share one container (ISO/IEC 14496-12); the brands in its first box tell them apart.
+    /// HEIC, AVIF and videos share one container (ISO/IEC 14496-12); the brands in its first box tell them apart.
     private static func isoMediaFormat(_ bytes: Span<UInt8>) -> PictureFormat {
         let end = min(bytes.count, 8 + 4 * 32)
         let brands = stride(from: 8, to: end - 3, by: 4)
@@ -106,7 +106,7 @@ extension PictureFormat {
 }
 
 extension Span<UInt8> {
-    /// Whether `pattern` stands at `offset`; false where it would reach beyond the end.
+    /// Whether `pattern` is at `offset`; false if it would reach beyond the end.
     func has(_ pattern: some Collection<UInt8>, at offset: Int) -> Bool {
         guard offset >= 0, offset <= count, count - offset >= pattern.count else { return false }
         var position = offset

@@ -1,24 +1,24 @@
-/// What a photo may ask of the machine, and what is made of it.
+/// How much a photo may cost the machine, and what is produced from it.
 public struct PictureLimits: Sendable {
     /// The most pixels a photo may have.
     public var maxPixels = 250_000_000
-    /// The most decoding work, in pixels times scans: a progressive photo is passed over once for each of its scans.
+    /// The most decoding work, in pixels times scans: a progressive photo is processed once for each of its scans.
     public var maxWork = 2_500_000_000
-    /// The most memory, in bytes, for a photo that has to be held whole until its end is read: the coefficients of a
-    /// JPEG in several scans, the pixels of an interlaced PNG.
+    /// The most memory, in bytes, for a photo that must be held until its end is read: the coefficients of a JPEG with
+    /// several scans, the pixels of an interlaced PNG.
     public var maxHeldBytes = 1 << 30
     /// The most segments before the end of the headers and between scans. Photos have a few dozen.
     public var maxSegments = 2_000
     /// The most bytes in segments that are not the picture (EXIF, XMP, profiles, previews).
     public var maxMetadataBytes = 32 << 20
-    /// The largest colour profile that is kept, in bytes; photos carry some hundred to some thousand.
+    /// The largest colour profile to keep, in bytes; photos have some hundreds to some thousands.
     public var maxProfileBytes = 1 << 20
-    /// The largest colour profile that a thumbnail carries along, in bytes.
+    /// The largest colour profile to put into a thumbnail, in bytes.
     public var maxThumbnailProfileBytes = 4 << 10
-    /// The least share of its picture, 0 to 1, that a damaged photo must still show.
+    /// The smallest share of its picture, 0 to 1, that a damaged photo must still show.
     public var leastShare = 0.5
 
-    /// How large a photo's own coding may be to be kept, as a multiple of the size of ours.
+    /// The largest size at which a photo's original coding is kept, as a multiple of the size of ours.
     public var largestOwnCoding = 1.0
     /// The longest side of the display image in pixels.
     public var displayEdge = 1600

@@ -1,11 +1,11 @@
 internal import CJPEG
 internal import Foundation
 
-/// A decoded picture, upright: grey, or Y, Cb and Cr with Cb and Cr at half size. Freed with its last use.
+/// A decoded picture, upright: grey, or Y, Cb and Cr with Cb and Cr at half size. Freed after its last use.
 struct Planes: ~Copyable {
     private var planes: cjpeg_planes
 
-    /// Takes over planes that a call of CJPEG has made.
+    /// Takes ownership of planes from a call of CJPEG.
     init(_ planes: cjpeg_planes) { self.planes = planes }
 
     deinit {
@@ -17,7 +17,7 @@ struct Planes: ~Copyable {
 
     var size: (width: Int, height: Int) { (Int(planes.width), Int(planes.height)) }
 
-    /// Red, green and blue of each pixel, row by row.
+    /// Red, green and blue of every pixel, row by row.
     ///
     /// Source: ITU-T T.871 (JFIF), section 7, "Conversion from YCbCr to RGB".
     func rgb() -> [UInt8] {
@@ -49,7 +49,7 @@ struct Planes: ~Copyable {
         return Planes(smaller)
     }
 
-    /// The planes as a JPEG with nothing in it but the picture and a profile.
+    /// The planes as a JPEG that contains only the picture and a profile.
     mutating func encoded(quality: Int, profile: [UInt8]?) throws(PictureError) -> EncodedImage {
         var data: UnsafeMutablePointer<UInt8>?
         var size = 0

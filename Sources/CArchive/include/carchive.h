@@ -4,13 +4,13 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-// libarchive, loaded when it is first needed: with it come ten libraries, and loading those takes longer than most
+// libarchive, loaded when it is first needed: it brings ten more libraries, and loading those takes longer than most
 // commands run.
 //
-// Every function does what libarchive's of the same name does and may be called only after `carchive_load` has succeeded
-// once.
+// Every function does what libarchive's function of the same name does, and may be called only after `carchive_load`
+// has succeeded once.
 
-// Loads libarchive, the first time. NULL, or why that cannot be.
+// Loads libarchive on the first call. Returns NULL, or why it cannot be loaded.
 const char *carchive_load(void);
 
 struct archive *carchive_read_new(void);

@@ -3,14 +3,14 @@
 
 #include <curl/curl.h>
 
-// libcurl, loaded when it is first needed: with it come some thirty libraries, and loading those takes longer than most
-// commands run.
+// libcurl, loaded when it is first needed: it brings some thirty more libraries, and loading those takes longer than
+// most commands run.
 //
-// Every function does what libcurl's of the same name does and, but for `ccurl_getdate`, may be called only after
-// `ccurl_load` has succeeded once. libcurl's setters and getters are variadic, which Swift cannot call: here is one
-// plain function for each type of argument.
+// Every function does what libcurl's function of the same name does and, except for `ccurl_getdate`, may be called only
+// after `ccurl_load` has succeeded once. libcurl's setters and getters are variadic, which Swift cannot call: here each
+// type of argument has its own plain function.
 
-// Loads libcurl and sets it up, the first time. NULL, or why that cannot be.
+// Loads libcurl and initialises it on the first call. Returns NULL, or why it cannot be loaded.
 const char *ccurl_load(void);
 
 typedef size_t (*ccurl_data_callback)(char *data, size_t size, size_t count, void *context);
@@ -45,7 +45,7 @@ CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value);
 struct curl_slist *ccurl_slist_append(struct curl_slist *list, const char *line);
 void ccurl_slist_free_all(struct curl_slist *list);
 
-// Also before `ccurl_load`. -1 for what is no date.
+// May be called before `ccurl_load`. Returns -1 if the text is not a date.
 time_t ccurl_getdate(const char *text);
 
 #endif

@@ -3,7 +3,7 @@
 
 // Pictures as planes, between libjpeg and Swift. libjpeg reports errors by longjmp, which must not cross Swift frames:
 // every function here returns a status instead. None keeps state between calls; all may run on any number of threads.
-// cjpeg_canvas.h is for other decoders, cjpeg_loops.h for whoever wants to hold the processors' loops against each other.
+// cjpeg_canvas.h is for other decoders, cjpeg_loops.h for comparing the loops of different processors.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 typedef enum {
     CJPEG_OK = 0,
     CJPEG_OUT_OF_MEMORY,
-    // The bytes are not a JPEG that can be decoded; `message` says what the library found.
+    // The bytes are not a decodable JPEG; `message` is the library's error.
     CJPEG_DAMAGED,
     // Less of the picture is there than `least_share`.
     CJPEG_TRUNCATED,
@@ -20,8 +20,8 @@ typedef enum {
     CJPEG_TOO_MANY_SCANS,
 } cjpeg_status;
 
-// One 8-bit channel. `stride` is the bytes from row to row: at least the width, rounded up to a multiple of 16 so that
-// an encoder can read whole blocks.
+// One 8-bit channel. `stride` is the number of bytes from row to row: at least the width, rounded up to a multiple of
+// 16 so that an encoder can read whole blocks.
 typedef struct {
     uint8_t *samples;
     int width;
@@ -45,28 +45,29 @@ void cjpeg_planes_free(cjpeg_planes *planes);
 typedef struct {
     // The longest side of the result in pixels; a smaller picture keeps its size.
     int edge;
-    // EXIF orientation, 1 to 8, to be undone.
+    // The EXIF orientation to undo, 1 to 8.
     int orientation;
-    // What the caller's own reading of the headers found, and has checked against its limits.
+    // What the caller read from the headers itself, and has checked against its limits.
     int width;
     int height;
     int max_scans;
-    // The least share of the picture, 0 to 1, that must be there.
+    // The smallest share of the picture, 0 to 1, that must be there.
     double least_share;
 } cjpeg_request;
 
 typedef struct {
     cjpeg_planes planes;
-    // The colours went through a conversion, so a profile of the source no longer describes them.
+    // The colours were converted, so a profile of the source no longer describes them.
     bool converted_from_cmyk;
-    // Data is missing; `share` (0 to 1) of the picture's rows are there, at 1 the fine detail or colour is incomplete.
+    // Data is missing; `share` (0 to 1) of the picture's rows are there. At 1, only fine detail or colour is
+    // incomplete.
     bool incomplete;
     double share;
-    // Some data did not make sense and was passed over.
+    // Some data was invalid and was skipped.
     bool corrupt;
-    // Nothing at all was odd or left over, and the colours are coded as the planes keep them.
+    // Nothing was odd or left over, and the colours are coded as the planes store them.
     bool flawless;
-    // Scans begun, counted from 1; where decoding failed, that of the failure or the one before it.
+    // The number of scans started; if decoding failed, the number of the scan that failed or the one before it.
     int scans;
     char message[200];
 } cjpeg_decoded;
@@ -74,8 +75,8 @@ typedef struct {
 // On CJPEG_OK the caller frees `result->planes`; otherwise there is nothing to free.
 cjpeg_status cjpeg_decode(const uint8_t *data, size_t size, const cjpeg_request *request, cjpeg_decoded *result);
 
-// The same from the start of an open file that is read as the decoder needs it and never held whole. Only for a JPEG whose
-// first scan is the whole picture.
+// The same from the start of an open file, which is read as the decoder needs it and never held in memory. Only for a
+// JPEG whose first scan is the whole picture.
 cjpeg_status cjpeg_decode_file(int file, const cjpeg_request *request, cjpeg_decoded *result);
 
 // A smaller copy that fits a square with sides of `edge`. The caller frees `result` on CJPEG_OK.

@@ -7,10 +7,10 @@
 // have CJPEG_WEIGHT_BITS fractional bits and add up to one.
 
 enum {
-    // Columns are blended in whole blocks: rows and lines need room for them, whatever stands there.
+    // Columns are blended in whole blocks: rows and lines need room for them, whatever that memory contains.
     CJPEG_BLOCK = 64,
-    // A line holds samples less 128, with this many fractional bits: Lanczos overshoots a byte's range by less than a
-    // third, which 16 bits hold.
+    // A line holds samples minus 128, with this many fractional bits: Lanczos overshoots a byte's range by less than a
+    // third, which fits 16 bits.
     CJPEG_LINE_BITS = 7,
 };
 
@@ -32,7 +32,7 @@ extern const cjpeg_loops cjpeg_loops_avx2;
 extern const cjpeg_loops cjpeg_loops_neon;
 #endif
 
-// What a sum of the horizontal loop has to start from, and to be shifted by, to end as a rounded sample.
+// The start value and shift with which a sum of the horizontal loop becomes a rounded sample.
 enum {
     CJPEG_FILTER_SHIFT = 14 + CJPEG_LINE_BITS,
     CJPEG_FILTER_START = (128 << CJPEG_FILTER_SHIFT) + (1 << (CJPEG_FILTER_SHIFT - 1)),

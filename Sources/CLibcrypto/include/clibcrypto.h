@@ -3,13 +3,13 @@
 
 #include <openssl/evp.h>
 
-// libcrypto, loaded when it is first needed: it takes a tenth of the time in which the journal starts, and a list needs no
-// hash.
+// libcrypto, loaded when it is first needed: loading it takes a tenth of the journal's startup time, and a list needs
+// no hash.
 //
-// Every function does what libcrypto's of the same name does and may be called only after `clibcrypto_load` has succeeded
-// once.
+// Every function does what libcrypto's function of the same name does, and may be called only after `clibcrypto_load`
+// has succeeded once.
 
-// Loads libcrypto, the first time. NULL, or why that cannot be.
+// Loads libcrypto on the first call. Returns NULL, or why it cannot be loaded.
 const char *clibcrypto_load(void);
 
 const EVP_MD *clibcrypto_md5(void);
@@ -27,7 +27,7 @@ int clibcrypto_digest_final(EVP_MD_CTX *context, unsigned char *hash);
 unsigned char *clibcrypto_hmac(
     const EVP_MD *type, const void *key, int key_count, const unsigned char *data, size_t count, unsigned char *code);
 
-// Takes at most `max_memory` bytes.
+// Uses at most `max_memory` bytes.
 int clibcrypto_scrypt(
     const char *password, size_t password_count, const unsigned char *salt, size_t salt_count, uint64_t n, uint64_t r,
     uint64_t p, uint64_t max_memory, unsigned char *key, size_t key_count);

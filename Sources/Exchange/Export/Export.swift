@@ -3,7 +3,7 @@ public import Journal
 import OperatingSystem
 public import Storage
 
-/// A copy of entries for their author, in forms that do not need this program.
+/// A copy of entries for their author, in formats that do not need this program.
 public struct Export: Sendable {
     private let store: Store
     private let entries: [EntryID]
@@ -22,12 +22,12 @@ public struct Export: Sendable {
         public var photos = 0
     }
 
-    /// Writes a new folder: `entries.jsonl`, `photos/`, `index.md`. It is there when it is whole.
+    /// Writes a new folder: `entries.jsonl`, `photos/`, `index.md`. It appears once it is complete.
     ///
     /// - Parameters:
-    ///   - path: where nothing is yet, or an empty folder.
-    ///   - tell: is told now and then how many entries are written.
-    /// - Throws: ``ExchangeError``, `StoreError`; there is no folder then.
+    ///   - path: a path that does not exist yet, or an empty folder.
+    ///   - tell: called now and then with the number of entries written.
+    /// - Throws: ``ExchangeError``, `StoreError`; then there is no folder.
     public func write(toFolder path: String, tell: @Sendable (Int) -> Void = { _ in }) async throws -> Summary {
         let folder = try await runBlocking { try UnfinishedFolder(path) }
         do {
@@ -40,12 +40,12 @@ public struct Export: Sendable {
         }
     }
 
-    /// Writes a new CSV file. It is there when it is whole.
+    /// Writes a new CSV file. It appears once it is complete.
     ///
     /// - Parameters:
-    ///   - path: where nothing is yet.
-    ///   - tell: is told now and then how many entries are written.
-    /// - Throws: ``ExchangeError``, `StoreError`; there is no file then.
+    ///   - path: a path that does not exist yet.
+    ///   - tell: called now and then with the number of entries written.
+    /// - Throws: ``ExchangeError``, `StoreError`; then there is no file.
     public func write(toSpreadsheet path: String, tell: @Sendable (Int) -> Void = { _ in }) async throws -> Summary {
         let spreadsheet = try await runBlocking { try UnfinishedFile(path) }
         do {
@@ -60,7 +60,7 @@ public struct Export: Sendable {
 
     /// Writes CSV to an open file, which may be a pipe.
     ///
-    /// - Parameter tell: is told now and then how many entries are written.
+    /// - Parameter tell: called now and then with the number of entries written.
     /// - Throws: ``ExchangeError``, ``ReaderIsGone``, `StoreError`.
     public func write(
         spreadsheetTo file: FileHandle, tell: @Sendable (Int) -> Void = { _ in }
@@ -108,7 +108,7 @@ public struct Export: Sendable {
         return summary
     }
 
-    /// Reads the entries some at a time, each with its photo's path in the export.
+    /// Reads the entries in batches, each entry with its photo's path in the export.
     private func forEachPage(_ body: ([(EntryRecord, String?)]) async throws -> Void) async throws {
         for start in stride(from: 0, to: entries.count, by: 100) {
             try Task.checkCancellation()
@@ -123,7 +123,7 @@ public struct Export: Sendable {
     }
 }
 
-/// The end of an export into a pipe whose reader has seen enough.
+/// Ends an export into a pipe whose reader has closed it.
 public struct ReaderIsGone: Error {}
 
 private func append(_ bytes: Data, to file: FileHandle) throws {

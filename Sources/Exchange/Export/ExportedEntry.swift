@@ -2,13 +2,13 @@ import Foundation
 import Journal
 import Storage
 
-/// A line of `entries.jsonl`: an entry as it is printed everywhere, and what it takes to have it back as it was.
+/// A line of `entries.jsonl`: an entry as it is printed everywhere, plus what is needed to restore it exactly.
 ///
 /// - `file`: its photo's path inside the export, or null.
-/// - `original`: SHA-256 of the file its photo was made from, by which that file is known again.
-/// - `pickedFace`: the face its author picked, which counts instead of the largest.
-/// - `history`: everything that ever happened to it, oldest first, in the words of the change log; a change that
-///   brought an analyzer's answer carries it whole.
+/// - `original`: SHA-256 of the file its photo was made from, used to recognise that file.
+/// - `pickedFace`: the face its author picked to count instead of the largest.
+/// - `history`: everything that ever happened to it, oldest first, as in the change log; a change that added an
+///   analyzer's answer contains all of it.
 struct ExportedEntry: Encodable {
     var record: EntryRecord
     var file: String?

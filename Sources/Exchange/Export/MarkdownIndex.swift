@@ -5,7 +5,7 @@ struct MarkdownIndex {
     private var month: String?
     private var day: LocalDay?
 
-    /// The next entry's part of the document.
+    /// The part of the document for the next entry.
     mutating func add(_ entry: Entry, file: String?) -> String {
         var text = month == nil ? "# Journal\n" : ""
         let day = entry.moment.day
@@ -43,14 +43,14 @@ struct MarkdownIndex {
         }.joined()
     }
 
-    /// A line of somebody's text as text: nothing in it is markup, whatever it looks like.
+    /// A line of the user's text, escaped: nothing in it is markup, whatever it looks like.
     static func escaped(_ line: some StringProtocol) -> String {
         var text = ""
         var isAtStart = true
         for scalar in line.unicodeScalars {
             switch scalar {
             case " ", "\t":
-                // Four blanks at a line's start would make it code.
+                // Four spaces at the start of a line would turn it into code.
                 text += isAtStart ? "\u{A0}" : " "
                 continue
             case "\\", "`", "*", "_", "[", "]", "<", ">", "&", "|", "~", "$", "#", "!":

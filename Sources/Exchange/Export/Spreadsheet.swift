@@ -22,8 +22,8 @@ enum Spreadsheet {
         ])
     }
 
-    /// Text that a spreadsheet shows instead of computing it: what looks like a formula gets an apostrophe in front.
-    /// Words pasted from a page into a note must not be able to send the rest of the diary somewhere.
+    /// Text that a spreadsheet shows instead of evaluating it: anything that looks like a formula is prefixed with an
+    /// apostrophe. Text pasted from a web page into a note must not be able to send the rest of the diary somewhere.
     private static func inert(_ text: String) -> String {
         guard let first = text.unicodeScalars.first, "=+-@\t\r\n|%".unicodeScalars.contains(first) else { return text }
         return "'" + text

@@ -2,14 +2,14 @@ import Foundation
 import OperatingSystem
 import Storage
 
-/// A folder that is filled under another name and gets its own when it is whole and on disk, so that whoever finds the
-/// folder finds all of it. For its owner only.
+/// A folder that is filled under a temporary name and gets its final name once it is complete and on disk, so that a
+/// folder with that name is always complete. For its owner only.
 struct UnfinishedFolder: Sendable {
-    /// Where it is meanwhile.
+    /// Its temporary path.
     let path: String
     private let finalPath: String
 
-    /// Starts a folder that will be at `finalPath`, where there is nothing yet, or an empty folder.
+    /// Starts a folder that will be at `finalPath`, where there must be nothing or an empty folder.
     ///
     /// - Throws: ``ExchangeError``.
     init(_ finalPath: String) throws {
@@ -18,26 +18,26 @@ struct UnfinishedFolder: Sendable {
         path = try temporarySibling(of: finalPath) { mkdtemp($0) != nil }
     }
 
-    /// Makes a folder in it.
+    /// Creates a folder in it.
     func makeFolder(_ name: String) throws {
         guard mkdir("\(path)/\(name)", 0o700) == 0 else { throw cannotWrite("\(path)/\(name)") }
     }
 
-    /// Makes a new file in it.
+    /// Creates a new file in it.
     func makeFile(_ name: String) throws -> FileHandle {
         let descriptor = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw cannotWrite("\(path)/\(name)") }
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    /// Brings all of it to the disk and gives it its name.
+    /// Syncs all of it to disk and gives it its final name.
     func finish() throws {
-        // All files at the end: by then the system has written most of them by itself.
+        // All files are synced at the end: by then, the system has already written most of them.
         for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
             try bringToDisk("\(path)/\(name)")
         }
         try bringToDisk(path)
-        // The system renames onto an empty folder only.
+        // The system lets a folder replace only an empty one.
         guard rename(path, finalPath) == 0 else {
             let failure = cannotWrite(finalPath)
             try Self.check(finalPath)
@@ -46,7 +46,7 @@ struct UnfinishedFolder: Sendable {
         try bringToDisk(folderOf(finalPath))
     }
 
-    /// Removes what there is of it.
+    /// Removes whatever exists of it.
     func discard() {
         try? FileManager.default.removeItem(atPath: path)
     }
@@ -61,14 +61,14 @@ struct UnfinishedFolder: Sendable {
     }
 }
 
-/// A file that gets its name when it is whole and on disk. For its owner only.
+/// A file that gets its name once it is complete and on disk. For its owner only.
 struct UnfinishedFile: Sendable {
-    /// Where to write.
+    /// The path to write to.
     let file: FileHandle
     private let path: String
     private let finalPath: String
 
-    /// Starts a file that will be at `finalPath`, where there is nothing yet.
+    /// Starts a file that will be at `finalPath`, where there must be nothing yet.
     ///
     /// - Throws: ``ExchangeError``.
     init(_ finalPath: String) throws {
@@ -82,11 +82,11 @@ struct UnfinishedFile: Sendable {
         file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    /// Brings it to the disk and gives it its name.
+    /// Syncs it to disk and gives it its final name.
     func finish() throws {
         guard fsync(file.fileDescriptor) == 0 else { throw cannotWrite(finalPath) }
-        // A second name is given only where there is nothing; renaming would replace what came there meanwhile. Some
-        // file systems (FAT) know no second names.
+        // A hard link is only made where there is nothing; renaming would replace anything created there meanwhile.
+        // Some file systems (FAT) have no hard links.
         if link(path, finalPath) == 0 {
             unlink(path)
         } else {
@@ -96,7 +96,7 @@ struct UnfinishedFile: Sendable {
         try bringToDisk(folderOf(finalPath))
     }
 
-    /// Removes what there is of it.
+    /// Removes whatever exists of it.
     func discard() {
         unlink(path)
     }
@@ -106,7 +106,7 @@ struct UnfinishedFile: Sendable {
     }
 }
 
-/// Makes something beside `path`, named after it but hidden: `make` is given a template for `mkstemp` or `mkdtemp`.
+/// Creates something next to `path`, named after it but hidden: `make` gets a template for `mkstemp` or `mkdtemp`.
 private func temporarySibling(
     of path: String, _ make: (UnsafeMutablePointer<CChar>) -> Bool
 ) throws -> String {

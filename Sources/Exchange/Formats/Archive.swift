@@ -1,18 +1,18 @@
 import CArchive
 import Foundation
 
-/// A zip archive, read from its beginning to its end as often as needed. Nothing of it is written to a disk.
+/// A zip archive, read from start to end as often as needed. None of it is written to disk.
 struct Archive: Sendable {
-    /// How many files an archive may hold.
+    /// The most files an archive may contain.
     private static let mostMembers = 1_000_000
 
     /// The archive's path.
     let path: String
 
-    /// Goes through the archive once.
+    /// Starts one pass over the archive.
     ///
-    /// - Throws: ``ExchangeError`` when it is damaged or encrypted, or when it holds anything but files and folders below
-    ///   its own root.
+    /// - Throws: ``ExchangeError`` if it is damaged or encrypted, or if it contains anything but files and folders
+    ///   below its own root.
     func members() throws -> MemberReader {
         try MemberReader(path, mostMembers: Self.mostMembers)
     }
@@ -20,12 +20,12 @@ struct Archive: Sendable {
 
 /// One pass over an archive.
 ///
-/// `@unchecked Sendable`: libarchive's handle may move between threads but not be used by two at once; whoever holds the
-/// reader asks for one member after the other.
+/// `@unchecked Sendable`: libarchive's handle may move between threads but not be used by two at once; the reader's
+/// owner asks for one member at a time.
 final class MemberReader: @unchecked Sendable {
     /// A file in an archive.
     struct Member {
-        /// Its path inside the archive, `/` between the parts.
+        /// Its path inside the archive, separated by `/`.
         var path: String
         /// The path's last part.
         var name: String { String(path.split(separator: "/").last ?? "") }
@@ -61,7 +61,7 @@ final class MemberReader: @unchecked Sendable {
     ///
     /// - Throws: ``ExchangeError``.
     func next() throws -> Member? {
-        // libarchive has names only for what the thread's locale can write, and this program never sets one.
+        // libarchive returns only names that the thread's locale can represent, and this program never sets one.
         let before = uselocale(encoding)
         defer { uselocale(before) }
         while true {
@@ -80,9 +80,9 @@ final class MemberReader: @unchecked Sendable {
         }
     }
 
-    /// The content of the member that was answered last; `nil` when it is larger than `limit` bytes.
+    /// The content of the member returned last; `nil` if it is larger than `limit` bytes.
     ///
-    /// - Throws: ``ExchangeError/badInput(_:)`` when it cannot be unpacked.
+    /// - Throws: ``ExchangeError/badInput(_:)`` if it cannot be unpacked.
     func content(limit: Int) throws -> Data? {
         var content = Data()
         var chunk = [UInt8](repeating: 0, count: 256 << 10)
@@ -90,7 +90,7 @@ final class MemberReader: @unchecked Sendable {
             let count = carchive_read_data(archive, &chunk, chunk.count)
             guard count >= 0 else { throw damaged() }
             guard count > 0 else { return content }
-            // What the archive says about its sizes is not asked: it may lie.
+            // The sizes stated in the archive are not used: they may be wrong.
             guard content.count + count <= limit else { return nil }
             content += chunk[..<count]
         }

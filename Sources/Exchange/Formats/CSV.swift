@@ -2,9 +2,9 @@ import Foundation
 
 /// Rows of fields separated by commas (RFC 4180): a field in quotes may hold commas, line ends and doubled quotes.
 ///
-/// Read byte by byte: as characters, a quote or comma before a combining mark would not be one.
+/// Read byte by byte: as a character, a quote or comma before a combining mark would not be recognised.
 struct CSVReader: Sendable {
-    /// A row and the line of the file on which it begins, from 1.
+    /// A row and the line of the file on which it starts, from 1.
     struct Row: Sendable {
         var line: Int
         var fields: [String]
@@ -20,9 +20,9 @@ struct CSVReader: Sendable {
         position = content.startIndex + (content.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
     }
 
-    /// The next row; `nil` after the last. Blank lines are none.
+    /// The next row; `nil` after the last. Blank lines are skipped.
     ///
-    /// - Throws: ``ExchangeError/badInput(_:)`` where quotes do not match, since all that follows could be anything.
+    /// - Throws: ``ExchangeError/badInput(_:)`` if quotes do not match, since everything after that could be anything.
     mutating func next() throws -> Row? {
         while position < bytes.endIndex, takeLineEnd() {}
         guard position < bytes.endIndex else { return nil }
@@ -34,7 +34,7 @@ struct CSVReader: Sendable {
         return row
     }
 
-    /// Passes over a line's end (CR LF, LF or CR), if one is here.
+    /// Skips a line end (CR LF, LF or CR), if there is one here.
     private mutating func takeLineEnd() -> Bool {
         let byte = bytes[position]
         guard byte == Byte.newline || byte == Byte.carriageReturn else { return false }
@@ -44,7 +44,7 @@ struct CSVReader: Sendable {
         return true
     }
 
-    /// The field that begins here, up to the comma or the line's end behind it.
+    /// The field that starts here, up to the next comma or line end.
     private mutating func field() throws -> String {
         guard position < bytes.endIndex, bytes[position] == Byte.quote else {
             let end = bytes[position...].firstIndex(where: Self.endsField) ?? bytes.endIndex
@@ -81,7 +81,7 @@ struct CSVReader: Sendable {
     }
 }
 
-/// A row as RFC 4180 writes it, with its line's end.
+/// A row in the format of RFC 4180, with its line end.
 func csvRow(_ fields: [String]) -> String {
     fields.map { field in
         let isPlain = !field.utf8.contains { "\",\r\n".utf8.contains($0) } && field.first != " " && field.last != " "
@@ -89,7 +89,7 @@ func csvRow(_ fields: [String]) -> String {
     }.joined(separator: ",") + "\r\n"
 }
 
-/// Quotes are found as code units: a combining mark behind one makes another character of it.
+/// Quotes are found as code units: followed by a combining mark, a quote would be another character.
 private func doublingQuotes(_ field: String) -> String {
     var doubled: [UInt8] = []
     for byte in field.utf8 {

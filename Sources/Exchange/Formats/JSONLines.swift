@@ -1,18 +1,18 @@
 import Foundation
 
-/// The lines of a file, one after the other, of which only one need fit into memory.
+/// The lines of a file, one at a time; only one has to fit into memory.
 struct JSONLines: Sendable {
-    /// The longest line that is taken, in bytes: far above any entry.
+    /// The longest line accepted, in bytes: far longer than any entry.
     private static let limit = 64 << 20
 
     private let file: FileHandle
     private let path: String
     private var buffer = Data()
     private var isAtEnd = false
-    /// The number of the line that ``next()`` answered last, from 1.
+    /// The number of the line that ``next()`` returned last, from 1.
     private(set) var number = 0
 
-    /// The lines of an open file from where it stands on.
+    /// The lines of an open file, from its current offset on.
     init(_ file: FileHandle, path: String) {
         self.file = file
         self.path = path
@@ -54,7 +54,7 @@ struct JSONLines: Sendable {
 
 /// Runs a call that reads a file.
 ///
-/// - Throws: ``ExchangeError/disk(_:)`` when that fails.
+/// - Throws: ``ExchangeError/disk(_:)`` if that fails.
 func readable<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
     do {
         return try body()

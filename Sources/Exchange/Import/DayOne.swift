@@ -5,21 +5,21 @@ import Storage
 /// Day One's JSON export: a zip archive with a JSON file for each journal and a folder of photos, or one such file
 /// alone.
 ///
-/// An entry here has one photo, so further ones of an entry become entries of the same moment. What stands in an archive
-/// has an order of its own, so entries with photos come in the order of their photos.
+/// An entry here has one photo, so an entry's additional photos become entries at the same time. An archive has its own
+/// order, so entries with photos come in the order of their photos.
 struct DayOne: EntrySource {
     let count: Int?
     let remarks: [String]
     private let name: String
     private let archive: Archive?
     private let zone: Zone
-    /// Entries that wait for their photo, by the name of its file without extension, in lower case.
+    /// Entries waiting for their photo, by its file name without extension, in lower case.
     private var waiting: [String: [DayOneEntry]]
-    /// Those that wait for none, and in the end those whose photo did not come.
+    /// Entries that wait for no photo, and in the end those whose photo was not found.
     private var ready: ArraySlice<DayOneEntry>
     private var reader: MemberReader?
 
-    /// The entries in one or more JSON files; those that do not say where they were lived were in `zone`.
+    /// The entries in one or more JSON files; `zone` is used for entries without a zone of their own.
     init(_ journals: [DayOneJournal], name: String, in archive: Archive?, zone: Zone) {
         self.name = name
         self.archive = archive
@@ -48,7 +48,7 @@ struct DayOne: EntrySource {
         }
     }
 
-    /// Reads the archive up to a photo that somebody waits for; at its end nobody waits any more.
+    /// Reads the archive up to a photo that an entry waits for; at its end, no entry waits any more.
     private mutating func takePhoto() throws {
         if reader == nil { reader = try archive?.members() }
         while let member = try reader?.next() {
@@ -70,14 +70,14 @@ struct DayOne: EntrySource {
     }
 }
 
-/// `photos/0123abcd.jpeg` → `0123abcd`; `nil` for what lies in no folder of photos.
+/// `photos/0123abcd.jpeg` → `0123abcd`; `nil` for files outside a folder named photos.
 private func photoKey(_ path: String) -> String? {
     let parts = path.split(separator: "/")
     guard parts.count >= 2, parts[parts.count - 2] == "photos" else { return nil }
     return parts.last?.split(separator: ".").first?.lowercased()
 }
 
-/// A JSON file of Day One's, as far as it is taken over.
+/// The imported parts of a Day One JSON file.
 struct DayOneJournal: Decodable, Sendable {
     var entries: [Entry]
 

@@ -2,22 +2,22 @@ import Foundation
 import Journal
 import Storage
 
-/// An entry that one of Day One's becomes: its words and first photo, or a further photo of it.
+/// An entry made from one of Day One's: its text and first photo, or an additional photo.
 struct DayOneEntry: Sendable {
     let written: DayOneJournal.Entry
     /// The name of its photo's file in the archive, without extension, in lower case.
     let photo: String?
-    /// Which of the photos it is, from 0; the first one's entry has the words.
+    /// The photo's index, from 0; the first photo's entry has the text.
     private let number: Int
     private var arrived: Photo?
 
-    /// What became of the photo.
+    /// The state of the photo.
     enum Photo: Sendable {
         case bytes(Data)
         case tooLarge
     }
 
-    /// The entries here for one there.
+    /// The entries made from one Day One entry.
     static func all(of written: DayOneJournal.Entry) -> [DayOneEntry] {
         let text = written.text ?? ""
         func place(_ photo: DayOneJournal.Photo) -> String.Index {
@@ -39,21 +39,21 @@ struct DayOneEntry: Sendable {
         self.number = number
     }
 
-    /// The photo's bytes, once they are there.
+    /// The photo's bytes, once they were read.
     var content: Data? {
         if case .bytes(let bytes) = arrived { bytes } else { nil }
     }
 
-    /// The entry with what the archive has for it.
+    /// The entry with the photo from the archive, if it has it.
     func with(_ photo: Photo) -> DayOneEntry {
         var entry = self
         entry.arrived = photo
         return entry
     }
 
-    /// The entry; without its photo when the archive has none.
+    /// The entry; without its photo if the archive does not have it.
     ///
-    /// - Parameter zone: where it was lived if it does not say so.
+    /// - Parameter zone: the zone to use if the entry has none.
     /// - Throws: ``EntryProblem``.
     func draft(_ zone: Zone) throws -> Draft {
         let zone = written.timeZone.flatMap { Zone($0) } ?? zone
@@ -69,7 +69,7 @@ struct DayOneEntry: Sendable {
         return draft
     }
 
-    /// Why the photo is not with it; `nil` when it is, or when there is none.
+    /// Why the photo is missing; `nil` if it is there, or if the entry has none.
     var missingPhoto: String? {
         switch arrived {
         case .bytes: nil
@@ -78,8 +78,8 @@ struct DayOneEntry: Sendable {
         }
     }
 
-    /// The words as plain text: links to what is attached are left out, and so are the backslashes that Day One writes
-    /// before signs which Markdown would take for its own.
+    /// The text as plain text, without links to attachments and without the backslashes that Day One writes before
+    /// characters with a meaning in Markdown.
     private var note: String? {
         let text = (written.text ?? "").replacing(/!\[[^\]\n]*\]\(dayone-moment:[^)\n]*\)/, with: "")
             .replacing(/\\([!-\/:-@\[-`{-~])/) { $0.output.1 }

@@ -2,8 +2,8 @@ import Foundation
 import Journal
 import Storage
 
-/// Daylio's CSV: one row an entry, newest first. Columns are found by their names; those that are not known are kept in
-/// the note.
+/// Daylio's CSV: one row per entry, newest first. Columns are found by their names; unknown columns are kept in the
+/// note.
 struct Daylio: EntrySource {
     var count: Int? { rows.count }
     private(set) var foreignMoods: [(name: String, count: Int)]
@@ -13,13 +13,13 @@ struct Daylio: EntrySource {
     private var moods: [String: Felt] = [:]
     private var position = 0
 
-    /// Whether a row of column names is Daylio's.
+    /// Whether these column names are Daylio's.
     static func writes(_ header: [String]) -> Bool {
         let columns = Set(header.map(columnName))
         return columns.isSuperset(of: ["full_date", "time", "mood"])
     }
 
-    /// The entries of a file's content; `zone` is where they were lived.
+    /// The entries in a file's content; `zone` is the zone of their times.
     ///
     /// - Throws: ``ExchangeError/badInput(_:)``.
     init(_ content: Data, name: String, zone: Zone) throws {
@@ -70,11 +70,12 @@ struct Daylio: EntrySource {
         var line: Int
         var key: [String]
         var values: DaylioRow
-        /// Why it cannot be read, if it cannot.
+        /// Why it cannot be read; `nil` if it can.
         var problem: String?
     }
 
-    /// Ids come from date, time and words, not from moods and activities: those are renamed for all entries at once.
+    /// Ids are derived from date, time and text, not from moods and activities, which can be renamed for all entries at
+    /// once.
     private static func rows(_ content: Data) throws -> [NumberedRow] {
         var reader = CSVReader(content)
         let columns = (try reader.next()?.fields ?? []).map(columnName)
@@ -83,7 +84,7 @@ struct Daylio: EntrySource {
         while let row = try reader.next() {
             let values = DaylioRow(columns, row.fields)
             let key = occurrences.number(["daylio", values.date, values.time, values.title, values.note])
-            // Words behind the last column would be lost, for instance those behind a comma that nobody quoted.
+            // Text beyond the last column would be lost, for instance after an unquoted comma.
             let isTooLong = row.fields.dropFirst(columns.count).contains { !$0.isEmpty }
             let problem = isTooLong ? "it has \(row.fields.count) fields, but there are \(columns.count) columns" : nil
             rows.append(NumberedRow(line: row.line, key: key, values: values, problem: problem))
@@ -100,7 +101,7 @@ private func moodKey(_ name: String) -> String {
     name.trimmingCharacters(in: .whitespaces).lowercased()
 }
 
-/// What a row says, by the names of its columns.
+/// A row's values, by column name.
 private struct DaylioRow: Sendable {
     var date = ""
     var time = ""
@@ -108,7 +109,7 @@ private struct DaylioRow: Sendable {
     var activities: [String] = []
     var title = ""
     var note = ""
-    /// Columns of newer versions, such as scales.
+    /// Columns added by newer versions, such as scales.
     var others: [String] = []
 
     init(_ columns: [String], _ fields: [String]) {

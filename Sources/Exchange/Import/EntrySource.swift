@@ -2,21 +2,21 @@ import Foundation
 import Journal
 import Storage
 
-/// Where entries come from: our own export or another program's, read one after the other.
+/// A source of entries: our own export or another program's, read one entry at a time.
 protocol EntrySource: Sendable {
-    /// How many entries there will be at most; `nil` when nobody knows.
+    /// The most entries there can be; `nil` if unknown.
     var count: Int? { get }
-    /// What the source calls moods that are not called so here, each with how often it does.
+    /// The source's moods that have other names here, each with how often it occurs.
     var foreignMoods: [(name: String, count: Int)] { get }
-    /// What is not taken over, in sentences.
+    /// What is not imported, in sentences.
     var remarks: [String] { get }
 
-    /// Says what the source's moods mean.
+    /// Sets what the source's moods mean.
     mutating func translate(_ moods: [String: Felt])
 
     /// The next entry; `nil` after the last. Blocks: not for the cooperative pool.
     ///
-    /// - Throws: ``ExchangeError`` when nothing more can be read.
+    /// - Throws: ``ExchangeError`` if nothing more can be read.
     mutating func next() throws -> Incoming?
 }
 
@@ -29,11 +29,11 @@ extension EntrySource {
 
 /// An entry on its way into the journal.
 struct Incoming: Sendable {
-    /// What to call it when something is wrong with it.
+    /// Its name in messages about problems.
     var name: String
-    /// How much memory it takes until it is in, in bytes.
+    /// The memory it takes until it is stored, in bytes.
     var weight = 0
-    /// Whether the rest of it comes in when its photo cannot.
+    /// Whether the rest of it is imported if its photo cannot be.
     var outlivesItsPhoto = false
     /// Reads it. Blocks.
     ///
@@ -43,8 +43,8 @@ struct Incoming: Sendable {
 
 /// An entry that was read.
 struct ReadEntry: Sendable {
-    /// What is to go into the journal.
+    /// What to store in the journal.
     var draft: Draft
-    /// Why its photo is not with it, if it should be; a clause.
+    /// Why its photo is missing, if it should be there; a clause.
     var missingPhoto: String?
 }

@@ -4,68 +4,69 @@ public import Journal
 import OperatingSystem
 public import Storage
 
-/// Entries from our own export or from another diary, on their way into a journal. What is there already is known by its
-/// id and stays as it is, so importing the same again changes nothing.
+/// Imports entries from our own export or from another diary. Entries that already exist are recognised by their id and
+/// stay as they are, so importing the same source again changes nothing.
 public struct Import: Sendable {
     private var source: any EntrySource
     private var summary = Summary()
-    /// Entries that a trial has seen.
+    /// Entries that a dry run has seen.
     private var seen: Set<EntryID> = []
 
-    /// What became of the entries.
+    /// The result for all entries.
     public struct Summary: Encodable, Sendable {
-        /// How many are new.
+        /// How many were new.
         public var added = 0
-        /// How many were there already.
+        /// How many already existed.
         public var known = 0
-        /// How many could not come in.
+        /// How many could not be imported.
         public var failed = 0
-        /// How many of the new ones came in without their photo.
+        /// How many of the new ones were imported without their photo.
         public var withoutPhoto = 0
-        /// How many had been purged here, and were left so.
+        /// How many were left out because they had been purged here.
         public var purged = 0
 
         /// Nothing yet.
         public init() {}
     }
 
-    /// What there is to tell on the way.
+    /// What is reported during the import.
     public enum Report: Sendable {
-        /// One entry, by its name, could not come in, or not whole: a sentence.
+        /// An entry could not be imported, or not completely: a sentence that names it.
         case problem(String)
-        /// So many entries have been gone through, of so many if that is known.
+        /// How many entries were processed, and of how many, if known.
         case progress(Int, of: Int?)
     }
 
-    /// Opens what is at `path` and tells by its content what it is. Nothing is written before ``run(into:isTrial:now:tell:)``.
+    /// Opens the file or folder at `path` and detects its format. Nothing is written before
+    /// ``run(into:isTrial:now:tell:)``.
     ///
-    /// - Parameter zone: where entries were lived that do not say it.
+    /// - Parameter zone: the zone of entries that have none of their own.
     /// - Throws: ``ExchangeError``.
     public init(_ path: String, zone: Zone) async throws {
         source = try await runBlocking { try ImportSource.open(path, zone: zone) }
     }
 
-    /// What the source calls moods that are not called so here, each with how often it does. Until they are translated,
-    /// their entries would come in without a mood.
+    /// The source's moods that have other names here, each with how often it occurs. Until they are translated, their
+    /// entries are imported without a mood.
     public var foreignMoods: [(name: String, count: Int)] { source.foreignMoods }
 
-    /// What is not taken over, in sentences.
+    /// What is not imported, in sentences.
     public var remarks: [String] { source.remarks }
 
-    /// Says what the source's moods mean.
+    /// Sets what the source's moods mean.
     public mutating func translate(_ moods: [String: Felt]) {
         source.translate(moods)
     }
 
-    /// Brings the entries into a journal, many in one transaction.
+    /// Imports the entries into a journal, many in one transaction.
     ///
     /// - Parameters:
-    ///   - store: the journal; a trial can do without one.
-    ///   - isTrial: whether nothing is to be written.
-    ///   - now: the present, in the zone this machine is set to.
-    ///   - tell: is told what could not come in, and how far things are.
-    /// - Throws: ``ExchangeError`` when the source cannot be read on, `StoreError` when the journal cannot be written;
-    ///   what came in until then is there, and importing again goes on from there.
+    ///   - store: the journal; optional for a dry run.
+    ///   - isTrial: whether this is a dry run, which writes nothing.
+    ///   - now: the present, in this machine's zone.
+    ///   - tell: called with problems and progress.
+    /// - Throws: ``ExchangeError`` if the source cannot be read any further, `StoreError` if the journal cannot be
+    ///   written; what was imported until then is there, and importing again continues from there.
     public mutating func run(
         into store: Store?, isTrial: Bool, now: Moment, tell: (Report) -> Void
     ) async throws -> Summary {
@@ -81,7 +82,7 @@ public struct Import: Sendable {
         }
     }
 
-    /// As many entries as are held in memory at a time: at most 256, and few of those that have large photos.
+    /// The entries to hold in memory at a time: at most 256, and only a few if they have large photos.
     private static func some(of source: any EntrySource) throws -> ([Incoming], any EntrySource) {
         var source = source
         var some: [Incoming] = []
@@ -132,13 +133,13 @@ public struct Import: Sendable {
     }
 }
 
-/// An entry that can go into the journal.
+/// An entry that can be stored in the journal.
 private struct Candidate: Sendable {
     var name: String
     var draft: Draft
-    /// `nil` in a trial without a journal.
+    /// `nil` in a dry run without a journal.
     var prepared: PreparedDraft?
-    /// Why it comes without its photo, if it does: a clause.
+    /// Why it is imported without its photo, if it is: a clause.
     var loss: String?
 }
 
@@ -169,11 +170,11 @@ extension Incoming {
 }
 
 extension Draft {
-    /// Whether there is anything in it; what was an entry once may be one again.
+    /// Whether there is anything in it; an entry that was exported, even an empty one, may be imported again.
     fileprivate var isWorthKeeping: Bool { !isEmpty || imported != nil }
 }
 
-/// Why one entry cannot come in, as a clause; `nil` for what ends the whole import.
+/// Why one entry cannot be imported, as a clause; `nil` for errors that end the whole import.
 private func reason(_ error: any Error) -> String? {
     switch error {
     case let problem as EntryProblem: problem.reason

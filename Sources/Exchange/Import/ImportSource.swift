@@ -1,12 +1,12 @@
 import Foundation
 import Journal
 
-/// Tells what is to be imported by what is in it; its name says nothing reliable.
+/// Detects the format of an import from its content; names are not reliable.
 enum ImportSource {
-    /// The largest text file that is read, in bytes. One entry of a diary has some hundred.
+    /// The largest text file accepted, in bytes. A diary's entry has some hundred bytes.
     private static let limit = 256 << 20
 
-    /// Opens the folder or file at `path`; `zone` is where entries were lived that do not say it.
+    /// Opens the folder or file at `path`; `zone` is used for entries without a zone of their own.
     ///
     /// - Throws: ``ExchangeError``.
     static func open(_ path: String, zone: Zone) throws -> any EntrySource {
@@ -95,7 +95,7 @@ enum ImportSource {
         return DayOne(journals, name: name, in: archive, zone: zone)
     }
 
-    /// Whether the first line is an entry of ours.
+    /// Whether the first line is an entry exported by this program.
     private static func startsWithEntry(_ file: FileHandle, _ path: String) throws -> Bool {
         var lines = JSONLines(file, path: path)
         guard let line = try? lines.next() else { return false }
@@ -121,7 +121,7 @@ enum ImportSource {
     }
 }
 
-/// Another program's JSON, told by the fields of its entries.
+/// Another program's JSON, recognised by the fields of its entries.
 private enum OtherJSON: Decodable {
     case dayOne(DayOneJournal)
     case jrnl([Jrnl.Entry])

@@ -2,7 +2,7 @@ import Foundation
 import Journal
 import Storage
 
-/// What `jrnl --format json` writes.
+/// The output of `jrnl --format json`.
 struct Jrnl: EntrySource {
     var count: Int? { entries.count }
     private let name: String
@@ -11,7 +11,7 @@ struct Jrnl: EntrySource {
     private var occurrences = Occurrences()
     private var position = 0
 
-    /// The parts of an entry that are taken over.
+    /// The parts of an entry that are imported.
     struct Entry: Decodable, Sendable {
         var title: String?
         var body: String?
@@ -21,7 +21,7 @@ struct Jrnl: EntrySource {
         var starred: Bool?
     }
 
-    /// Entries that were lived in `zone`.
+    /// The entries, with times in `zone`.
     init(_ entries: [Entry], name: String, zone: Zone) {
         self.entries = entries
         self.name = name
@@ -40,14 +40,14 @@ struct Jrnl: EntrySource {
 
 extension Jrnl.Entry {
     fileprivate func draft(_ key: [String], _ zone: Zone) throws -> Draft {
-        // A local time is read as if it were in UTC, and then taken for what clocks there showed.
+        // The local time is parsed as if it were UTC, and then read as local time in the zone.
         guard let asUTC = Moment(iso8601: "\(date)T\(time)Z") else {
             throw EntryProblem("“\(date) \(time)” is not a date and time")
         }
         let text = [title ?? "", body ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
             .trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else { throw EntryProblem("it has no text") }
-        // Tags are written with the sign that marks them in the text, @ unless somebody chose another.
+        // Tags are written with the sign that marks them in the text: @, unless another was configured.
         let names = (tags ?? []).map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
         var draft = Draft(
             id: EntryID(derivedFrom: key, at: asUTC.time), moment: Moment(asUTC.local, in: zone), note: text,

@@ -9,7 +9,7 @@ struct OwnExport: EntrySource {
     private let name: String
     private let photos: PhotoFolder
 
-    /// The entries in an open file of JSON lines; their photos' paths start from the folder at `folder`.
+    /// The entries in an open file of JSON lines; their photos' paths are relative to `folder`.
     init(_ file: FileHandle, path: String, folder: String) {
         lines = JSONLines(file, path: path)
         name = path
@@ -28,7 +28,7 @@ struct OwnExport: EntrySource {
     }
 }
 
-/// An entry as `entries.jsonl` has it; see ``ExportedEntry``. All but when it was taken may be missing.
+/// An entry as in `entries.jsonl`; see ``ExportedEntry``. Everything may be missing except the time it was taken.
 private struct WrittenEntry: Decodable {
     var id: String
     var takenAt: String
@@ -61,7 +61,7 @@ private struct WrittenEntry: Decodable {
         var faces: [Face]
     }
 
-    /// The entry; without its photo when that is lost, so that it can follow.
+    /// The entry; without its photo if that is missing, so that the photo can be added later.
     func read(_ photos: PhotoFolder) throws -> ReadEntry {
         var entry = ReadEntry(draft: try draft())
         do {

@@ -1,9 +1,9 @@
 import Foundation
 import Storage
 
-/// Photos beside the file that names them. What that file says is not trusted: nothing outside the folder is opened.
+/// Photos next to the file that names them. That file is not trusted: nothing outside the folder is opened.
 struct PhotoFolder: Sendable {
-    /// How large a photo file may be, in bytes.
+    /// The largest photo file accepted, in bytes.
     static let limit = 64 << 20
 
     private let path: String
@@ -15,13 +15,13 @@ struct PhotoFolder: Sendable {
 
     /// The photo at `file`, a path of at most one folder and a name.
     ///
-    /// - Throws: ``EntryProblem`` for a path that leads elsewhere, ``LostPhoto`` when no photo file is there.
+    /// - Throws: ``EntryProblem`` for a path that leads elsewhere, ``LostPhoto`` if there is no photo file.
     func photo(_ file: String) throws -> PhotoSource {
         let parts = file.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard (1...2).contains(parts.count), !parts.contains(where: { $0.isEmpty || $0.hasPrefix(".") }) else {
             throw EntryProblem("its photo “\(file)” is outside the export")
         }
-        // A link is not followed: it could lead anywhere. The folder itself is the user's choice.
+        // Links are not followed, because they could lead anywhere. The folder itself is the user's choice.
         var folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(folder) }
         if parts.count == 2 {
@@ -44,7 +44,7 @@ struct PhotoFolder: Sendable {
     }
 }
 
-/// Why a photo does not come with its entry; a clause.
+/// Why a photo is not imported with its entry; a clause.
 struct LostPhoto: Error {
     let reason: String
 }

@@ -1,19 +1,18 @@
 internal import Foundation
 
-/// A JPEG's picture as it is coded, without what stands beside it.
+/// A JPEG's picture in its original coding, without any other data in the file.
 enum JPEGCopy {
-    /// The most scans that are handed on. Encoders write about ten; thousands would be a burden to whoever shows the
-    /// picture.
+    /// The most scans that are kept. Encoders write about ten; thousands would be a burden to every viewer.
     private static let maxScans = 64
 
     /// Tables and scans bit for bit, up to the end of the picture, with the JFIF and Adobe headers and the profile.
     ///
     /// - Parameters:
     ///   - bytes: A JPEG file that decoded without a warning.
-    ///   - scans: How many scans that took.
-    ///   - profile: The colour profile to put in.
-    /// - Returns: Nil for codings that not every viewer knows, and wherever there is anything whose part in the picture
-    ///   is not certain.
+    ///   - scans: How many scans were decoded.
+    ///   - profile: The colour profile to embed.
+    /// - Returns: Nil for codings that not every viewer supports, and if the file has anything that may or may not
+    ///   belong to the picture.
     static func bare(_ bytes: Span<UInt8>, scans: Int, profile: [UInt8]?) -> Data? {
         guard scans <= maxScans, let parts = Parts(bytes), parts.scans == scans else { return nil }
         var copy = Data([0xFF, JPEGMarkers.Code.startOfImage])
@@ -31,7 +30,7 @@ enum JPEGCopy {
         return [0xFF, code, UInt8(length >> 8), UInt8(length & 0xFF)] + content
     }
 
-    /// A file taken apart, every byte of it accounted for.
+    /// A file split into its parts, with every byte accounted for.
     private struct Parts {
         /// Tables, frame header and scans, each with its marker.
         var kept: [Range<Int>] = []
@@ -70,7 +69,7 @@ enum JPEGCopy {
         }
 
         /// A JFIF header may hold a small picture, and anything may follow an Adobe header: only the fields of fixed
-        /// length are taken.
+        /// length are kept.
         private mutating func take(_ code: UInt8, content: Range<Int>, of bytes: Span<UInt8>) {
             let start = content.lowerBound
             if code == JPEGMarkers.Code.jfif, jfif == nil, content.count >= 14, bytes.has("JFIF\0", at: start) {
@@ -80,7 +79,7 @@ enum JPEGCopy {
             }
         }
 
-        /// Where the entropy-coded data from `start` on ends: at the next marker that is not one of its restarts.
+        /// Where the entropy-coded data that starts at `start` ends: at the next marker that is not a restart.
         private static func endOfData(_ bytes: Span<UInt8>, from start: Int) -> Int {
             var position = start
             while let found = bytes.firstOffset(of: 0xFF, from: position) {

@@ -6,7 +6,7 @@ struct JPEGFrame {
     /// Sampling factors of each component.
     var sampling: [(horizontal: Int, vertical: Int)]
 
-    /// Whether a marker's code starts a frame, of whatever coding.
+    /// Whether a marker's code starts a frame of any coding.
     static func isStart(_ code: UInt8) -> Bool {
         let definesTables: [UInt8] = [0xC4, 0xC8, 0xCC]
         return (0xC0...0xCF).contains(code) && !definesTables.contains(code)
@@ -14,7 +14,8 @@ struct JPEGFrame {
 
     /// Reads the segment of a frame marker.
     ///
-    /// - Throws: `PictureError.unsupportedJPEG` for codings libjpeg does not read, `.damaged` for values that cannot be.
+    /// - Throws: `PictureError.unsupportedJPEG` for codings that libjpeg does not support, `.damaged` for impossible
+    ///   values.
     init(code: UInt8, content: Range<Int>, of bytes: Span<UInt8>) throws(PictureError) {
         let start = content.lowerBound
         guard content.count >= 6 else { throw .damaged(reason: "its frame header is too short") }

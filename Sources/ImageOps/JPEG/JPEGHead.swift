@@ -1,14 +1,14 @@
 internal import Foundation
 
-/// What a JPEG file says before its first scan, without the segments that say nothing here: descriptions, depth maps and
-/// previews may well be larger than the picture.
+/// The head of a JPEG file, up to its first scan, without segments that are not needed: descriptions, depth maps and
+/// previews can be larger than the picture.
 enum JPEGHead {
-    /// The most bytes that are held of it.
+    /// The most bytes of it to hold in memory.
     private static let most = 512 << 10
 
-    /// The head of an open file up to the start of the first scan. Segments that are left out become empty ones.
+    /// Reads the head of an open file up to the start of the first scan. Segments that are left out become empty.
     ///
-    /// - Returns: Nil for what is no JPEG or beyond the limits, and wherever anything is out of the ordinary.
+    /// - Returns: Nil if it is not a JPEG, exceeds the limits, or is unusual in any way.
     static func read(_ file: Int32, limits: PictureLimits) -> [UInt8]? {
         guard var head = bytes(2, of: file, at: 0), head == [0xFF, JPEGMarkers.Code.startOfImage] else { return nil }
         var position = head.count, leftOut = 0
@@ -32,7 +32,7 @@ enum JPEGHead {
         return nil
     }
 
-    /// Whether a marker's length follows it, as one does in the head of an ordinary file.
+    /// Whether a length follows the marker, as it does in the head of an ordinary file.
     private static func isSegment(_ code: UInt8) -> Bool {
         (0xC0...0xFE).contains(code) && !JPEGMarkers.Code.restarts.contains(code)
             && code != JPEGMarkers.Code.startOfImage && code != JPEGMarkers.Code.endOfImage
@@ -42,7 +42,7 @@ enum JPEGHead {
         !JPEGMarkers.Code.applicationData.contains(code) && code != JPEGMarkers.Code.comment
     }
 
-    /// Whether a segment's content is of a kind that is read.
+    /// Whether a segment's content is of a kind that is used.
     private static func isRead(_ file: Int32, at position: Int) -> Bool {
         ["Exif\0\0", "ICC_PROFILE\0"].contains { signature in
             bytes(signature.utf8.count, of: file, at: position)?.elementsEqual(signature.utf8) ?? false

@@ -2,11 +2,11 @@ internal import Foundation
 
 /// The markers of a JPEG file (ITU-T T.81, annex B), one after the other.
 ///
-/// libjpeg can save markers for its caller, but takes quadratic time over many small ones; and the limits have to be
-/// known before it is given anything to do.
+/// libjpeg can save markers for its caller, but takes quadratic time for many small ones; and the limits have to be
+/// checked before it starts.
 struct JPEGMarkers {
     struct Marker {
-        /// Where the marker's own two bytes lie.
+        /// The offset of the marker's own two bytes.
         var start: Int
         var code: UInt8
         /// The segment's content, without its length field; empty for markers that stand alone.
@@ -15,8 +15,8 @@ struct JPEGMarkers {
 
     private var position = 2
 
-    /// The next marker, skipping what lies before it, including entropy-coded data; nil at the end of the picture or
-    /// where the file stops making sense or ends.
+    /// The next marker, skipping everything before it, including entropy-coded data; nil at the end of the picture or
+    /// the file, or where the file is invalid.
     mutating func next(in bytes: Span<UInt8>) -> Marker? {
         guard let code = nextCode(in: bytes), code != Code.endOfImage else { return nil }
         let start = position - 2
@@ -30,7 +30,7 @@ struct JPEGMarkers {
         return Marker(start: start, code: code, content: position + 2..<position + length)
     }
 
-    /// The code after the next 0xFF bytes that are not followed by 0, which marks a byte of entropy-coded data.
+    /// The code after the next 0xFF bytes that are not followed by 0 (which would mark a byte of entropy-coded data).
     private mutating func nextCode(in bytes: Span<UInt8>) -> UInt8? {
         while let start = bytes.firstOffset(of: 0xFF, from: position) {
             position = start
@@ -63,7 +63,7 @@ struct JPEGMarkers {
 }
 
 extension Span<UInt8> {
-    /// Where `byte` next stands, at `start` or after it.
+    /// The offset of the next `byte`, at `start` or after it.
     func firstOffset(of byte: UInt8, from start: Int) -> Int? {
         guard start < count else { return nil }
         return withUnsafeBufferPointer { buffer in

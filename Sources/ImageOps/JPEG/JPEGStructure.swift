@@ -1,9 +1,10 @@
-/// What a JPEG file consists of, found by walking its markers before anything is decoded, and held against the limits.
+/// The structure of a JPEG file, found by walking its markers before anything is decoded, and checked against the
+/// limits.
 struct JPEGStructure {
     let frame: JPEGFrame
-    /// Scans up to the end of the picture; the decoder is not to pass over more.
+    /// Scans up to the end of the picture; the decoder must not read more.
     let scans: Int
-    /// Whether the first scan holds all of the picture, so that nothing after it is ever read.
+    /// Whether the first scan holds the whole picture, so that nothing after it is ever read.
     let isOneScan: Bool
     /// Where the marker after each scan's data starts.
     let scanEnds: [Int]
@@ -14,8 +15,8 @@ struct JPEGStructure {
 
     /// Walks the file.
     ///
-    /// - Throws: `PictureError` for whatever the limits or the decoder rule out, `.truncated` when the file ends
-    ///   before its first scan.
+    /// - Throws: `PictureError` for anything beyond the limits or the decoder's abilities, `.truncated` if the file
+    ///   ends before its first scan.
     init(_ bytes: Span<UInt8>, limits: PictureLimits) throws(PictureError) {
         var walk = Walk(limits: limits)
         var markers = JPEGMarkers()
@@ -76,7 +77,7 @@ struct JPEGStructure {
             guard scans * frame.pixels <= limits.maxWork else {
                 throw .tooComplex(reason: "more than \(scans - 1) passes over \(frame.pixels) pixels")
             }
-            // Decoding ends with a first scan that holds everything; what follows is never read.
+            // Decoding ends after a first scan that holds everything; the rest is never read.
             let components = content.isEmpty ? 0 : Int(bytes[content.lowerBound])
             isComplete = scans == 1 && !frame.isProgressive && components == frame.sampling.count
             guard isComplete || frame.coefficientBytes <= limits.maxHeldBytes else {

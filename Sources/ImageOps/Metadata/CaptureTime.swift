@@ -2,10 +2,10 @@
 public struct CaptureTime: Equatable, Sendable {
     /// The calendar date and the time of day; `month` and `day` count from 1.
     public var year, month, day, hour, minute, second, millisecond: Int
-    /// The clock's offset from UTC in minutes, east positive; nil when the camera did not say.
+    /// The clock's offset from UTC in minutes, east positive; nil if the camera did not record it.
     public var offsetMinutes: Int?
 
-    /// A time as given; nothing is checked.
+    /// A time as given, unchecked.
     public init(
         year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, millisecond: Int = 0,
         offsetMinutes: Int? = nil
@@ -22,13 +22,13 @@ public struct CaptureTime: Equatable, Sendable {
 }
 
 extension CaptureTime {
-    /// Reads EXIF's form, `2026:05:04 07:31:22`; nil unless it is a real moment (cameras without a set clock write
+    /// Reads EXIF's format, `2026:05:04 07:31:22`; nil unless it is a valid time (cameras whose clock is not set write
     /// zeros or blanks).
     ///
     /// - Parameters:
     ///   - dateTime: DateTimeOriginal.
     ///   - fraction: SubSecTimeOriginal, the digits after the decimal point of the seconds.
-    ///   - offset: OffsetTimeOriginal, `+02:00`; disregarded when malformed.
+    ///   - offset: OffsetTimeOriginal, `+02:00`; ignored if malformed.
     init?(dateTime: String, fraction: String?, offset: String?) {
         let halves = dateTime.split(separator: " ")
         guard halves.count == 2, let date = Self.threeNumbers(halves[0]), let time = Self.threeNumbers(halves[1]),

@@ -1,13 +1,14 @@
-/// What the journal wants from a photo's EXIF block: which way is up, and when it was taken.
+/// What the journal reads from a photo's EXIF block: its orientation, and when it was taken.
 ///
-/// The block is a small TIFF file whose directories point at each other by offset. Only two are read, the first and the
-/// EXIF directory it names, each once; so cycles lead nowhere, and an offset out of range is a value that is not there.
+/// The block is a small TIFF file whose directories point to each other by offset. Only two are read, once each: the
+/// first, and the EXIF directory it names. So cycles do no harm, and a value at an offset out of range counts as
+/// missing.
 struct EXIF {
-    /// 1 to 8; nil when there is none or it is none of these.
+    /// 1 to 8; nil if missing or invalid.
     var orientation: Int?
     var captureTime: CaptureTime?
 
-    /// Reads the block that follows the `Exif\0\0` of an APP1 segment. What cannot be read is nil.
+    /// Reads the block that follows the `Exif\0\0` of an APP1 segment. Unreadable values are nil.
     init(tiff bytes: [UInt8]) {
         guard let file = TIFF(bytes), let start = file.firstDirectory else { return }
         let main = file.entries(at: start)
@@ -25,8 +26,8 @@ struct EXIF {
 
     private init() {}
 
-    /// What several blocks say together: cameras and editors may write more than one, and the first to say something
-    /// counts.
+    /// Combines several blocks: cameras and editors may write more than one, and for each value the first block that
+    /// has it counts.
     static func merging(_ blocks: [EXIF]) -> EXIF {
         var merged = EXIF()
         merged.orientation = blocks.lazy.compactMap(\.orientation).first

@@ -1,13 +1,14 @@
 /// A photo's colour profile (ICC.1, annex B.4: embedded in JPEG in numbered chunks).
 enum ICCProfile {
-    /// Puts the chunks together.
+    /// Joins the chunks.
     ///
     /// - Parameters:
-    ///   - chunks: Contents of the segments after `ICC_PROFILE\0`: number from 1, how many there are, data.
+    ///   - chunks: Contents of the segments after `ICC_PROFILE\0`: number from 1, count, data.
     ///   - isGrey: Whether the picture has one channel.
-    ///   - maxBytes: The largest profile taken.
-    /// - Returns: The profile, or nil when there is none, chunks are missing or contradict each other, its header does
-    ///   not fit its size, or it describes other channels than the picture has: a wrong profile is worse than none.
+    ///   - maxBytes: The largest profile accepted.
+    /// - Returns: The profile, or nil if there is none, if chunks are missing or contradict each other, if its header
+    ///   does not match its size, or if it describes other channels than the picture's: a wrong profile is worse than
+    ///   none.
     static func assemble(_ chunks: [Range<Int>], of bytes: Span<UInt8>, isGrey: Bool, maxBytes: Int) -> [UInt8]? {
         guard (1...255).contains(chunks.count), chunks.allSatisfy({ $0.count > 2 }),
             chunks.reduce(0, { $0 + $1.count - 2 }) <= maxBytes
@@ -22,7 +23,7 @@ enum ICCProfile {
         return describes(profile, isGrey: isGrey) ? profile : nil
     }
 
-    /// Contents of the segments that carry a profile, with their signature; none for an empty one.
+    /// Contents of the segments that hold a profile, with their signature; none for an empty profile.
     static func chunks(_ profile: [UInt8]) -> [[UInt8]] {
         let most = 65_533 - signature.count - 2
         let starts = Array(stride(from: 0, to: profile.count, by: most))
@@ -33,7 +34,8 @@ enum ICCProfile {
 
     private static let signature = Array("ICC_PROFILE\0".utf8)
 
-    /// Whether a profile is whole and about the picture's channels. The header is 128 bytes: the profile's size first, its colour space at 16, a signature at 36.
+    /// Whether a profile is complete and describes the picture's channels. The header has 128 bytes: the profile's size
+    /// first, its colour space at 16, a signature at 36.
     static func describes(_ profile: [UInt8], isGrey: Bool) -> Bool {
         guard profile.count >= 128 else { return false }
         let size = profile[..<4].reduce(0) { $0 << 8 | Int($1) }

@@ -3,14 +3,14 @@ struct TIFF {
     struct Entry {
         var type: Int
         var count: Int
-        /// Where the entry's four bytes lie that hold the value, or its offset when the value is longer.
+        /// The offset of the entry's four bytes that hold the value or, if it is longer, the value's offset.
         var valueField: Int
     }
 
     private let bytes: [UInt8]
     private let isLittleEndian: Bool
 
-    /// Nil unless the bytes start as a TIFF file does.
+    /// Nil unless the bytes start like a TIFF file.
     init?(_ bytes: [UInt8]) {
         switch bytes.prefix(4) {
         case [0x49, 0x49, 42, 0]: isLittleEndian = true
@@ -22,7 +22,7 @@ struct TIFF {
 
     var firstDirectory: Int? { integer(at: 4, size: 4) }
 
-    /// The entries of the directory at an offset, by tag; the first of a tag counts. Those that lie beyond the end of
+    /// The entries of the directory at an offset, by tag; the first entry of each tag counts. Entries beyond the end of
     /// the file are left out.
     func entries(at offset: Int) -> [Int: Entry] {
         guard let count = integer(at: offset, size: 2) else { return [:] }
@@ -37,7 +37,7 @@ struct TIFF {
         return entries
     }
 
-    /// The first value of an entry of bytes, 16-bit or 32-bit numbers.
+    /// The first value of an entry that holds bytes, 16-bit or 32-bit numbers.
     func number(_ entry: Entry) -> Int? {
         switch entry.type {
         case 1: integer(at: entry.valueField, size: 1)
@@ -47,7 +47,7 @@ struct TIFF {
         }
     }
 
-    /// An entry of ASCII text without the zero that ends it and the blanks around it.
+    /// An entry of ASCII text, without its terminating zero and surrounding blanks.
     func text(_ entry: Entry) -> String? {
         guard entry.type == 2, entry.count <= bytes.count else { return nil }
         let start = entry.count <= 4 ? entry.valueField : integer(at: entry.valueField, size: 4)

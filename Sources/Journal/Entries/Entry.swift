@@ -1,7 +1,7 @@
 /// One entry of the journal. What its author felt and what their face showed stand side by side; neither overwrites
 /// the other.
 public struct Entry: Equatable, Identifiable, Sendable {
-    /// Its name on every device.
+    /// Its id on every device.
     public var id: EntryID
     /// When it was taken.
     public var moment: Moment
@@ -17,7 +17,7 @@ public struct Entry: Equatable, Identifiable, Sendable {
     public var remarks: [CodedMessage]
     /// The stored photo.
     public var photo: Photo?
-    /// How far its analysis has come.
+    /// The state of its analysis.
     public var status: Status
     /// Why it failed or was skipped.
     public var reason: String?
@@ -26,7 +26,7 @@ public struct Entry: Equatable, Identifiable, Sendable {
     /// When it was moved to the trash.
     public var trashedAt: Timestamp?
 
-    /// An entry with everything that is known of it.
+    /// An entry with everything that is known about it.
     public init(
         id: EntryID, moment: Moment, felt: Felt? = nil, note: String? = nil, tags: [String] = [],
         isPrivate: Bool = false, remarks: [CodedMessage] = [], photo: Photo? = nil, status: Status = .none,
@@ -66,15 +66,15 @@ public struct Entry: Equatable, Identifiable, Sendable {
         }
     }
 
-    /// How far an entry's analysis has come.
+    /// The state of an entry's analysis.
     public enum Status: String, CaseIterable, Codable, Sendable {
-        /// Waits for `sync`.
+        /// Waiting for `sync`.
         case queued
-        /// The answer is there.
+        /// Analysed.
         case analyzed
         /// Set aside with a reason; retried on request.
         case failed
-        /// The user said not to.
+        /// Skipped by the user.
         case skipped
         /// There is nothing to analyse, or it never leaves this machine.
         case none

@@ -1,5 +1,4 @@
-/// The name of an entry for all time and on every device: a UUID of version 7 (RFC 9562), so that ids sort by when
-/// they were made.
+/// The permanent name of an entry on every device: a UUID version 7 (RFC 9562), so that ids sort by creation time.
 public struct EntryID: Hashable, Comparable, Codable, Sendable, LosslessStringConvertible {
     private let high: UInt64
     private let low: UInt64
@@ -9,7 +8,7 @@ public struct EntryID: Hashable, Comparable, Codable, Sendable, LosslessStringCo
         self.init(at: time, .random(in: 0...(.max)), .random(in: 0...(.max)))
     }
 
-    /// A new id, made at `time` with 74 bits of a generator's.
+    /// A new id, made at `time` with 74 bits from a generator.
     public init(at time: Timestamp, using generator: inout some RandomNumberGenerator) {
         self.init(at: time, generator.next(), generator.next())
     }
@@ -27,7 +26,7 @@ public struct EntryID: Hashable, Comparable, Codable, Sendable, LosslessStringCo
         low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The id written as 32 hexadecimal digits, with or without hyphens; `nil` when it is not one.
+    /// The id written as 32 hexadecimal digits, with or without hyphens; `nil` for anything else.
     public init?(_ text: String) {
         let digits = text.filter { $0 != "-" }
         guard digits.utf8.count == 32, digits.allSatisfy({ $0.isASCII && $0.isHexDigit }),
@@ -53,7 +52,7 @@ public struct EntryID: Hashable, Comparable, Codable, Sendable, LosslessStringCo
         return text
     }
 
-    /// The 32 digits without hyphens; people type the end of them.
+    /// The 32 digits without hyphens; people type the last few.
     public var hexDigits: String {
         [high, low].map { half in
             let digits = String(half, radix: 16)

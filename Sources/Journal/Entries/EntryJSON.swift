@@ -1,7 +1,7 @@
 public import Foundation
 
-/// The JSON in which entries leave the program, the same on the command line and over HTTP. Fields are added, never
-/// renamed; a field without a value is there as `null`.
+/// The JSON in which the program outputs entries, the same on the command line and over HTTP. Fields are added, never
+/// renamed; a field without a value is `null`.
 extension Entry: Encodable {
     private enum Key: String, CodingKey {
         case id, takenAt, zone, day, felt, note, tags, `private`, warnings, photo, status, reason, seen, trashedAt
@@ -45,7 +45,7 @@ extension Seen: Encodable {
     }
 }
 
-/// One value as a line of JSON: keys sorted, slashes as they are, no newline inside or after.
+/// One value as a line of JSON: keys sorted, slashes not escaped, no newline inside or at the end.
 ///
 /// - Throws: `EncodingError` for a number JSON cannot hold.
 public func jsonLine(_ value: some Encodable) throws -> Data {

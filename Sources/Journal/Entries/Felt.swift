@@ -18,7 +18,7 @@ public enum Felt: Int, CaseIterable, Comparable, Sendable {
 
     /// The word for it: awful, bad, okay, good or great.
     public var name: String {
-        // Spelled out: `String(describing:)` searches all of the program's types at first use.
+        // Spelled out, because `String(describing:)` searches all types of the program at first use.
         switch self {
         case .awful: "awful"
         case .bad: "bad"
@@ -40,7 +40,7 @@ public enum Felt: Int, CaseIterable, Comparable, Sendable {
 }
 
 extension Felt {
-    /// The mood that lies nearest to a mean in −1…1; halfway between two, the one further from okay.
+    /// The mood nearest to a mean in −1…1; halfway between two, the one further from okay.
     public init(nearest mood: Double) {
         self = Felt(rawValue: 3 + Int((min(max(mood, -1), 1) * 2).rounded())) ?? .okay
     }

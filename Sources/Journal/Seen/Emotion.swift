@@ -11,7 +11,7 @@ public enum Emotion: String, CaseIterable, Codable, CodingKeyRepresentable, Send
         }
     }
 
-    /// How pleasant the emotion is, in −1…1; `nil` where nobody can say.
+    /// How pleasant the emotion is, in −1…1; `nil` if unknown.
     ///
     /// Source: Russell & Mehrabian (1977), "Evidence for a three-factor theory of emotions";
     /// `calm` is their "relaxed", whose figure awaits a second source; all others agree with tables that quote theirs.

@@ -1,4 +1,4 @@
-/// One face in a photo as an analyzer described it, in words that belong to no vendor.
+/// One face in a photo as an analyzer described it, in vendor-neutral terms.
 public struct Face: Equatable, Codable, Sendable {
     /// Where the face is, as fractions of the picture's width and height.
     public var box: Box
@@ -11,7 +11,7 @@ public struct Face: Equatable, Codable, Sendable {
     /// What else the analyzer saw, by attribute.
     public var attributes: [FaceAttribute: Finding]
 
-    /// A face with everything that is known of it.
+    /// A face with everything that is known about it.
     public init(
         box: Box, confidence: Double, emotions: [Emotion: Double], ageRange: ClosedRange<Int>? = nil,
         attributes: [FaceAttribute: Finding] = [:]
@@ -23,7 +23,7 @@ public struct Face: Equatable, Codable, Sendable {
         self.attributes = attributes
     }
 
-    /// The emotion with the highest confidence; of equals, the first in the order of ``Emotion``.
+    /// The emotion with the highest confidence; if several are equal, the first in the order of ``Emotion``.
     public var dominantEmotion: (emotion: Emotion, confidence: Double)? {
         var best: (emotion: Emotion, confidence: Double)?
         for emotion in Emotion.allCases {
@@ -39,7 +39,7 @@ public struct Face: Equatable, Codable, Sendable {
             .sorted { ($0.confidence, $1.emotion.rawValue) > ($1.confidence, $0.emotion.rawValue) }
     }
 
-    /// The confidence-weighted mean of the emotions' valences, in −1…1; `nil` when none has one.
+    /// The confidence-weighted mean of the emotions' valences, in −1…1; `nil` if none has one.
     public var valence: Double? {
         var sum = 0.0
         var weight = 0.0
@@ -51,7 +51,7 @@ public struct Face: Equatable, Codable, Sendable {
         return weight > 0 ? sum / weight : nil
     }
 
-    /// A rectangle in fractions of the picture; it may reach past the edges, as faces do.
+    /// A rectangle in fractions of the picture; like a face, it may extend past the edges.
     public struct Box: Equatable, Codable, Sendable {
         /// Distance of the left edge from the picture's left, in widths.
         public var left: Double
@@ -77,7 +77,7 @@ public enum FaceAttribute: String, CaseIterable, Codable, CodingKeyRepresentable
     case smile, eyeglasses, sunglasses, gender, beard, mustache, eyesOpen, mouthOpen, faceOccluded
 }
 
-/// What an analyzer found for one attribute: a value and how sure it is, in percent. In JSON: `[true, 98.1]`.
+/// An analyzer's finding for one attribute: a value and its confidence, in percent. In JSON: `[true, 98.1]`.
 public struct Finding: Equatable, Codable, Sendable {
     /// The value: yes or no for most attributes, a word for the others.
     public var value: Value

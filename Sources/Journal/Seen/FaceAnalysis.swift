@@ -1,13 +1,13 @@
-/// What an analyzer saw in a photo: every face and all that was said of it.
+/// An analyzer's answer for a photo: every face with everything reported about it.
 public struct FaceAnalysis: Equatable, Sendable {
-    /// Who looked, for example `rekognition`.
+    /// The analyzer, for example `rekognition`.
     public var analyzer: String
     /// When the answer came.
     public var at: Timestamp
-    /// Every face in the analyzer's order; empty when nobody is in the picture.
+    /// Every face in the analyzer's order; empty if nobody is in the picture.
     public var faces: [Face]
 
-    /// An answer as it came.
+    /// An answer as received.
     public init(analyzer: String, at: Timestamp, faces: [Face]) {
         self.analyzer = analyzer
         self.at = at

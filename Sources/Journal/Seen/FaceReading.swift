@@ -1,7 +1,7 @@
 public import JSON
 
 extension Face {
-    /// The face that JSON describes; `nil` when it describes none. Reads what `Codable` writes, but quicker.
+    /// The face that JSON describes; `nil` if it describes none. Reads the format of `Codable`, but faster.
     public init?(_ json: JSONValue) {
         guard let box = json["box"].flatMap(Box.init(json:)), let confidence = json["confidence"]?.number,
             case .object(let emotions)? = json["emotions"], case .object(let attributes)? = json["attributes"]

@@ -1,11 +1,12 @@
-/// The mood a photo shows: what the analyzer answered, read for the one face that counts.
+/// The mood a photo shows: the analyzer's answer for the one face that counts.
 public struct Seen: Equatable, Sendable {
     /// The whole answer.
     public var analysis: FaceAnalysis
-    /// The index of the face that counts: the user's choice, else the largest; `nil` when nobody is in the picture.
+    /// The index of the face that counts: the user's choice, or else the largest; `nil` if nobody is in the picture.
     public let face: Int?
 
-    /// The answer read for the face the user picked, or for the largest when none was picked or the pick is not there.
+    /// The answer for the face the user picked, or for the largest if none was picked or the picked face does not
+    /// exist.
     public init(_ analysis: FaceAnalysis, pickedFace: Int? = nil) {
         self.analysis = analysis
         face = pickedFace.flatMap { analysis.faces.indices.contains($0) ? $0 : nil } ?? analysis.largestFace
@@ -31,7 +32,7 @@ public struct Seen: Equatable, Sendable {
         dominant.map { $0.confidence < Seen.certainty } ?? true
     }
 
-    /// The confidence, in percent, from which an emotion is told without a word of doubt.
+    /// The confidence, in percent, from which an emotion is not called uncertain.
     public static let certainty = 50.0
 
     /// One sentence for a person: "You look ANGRY (62.3 %)".

@@ -13,7 +13,7 @@ public struct DayMood: Equatable, Sendable {
         self.day = day
     }
 
-    /// Takes an entry of the day in.
+    /// Adds an entry of the day.
     public mutating func add(_ observation: Observation) {
         entries += 1
         if let mood = observation.mood { moods.add(mood) }
@@ -21,13 +21,13 @@ public struct DayMood: Equatable, Sendable {
         if let seen = observation.seen { emotions[seen, default: 0] += 1 }
     }
 
-    /// Its mood, the mean of its entries' in −1…1; `nil` when none has one.
+    /// Its mood, the mean of its entries' moods in −1…1; `nil` if none has one.
     public var mood: Double? { moods.mean }
 
-    /// How its author felt, the mean in 1…5; `nil` when they did not say.
+    /// How its author felt, the mean in 1…5; `nil` if they did not say.
     public var felt: Double? { felts.mean }
 
-    /// The emotion that most of its entries show; of equals, the first in the order of ``Emotion``.
+    /// The emotion that most of its entries show; if several are equal, the first in the order of ``Emotion``.
     public var seen: Emotion? {
         var best: (emotion: Emotion, count: Int)?
         for emotion in Emotion.allCases {

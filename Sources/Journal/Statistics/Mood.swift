@@ -1,4 +1,4 @@
-/// How pleasant an entry is, in −1…1: what its author felt where they said so, else what their face shows.
+/// How pleasant an entry is, in −1…1: what its author felt if they said so, otherwise what their face shows.
 ///
 /// - Parameter valence: what the face shows; see ``Face/valence``.
 public func mood(felt: Felt?, seen valence: Double?) -> Double? {
@@ -6,15 +6,15 @@ public func mood(felt: Felt?, seen valence: Double?) -> Double? {
 }
 
 extension Entry {
-    /// How pleasant it is, in −1…1; `nil` when neither its author nor a face says.
+    /// How pleasant it is, in −1…1; `nil` if neither its author nor a face says.
     public var mood: Double? {
         Journal.mood(felt: felt, seen: seen?.valence)
     }
 }
 
-/// What statistics know of an entry.
+/// What statistics need of an entry.
 public struct Observation: Equatable, Sendable {
-    /// The day it was lived on.
+    /// The entry's day.
     public var day: LocalDay
     /// The hour there, 0…23.
     public var hour: Int
@@ -27,7 +27,7 @@ public struct Observation: Equatable, Sendable {
     /// What the face shows, in −1…1.
     public var valence: Double?
 
-    /// What is known of an entry.
+    /// An entry's values for statistics.
     public init(
         day: LocalDay, hour: Int, felt: Felt? = nil, seen: Emotion? = nil, confidence: Double? = nil,
         valence: Double? = nil

@@ -1,7 +1,7 @@
-/// Numbers that were observed: how many, their mean, and how far they scatter.
+/// Observed numbers: how many, their mean, and their spread.
 ///
 /// Source of the running sums: Welford (1962), "Note on a Method for Calculating Corrected Sums of Squares and
-/// Products"; they stay exact where the sum of squares would cancel.
+/// Products"; they stay accurate where a sum of squares would cancel.
 public struct Sample: Equatable, Sendable {
     /// How many there are.
     public private(set) var count = 0
@@ -16,7 +16,7 @@ public struct Sample: Equatable, Sendable {
         for value in values { add(value) }
     }
 
-    /// Takes one more in.
+    /// Adds a number.
     public mutating func add(_ value: Double) {
         count += 1
         let step = value - runningMean
@@ -24,17 +24,18 @@ public struct Sample: Equatable, Sendable {
         squares += step * (value - runningMean)
     }
 
-    /// Their mean; `nil` when there are none.
+    /// Their mean; `nil` if there are none.
     public var mean: Double? {
         count > 0 ? runningMean : nil
     }
 
-    /// Their variance, estimated for the population they come from; `nil` under two of them.
+    /// Their variance, estimated for the population they come from; `nil` for fewer than two numbers.
     public var variance: Double? {
         count > 1 ? squares / Double(count - 1) : nil
     }
 
-    /// Where the mean of the population lies with 95 % confidence, by Student's distribution; `nil` under two numbers.
+    /// The 95 % confidence interval of the population's mean, by Student's distribution; `nil` for fewer than two
+    /// numbers.
     ///
     /// Source: Student (1908), "The Probable Error of a Mean".
     public var interval: ClosedRange<Double>? {
@@ -45,8 +46,8 @@ public struct Sample: Equatable, Sendable {
     }
 }
 
-/// Where the difference of two populations' means, the first's less the second's, lies with 95 % confidence, when they
-/// need not scatter alike; `nil` under two numbers on either side.
+/// The 95 % confidence interval of the difference of two populations' means, the first minus the second, whose
+/// variances may differ; `nil` for fewer than two numbers on either side.
 ///
 /// Source: Welch (1947), "The Generalization of 'Student's' Problem when Several Different Population Variances are
 /// Involved".
@@ -65,8 +66,8 @@ public func welchInterval(_ a: Sample, _ b: Sample) -> ClosedRange<Double>? {
     return difference - reach...difference + reach
 }
 
-/// Where a share of a population lies with 95 % confidence, when `part` of `whole` observed had the property; `nil` when
-/// none was observed.
+/// The 95 % confidence interval of a share of a population, if `part` of `whole` observed had the property; `nil` if
+/// none were observed.
 ///
 /// Source: Wilson (1927), "Probable Inference, the Law of Succession, and Statistical Inference".
 public func wilsonInterval(_ part: Int, of whole: Int) -> ClosedRange<Double>? {

@@ -1,12 +1,12 @@
-/// What a journal, or a part of it, adds up to.
+/// Statistics of a journal or a part of it.
 public struct Statistics: Sendable {
-    /// The days written, ascending.
+    /// The days with entries, ascending.
     public private(set) var days: [DayMood] = []
     /// How many entries there are.
     public private(set) var entries = 0
     /// How often each mood was felt.
     public private(set) var felt: [Felt: Int] = [:]
-    /// How often each emotion was the strongest that a face showed.
+    /// How often each emotion was the strongest one on the face.
     public private(set) var seen: [Emotion: SeenCount] = [:]
     /// Felt against seen.
     public private(set) var agreement = Agreement()
@@ -39,15 +39,15 @@ public struct Statistics: Sendable {
         public var tag: String
         /// How many entries have it.
         public var entries: Int
-        /// How moods differ with it; `nil` where too few days could tell.
+        /// How moods differ with it; `nil` if there are too few days to tell.
         public var effect: TagEffect?
     }
 
-    /// The sum of entries.
+    /// The statistics of some entries.
     ///
     /// - Parameters:
     ///   - observations: the entries, by day ascending.
-    ///   - tags: for each tag, the entries that have it, as places in `observations`.
+    ///   - tags: for each tag, the entries that have it, as indices into `observations`.
     public init(_ observations: some Sequence<Observation>, tags: [String: [Int]] = [:], today: LocalDay) {
         var dayOfEntry: [Int] = []
         streaks = Streaks([], today: today)
@@ -75,7 +75,7 @@ public struct Statistics: Sendable {
     }
 
     private mutating func addTags(_ tags: [String: [Int]], _ dayOfEntry: [Int]) {
-        // Days without a mood tell nothing; the others are counted through.
+        // Days without a mood say nothing; the others are numbered consecutively.
         let moods = days.compactMap(\.mood)
         var place = 0
         let places = days.map { day in
@@ -105,7 +105,7 @@ public struct Statistics: Sendable {
         return weekdays
     }
 
-    /// What goes with good days: the tags that enough days tell of, the best first.
+    /// The tags that go with good days, if enough days have them, the best first.
     public var effects: [TagEffect] {
         tags.compactMap(\.effect).sorted { ($1.difference, $0.tag) < ($0.difference, $1.tag) }
     }

@@ -1,5 +1,5 @@
-/// The JSON of statistics: one object, the same on the command line and over HTTP. Moods are in −1…1, shares in 0…1,
-/// `low` and `high` bound a 95 % interval; a number that too few entries tell of is `null`.
+/// The JSON of statistics: one object, the same on the command line and over HTTP. Moods are in −1…1, shares in 0…1;
+/// `low` and `high` bound a 95 % interval. A number for which there are too few entries is `null`.
 extension Statistics: Encodable {
     private enum Key: String, CodingKey {
         case from, to, entries, days, mood, streaks, felt, seen, agreement, weekdays, hours, tags, trends

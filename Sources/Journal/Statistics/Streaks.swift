@@ -1,4 +1,4 @@
-/// Days written without a gap.
+/// Consecutive days with entries.
 public struct Streak: Equatable, Sendable {
     /// The first day.
     public var from: LocalDay
@@ -13,14 +13,14 @@ public struct Streak: Equatable, Sendable {
 
 /// The streaks of a journal.
 public struct Streaks: Equatable, Sendable {
-    /// The one that lasts; `nil` when there is none. A day that is not over does not break it: it may end yesterday.
+    /// The current one; `nil` if there is none. A day that is not over does not break it: it may end yesterday.
     public private(set) var current: Streak?
-    /// The longest; of equals, the latest. `nil` when no day was written.
+    /// The longest, or the latest of several equally long ones. `nil` if there are no entries.
     public private(set) var longest: Streak?
 
     /// The streaks of these days.
     ///
-    /// - Parameter days: the days written, ascending; one may be there several times.
+    /// - Parameter days: the days with entries, ascending; may contain duplicates.
     public init(_ days: some Sequence<LocalDay>, today: LocalDay) {
         var last: Streak?
         for day in days {

@@ -5,14 +5,14 @@ import Foundation
 /// Its cumulative distribution is a regularised incomplete beta function, computed as the continued fraction 8.17.22 of
 /// the NIST Digital Library of Mathematical Functions (dlmf.nist.gov) by the modified method of Lentz.
 enum StudentT {
-    /// The number that a t-distributed one stays under with a probability of 0.5…1, exclusive of 1.
+    /// The value that a t-distributed number stays below with a given probability, from 0.5 up to but excluding 1.
     ///
     /// - Parameter degreesOfFreedom: positive; need not be whole.
     static func quantile(_ probability: Double, degreesOfFreedom: Double) -> Double {
         var low = 0.0
         var high = 1.0
         while cumulative(high, degreesOfFreedom) < probability { high *= 2 }
-        // Halving until no number is left in between; the function is monotonous.
+        // Bisects until no number is left in between; the function is monotonic.
         while true {
             let middle = (low + high) / 2
             guard middle > low, middle < high else { return middle }
@@ -20,10 +20,10 @@ enum StudentT {
         }
     }
 
-    /// The probability of less than `t`, for `t` from 0 on.
+    /// The probability of less than `t`, for `t` ≥ 0.
     static func cumulative(_ t: Double, _ degreesOfFreedom: Double) -> Double {
         let half = degreesOfFreedom / 2
-        // Of the two equal forms of the beta function, each loses its digits where the other keeps them.
+        // The beta function has two equal forms; each loses precision where the other keeps it.
         if t * t < degreesOfFreedom {
             return 0.5 + 0.5 * incompleteBeta(t * t / (degreesOfFreedom + t * t), 0.5, half)
         }
@@ -34,7 +34,7 @@ enum StudentT {
     static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
         guard x > 0 else { return 0 }
         guard x < 1 else { return 1 }
-        // The fraction converges quickly on this side of the distribution's middle only.
+        // The fraction converges quickly only on this side of the distribution's middle.
         guard x <= (a + 1) / (a + b + 2) else { return 1 - incompleteBeta(1 - x, b, a) }
         let scale = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x))
         return scale / (a * fraction(x, a, b))

@@ -1,4 +1,4 @@
-/// How moods differ between the days with a tag and those without. What goes together need not cause each other.
+/// How moods differ between the days with a tag and those without. Correlation need not mean cause.
 public struct TagEffect: Equatable, Sendable {
     /// The tag.
     public var tag: String
@@ -9,25 +9,25 @@ public struct TagEffect: Equatable, Sendable {
     /// The moods of all other days.
     public var without: Sample
 
-    /// How few days on either side say nothing.
+    /// The fewest days on either side that allow a statement.
     public static let fewestDays = 5
 
-    /// The mean mood of days with the tag less that of days without.
+    /// The mean mood of days with the tag minus that of days without.
     public var difference: Double {
         (with.mean ?? 0) - (without.mean ?? 0)
     }
 
-    /// Where that difference lies with 95 % confidence; see ``welchInterval(_:_:)``.
+    /// The 95 % confidence interval of that difference; see ``welchInterval(_:_:)``.
     public var interval: ClosedRange<Double>? {
         welchInterval(with, without)
     }
 
-    /// Whether the interval leaves out zero.
+    /// Whether the interval excludes zero.
     public var isClear: Bool {
         interval.map { !$0.contains(0) } ?? false
     }
 
-    /// What a tag goes with; `nil` under five days with or without it.
+    /// The effect of a tag; `nil` with fewer than five days with or without it.
     ///
     /// - Parameters:
     ///   - days: every day that has a mood.

@@ -1,8 +1,8 @@
-/// A span of the calendar that moods are summed up over.
+/// A calendar period over which moods are averaged.
 public enum Period: String, CaseIterable, Sendable {
     case day, week, month
 
-    /// The first day of the period that a day lies in; weeks begin on Monday.
+    /// The first day of the period that contains a day; weeks start on Monday.
     public func start(of day: LocalDay) -> LocalDay {
         switch self {
         case .day: day
@@ -11,17 +11,17 @@ public enum Period: String, CaseIterable, Sendable {
         }
     }
 
-    /// The period's place among its like, counted from 1970.
+    /// The period's number, counted from 1970.
     func place(_ start: LocalDay) -> Int {
         switch self {
         case .day: start.daysSince1970
-        // The Monday that begins the week of 1970-01-01 is day −3.
+        // The Monday that starts the week of 1970-01-01 is day −3.
         case .week: (start.daysSince1970 + 3) / 7
         case .month: (start.year - 1970) * 12 + start.month - 1
         }
     }
 
-    /// How many periods a moving average looks at: a week of days, a month of weeks, a season of months.
+    /// How many periods a moving average covers: a week of days, a month of weeks, a season of months.
     public var averaged: Int {
         switch self {
         case .day: 7
@@ -37,16 +37,16 @@ public struct TrendPoint: Equatable, Sendable {
     public var from: LocalDay
     /// How many entries the period has.
     public var entries = 0
-    /// How many days of it were written.
+    /// How many of its days have entries.
     public var days = 0
-    /// The mean of its days' moods, in −1…1, so that every day weighs alike; `nil` when none has one.
+    /// The mean of its days' moods, in −1…1, so that every day has the same weight; `nil` if none has one.
     public var mood: Double?
-    /// The moving average: the mean of the moods of this period and those before it, ``Period/averaged`` in all, as far
-    /// as they have one.
+    /// The moving average: the mean of the moods of this period and those before it, ``Period/averaged`` in all,
+    /// ignoring periods without one.
     public var average: Double?
 }
 
-/// How moods went, period by period. Periods without an entry have no point.
+/// Moods over time, period by period. Periods without an entry have no point.
 ///
 /// - Parameter days: ascending, each once.
 public func trend(_ days: [DayMood], by period: Period) -> [TrendPoint] {
@@ -69,9 +69,9 @@ public func trend(_ days: [DayMood], by period: Period) -> [TrendPoint] {
     return points
 }
 
-/// For each place, the mean of the values at it and at the `width` − 1 places before it, as far as there are any.
+/// For each position, the mean of the values at it and at the `width` − 1 positions before it, ignoring missing ones.
 ///
-/// - Parameter values: places, ascending, with what was observed there.
+/// - Parameter values: positions, ascending, with the values observed there.
 public func movingAverage(_ values: [(place: Int, value: Double?)], over width: Int) -> [Double?] {
     var first = 0
     return values.indices.map { index in

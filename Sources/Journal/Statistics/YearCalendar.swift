@@ -1,4 +1,4 @@
-/// A year of a journal: the days of it that were written.
+/// A year of a journal: its days with entries.
 public struct YearCalendar: Sendable {
     /// The year.
     public let year: Int

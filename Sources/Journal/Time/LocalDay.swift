@@ -1,4 +1,4 @@
-/// A day of the Gregorian calendar where somebody was, without a zone: what a diary's page is headed with.
+/// A day of the Gregorian calendar where somebody was, without a zone, like the heading of a diary's page.
 public struct LocalDay: Hashable, Comparable, Sendable, LosslessStringConvertible {
     /// The year, 1…9999.
     public let year: Int
@@ -7,7 +7,7 @@ public struct LocalDay: Hashable, Comparable, Sendable, LosslessStringConvertibl
     /// The day of the month, 1…31.
     public let day: Int
 
-    /// The day with these numbers; `nil` when the calendar has no such day.
+    /// The day with these numbers; `nil` if there is no such day.
     public init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
             day <= LocalDay.length(ofMonth: month, in: year)
@@ -27,7 +27,7 @@ public struct LocalDay: Hashable, Comparable, Sendable, LosslessStringConvertibl
         self.init(year: year, month: month, day: day)
     }
 
-    /// The day that lies `daysSince1970` days after 1970-01-01, kept within the years 1…9999.
+    /// The day `daysSince1970` days after 1970-01-01, clamped to the years 1…9999.
     ///
     /// Source of the arithmetic here and in ``daysSince1970``: Howard Hinnant, "chrono-Compatible Low-Level Date
     /// Algorithms" (days counted in 400-year eras that begin on the first of March).
@@ -53,7 +53,7 @@ public struct LocalDay: Hashable, Comparable, Sendable, LosslessStringConvertibl
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    /// The weekday as ISO 8601 counts: 1 is Monday, 7 is Sunday.
+    /// The weekday in ISO 8601 numbering: 1 is Monday, 7 is Sunday.
     public var weekday: Int {
         // 1970-01-01 was a Thursday; 719,159 is a multiple of seven large enough to keep the sum positive.
         (daysSince1970 + 3 + 719_159 + 7) % 7 + 1

@@ -1,4 +1,4 @@
-/// What a calendar and a clock on the wall show.
+/// A date and a time as shown by a calendar and a wall clock.
 public struct LocalTime: Hashable, Sendable, CustomStringConvertible {
     /// The day.
     public let day: LocalDay
@@ -10,7 +10,7 @@ public struct LocalTime: Hashable, Sendable, CustomStringConvertible {
     /// The minute, 0…59.
     public var minute: Int { millisecondOfDay / 60_000 % 60 }
 
-    /// A day and a time on it; `nil` when no clock shows that time.
+    /// A day and a time on it; `nil` if there is no such time.
     public init?(day: LocalDay, hour: Int, minute: Int, second: Int = 0, millisecond: Int = 0) {
         guard (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second),
             (0...999).contains(millisecond)
@@ -19,18 +19,18 @@ public struct LocalTime: Hashable, Sendable, CustomStringConvertible {
         millisecondOfDay = ((hour * 60 + minute) * 60 + second) * 1000 + millisecond
     }
 
-    /// The time of another day on this one.
+    /// The time of another day, on this day.
     init(day: LocalDay, as other: LocalTime) {
         self.day = day
         millisecondOfDay = other.millisecondOfDay
     }
 
-    /// What clocks in `zone` show at `time`.
+    /// The local time in `zone` at `time`.
     public init(_ time: Timestamp, in zone: Zone) {
         self.init(time, secondsFromUTC: zone.secondsFromUTC(at: time))
     }
 
-    /// What clocks that are so many seconds ahead of UTC show at `time`.
+    /// The local time at `time` on clocks that many seconds ahead of UTC.
     public init(_ time: Timestamp, secondsFromUTC offset: Int) {
         let local = time.milliseconds + Int64(offset) * 1000
         let (days, rest) = local.quotientAndRemainder(dividingBy: 86_400_000)

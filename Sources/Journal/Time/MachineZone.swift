@@ -1,10 +1,10 @@
 import Foundation
 import Synchronization
 
-/// The zone that a machine is set to: by the variable `TZ`, or by a link to the zone's table.
+/// The zone a machine is set to, by the variable `TZ` or by a link to the zone's table.
 ///
-/// Foundation looks once in a process's life. This looks each time, which is one call of the system, and asks for a zone's
-/// table only when it is another one.
+/// Foundation checks only once per process. This checks each time, which costs one system call, and loads a zone's
+/// table only if the zone has changed.
 final class MachineZone: Sendable {
     /// This machine's.
     static let shared = MachineZone(
@@ -24,7 +24,7 @@ final class MachineZone: Sendable {
         self.link = link
     }
 
-    /// The zone it is set to now.
+    /// The zone it is currently set to.
     var now: Zone {
         let setting = Setting(variable: variable(), target: target)
         return known.withLock { known in
@@ -36,7 +36,7 @@ final class MachineZone: Sendable {
     }
 
     private func zone(_ setting: Setting) -> Zone {
-        // A colon stands before a table's name (POSIX); what is neither table nor link only Foundation may know.
+        // POSIX puts a colon before a table's name. If it is neither a table nor a link, only Foundation may know it.
         let names = [setting.variable.map { $0.drop { $0 == ":" } }, setting.target.flatMap(tableName)]
         let found = names.lazy.compactMap { $0 }.compactMap { TimeZone(identifier: String($0)) }.first
         let name = (found ?? TimeZone.current).identifier

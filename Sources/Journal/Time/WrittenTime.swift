@@ -1,8 +1,8 @@
 extension Moment {
-    /// Reads what ``iso8601`` writes, or the likes of it: `2026-11-23T08:14:05.000+01:00`, seconds and their fraction may
-    /// be missing, and `Z` stands for UTC. `nil` for anything else.
+    /// Reads the format of ``iso8601`` and similar ones: `2026-11-23T08:14:05.000+01:00`, where seconds and their
+    /// fraction may be missing and `Z` means UTC. `nil` for anything else.
     ///
-    /// - Parameter zone: the zone it was lived in; by default the one that always has that offset.
+    /// - Parameter zone: the zone of the moment; by default the one that always has that offset.
     public init?(iso8601 text: String, in zone: Zone? = nil) {
         let halves = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
         guard text.utf8.count <= 40, halves.count == 2, let day = LocalDay(String(halves[0])),
@@ -17,8 +17,8 @@ extension Moment {
 }
 
 extension Moment {
-    /// A point in time as somebody's device wrote it, in the zone of home if clocks there agree, else in the one that
-    /// always has that offset; `nil` for anything that is no such time.
+    /// A point in time as a device wrote it, in the zone of home if clocks there had the same offset, otherwise in the
+    /// zone that always has it; `nil` for anything else.
     public init?(iso8601 text: String, home: Zone) {
         guard let there = Moment(iso8601: text) else { return nil }
         self.init(there, home: home)
@@ -52,7 +52,7 @@ private func minutesFromUTC(_ text: String) -> Int? {
 }
 
 extension LocalTime {
-    /// A day and `HH:MM` or `HH:MM:SS` on it; `nil` when no clock shows that.
+    /// A day and `HH:MM` or `HH:MM:SS` on it; `nil` if there is no such time.
     fileprivate init?(day: LocalDay, clock: String) {
         let numbers = clock.split(separator: ":", omittingEmptySubsequences: false).map { part in
             (1...2).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) } ? Int(part) : nil

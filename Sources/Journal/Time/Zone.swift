@@ -1,32 +1,33 @@
 import Foundation
 
-/// A time zone by the name it is kept under: IANA's ("Europe/Paris") or a fixed offset from a photo ("+02:00").
+/// A time zone by its stored name: IANA's ("Europe/Paris") or a fixed offset from a photo ("+02:00").
 public struct Zone: Hashable, Sendable, LosslessStringConvertible {
-    /// The name as kept.
+    /// The name as stored.
     public let description: String
 
     /// UTC.
     public static let utc = Zone(kept: "UTC")
 
-    /// The zone of that name; `nil` when neither this machine's zone tables nor `±hh:mm` know it.
+    /// The zone of that name; `nil` if it is neither in this machine's zone tables nor of the form `±hh:mm`.
     public init?(_ name: String) {
         guard Zone.fixedOffset(name) != nil || TimeZone(identifier: name) != nil else { return nil }
         description = name
     }
 
-    /// The zone that is always so many minutes east of UTC, up to 18 hours either way; `nil` beyond.
+    /// The zone that is always that many minutes east of UTC, up to 18 hours either way; `nil` beyond.
     public init?(offsetMinutes: Int) {
         guard abs(offsetMinutes) <= 18 * 60 else { return nil }
         let minutes = abs(offsetMinutes)
         description = "\(offsetMinutes < 0 ? "-" : "+")\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
     }
 
-    /// The zone of a name that was found good when it was first kept.
+    /// The zone of a name that was valid when it was first stored.
     public init(kept name: String) {
         description = name
     }
 
-    /// The zone this machine is set to, as of now: who travels with a laptop sets it while programs run.
+    /// The zone this machine is currently set to. It can change while programs run, when somebody travels with a
+    /// laptop.
     public static var current: Zone { MachineZone.shared.now }
 
     /// Seconds east of UTC at that moment.
@@ -34,8 +35,8 @@ public struct Zone: Hashable, Sendable, LosslessStringConvertible {
         if self == .utc { return 0 }
         if let offset = Zone.fixedOffset(description) { return offset }
         let date = Date(timeIntervalSince1970: Double(time.milliseconds) / 1000)
-        // A journal may name a zone that this machine's tables lack. Its entries have their offsets beside it, so this only
-        // matters to what is written anew in that zone, as when somebody puts a time right: that counts as UTC.
+        // A journal may name a zone that this machine's tables lack. Its entries store their offsets, too, so this only
+        // matters for new times in that zone, for instance a corrected time: those count as UTC.
         return TimeZone(identifier: description)?.secondsFromGMT(for: date) ?? 0
     }
 
