@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What lies in the test bucket under a prefix, as boto3 and Pillow see it: one line of JSON an object.
+"""Lists the test bucket's objects under a prefix, as boto3 and Pillow see them: one line of JSON per object.
 
     bucket.py PREFIX        AWS_* and S3_BUCKET say where
     bucket.py --put KEY     stores its input there instead

@@ -1,4 +1,4 @@
-"""What DetectFaces says about an image: every field AWS answers with, drawn from a digest of the image's bytes."""
+"""DetectFaces' answer for an image: every field AWS returns, generated from a digest of the image's bytes."""
 
 import random
 import struct

@@ -4,12 +4,12 @@
     faults.py S3-URL REKOGNITION-URL [FAULT NUMBER [CHANCE]]
 
 Serves both services on free ports of 127.0.0.1 and prints {"s3": URL, "rekognition": URL}. At request NUMBER, counted from
-1 as the heads of requests come in at either port, it commits FAULT. CHANCE, in 0…1, decides what is left to chance, such as
-where an answer is cut off. When its input ends, it prints {"requests": how many came, "struck": whether the fault was met,
-"service": who was asked then, "lost": whether the service had done what it was asked and its answer did not arrive}.
+1 as the heads of requests arrive on either port, it commits FAULT. CHANCE, in 0…1, decides random details, such as where an
+answer is cut off. When its input ends, it prints {"requests": how many came, "struck": whether the fault occurred,
+"service": which service it hit, "lost": whether the service had done its work but its answer did not arrive}.
 
-Heads go through as they came, the Host header too, which signatures cover; each request has a connection of its own to the
-service. Standard library only.
+Heads are passed on unchanged, including the Host header, which signatures cover; each request has its own connection to the
+service. Uses only the standard library.
 """
 
 import asyncio
@@ -21,14 +21,14 @@ import sys
 import time
 from urllib.parse import urlsplit
 
-# Before the service hears of the request.
+# Faults before the request reaches the service.
 BEFORE = ["refused", "reset-before", "reset-during", "500", "slow-down", "throttling", "expired", "skewed", "captive"]
-# After it has answered.
+# Faults after the service has answered.
 AFTER = ["reset-after", "stall", "truncated", "short-length", "long-length", "garbage", "drip"]
 
 
 def error(service, status, name, date=None):
-    """What AWS answers: XML from S3, JSON from Rekognition."""
+    """An error as AWS sends it: XML from S3, JSON from Rekognition."""
     if service == "s3":
         body = f"<?xml version='1.0'?><Error><Code>{name}</Code><Message>By the proxy.</Message></Error>"
         kind = "application/xml"
@@ -41,7 +41,7 @@ def error(service, status, name, date=None):
 
 
 def answers(service, fault):
-    """The errors that the proxy says in the service's place."""
+    """The errors that the proxy returns in place of the service."""
     s3 = service == "s3"
     tomorrow = time.time() + 86_400
     return {
@@ -49,7 +49,7 @@ def answers(service, fault):
         "slow-down": error(service, 503, "SlowDown" if s3 else "ServiceUnavailable"),
         "throttling": error(service, 400, "Throttling" if s3 else "ThrottlingException"),
         "expired": error(service, 400, "ExpiredToken" if s3 else "ExpiredTokenException"),
-        # By a clock that is itself wrong, so that whoever believes it has to be put right again.
+        # The date is from a wrong clock, so that a client that trusts it has to be corrected again.
         "skewed": error(service, 403, "RequestTimeTooSkewed", tomorrow)
         if s3
         else error(service, 400, "RequestExpired", tomorrow),
@@ -58,7 +58,7 @@ def answers(service, fault):
 
 
 class Head:
-    """The head of a request or an answer, as it came."""
+    """The head of a request or an answer, as received."""
 
     def __init__(self, raw):
         self.raw = raw
@@ -140,7 +140,7 @@ class Proxy:
         if self.requests == self.number and self.fault:
             fault, self.struck, self.service = self.fault, True, service
         if fault == "refused":
-            # From now on nobody listens here.
+            # From now on, nothing listens here.
             for server in self.servers:
                 server.close()
             return reset(writer)
@@ -159,7 +159,7 @@ class Proxy:
         if fault in AFTER:
             self.lost = service == "rekognition" and said.status == 200
             return await self.spoil(fault, head, said, content, reader, writer)
-        # The length that an answer to HEAD tells is the object's.
+        # The length in a response to HEAD is the object's.
         writer.write(said.saying(said.length if head.method == b"HEAD" else len(content)) + content)
         await writer.drain()
         return True
@@ -181,17 +181,17 @@ class Proxy:
         cut = int(len(content) * self.chance)
         length = said.length if head.method == b"HEAD" else len(content)
         if fault == "stall":
-            # Until the client has had enough.
+            # Until the client gives up.
             await reader.read()
             return False
         if fault == "reset-after":
             return reset(writer)
         if fault == "truncated":
-            # A body is cut; where there is none, the head.
+            # Cuts the body or, if there is none, the head.
             whole = said.saying(length)
             writer.write(whole + content[:cut] if content else whole[: int(len(whole) * self.chance)])
         elif fault == "short-length":
-            # What comes behind it looks like the next answer.
+            # What follows it looks like the next response.
             writer.write(said.saying(cut) + (content or b"and more"))
         elif fault == "long-length":
             writer.write(said.saying(length + 10) + content)
@@ -204,7 +204,7 @@ class Proxy:
         return fault == "garbage"
 
     async def drip(self, whole, writer):
-        """A few bytes at a time, for four seconds; the client may have had enough before."""
+        """A few bytes at a time, for four seconds; the client may give up earlier."""
         size = len(whole) // 200 + 1
         for index in range(0, len(whole), size):
             if writer.is_closing():

@@ -1,6 +1,6 @@
-"""Reads an export's index.md as CommonMark does and holds it against entries.jsonl.
+"""Parses an export's index.md as CommonMark and compares it with entries.jsonl.
 
-Usage: markdown.py FOLDER. Silent when every note is text and nothing else, and nothing else came of any note.
+Usage: markdown.py FOLDER. Silent if every note is plain text and nothing else resulted from any note.
 """
 
 import json
@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 
 def letters(text):
-    """The text without blanks and line ends, which Markdown takes freedoms with, and without what controls a screen."""
+    """The text without blanks and line ends, which Markdown may change, and without control characters."""
     return "".join(c for c in text if not c.isspace() and c != "\ufffd" and unicodedata.category(c) != "Cc")
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Draws small photos, no two alike, for tests that send many: photos.py FOLDER FIRST COUNT
+"""Draws small photos, all different, for tests that send many: photos.py FOLDER FIRST COUNT
 
-Photo number N is the same whenever it is drawn: FOLDER/photo-N.jpg, 160 × 120 pixels, some kilobytes.
+Photo number N is always the same: FOLDER/photo-N.jpg, 160 × 120 pixels, a few kilobytes.
 """
 
 import random

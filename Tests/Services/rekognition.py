@@ -3,30 +3,30 @@
 
     rekognition.py          prints its URL on stdout once it serves; ends on SIGTERM
 
-It judges as AWS does: signatures are recomputed by botocore, requests and answers are held against botocore's service
-model, images are decoded, S3 objects are fetched from the S3 server that AWS_ENDPOINT_URL_S3 names. What it says about
-the faces is chosen by the test, else drawn from the image's bytes, the same each time.
+It checks requests as AWS does: signatures are recomputed by botocore, requests and answers are validated against
+botocore's service model, images are decoded, S3 objects are fetched from the S3 server at AWS_ENDPOINT_URL_S3. The test
+chooses what it says about the faces; otherwise that is generated from the image's bytes, the same each time.
 
 Who may call: AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY from the environment; or the key ASIAJOURNALTESTSESSION with
 the same secret and the session token "journal-test-session-token" ("journal-test-expired-token" has expired).
 
 The control interface (JSON, unsigned):
-    POST /control   a second, independent stand-in on a port of its own, so that tests can run side by side: {"url"}
-    PUT /control    replaces the scenario; what a body leaves out is as at the start:
+    POST /control   starts a second, independent stand-in on its own port, so that tests can run side by side: {"url"}
+    PUT /control    replaces the scenario; fields that are left out are reset to their initial values:
         "faces":  null (one face, from the image), a number, or a list of faces; a face is an object of DetectFaces
                   fields that replace the drawn ones ({"Smile": {…}}), where "Emotions" may be short:
                   {"ANGRY": 62.3, "SAD": 4} is sent in just this order, and nothing else
-        "next":   what happens to the coming calls, one each: an error's name ("ThrottlingException",
+        "next":   what happens to the next calls, one each: an error's name ("ThrottlingException",
                   "ProvisionedThroughputExceededException", "InternalServerError", "ServiceUnavailable",
-                  "AccessDeniedException", …), "cut" (half an answer), "drop" (none), "garbage" (no JSON) or "answer"
-        "always": the same for every call that "next" says nothing about
-        "rate":   how many calls a second are taken; more get ProvisionedThroughputExceededException
-        "hold":   true keeps finished answers back until a later PUT leaves it out
+                  "AccessDeniedException", …), "cut" (half an answer), "drop" (none), "garbage" (not JSON) or "answer"
+        "always": the same for every call not covered by "next"
+        "rate":   how many calls per second are accepted; more get ProvisionedThroughputExceededException
+        "hold":   true holds back finished answers until a later PUT leaves it out
         "images": {SHA-256 of the image's bytes: {"faces", "next", "always"}} for single images, before the others
     GET /control    {"calls": [{"by", "bucket", "name", "width", "height", "bytes", "sha256", "exif", "attributes",
                     "status", "error", "detail"}], "count", "answered", "held"}; "count" is every call, refused or not.
                     ?held=N and ?count=N wait (up to 60 s) until that many are held or counted
-    DELETE /control forgets calls and scenario, and lets go what is held
+    DELETE /control forgets calls and scenario, and releases held answers
 """
 
 import base64
@@ -69,7 +69,7 @@ S3 = boto3.client(
     config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
 )
 
-# Name of the error: HTTP status and AWS's sentence.
+# Error name: HTTP status and AWS's message.
 ERRORS = {
     "AccessDeniedException": (
         400,
@@ -106,12 +106,12 @@ ERRORS = {
     "UnknownOperationException": (400, None),
     "UnrecognizedClientException": (400, "The security token included in the request is invalid."),
 }
-# These come from the service itself and carry a capital Message; the others from the gate before it.
+# These come from the service itself and have a capital Message; the others come from the gateway in front of it.
 OWN_ERRORS = {shape.name for shape in MODEL.error_shapes}
 
 
 class Refused(Exception):
-    """AWS's refusal by name; `detail` tells the test's author more than AWS would tell."""
+    """AWS's error by name; `detail` tells the test's author more than AWS would."""
 
     def __init__(self, name, message=None, detail=None):
         self.name, self.detail = name, detail
@@ -124,11 +124,11 @@ class Refused(Exception):
         return {"__type": self.name} | ({"message": self.message} if self.message else {})
 
 
-# MARK: Who calls
+# MARK: Authentication
 
 
 def check_signature(method, path, headers, body):
-    """Refuses what AWS's gate refuses, recomputing the signature from the request as it came."""
+    """Refuses what AWS's gateway refuses, recomputing the signature from the request as received."""
     header = headers.get("Authorization")
     if header is None:
         raise Refused("MissingAuthenticationTokenException")
@@ -198,11 +198,11 @@ def check_clock(timestamp):
         )
 
 
-# MARK: What is asked
+# MARK: Requests
 
 
 def parse(headers, body):
-    """The request's parameters as Python values, valid by the service model."""
+    """The request's parameters as Python values, validated against the service model."""
     if headers.get("Content-Type") != "application/x-amz-json-1.1":
         raise Refused("UnknownOperationException", detail=f"Content-Type is {headers.get('Content-Type')}")
     if headers.get("X-Amz-Target") != "RekognitionService.DetectFaces":
@@ -225,7 +225,7 @@ def parse(headers, body):
 
 
 def fetch(image, call):
-    """The image's bytes, from the request or from S3, no more than AWS takes."""
+    """The image's bytes, from the request or from S3, up to AWS's limit."""
     if "Bytes" in image:
         call["by"] = "bytes"
         if len(image["Bytes"]) > 5 * MEBIBYTE:
@@ -243,7 +243,7 @@ def fetch(image, call):
 
 
 def decode(data, call):
-    """Refuses what is no whole JPEG or PNG or is too small; notes what a test wants to know about the rest."""
+    """Refuses anything that is not a complete JPEG or PNG or is too small; records what tests need to know about the rest."""
     call.update(bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
     try:
         with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as image:
@@ -275,7 +275,7 @@ class StandIn(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def fate(self, digits):
-        """What becomes of this call."""
+        """What happens to this call."""
         with self.changed:
             for scenario in (self.scenario.get("images", {}).get(digits, {}), self.scenario):
                 if scenario.get("next"):
@@ -285,7 +285,7 @@ class StandIn(ThreadingHTTPServer):
         return "answer"
 
     def is_too_fast(self):
-        """Whether calls come faster than the scenario's rate; a second's worth of them may come at once."""
+        """Whether calls exceed the scenario's rate; a burst of one second's worth is allowed."""
         with self.changed:
             if not (rate := self.scenario.get("rate")):
                 return False
@@ -301,7 +301,7 @@ class StandIn(ThreadingHTTPServer):
         return self.scenario.get("images", {}).get(digits, self.scenario).get("faces")
 
     def release(self):
-        """Comes back when nothing holds the answer any more."""
+        """Returns when the answer is no longer held."""
         with self.changed:
             self.held += 1
             self.changed.notify_all()
