@@ -67,12 +67,14 @@ import Testing
         return text
     }
 
-    private func add(_ felt: Felt?, daysAgo days: Int = 0, tags: [String] = ["δ"], photo: Int? = nil) async throws
-        -> EntryID
-    {
+    private func add(
+        _ felt: Felt?, daysAgo days: Int = 0, tags: [String] = ["δ"], photo: Int? = nil, isCut: Bool = false
+    ) async throws -> EntryID {
         let moment = Moment(Timestamp(milliseconds: noon.time.milliseconds - Int64(days) * 86_400_000), in: .utc)
         let id = EntryID(at: moment.time)
-        let source = try photo.map { PhotoSource.bytes(try examplePhoto($0)) }
+        var picture = try photo.map { try examplePhoto($0) } ?? Data()
+        if isCut { picture = picture.prefix(picture.count * 4 / 5) }
+        let source = photo.map { _ in PhotoSource.bytes(picture) }
         _ = try await store.add(
             Draft(id: id, photo: source, moment: moment, felt: felt, note: "Ω & 7", tags: tags), now: moment)
         return id
@@ -81,6 +83,8 @@ import Testing
     @Test func pagesSayNothingThatIsNotInTheCatalogue() async throws {
         for days in 0..<20 { _ = try await add(Felt.allCases[days % 5], daysAgo: days, tags: days < 9 ? ["δ"] : ["σ"]) }
         let waiting = try await add(.good, photo: 1)
+        let cut = try await add(.good, photo: 2, isCut: true)
+        #expect(try await store.entry(cut)?.remarks.first?.code == "picture.cut")
         let plain = try await add(nil)
         let trashed = try await add(.bad)
         _ = try await store.moveToTrash(trashed, now: noon.time)
@@ -95,7 +99,8 @@ import Testing
             "/", "/?added=1", "/?added=2&known=\(plain)&refused=1", "/?tag=%CE%B4", "/?from=2026-11-20&to=2026-11-20",
             "/?felt=4..5&seen=happy&status=queued&photo=true&private=false", "/search", "/search?search=%CE%A9",
             "/search?felt=1..2&status=failed", "/search?search=4444", "/search?felt=nonsense", "/entries/\(waiting)",
-            "/entries/\(plain)", "/entries/\(trashed)", "/entries/\(plain)/history", "/entries/\(trashed)/purge",
+            "/entries/\(cut)", "/entries/\(plain)", "/entries/\(trashed)", "/entries/\(plain)/history",
+            "/entries/\(trashed)/purge",
             "/calendar", "/calendar?by=felt", "/calendar?by=seen", "/calendar?year=1999", "/trends", "/trends?by=day",
             "/trends?by=month", "/trends?until=1999-01-01", "/queue", "/settings", "/trash", "/trash/empty", "/nowhere",
             "/entries/7", "/day/7",
