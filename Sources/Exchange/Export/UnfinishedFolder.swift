@@ -85,13 +85,10 @@ struct UnfinishedFile: Sendable {
     /// Syncs it to disk and gives it its final name.
     func finish() throws {
         guard fsync(file.fileDescriptor) == 0 else { throw cannotWrite(finalPath) }
-        // A hard link is only made where there is nothing; renaming would replace anything created there meanwhile.
-        // Some file systems (FAT) have no hard links.
-        if link(path, finalPath) == 0 {
-            unlink(path)
-        } else {
-            guard errno != EEXIST, access(finalPath, F_OK) != 0 else { throw Self.isThere(finalPath) }
-            guard rename(path, finalPath) == 0 else { throw cannotWrite(finalPath) }
+        if let code = moveFile(path, to: finalPath, replacing: false) {
+            guard code != EEXIST else { throw Self.isThere(finalPath) }
+            errno = code
+            throw cannotWrite(finalPath)
         }
         try bringToDisk(folderOf(finalPath))
     }
