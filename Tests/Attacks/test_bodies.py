@@ -144,7 +144,7 @@ def test_what_is_not_quite_json_is_refused_and_nothing_is_written(private):
     for body in NOT_JSON:
         status, headers, answer = private.ask("POST", "/api/v1/entries", body if isinstance(body, bytes) else body.encode(), JSON)
         assert status == 400 and headers["content-type"] == "application/problem+json", (body[:60], status, answer)
-        assert json.loads(answer)["detail"] == "The body is not an object of JSON.", body[:60]
+        assert json.loads(answer)["detail"] == "The body is not a JSON object.", body[:60]
     assert private.count() == 0
 
 

@@ -85,7 +85,7 @@ def test_another_mood_is_one_tap_away_and_can_be_taken_back(journal, open_page, 
     expect(page.get_by_text("You felt great")).to_be_visible()
     assert entry(journal)["felt"] == 5
     expect(page.get_by_role("button", name="great")).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Clear").click()
     expect(page.get_by_text("How did you feel?")).to_be_visible()
     assert entry(journal)["felt"] is None
 
@@ -132,7 +132,7 @@ def test_a_time_zone_that_is_none_is_refused_in_one_sentence(journal, open_page,
     page.get_by_label("Note").fill("Still here")
     page.get_by_label("Time zone").fill("Middle-earth")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("“Middle-earth” is no time zone: write Europe/Paris or +02:00, say.")).to_be_visible()
+    expect(page.get_by_text("“Middle-earth” is not a time zone; write one such as Europe/Paris or +02:00.")).to_be_visible()
     if script:
         expect(page.get_by_label("Note")).to_have_value("Still here")
     assert entry(journal)["note"] == "Here"

@@ -10,7 +10,7 @@ def test_what_another_process_adds_changes_and_removes_shows_at_once(journal, pa
     expect(page.locator(".note")).to_have_text(["From a terminal"])
     expect(page.get_by_text("Nothing here yet.")).to_have_count(0)
     journal.run("add", SELFIE)
-    expect(page.get_by_text("1 entry waits for a sync.")).to_be_visible()
+    expect(page.get_by_text("1 entry is waiting for a sync.")).to_be_visible()
     journal.run("edit", entry["id"], "--note", "Changed there")
     expect(page.locator(".note")).to_have_text(["Changed there"])
     journal.run("remove", entry["id"])
@@ -25,7 +25,7 @@ def test_a_mood_comes_onto_the_open_page_of_its_entry_and_leaves_the_queue(journ
     queue.goto("/queue")
     expect(queue.locator(".queue li")).to_have_count(1)
     journal.run("sync")
-    expect(queue.get_by_text("Nothing waits.")).to_be_visible()
+    expect(queue.get_by_text("All done.")).to_be_visible()
     page.bring_to_front()
     expect(page.get_by_text("You look HAPPY (93.2 %)")).to_be_visible()
 
@@ -143,9 +143,9 @@ def test_what_waits_no_more_shows_on_the_open_page_of_its_entry(journal, open_pa
     [entry] = journal.run("add", SELFIE)
     page = open_page(f"/entries/{entry['id']}")
     page.wait_for_load_state("networkidle")
-    expect(page.get_by_text("Waits for a sync.")).to_be_visible()
+    expect(page.get_by_text("Waiting for a sync.")).to_be_visible()
     journal.run("skip", entry["id"])
-    expect(page.get_by_text("This photo is not to be analysed.")).to_be_visible()
+    expect(page.get_by_text("This photo will not be analysed.")).to_be_visible()
 
 
 def test_whoever_looks_at_an_entry_that_is_destroyed_is_led_away(journal, open_page):

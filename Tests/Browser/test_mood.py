@@ -81,7 +81,7 @@ def test_what_is_set_aside_says_why_and_can_be_tried_again(journal, rekognition,
     page.get_by_role("button", name="Try again").click()
     page.get_by_role("button", name="Sync now").click()
     expect(page.locator(".notice")).to_have_text("Synced: 1 entry analysed.")
-    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(page.get_by_text("All done.")).to_be_visible()
 
 
 class TestOffline:
@@ -94,7 +94,7 @@ class TestOffline:
         [entry] = journal.run("add", SELFIE)
         page = open_page(f"/entries/{entry['id']}")
         page.get_by_role("button", name="Sync now").click()
-        notice = page.get_by_role("status").filter(has_text="1 entry still waits.")
+        notice = page.get_by_role("status").filter(has_text="1 entry is still waiting.")
         expect(notice).to_contain_text("127.0.0.1")
         expect(page.get_by_text("not known yet")).to_be_visible()
         page.reload()

@@ -36,7 +36,7 @@ def test_what_was_set_aside_says_why_and_is_tried_again_or_skipped(set_aside, re
     expect(waiting.locator("li")).to_have_count(2)
     rekognition.answers(faces=0)
     page.get_by_role("button", name="Sync now").click()
-    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(page.get_by_text("All done.")).to_be_visible()
 
 
 @both_ways
@@ -48,7 +48,7 @@ def test_an_entry_that_was_set_aside_is_pushed_on_from_its_own_page(set_aside, o
     side.get_by_role("button", name="Skip").click()
     expect(page.get_by_role("status").filter(has_text="Skipped.").first).to_be_visible()
     page.locator(".side").filter(has_text="not asked").get_by_role("button", name="Try again").click()
-    expect(page.get_by_text("Waits for a sync.")).to_be_visible()
+    expect(page.get_by_text("Waiting for a sync.")).to_be_visible()
     assert page.url.split("?")[0].endswith(entry)
 
 

@@ -45,7 +45,7 @@ class TestWithPassword:
         assert page.request.get("/api/v1/entries", headers=key).status == 200
         expect(page.get_by_text("phone <b>")).to_be_visible()
         page.get_by_role("button", name="Revoke phone").click()
-        expect(page.get_by_text("Revoked: that token opens nothing any more.")).to_be_visible()
+        expect(page.get_by_text("Revoked: that token no longer works.")).to_be_visible()
         assert journal.run("token", "list") == []
 
     @both_ways

@@ -168,7 +168,7 @@ def test_the_calendar_goes_from_year_to_year(journal, page):
     assert abs(box["y"] + box["height"] / 2 - row["y"] - row["height"] / 2) < 5
     expect(page.get_by_role("link", name="2023")).to_have_count(0)
     page.get_by_role("link", name="2025").click()
-    expect(page.get_by_text("Nothing was written in this year.")).to_be_visible()
+    expect(page.get_by_text("Nothing was written this year.")).to_be_visible()
     page.goto("/calendar?year=99999&by=nonsense")
     expect(page.locator(".year")).to_be_visible()
     assert page.goto("/day/2026-02-30").status == 404

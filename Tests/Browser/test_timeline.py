@@ -72,9 +72,9 @@ def test_a_list_in_another_language_stays_as_long_as_nothing_in_it_changed(many,
         page.goto("/")
     page.locator(".entries").evaluate("list => { list.firstElementChild.mark = 'as it was' }")
     held[0].continue_()
-    expect(page.get_by_text("1 entry waits for a sync.")).to_be_visible()
+    expect(page.get_by_text("1 entry is waiting for a sync.")).to_be_visible()
     many.run("skip", photo["id"])
-    expect(page.get_by_text("1 entry waits for a sync.")).to_have_count(0)
+    expect(page.get_by_text("1 entry is waiting for a sync.")).to_have_count(0)
     assert page.locator(".entries").evaluate("list => list.firstElementChild.mark") == "as it was"
 
 

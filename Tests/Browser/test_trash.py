@@ -61,7 +61,7 @@ def test_deleting_for_good_asks_first_and_says_what_it_could_not_reach(journal, 
     expect(page.locator(".note")).to_have_text(["Away"])
     page.get_by_role("link", name="Delete for good").click()
     page.get_by_role("button", name="Delete for good").click()
-    notice = page.get_by_role("status").filter(has_text="1 entry is destroyed.")
+    notice = page.get_by_role("status").filter(has_text="1 entry destroyed.")
     expect(notice).to_contain_text("the next sync deletes them there")
     expect(notice).to_contain_text("Backups and exports that you made yourself still hold what they held.")
     expect(page.get_by_text("The trash is empty.")).to_be_visible()
@@ -77,7 +77,7 @@ def test_emptying_spares_what_was_trashed_or_restored_after_the_question(journal
     journal.run("restore", one)
     trashed(journal, "Three")
     page.get_by_role("button", name="Delete for good").click()
-    expect(page.get_by_text("1 entry is destroyed.")).to_be_visible()
+    expect(page.get_by_text("1 entry destroyed.")).to_be_visible()
     expect(page.locator(".note")).to_have_text(["Three"])
     assert [entry["note"] for entry in journal.entries()] == ["One"]
 
@@ -97,7 +97,7 @@ def test_a_full_trash_goes_on_on_further_pages(journal, open_page, script):
     journal.run("remove", *[entry["id"] for entry in reversed(journal.run("list", "--limit", "all"))])
     page = open_page("/trash", java_script_enabled=script)
     expect(page.locator(".note")).to_have_count(50)
-    page.get_by_role("link", name="What was removed before").click()
+    page.get_by_role("link", name="Removed earlier").click()
     expect(page.locator(".note")).to_have_count(3)
     page.goto("/trash/empty")
     expect(page.get_by_role("heading", name="Delete 53 entries in the trash for good?")).to_be_visible()
@@ -114,5 +114,5 @@ def test_a_photo_that_is_destroyed_is_not_in_the_browser_any_more(journal, open_
     journal.run("remove", stored["id"])
     page.goto(f"/entries/{stored['id']}/purge")
     page.get_by_role("button", name="Delete for good").click()
-    expect(page.get_by_text("1 entry is destroyed.")).to_be_visible()
+    expect(page.get_by_text("1 entry destroyed.")).to_be_visible()
     assert page.evaluate(cached, photo) != 200

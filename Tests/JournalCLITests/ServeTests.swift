@@ -41,7 +41,7 @@ import Testing
             let entry = try #require(try await journal("list", "--json").json.first { $0["felt"] as? Int == 4 })
             #expect(entry["tags"] as? [String] == ["run", "sun"])
             let id = try #require(entry["id"] as? String)
-            #expect(try await curl(url, "entries/\(id)").text.contains("Waits for"))
+            #expect(try await curl(url, "entries/\(id)").text.contains("Waiting for"))
             for image in ["photo", "thumbnail"] {
                 let jpeg = try await http("GET", url.appending(path: "api/v1/entries/\(id)/\(image)"))
                 #expect(jpeg.status == 200 && jpeg.headers["content-type"] == "image/jpeg")

@@ -30,7 +30,7 @@ struct AddingStrings: Codable, Sendable {
         "camera.shoot": "Take photo",
         "camera.cancel": "Cancel",
         "camera.file": "Photo",
-        "camera.refused": "The camera cannot be used: this browser was not allowed to, or there is none.",
+        "camera.refused": "The camera cannot be used: permission was denied, or there is no camera.",
     ]
     /// What the scripts say while photos are on their way, on whatever page.
     var sending = [

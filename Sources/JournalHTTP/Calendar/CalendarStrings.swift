@@ -10,8 +10,8 @@ struct CalendarStrings: Codable, Sendable {
     /// What a month is called above its column.
     var shortMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    var nothing = "Nothing was written in this year."
-    var sum: Phrase = "{days} with {entries}. A click on a day shows it."
+    var nothing = "Nothing was written this year."
+    var sum: Phrase = "{days} with {entries}. Tap a day to open it."
     var days = Counted(one: "{count} day", other: "{count} days")
     var entries = Counted(one: "{count} entry", other: "{count} entries")
     /// Of a day: its mood, and how much was written.

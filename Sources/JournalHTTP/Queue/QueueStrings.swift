@@ -1,26 +1,26 @@
 /// What is said of what waits for the network.
 struct QueueStrings: Codable, Sendable {
-    var nothing = "Nothing waits."
-    var nothingMore = "Every photo that may be analysed is."
+    var nothing = "All done."
+    var nothingMore = "Every photo that may be analysed has been."
     var waiting = "Waiting"
     var setAside = "Set aside"
     var skipped = "Skipped"
-    var goesOut = "What waits goes out with the next sync."
+    var goesOut = "Waiting photos go out with the next sync."
     var noRemote = """
         No remote is chosen yet, so nothing can go out. On the machine that serves, say where photos may go: \
         journal remote init s3://my-bucket/journal
         """
-    var waits = "Waits for the next sync."
-    var inTrash = "Waits in the trash, and goes nowhere from there."
-    var skippedReason = "Skipped at your wish."
+    var waits = "Waiting for the next sync."
+    var inTrash = "In the trash; it is not sent from there."
+    var skippedReason = "Skipped at your request."
     var retry = "Try again"
     var retryAll = "Try all again"
     var skip = "Skip"
     var skipAll = "Skip all"
-    var skipMeans = "Skip keeps the photo, and does not ask about it again."
+    var skipMeans = "Skipping keeps the photo and never asks about it again."
     var busy = "One moment…"
-    var again = "Waits for the next sync again."
-    var gaveUp = "Skipped. “Try again” takes it back."
+    var again = "Waiting for the next sync again."
+    var gaveUp = "Skipped. “Try again” brings it back."
 
     /// How often it was tried, behind the reason.
     var tried = Counted(one: "Tried once.", other: "Tried {count} times.")

@@ -8,6 +8,7 @@ struct SyncStrings: Codable, Sendable {
     /// Where that is all there is to say.
     var synced = Counted(one: "Synced: {count} entry analysed.", other: "Synced: {count} entries analysed.")
     var setAside = Counted(one: "{count} entry was set aside.", other: "{count} entries were set aside.")
-    var waiting = Counted(one: "{count} entry still waits.", other: "{count} entries still wait.")
-    var waitsForSync = Counted(one: "{count} entry waits for a sync.", other: "{count} entries wait for a sync.")
+    var waiting = Counted(one: "{count} entry is still waiting.", other: "{count} entries are still waiting.")
+    var waitsForSync = Counted(
+        one: "{count} entry is waiting for a sync.", other: "{count} entries are waiting for a sync.")
 }

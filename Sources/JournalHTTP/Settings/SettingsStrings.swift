@@ -1,11 +1,11 @@
 /// What is said on the page of settings.
 struct SettingsStrings: Codable, Sendable {
     var remote = "Where photos go"
-    var noRemote = "Nowhere: no remote is chosen. On the machine that serves, this chooses one:"
+    var noRemote = "Nowhere yet. To choose a remote, run this on the machine that serves:"
     var goesTo: Phrase = "Photos of entries that are not private go to {remote}"
     var left = "What left this machine"
     var nothingLeft = "Nothing has left this machine."
-    var leftMore = "The newest first. On the machine that serves, this tells all of it, and how many bytes:"
+    var leftMore = "Newest first. For all of it, with sizes, run this on the machine that serves:"
     var uploaded: Phrase = "{photo} sent to {place}"
     var shown: Phrase = "{photo} shown to {place}"
     var deleted: Phrase = "{photo} deleted from {place}"
@@ -16,17 +16,17 @@ struct SettingsStrings: Codable, Sendable {
     var noPassword = """
         Only your own account on the machine that serves. To open this page from elsewhere, set a password there:
         """
-    var hasPassword = "Whoever has the password. On the machine that serves, this changes it:"
+    var hasPassword = "Anyone with the password. To change it, run this on the machine that serves:"
     var signedIn = Counted(one: "{count} browser is signed in.", other: "{count} browsers are signed in.")
     var signOutAll = "Sign out everywhere"
     var tokens = "Programs with a token"
-    var noTokens = "None. On the machine that serves, this lets a program use the API:"
+    var noTokens = "None. To let a program use the API, run this on the machine that serves:"
     var made: Phrase = "made on {day}"
     var revoke = "Revoke"
     var revokeNamed: Phrase = "Revoke {name}"
-    var revoked = "Revoked: that token opens nothing any more."
-    var place = "Where it lies"
-    var placeMore = "Everything is in this folder on the machine that serves. There, this makes a checked copy:"
+    var revoked = "Revoked: that token no longer works."
+    var place = "Where it is kept"
+    var placeMore = "Everything is in this folder on the machine that serves. To make a checked copy, run this there:"
     var appearance = "Appearance"
     var appearanceMore = """
         Light or dark, dates and numbers follow your system and browser. A press of ? shows what the keyboard can do.

@@ -6,7 +6,7 @@ struct TrashStrings: Codable, Sendable {
     var restore = "Restore"
     var delete = "Delete for good"
     var emptyAll = "Empty the trash"
-    var more = "What was removed before"
+    var more = "Removed earlier"
     var keep = "Keep"
     var undo = "Undo"
     var trashed = "Moved to the trash."
@@ -19,7 +19,7 @@ struct TrashStrings: Codable, Sendable {
         Photo, words, mood and history are destroyed on this machine, and the next sync deletes the photo from your remote. \
         Nobody can bring them back.
         """
-    var destroyed = Counted(one: "{count} entry is destroyed.", other: "{count} entries are destroyed.")
+    var destroyed = Counted(one: "{count} entry destroyed.", other: "{count} entries destroyed.")
     var sentTo: Phrase = """
         Photos had been sent to {places}; the next sync deletes them there. Old versions stay if the bucket keeps versions.
         """

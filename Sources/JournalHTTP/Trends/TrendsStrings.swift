@@ -21,7 +21,7 @@ struct TrendsStrings: Codable, Sendable {
     var interval: Phrase = "{low} to {high}"
     var felt = "What you felt"
     var seen = "What your face showed"
-    var noFaces = "No face was read in this time."
+    var noFaces = "No face was read in this period."
     var uncertain = Counted(one: "{count} uncertain", other: "{count} uncertain")
     var besideSeen = "Felt beside seen"
     var agreement: Phrase = "In {share} of {entries} that have both, your face showed what you said."
