@@ -162,7 +162,7 @@ def test_json_is_read_however_it_is_written(private):
 def test_photos_that_are_too_large_together_are_refused_as_such(private):
     photo = SELFIE.read_bytes() + b"\0" * (31 * MEGABYTE)
     status, problem = send_form(private, *[part("photo", photo, f'; filename="{n}.jpg"') for n in range(2)])
-    assert status == 413 and "one by one" in problem["detail"]
+    assert status == 413 and "one at a time" in problem["detail"]
 
 
 def memory(pid):
