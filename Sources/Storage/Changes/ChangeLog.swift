@@ -32,7 +32,7 @@ struct ChangeLog {
         return try Projection(of: id, history + changes).write(to: db, adding: answers)
     }
 
-    /// The same for an entry that comes back from an export.
+    /// The same for an entry that is not here: a new one, or one that comes back from an export.
     ///
     /// - Parameters:
     ///   - records: what happened to it before.
@@ -42,7 +42,8 @@ struct ChangeLog {
         beyond: (EntryState) throws -> (events: [Change.Event], answer: AnalysisPayload?), now: Timestamp
     ) throws -> Int64? {
         for record in records { try insert(record) }
-        let history = try ChangeLog.changes(of: id, db)
+        // A new entry has none, so nothing is read for it.
+        let history = try records.isEmpty ? [] : ChangeLog.changes(of: id, db)
         let since = try beyond(EntryState(history))
         let (changes, answers) = try append(since.events, to: id, since.answer, now)
         let projection = Projection(of: id, history + changes)
