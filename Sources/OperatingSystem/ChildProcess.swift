@@ -2,41 +2,41 @@ public import Foundation
 import Subprocess
 import SystemPackage
 
-/// Other programs, run to their end.
+/// Runs other programs and waits for them to end.
 public enum ChildProcess {
-    /// How one ended.
+    /// How a program ended.
     public enum Ending: Equatable, Sendable {
-        /// By itself, with this code.
+        /// It exited, with this code.
         case exited(Int32)
-        /// By a signal.
+        /// A signal ended it.
         case killed(signal: Int32)
     }
 
-    /// What one left.
+    /// What a program that ran to its end produced.
     public struct Outcome: Sendable {
         /// How it ended.
         public var ending: Ending
-        /// What it wrote to its standard output.
+        /// Its standard output.
         public var output: Data
-        /// What it wrote to its standard error.
+        /// Its standard error.
         public var errors: String
     }
 
     /// Why there is no outcome.
     public enum Failure: Error, Equatable {
-        /// There is no such program, it cannot be run, or it wrote more than is read.
+        /// The program does not exist, cannot be run, or wrote more than the limit.
         case cannotRun
-        /// It took too long, and was ended.
+        /// It ran longer than allowed and was ended.
         case tookTooLong
-        /// The task was cancelled, and so was the program.
+        /// The task was cancelled, and the program was ended.
         case cancelled
     }
 
-    /// Runs a program without a terminal or input. Up to 1 MiB of its output and 64 KiB of its errors are read.
+    /// Runs a program without a terminal and without input. Reads up to 1 MiB of its output and 64 KiB of its errors.
     ///
     /// - Parameters:
-    ///   - program: its path, or a name that is looked for in `PATH`.
-    ///   - patience: how long it may take; as long as it likes without one.
+    /// - program: its path, or a name to look up in `PATH`.
+    /// - patience: how long it may run; `nil` for no limit.
     public static func run(
         _ program: String, _ arguments: [String], environment: [String: String], patience: Duration? = nil
     ) async throws(Failure) -> Outcome {
@@ -78,7 +78,8 @@ public enum ChildProcess {
         program.contains("/") ? .path(FilePath(program)) : .name(program)
     }
 
-    /// What `body` gives, or `nil` when that took too long; it is then cancelled, which ends the process it waits for.
+    /// Returns what `body` returns, or `nil` if that takes too long; `body` is then cancelled, which ends the process
+    /// it is waiting for.
     private static func within<Value: Sendable>(
         _ time: Duration?, _ body: @escaping @Sendable () async throws -> Value
     ) async throws -> Value? {

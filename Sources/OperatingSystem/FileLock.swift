@@ -1,19 +1,18 @@
 import Foundation
 
-/// An exclusive lock between processes: `flock` on a file of its own, which the kernel gives back when its holder
-/// dies.
+/// An exclusive lock between processes: `flock` on a file of its own. The kernel releases it when its holder dies.
 ///
-/// Each holder opens the file anew, so the lock also works between two holders in one process.
+/// Each holder opens the file separately, so the lock also works between two holders in one process.
 public struct FileLock: Sendable {
     private let path: String
 
-    /// The lock on the file at `path`, made when it is first taken.
+    /// The lock on the file at `path`, which is created when the lock is first taken.
     public init(path: String) {
         self.path = path
     }
 
-    /// Takes the lock until the answer is released or the process dies; `nil` when others held it for `timeout`. Blocks the
-    /// calling thread: not for the cooperative pool.
+    /// Takes the lock and keeps it until the returned holder is released or the process dies; `nil` if others held it
+    /// for all of `timeout`. Blocks the calling thread: not for the cooperative pool.
     public func hold(waitingAtMost timeout: Duration) throws(SystemError) -> Holder? {
         let deadline = ContinuousClock.now + timeout
         let holder = try open()
@@ -21,20 +20,21 @@ public struct FileLock: Sendable {
         while flock(holder.file, LOCK_EX | LOCK_NB) != 0 {
             guard errno == EWOULDBLOCK || errno == EINTR else { throw SystemError("\(path) cannot be locked") }
             guard ContinuousClock.now < deadline else { return nil }
-            // Nobody can be woken by flock and give up at a deadline, so it is asked again, first often, then less so.
+            // `flock` cannot wait with a deadline, so this polls, with growing pauses.
             usleep(pause)
             pause = min(pause * 3 / 2, 10_000)
         }
         return holder
     }
 
-    /// Takes the lock until the answer is released or the process dies; `nil` when somebody else has it.
+    /// Takes the lock and keeps it until the returned holder is released or the process dies; `nil` if somebody else
+    /// has it.
     public func tryToHold() throws(SystemError) -> Holder? {
         let holder = try open()
         return flock(holder.file, LOCK_EX | LOCK_NB) == 0 ? holder : nil
     }
 
-    /// The same, leaving a word for whoever finds it held.
+    /// The same, and leaves a message for whoever finds the lock held.
     public func tryToHold(saying word: String) throws(SystemError) -> Holder? {
         guard let holder = try tryToHold() else { return nil }
         ftruncate(holder.file, 0)
@@ -42,7 +42,7 @@ public struct FileLock: Sendable {
         return holder
     }
 
-    /// What its last holder said; `nil` when nothing.
+    /// The last holder's message; `nil` if there is none.
     public var word: String? {
         let word = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
         return word.isEmpty ? nil : word
@@ -54,7 +54,7 @@ public struct FileLock: Sendable {
         return Holder(file: file)
     }
 
-    /// Holds the lock for as long as it lives.
+    /// Holds the lock for as long as this object lives.
     public final class Holder: Sendable {
         fileprivate let file: Int32
 
@@ -63,8 +63,8 @@ public struct FileLock: Sendable {
         }
 
         deinit {
-            // Closing alone would not do: a process that is being started from another thread has a copy of the
-            // descriptor until it becomes its program, and the lock lives as long as its last copy.
+            // Closing alone would not be enough: a process being started on another thread has a copy of the descriptor
+            // until it execs, and the lock lives as long as its last copy.
             flock(file, LOCK_UN)
             close(file)
         }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Hears of what happens to the files of one directory, whoever does it: inotify(7).
+/// Reports what happens to the files in one directory, whichever process does it: inotify(7).
 public final class Inotify: Sendable {
-    /// Readable when something happened.
+    /// Readable when something has happened.
     public let descriptor: Int32
 
-    /// Watches the directory at `path` for some kinds of events, the `IN_…` of inotify(7).
+    /// Watches the directory at `path` for these kinds of events, a mask of inotify(7)'s `IN_…`.
     public init(directory path: String, events: Int32) throws(SystemError) {
         descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         guard descriptor >= 0, inotify_add_watch(descriptor, path, UInt32(events) | UInt32(IN_ONLYDIR)) >= 0 else {
@@ -19,7 +19,7 @@ public final class Inotify: Sendable {
         close(descriptor)
     }
 
-    /// Something that happened to a file, or to the directory itself. Valid as long as the call that it was handed to.
+    /// Something that happened to a file, or to the directory itself. Valid only during the call it is passed to.
     public struct Event {
         private let mask: UInt32
         private let name: Slice<UnsafeRawBufferPointer>
@@ -29,15 +29,15 @@ public final class Inotify: Sendable {
             self.name = name
         }
 
-        /// Whether it is of one of these kinds.
+        /// Whether it is one of these kinds.
         public func isAny(of kinds: Int32) -> Bool { mask & UInt32(kinds) != 0 }
 
-        /// Whether it happened to the file of that name.
+        /// Whether it happened to the file with this name.
         public func isAbout(_ file: String) -> Bool { name.elementsEqual(file.utf8) }
     }
 
-    /// Hands over events that wait, as many as fit; for those that are left the descriptor stays readable. To read on until
-    /// none is left could take forever while somebody keeps writing.
+    /// Passes pending events to `body`, as many as fit in one buffer; the descriptor stays readable for the rest.
+    /// Reading until none is left could take forever while somebody keeps writing.
     public func takeEvents(_ body: (Event) -> Void) {
         withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 8) { buffer in
             let count = read(descriptor, buffer.baseAddress, buffer.count)

@@ -1,9 +1,9 @@
-/// Works on several inputs at once and hands the results on in the inputs' order.
+/// Processes several inputs at once and passes on the results in the order of the inputs.
 ///
 /// - Parameters:
-///   - width: how many inputs are worked on or wait to be handed on at a time, which bounds the memory they take.
-///   - consume: called with one result after the other, and the number of its input.
-/// - Throws: what `consume` throws; no further work is begun then.
+/// - width: how many inputs may be in progress or waiting to be passed on, which bounds the memory used.
+/// - consume: called with one result after another, and the index of its input.
+/// - Throws: what `consume` throws; no further work is started then.
 public func orderedConcurrentMap<Input: Sendable, Output: Sendable>(
     _ inputs: [Input], width: Int, _ work: @escaping @Sendable (Input) async -> Output,
     consume: (Int, Output) async throws -> Void

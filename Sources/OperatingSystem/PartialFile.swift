@@ -1,27 +1,27 @@
 import Foundation
 
-/// A file that is not whole yet: it lies beside the one it will become, and is gone unless it does.
+/// A file that is still being written. It lies beside its target, and is deleted unless it becomes the target.
 ///
-/// It is locked while somebody writes it, so what a killed program left behind is told from what is under way.
+/// It is locked while somebody writes it, which tells a file in progress from what a killed program left behind.
 public struct PartialFile: ~Copyable {
-    /// Why there is none, or why it does not become what it should.
+    /// Why it could not be created, or could not become its target.
     public enum Failure: Error, Equatable {
-        /// Somebody else writes the same file just now.
+        /// Somebody else is writing the same file.
         case isBeingWritten
-        /// Somebody made the target meanwhile, and it was not to be replaced.
+        /// Somebody created the target in the meantime, and it was not to be replaced.
         case targetExists
-        /// The system refused something.
+        /// The system reported an error.
         case system(SystemError)
     }
 
-    /// Where it lies.
+    /// Its path.
     public let path: String
     private let file: Int32
     private var isPartial = true
 
-    /// An empty file for its owner only, to become `target`.
+    /// Creates an empty file, readable by its owner only, that is to become `target`.
     ///
-    /// - Parameter prefix: what its name begins with; that of the target follows.
+    /// - Parameter prefix: the start of its name; the target's name follows.
     public init(for target: String, prefix: String) throws(Failure) {
         let url = URL(filePath: target)
         let path = url.deletingLastPathComponent().appending(path: prefix + url.lastPathComponent).path
@@ -41,7 +41,7 @@ public struct PartialFile: ~Copyable {
         close(file)
     }
 
-    /// Makes what has been written durable and gives it its name.
+    /// Syncs what has been written to the disk and renames it to its target.
     public mutating func become(_ target: String, replacing: Bool) throws(Failure) {
         guard fsync(file) == 0 else { throw Self.cannotWrite(target) }
         switch moveFile(path, to: target, replacing: replacing) {
@@ -59,8 +59,8 @@ public struct PartialFile: ~Copyable {
         .system(SystemError("\(target) cannot be written"))
     }
 
-    /// Opens and locks the file of that name; `nil` and `errno` when that cannot be done, or when what was locked has
-    /// another name by then.
+    /// Opens and locks the file at this path. Returns `nil` and sets `errno` if that fails, or if the locked file has
+    /// been renamed in the meantime.
     private static func lock(_ path: String, _ flags: Int32) -> Int32? {
         let file = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { return nil }

@@ -1,7 +1,6 @@
 import Dispatch
 
-/// Runs a call that blocks (a decoder, a lock, a disk) on a thread that may block, and waits for it without blocking
-/// the caller's.
+/// Runs a blocking call (a decoder, a lock, a disk) on a thread that may block, without blocking the caller's thread.
 public func runBlocking<Value: Sendable, Failure: Error>(
     _ body: @escaping @Sendable () throws(Failure) -> Value
 ) async throws(Failure) -> Value {

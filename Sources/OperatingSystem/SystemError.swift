@@ -1,10 +1,10 @@
 import Foundation
 
-/// What the operating system refused to do, and why.
+/// Something the operating system refused, and why.
 public struct SystemError: Error, Equatable, CustomStringConvertible {
-    /// The system's number for it, as in errno(3).
+    /// The error number, as in errno(3).
     public let code: Int32
-    /// What could not be done, without the reason: `/home/anna/lock cannot be opened`.
+    /// What failed, without the reason: `/home/anna/lock cannot be opened`.
     public let action: String
 
     /// The error that this thread's last call left in `errno`.
@@ -12,14 +12,14 @@ public struct SystemError: Error, Equatable, CustomStringConvertible {
         self.init(action, code: errno)
     }
 
-    /// The error of a call that answers with its code.
+    /// The error of a call that returns its error number.
     public init(_ action: String, code: Int32) {
         self.action = action
         self.code = code
     }
 
-    /// The system's own words for the code.
+    /// The system's text for the error number.
     public var reason: String { String(cString: strerror(code)) }
-    /// The sentence for people.
+    /// The message for people.
     public var description: String { "\(action): \(reason)." }
 }

@@ -2,13 +2,13 @@ import Foundation
 import GRDB
 import OperatingSystem
 
-/// What a journal holds.
+/// What a journal contains.
 public struct JournalCounts: Equatable, Encodable, Sendable {
-    /// Entries, those in the trash included.
+    /// Entries, including those in the trash.
     public var entries: Int
     /// Photos.
     public var photos: Int
-    /// The size of its file in bytes.
+    /// The size of the journal's file in bytes.
     public var bytes: Int64
 
     init(_ db: Database) throws {
@@ -20,14 +20,14 @@ public struct JournalCounts: Equatable, Encodable, Sendable {
 }
 
 extension Store {
-    /// Writes a copy of the journal as it is now into a file of its own, while anybody may go on reading and writing.
-    /// The copy appears under its name once it has been opened, checked and counted; until then, and whenever anything
-    /// fails, nothing is there.
+    /// Writes a copy of the journal's present state to a file, while others go on reading and writing. The copy gets
+    /// its name only after it has been opened, checked and counted; until then, and after any failure, no file is
+    /// there.
     ///
     /// - Parameters:
-    ///   - path: where to; not in the journal's own folder.
-    ///   - replacing: whether an earlier backup of that name may be replaced.
-    ///   - progress: told from time to time which share is copied, in 0…1.
+    /// - path: the destination, outside the journal's own folder.
+    /// - replacing: whether to replace an existing backup of that name.
+    /// - progress: called from time to time with the fraction copied, in 0…1.
     /// - Throws: ``StoreError``.
     public func backUp(
         to path: String, replacing: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }
@@ -45,12 +45,12 @@ extension Store {
 
 /// Copies of a journal's file.
 ///
-/// SQLite's own backup copies the pages of one state of the journal, the one in which its connection is reading. A
-/// reader neither commits nor checkpoints, so by the locking rule in ``Store`` the copying needs no lock: writers go on,
-/// and their write-ahead log grows until it is done. `VACUUM INTO` would do as well, but for a file that is not in WAL
-/// mode, which a journal must be when it is put back.
+/// SQLite's backup API copies the pages of a single state of the journal, the one its connection is reading. A reader
+/// neither commits nor checkpoints, so by the locking rule in ``Store``, copying needs no lock: writers go on, and
+/// their write-ahead log grows until the copy is complete. `VACUUM INTO` would do as well, but its copy is not in WAL
+/// mode, which a journal must be in when it is restored.
 enum Backup {
-    /// Copies the journal that `db` is reading, within the transaction it is in, and checks the copy.
+    /// Copies the journal that `db` is reading, within its current transaction, and checks the copy.
     ///
     /// - Parameter source: the journal's path, for messages.
     static func copy(
@@ -58,7 +58,7 @@ enum Backup {
         _ progress: @escaping (Double) -> Void = { _ in }
     ) throws -> JournalCounts {
         try checkTarget(path, replacing: replacing)
-        // Counting also begins the transaction's view of the journal.
+        // Counting also starts the transaction's snapshot of the journal.
         let expected = try JournalCounts(db)
         do {
             var partial = try PartialFile(for: path, prefix: ".journal-backup-")
@@ -78,15 +78,15 @@ enum Backup {
         }
     }
 
-    /// Keeps a copy of a journal that is about to be changed to a newer schema: `backups/journal-before-2.sqlite`.
+    /// Keeps a copy of a journal before migrating it to a newer schema: `backups/journal-before-2.sqlite`.
     ///
-    /// - Throws: ``StoreError``; the journal must then stay as it is.
+    /// - Throws: ``StoreError``; the journal must not be migrated then.
     static func beforeMigrating(_ db: Database, _ folder: JournalFolder, to version: Int) throws {
         guard mkdir(folder.backups, 0o700) == 0 || errno == EEXIST else {
             throw StoreError.disk(
                 "The folder \(folder.backups) cannot be created: \(String(cString: strerror(errno))).")
         }
-        // An earlier copy stays: it may be of a journal that was put back since.
+        // Never replace an earlier copy: it may be of a journal that has since been restored from a backup.
         var path = "\(folder.backups)/journal-before-\(version).sqlite"
         var number = 1
         while access(path, F_OK) == 0 {
@@ -102,12 +102,12 @@ enum Backup {
     private static func copyPages(_ db: Database, to path: String, _ progress: @escaping (Double) -> Void) throws {
         var configuration = Configuration()
         configuration.prepareDatabase { db in
-            // Nothing to roll back to: what is not finished is thrown away.
+            // No rollback needed: an unfinished copy is deleted.
             try db.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL")
         }
         let target = try DatabaseQueue(path: path, configuration: configuration)
         try target.writeWithoutTransaction { copy in
-            // 32 MB at a time; all of them are of one state, since the transaction goes on meanwhile.
+            // Copies 32 MB at a time, all from the same state, because the transaction stays open.
             try db.backup(to: copy, pagesPerStep: 4096) { step in
                 progress(Double(step.completedPageCount) / Double(max(1, step.totalPageCount)))
             }
@@ -119,7 +119,7 @@ enum Backup {
     private static func check(_ path: String) throws -> JournalCounts {
         var configuration = Configuration()
         configuration.prepareDatabase { db in
-            // The index of the write-ahead log then stays in memory, as disks in a network want it.
+            // Keeps the write-ahead log's index in memory, which network file systems require.
             try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA wal_autocheckpoint = 0")
         }
         let copy = try DatabaseQueue(path: path, configuration: configuration)
@@ -145,7 +145,7 @@ enum Backup {
         }
     }
 
-    /// Whether a file carries our mark where SQLite keeps it: bytes 68 to 71.
+    /// Whether a file has our application ID where SQLite stores it: bytes 68 to 71.
     private static func isJournal(_ path: String) -> Bool {
         guard let file = FileHandle(forReadingAtPath: path), let head = try? file.read(upToCount: 72) else {
             return false

@@ -1,16 +1,16 @@
 import GRDB
 
-// Work may reach a connection after it was closed: a look for what has changed, a checkpoint after a pause. GRDB would hand
-// SQLite the null pointer that is left of the connection, and SQLite follow it.
+// Work may reach a connection after it has been closed: a check for changes, or a delayed checkpoint. GRDB would pass
+// SQLite a null pointer instead of the connection, and SQLite would dereference it.
 extension Database {
-    /// - Throws: `DatabaseError` with `SQLITE_MISUSE`, as GRDB's pool of connections does once it was closed.
+    /// - Throws: `DatabaseError` with `SQLITE_MISUSE`, as GRDB's connection pool does after it has been closed.
     func requireOpen() throws {
         guard sqliteConnection != nil else {
             throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "The journal was closed.")
         }
     }
 
-    /// Runs queries on one state of the journal.
+    /// Runs queries on a single state of the journal.
     ///
     /// - Throws: what `body` throws, and as ``requireOpen()`` does.
     func snapshot<Value>(_ body: (Database) throws -> Value) throws -> Value {
@@ -18,7 +18,7 @@ extension Database {
         return try readOnly {
             try beginTransaction(.deferred)
             defer {
-                // Nothing was written that a failure here could lose, and SQLite has ended the transaction by then.
+                // Nothing was written, so a failure here loses nothing, and SQLite has ended the transaction.
                 if isInsideTransaction { try? commit() }
             }
             return try body(self)

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What tells one content of a file from another, where each change makes a new file that takes the name of the old.
+/// Tells versions of a file apart, where every change replaces the file with a new one of the same name.
 public struct FileVersion: Equatable, Sendable {
     private var inode: UInt64 = 0
     private var seconds = 0
     private var nanoseconds = 0
     private var size: Int64 = -1
 
-    /// The version that lies at `path` now; one of its own where there is no file.
+    /// The version now at `path`; a missing file counts as a version, too.
     public init(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return }

@@ -1,7 +1,7 @@
 import GRDB
 import Synchronization
 
-/// Writes that were asked for while another was being committed share the next transaction, and so its wait for the disk.
+/// Writes requested during a commit share the next transaction, and so wait for the disk only once.
 final class GroupCommit: Sendable {
     private let waiting = Mutex<[PendingWrite]>([])
 
@@ -9,7 +9,7 @@ final class GroupCommit: Sendable {
         waiting.withLock { $0.append(write) }
     }
 
-    /// Everything that waits; whoever takes it sees to it.
+    /// All pending writes; the caller must execute them.
     func takeAll() -> [PendingWrite] {
         waiting.withLock { waiting in
             defer { waiting = [] }
@@ -20,10 +20,10 @@ final class GroupCommit: Sendable {
 
 /// A write that waits for its transaction.
 struct PendingWrite: Sendable {
-    /// Tells whoever asked for the write how the transaction ended: well, or with an error.
+    /// Tells the caller how the transaction ended: with success or with an error.
     typealias Answer = @Sendable ((any Error)?) -> Void
 
-    /// Whether the write-ahead log is to be emptied afterwards.
+    /// Whether to empty the write-ahead log afterwards.
     let leavesNoLog: Bool
     private let run: @Sendable (Database) throws -> Answer
     private let fail: @Sendable (any Error) -> Void
@@ -40,10 +40,10 @@ struct PendingWrite: Sendable {
         fail = { continuation.resume(throwing: $0) }
     }
 
-    /// Runs writes in one transaction and answers all of them. Each happens whole or not at all, whatever becomes of the
-    /// others.
+    /// Runs writes in one transaction and reports the outcome to each. Every write happens completely or not at all,
+    /// whatever happens to the others.
     ///
-    /// - Parameter transact: runs what it is given in a transaction.
+    /// - Parameter transact: runs its argument in a transaction.
     static func commit(_ group: [PendingWrite], _ transact: ((Database) throws -> Void) throws -> Void) {
         var answers: [Answer] = []
         do {
@@ -59,7 +59,7 @@ struct PendingWrite: Sendable {
         }
     }
 
-    /// Runs it so that its failure undoes nothing but itself.
+    /// Runs it so that its failure undoes only its own changes.
     private func runApart(_ db: Database) throws -> Answer {
         do {
             var answer: Answer?
@@ -70,7 +70,7 @@ struct PendingWrite: Sendable {
             guard let answer else { preconditionFailure("A write that did not fail has an answer.") }
             return answer
         } catch {
-            // SQLite may have given up the whole transaction, on a full disk for instance; then nobody's is stored.
+            // SQLite may have rolled back the whole transaction, for instance on a full disk; then no write is stored.
             guard db.isInsideTransaction else { throw error }
             let fail = fail
             return { _ in fail(error) }

@@ -1,18 +1,18 @@
 import Dispatch
 import Synchronization
 
-/// Runs a checkpoint once nothing has been written for a while, so that a server which stays open leaves no log behind that
-/// a copy of the file would miss.
+/// Runs a checkpoint when nothing has been written for a while, so that the log of a long-running server does not hold
+/// data that a copy of the file would miss.
 final class IdleCheckpoint: Sendable {
     private let delay: Duration
     private let writes = Mutex(0)
 
-    /// - Parameter delay: how long nothing must have been written.
+    /// - Parameter delay: how long there must be no write.
     init(after delay: Duration) {
         self.delay = delay
     }
 
-    /// Notes that something was written just now; `checkpoint` is called if it was the last for a while.
+    /// Notes a write; `checkpoint` is called if no other follows for a while.
     func noteWrite(_ checkpoint: @escaping @Sendable () -> Void) {
         let number = writes.withLock { count in
             count += 1

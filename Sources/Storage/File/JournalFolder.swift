@@ -1,6 +1,6 @@
 import Foundation
 
-/// The home folder of this account: `HOME`, or where that is not set or empty, what the system's list of accounts says.
+/// This account's home folder: `HOME`, or if that is unset or empty, the one in the system's user database.
 public func homeFolder(_ environment: [String: String]) -> String {
     if let home = environment["HOME"], !home.isEmpty { return home }
     guard let account = getpwuid(getuid()), let folder = account.pointee.pw_dir else { return "" }
@@ -19,7 +19,7 @@ public struct JournalFolder: Sendable {
 
     /// `$JOURNAL_HOME`, else `$XDG_DATA_HOME/journal`, else `~/.local/share/journal`.
     public init(environment: [String: String]) {
-        // The XDG base directory specification says that empty and relative values count as not set.
+        // The XDG base directory specification says to ignore empty and relative values.
         if let home = environment["JOURNAL_HOME"], !home.isEmpty {
             path = home
         } else if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
@@ -31,26 +31,26 @@ public struct JournalFolder: Sendable {
 
     /// The SQLite file.
     public var database: String { path + "/journal.sqlite" }
-    /// What writers and checkpoints hold.
+    /// The lock that writers and checkpoints hold.
     public var lock: String { path + "/lock" }
-    /// What the one process that syncs holds.
+    /// The lock that the one syncing process holds.
     public var syncLock: String { path + "/sync.lock" }
-    /// Who may use the journal over HTTP: password and tokens, hashed, and sessions. It is no part of the journal's file, so
-    /// that a backup that is put back brings no old password or revoked token with it.
+    /// Who may use the journal over HTTP: hashed password and tokens, and sessions. It is not part of the journal's
+    /// file, so that restoring a backup does not restore an old password or a revoked token.
     public var accessFile: String { path + "/access.json" }
-    /// The folder of the copies that are kept before a newer schema.
+    /// The folder for the copies made before a migration.
     public var backups: String { path + "/backups" }
 
-    /// The backups that were made before the file was changed for a newer program, if any are left.
+    /// The remaining backups that were made before the file was migrated for a newer program.
     public var keptBackups: [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: backups)) ?? []
         return names.sorted().map { "\(backups)/\($0)" }
     }
 
-    /// What the names of notes begin and end with that lie here while an editor has them open.
+    /// The start and end of the names of notes that lie here while they are open in an editor.
     public static let openNote = (start: "note-", end: ".txt")
 
-    /// Notes that an editor has open, or had when it or its terminal was ended.
+    /// Notes that are open in an editor, or were when the editor or its terminal was killed.
     public var openNotes: [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return names.filter { $0.hasPrefix(Self.openNote.start) && $0.hasSuffix(Self.openNote.end) }.sorted()
@@ -62,9 +62,9 @@ public struct JournalFolder: Sendable {
         access(database, F_OK) == 0
     }
 
-    /// Whether a path, which need not exist yet, leads into this folder.
+    /// Whether a path, which need not exist yet, is inside this folder.
     ///
-    /// - Throws: ``StoreError/disk(_:)`` when the folder it would lie in is not there.
+    /// - Throws: ``StoreError/disk(_:)`` if its parent folder does not exist.
     func contains(_ path: String) throws(StoreError) -> Bool {
         let parent = URL(filePath: path).deletingLastPathComponent().path
         guard let inner = realpath(parent, nil) else {
@@ -76,8 +76,8 @@ public struct JournalFolder: Sendable {
         return (String(cString: inner) + "/").hasPrefix(String(cString: outer) + "/")
     }
 
-    /// Makes the folder, for its owner only, and the empty file that SQLite and its side files take their mode from, if they
-    /// are not there.
+    /// Creates the folder, for its owner only, and the empty database file, whose mode SQLite's side files inherit, if
+    /// they do not exist.
     ///
     /// - Throws: ``StoreError/disk(_:)``.
     public func create() throws(StoreError) {
@@ -88,7 +88,7 @@ public struct JournalFolder: Sendable {
             throw .disk(
                 "The folder \(path) cannot be created: \(systemMessage(of: error)). Choose another with --home.")
         }
-        // A file that is there is not opened: closing it would drop the locks that SQLite holds on it for others in this
+        // Never open an existing file: closing it would release the locks that SQLite holds on it elsewhere in this
         // process.
         let file = open(database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if file >= 0 {

@@ -1,8 +1,8 @@
 public import OperatingSystem
 
-/// The one lock of a journal's folder, which whoever opens, migrates, commits or checkpoints holds: see ``Store``.
+/// The single lock of a journal's folder, held by whoever opens, migrates, commits or checkpoints: see ``Store``.
 ///
-/// SQLite's own locks would not do: before 3.51.3 a checkpoint that overlaps another connection's commit can lose
+/// SQLite's own locks are not enough: before 3.51.3, a checkpoint that overlaps another connection's commit can lose
 /// data, so this program never lets the two overlap.
 public struct JournalLock: Sendable {
     private let path: String
@@ -14,7 +14,7 @@ public struct JournalLock: Sendable {
 
     /// Runs `body` while holding the lock. Blocks the calling thread: not for the cooperative pool.
     ///
-    /// - Throws: ``StoreError/busy(_:)`` when others held it for `timeout`, ``StoreError/disk(_:)`` when the file
+    /// - Throws: ``StoreError/busy(_:)`` if others held it for all of `timeout`, ``StoreError/disk(_:)`` if the file
     ///   cannot be opened, and what `body` throws.
     public func whileHeld<Value>(timeout: Duration, _ body: () throws -> Value) throws -> Value {
         let holder: FileLock.Holder?
@@ -26,14 +26,14 @@ public struct JournalLock: Sendable {
         guard let holder else {
             throw StoreError.busy("The journal is busy: another program has locked \(path). Try again in a moment.")
         }
-        // The lock ends with its holder, which without this may be released once it is no longer used.
+        // Without this, the holder could be released right after its last use, and the lock with it.
         defer { withExtendedLifetime(holder) {} }
         return try body()
     }
 }
 
 extension StoreError {
-    /// What the operating system refused, as a failure of the disk.
+    /// An operating system error, as a disk failure.
     public init(_ error: SystemError) {
         self = .disk(error.description)
     }

@@ -3,18 +3,18 @@ import GRDB
 import Journal
 import OperatingSystem
 
-/// One journal on disk, open.
+/// An open journal.
 ///
-/// The rule that keeps it whole, written down here and kept by ``write(_:)``, ``open(_:_:)`` and ``close()``: opening,
-/// migrating, every write transaction and every checkpoint happen while holding the folder's ``JournalLock``. SQLite
-/// checkpoints when the last connection closes, so closing counts as a checkpoint; automatic checkpoints are off.
-/// All of it runs on the queue of a database connection or a thread of our own, never on the cooperative pool.
+/// One rule protects it, followed by ``write(_:)``, ``open(_:_:)`` and ``close()``: opening, migrating, every write
+/// transaction and every checkpoint hold the folder's ``JournalLock``. SQLite checkpoints when the last connection
+/// closes, so closing counts as a checkpoint; automatic checkpoints are off. All of this runs on a database
+/// connection's queue or on a thread of our own, never on the cooperative pool.
 public struct Store: Sendable {
-    /// Where the journal lives.
+    /// The journal's folder.
     public let folder: JournalFolder
     let writer: DatabaseQueue
     let reader: any DatabaseReader
-    /// Asked for nothing but ``commitCount``.
+    /// Used only for ``commitCount``.
     let counter: CommitCounter?
     private let lock: JournalLock
     private let options: Options
@@ -26,21 +26,21 @@ public struct Store: Sendable {
     public struct Options: Sendable {
         /// How long to wait for other processes before giving up with ``StoreError/busy(_:)``.
         public var busyTimeout: Duration = .seconds(5)
-        /// Whether reads have connections of their own, so that they never wait for a writer: for servers.
+        /// Whether reads have their own connections, so that they never wait for a writer. For servers.
         public var concurrentReads = false
-        /// How many kilobytes of the file are held in memory. A search reads some from all over the file, for which SQLite's
-        /// own 2 MB would be few.
+        /// How many kilobytes of the file to keep in memory. A search reads pages from all over the file, for which
+        /// SQLite's own 2 MB would be too little.
         public var pageCache = 16_000
-        /// How much write-ahead log a writer may leave behind, in bytes.
+        /// How many bytes of write-ahead log a writer may leave behind.
         public var walLimit: Int64 = 4 << 20
-        /// After how long without a write the write-ahead log is taken into the file; `nil` leaves that to the closing.
+        /// How long after the last write to checkpoint; `nil` leaves it to closing.
         public var idleCheckpoint: Duration?
 
         /// The defaults.
         public init() {}
     }
 
-    /// Opens the journal in `folder`, creating or migrating it when needed.
+    /// Opens the journal in `folder`, creating or migrating it if needed.
     ///
     /// - Throws: ``StoreError``.
     public static func open(_ folder: JournalFolder, _ options: Options = Options()) async throws -> Store {
@@ -64,9 +64,9 @@ public struct Store: Sendable {
         }
     }
 
-    /// Closes the journal; the last one to close it leaves a single file behind.
+    /// Closes the journal; the last process to close it leaves a single file behind.
     ///
-    /// - Throws: ``StoreError``; what was stored is safe either way.
+    /// - Throws: ``StoreError``; stored data is safe either way.
     public func close() async throws {
         try await runBlocking {
             try lock.whileHeld(timeout: options.busyTimeout) {
@@ -79,13 +79,14 @@ public struct Store: Sendable {
         }
     }
 
-    /// Runs a write transaction and waits until it is on disk. Once asked for it is done, even when the asking task is
-    /// cancelled meanwhile: an answer that was paid for is kept. Writes that come together share a transaction, in which
-    /// each happens whole or not at all.
+    /// Runs a write transaction and waits until it is on disk. Once requested, a write is executed even if the calling
+    /// task is cancelled: an answer that was paid for must be kept. Writes that arrive together share a transaction, in
+    /// which each happens completely or not at all.
     ///
-    /// - Parameter leavingNoLog: whether the write-ahead log is to be emptied into the file, for what must not stay in it. What
-    ///   keeps it from that, a reader for instance, undoes nothing; it is emptied later then.
-    /// - Throws: ``StoreError`` and what `body` throws; the transaction is then rolled back.
+    /// - Parameter leavingNoLog: whether to empty the write-ahead log into the file afterwards, for data that must not
+    ///   stay in it. If something prevents that, such as a reader, the write still stands, and the log is emptied
+    ///   later.
+    /// - Throws: ``StoreError`` and what `body` throws; the write is then rolled back.
     func write<Value: Sendable>(
         leavingNoLog: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
@@ -94,7 +95,7 @@ public struct Store: Sendable {
                 groups.add(PendingWrite(leavingNoLog: leavingNoLog, continuation, body))
                 writer.asyncWriteWithoutTransaction { db in
                     let group = groups.takeAll()
-                    // The one before may have taken this one's along.
+                    // The previous call may have taken this write along.
                     guard !group.isEmpty else { return }
                     let leavesNoLog = group.contains(where: \.leavesNoLog)
                     PendingWrite.commit(group) { try transact(db, leavingNoLog: leavesNoLog, $0) }
@@ -113,7 +114,7 @@ public struct Store: Sendable {
                     return !log.emptyWhenIdle(db)
                 }
             } catch {
-                // Closed meanwhile, which sees to it; or somebody else writes.
+                // If the store has been closed, closing did this; or somebody else is writing.
                 isLeft = if case StoreError.busy = error { true } else { false }
             }
             if isLeft { idle?.noteWrite(checkpointSoon) }
@@ -133,12 +134,12 @@ public struct Store: Sendable {
         }
     }
 
-    /// Runs queries on one consistent state of the journal.
+    /// Runs queries on a single consistent state of the journal.
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
         try await inOurWords(folder.database) { try await reader.unsafeRead { db in try db.snapshot(body) } }
     }
 
-    /// The same on a thread of our own, which may wait.
+    /// The same, on a thread of our own, which may block.
     func readBlocking<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try inOurWords(folder.database) { try reader.unsafeRead { db in try db.snapshot(body) } }
     }
@@ -148,22 +149,23 @@ private func connection(_ options: Store.Options) -> Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(options.busyTimeout / .seconds(1))
     configuration.prepareDatabase { db in
-        // Takes effect only while the file is still empty.
+        // Has an effect only while the file is empty.
         try db.execute(sql: "PRAGMA page_size = 8192")
         try db.execute(sql: "PRAGMA synchronous = FULL")
         try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
-        // A log that was taken into the file starts over, and is cut to what is in it, so that its size says when the next
-        // checkpoint is due. It would stay long otherwise, and every write after the first checkpoint be followed by another.
+        // After a checkpoint, the log starts over and is truncated to its content, so that its size tells when the next
+        // checkpoint is due. Otherwise it would stay long, and every write after the first checkpoint would trigger
+        // another.
         try db.execute(sql: "PRAGMA journal_size_limit = 0")
         try db.execute(sql: "PRAGMA cache_size = -\(options.pageCache)")
-        // What is written over or deleted is overwritten in the file, too: see Purge.
+        // Overwrites deleted and replaced content in the file, too: see Purge.
         try db.execute(sql: "PRAGMA secure_delete = ON")
     }
     return configuration
 }
 
-/// A pool of read-only connections. GRDB's own way to pool a WAL file writes to it at every opening and lowers
-/// `synchronous`, so the writer is a queue of its own.
+/// A pool of read-only connections. GRDB's own pool for WAL files writes to the file on every opening and lowers
+/// `synchronous`, so the writer has a separate queue.
 private func readers(_ folder: JournalFolder, _ options: Store.Options) throws -> DatabasePool {
     var configuration = connection(options)
     configuration.readonly = true

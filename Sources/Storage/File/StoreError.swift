@@ -1,14 +1,14 @@
 import GRDB
 
-/// What can go wrong with a journal's file, grouped by what a person can do about it. Each has a message for them.
+/// What can go wrong with a journal's file, grouped by what people can do about it. Each case has a message for them.
 public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Another process kept the journal locked for longer than the busy timeout.
     case busy(String)
-    /// The disk is full, read-only or failing; nothing was half written.
+    /// The disk is full, read-only or failing; nothing was left half-written.
     case disk(String)
     /// The file is damaged, is not a journal, or was written by a newer version.
     case broken(String)
-    /// No entry, or more than one, matches the given id.
+    /// No entry, or more than one, matches the ID.
     case noSuchEntry(String)
     /// The input is invalid; nothing was stored.
     case badInput(String)
@@ -26,9 +26,9 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         .broken("\(path) is another program's SQLite file. Move it away, or choose another folder with --home.")
     }
 
-    /// SQLite's error for the file at `path`, in our words; `nil` for an error that is a bug in this program.
+    /// Converts SQLite's error for the file at `path`; `nil` for an error that is a bug in this program.
     init?(_ error: DatabaseError, path: String) {
-        // The index of the write-ahead log is allocated before it is used: failing at that means a full disk.
+        // The write-ahead log's index is allocated before use; if that fails, the disk is full.
         let isFull = error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
         switch isFull ? .SQLITE_FULL : error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:

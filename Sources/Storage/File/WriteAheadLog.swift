@@ -2,40 +2,40 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// The write-ahead log, and when it is taken into the file.
+/// The write-ahead log, and when to checkpoint it.
 ///
-/// All of this comes after a commit, so it never fails: what is committed stays so, whatever keeps the log from being taken
-/// into the file, and who wrote must not be told otherwise and write again.
+/// All of this happens after a commit, so it never fails: the commit stands even if a checkpoint is impossible, and its
+/// writer must not be told otherwise and write again.
 final class WriteAheadLog: Sendable {
     private let path: String
     private let limit: Int64
-    /// Whether something stands in the log that must not stay there, and that could not be taken out yet.
+    /// Whether the log holds something that must not stay in it and could not be removed yet.
     private let mustBeEmptied = Atomic(false)
 
     /// The log at `path`.
     ///
-    /// - Parameter limit: how long it may become, in bytes.
+    /// - Parameter limit: the size in bytes beyond which it is checkpointed.
     init(path: String, limit: Int64) {
         self.path = path
         self.limit = limit
     }
 
-    /// Takes it into the file if it is long, or if nothing may stay in it.
+    /// Checkpoints the log if it is long, or if nothing may stay in it.
     func seeTo(_ db: Database, leavingNoLog: Bool) {
         if leavingNoLog {
             mustBeEmptied.store(true, ordering: .relaxed)
             empty(db)
         } else if bytes > limit {
             if mustBeEmptied.load(ordering: .relaxed) { emptyAtOnce(db) }
-            // What is left undone, on a full disk for instance, the next one does.
+            // Whatever remains, for instance on a full disk, is left to the next checkpoint.
             _ = try? db.checkpoint(.passive)
         }
     }
 
-    /// Takes it into the file when nobody writes, and empties it: another process, too, may have left in it what must not
-    /// stay there.
+    /// Checkpoints and empties the log while nobody writes: another process may also have left something in it that
+    /// must not stay there.
     ///
-    /// - Returns: whether it is done; if not, it is to be tried again.
+    /// - Returns: whether it succeeded; if not, try again later.
     func emptyWhenIdle(_ db: Database) -> Bool {
         guard bytes > 0 else { return true }
         emptyAtOnce(db)
@@ -44,13 +44,13 @@ final class WriteAheadLog: Sendable {
         return bytes == 0
     }
 
-    /// Empties it, waiting for readers as long as the connection is patient.
+    /// Empties the log, waiting for readers for up to the connection's busy timeout.
     private func empty(_ db: Database) {
         guard (try? db.checkpoint(.truncate)) != nil else { return }
         mustBeEmptied.store(false, ordering: .relaxed)
     }
 
-    /// Empties it, unless somebody reads.
+    /// Empties the log unless somebody is reading.
     private func emptyAtOnce(_ db: Database) {
         let patience = try? Int.fetchOne(db, sql: "PRAGMA busy_timeout")
         try? db.execute(sql: "PRAGMA busy_timeout = 0")

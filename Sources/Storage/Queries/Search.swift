@@ -1,11 +1,11 @@
 import GRDB
 public import Journal
 
-/// An entry that was found.
+/// An entry that a search found.
 public struct SearchHit: Equatable, Sendable {
     /// The entry.
     public var entry: Entry
-    /// The part of its note, or its tags, that shows best why.
+    /// The part of its note or tags that best shows why it matches.
     public var snippet: [SnippetPart]
 }
 
@@ -13,7 +13,7 @@ public struct SearchHit: Equatable, Sendable {
 public struct SnippetPart: Equatable, Encodable, Sendable {
     /// The text.
     public var text: String
-    /// Whether it is what was searched for.
+    /// Whether it matches the search.
     public var isHit: Bool
 
     private enum CodingKeys: String, CodingKey {
@@ -25,7 +25,7 @@ public struct SnippetPart: Equatable, Encodable, Sendable {
 extension SearchHit: Encodable {
     private enum Key: String, CodingKey { case snippet }
 
-    /// The entry's documented shape, and `snippet` as a list of `{"text","hit"}`.
+    /// The entry's documented form, plus `snippet` as a list of `{"text","hit"}`.
     public func encode(to encoder: any Encoder) throws {
         try entry.encode(to: encoder)
         var fields = encoder.container(keyedBy: Key.self)
@@ -34,13 +34,13 @@ extension SearchHit: Encodable {
 }
 
 extension Store {
-    /// The entries whose notes and tags hold what a person typed, the best first and of equals the newest; see
-    /// ``EntryFilter/words``. A word among the tags weighs twice one in the note, and one in a short note more than one in
-    /// a long.
+    /// The entries whose notes and tags match what a person typed, the best first, and the newest first among equals;
+    /// see ``EntryFilter/words``. A match in the tags weighs twice as much as one in the note, and a match in a short
+    /// note more than one in a long note.
     ///
     /// - Parameters:
-    ///   - words: words, phrases in quotes, and pictures; the last word may be unfinished. Nothing one can type is an error.
-    ///   - skipping: how many of the best to leave out, for the pages after the first.
+    /// - words: words, phrases in quotes, and emoji; the last word may be incomplete. No input is an error.
+    /// - skipping: how many of the best matches to skip, for pages after the first.
     /// - Throws: ``StoreError``.
     public func search(
         _ words: String, _ filter: EntryFilter = EntryFilter(), limit: Int, skipping: Int = 0
@@ -66,9 +66,9 @@ extension Store {
         }
     }
 
-    /// Made for what is shown only: finding the best part of a long note takes its time.
+    /// Computed only for entries that are shown: finding the best part of a long note takes time.
     private func snippets(of entries: [Int64], _ query: String, _ db: Database) throws -> [Int64: [SnippetPart]] {
-        // Going through the hits once is quicker than asking for each; the plus sign keeps SQLite from that.
+        // Reading all matches in one pass is faster than looking up each; the plus sign keeps SQLite from the lookups.
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
@@ -84,7 +84,7 @@ extension Store {
     }
 }
 
-/// What FTS5 puts around a hit: control characters that nobody types (start and end of text).
+/// The marks that FTS5 puts around a match: control characters that nobody types (start and end of text).
 private enum Mark {
     static let open: Unicode.Scalar = "\u{2}"
     static let close: Unicode.Scalar = "\u{3}"
@@ -94,7 +94,7 @@ extension SnippetPart {
     fileprivate static func parts(_ marked: String) -> [SnippetPart] {
         var parts: [SnippetPart] = []
         var part = SnippetPart(text: "", isHit: false)
-        // Scalars: what combines with the character before it must not hide a mark.
+        // Compares scalars: a combining character must not hide a mark.
         for scalar in marked.unicodeScalars {
             guard scalar == Mark.open || scalar == Mark.close else {
                 part.text.unicodeScalars.append(scalar)
@@ -106,11 +106,11 @@ extension SnippetPart {
         return part.text.isEmpty ? parts : parts + [part]
     }
 
-    /// What surrounds the first of a picture in an entry's note, or else in its tags.
+    /// The text around the first occurrence of an emoji, in the entry's note or else in its tags.
     fileprivate static func around(_ picture: String, in entry: Entry) -> [SnippetPart] {
         for text in [entry.note ?? "", entry.tags.joined(separator: " ")] {
             let characters = Array(text)
-            // With its colour or tone a picture is one character, of which the one sought may be a part.
+            // With its colour or skin tone, an emoji is one character, of which the one sought may be a part.
             let hit = characters.indices.lazy.map { $0..<min($0 + picture.count, characters.count) }.first {
                 String(characters[$0]).unicodeScalars.contains(picture.unicodeScalars)
             }
@@ -126,6 +126,6 @@ extension SnippetPart {
         return []
     }
 
-    /// How many characters a snippet shows on either side of a picture.
+    /// How many characters a snippet shows on each side of an emoji.
     private static let reach = 40
 }

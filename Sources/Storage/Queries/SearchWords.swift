@@ -1,19 +1,19 @@
 import GRDB
 
-/// What a person types to search: words, phrases in quotes, and pictures such as ❤. All must be there; the last word may be
-/// the beginning of one, since it may not be finished. Case and accents do not count.
+/// What a person types to search: words, phrases in quotes, and emoji such as ❤. All must match. The last word may be
+/// only the beginning of one, since it may be incomplete. Case and accents are ignored.
 struct SearchWords {
-    /// What SQLite's FTS5 is asked; `nil` when there are only pictures. Every word stands in quotes, so nothing a person
-    /// types is syntax.
+    /// The query for SQLite's FTS5; `nil` if there are only emoji. Every word is quoted, so nothing a person types is
+    /// syntax.
     let query: String?
-    /// What the index passes over and the text itself is searched for.
+    /// Emoji, which the index skips; they are looked for in the text itself.
     let pictures: [String]
 
-    /// More words than these are no search; the rest is not looked at.
+    /// The most words to use; the rest are ignored.
     private static let limit = 64
 
     init(_ text: String) {
-        // SQLite would stop reading at a NUL, within the quotes.
+        // SQLite would stop reading at a NUL, even within quotes.
         let text = text.replacing("\0", with: " ")
         var terms: [String] = []
         var pictures: [String] = []
@@ -25,7 +25,7 @@ struct SearchWords {
             for word in words {
                 if word.unicodeScalars.contains(where: SearchWords.isSearchable) {
                     terms.append("\"\(word)\"")
-                    // A quote that is not closed yet is unfinished, too.
+                    // A phrase whose quote is still open is incomplete, too.
                     isLastOpen = !isPhrase || index == parts.count - 1
                 } else if let picture = SearchWords.picture(word) {
                     pictures.append(picture)
@@ -35,7 +35,7 @@ struct SearchWords {
         terms = Array(terms.prefix(SearchWords.limit))
         self.pictures = Array(pictures.prefix(SearchWords.limit))
         if terms.isEmpty {
-            // What holds neither finds nothing, and is valid.
+            // With neither words nor emoji, the query finds nothing but is valid.
             query = pictures.isEmpty ? "\"\"" : nil
         } else {
             query = terms.joined(separator: " ") + (isLastOpen ? "*" : "")
@@ -51,8 +51,8 @@ struct SearchWords {
         return conditions.joined(separator: " AND ")
     }
 
-    /// The picture that a word without letters and digits is. With or without the sign behind it that asks for colour
-    /// (U+FE0F) it is the same.
+    /// The emoji in a word without letters and digits. The variation selector for colour (U+FE0F) after it makes no
+    /// difference.
     private static func picture(_ word: Substring) -> String? {
         guard word.unicodeScalars.contains(where: { $0.properties.generalCategory == .otherSymbol }) else { return nil }
         var picture = Substring(word.filter { !$0.isWhitespace }).unicodeScalars
@@ -60,7 +60,7 @@ struct SearchWords {
         return String(picture)
     }
 
-    /// Whether the index knows it: letters, digits and the private use area.
+    /// Whether the index includes it: letters, digits and the private use area.
     private static func isSearchable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,

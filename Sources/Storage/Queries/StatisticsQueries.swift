@@ -1,10 +1,10 @@
 import GRDB
 public import Journal
 
-/// Statistics. They read no more of an entry than the index `entry_by_day` holds, once, in the order of days, within one
-/// consistent state of the journal.
+/// Statistics. Of each entry, they read only what the index `entry_by_day` holds, in one pass in order of days, within
+/// one consistent state of the journal.
 extension Store {
-    /// What the entries add up to.
+    /// Statistics of the matching entries.
     ///
     /// - Throws: ``StoreError``.
     public func statistics(_ filter: EntryFilter = EntryFilter(), today: LocalDay) async throws -> Statistics {
@@ -19,7 +19,7 @@ extension Store {
         }
     }
 
-    /// The days that have entries, ascending.
+    /// The days that have entries, in ascending order.
     ///
     /// - Throws: ``StoreError``.
     public func days(_ filter: EntryFilter = EntryFilter()) async throws -> [DayMood] {
@@ -33,7 +33,7 @@ extension Store {
         }
     }
 
-    /// A year of days; the filter's own first and last day apply, too.
+    /// The days of a year; the filter's own first and last days apply as well.
     ///
     /// - Throws: ``StoreError``.
     public func calendar(_ year: Int, _ filter: EntryFilter = EntryFilter()) async throws -> YearCalendar {
@@ -45,12 +45,12 @@ extension Store {
         return YearCalendar(year: year, days: try await days(filter))
     }
 
-    /// The first and the last day with an entry; `nil` when there is none.
+    /// The first and last day with an entry; `nil` if there are no entries.
     ///
     /// - Throws: ``StoreError``.
     public func span() async throws -> ClosedRange<LocalDay>? {
         try await read { db in
-            // One of them at a time is found at an end of the index, without reading what lies between.
+            // Each on its own is found at one end of the index, without reading what lies between.
             let days = try ["min", "max"].map { end in
                 try String.fetchOne(db, sql: "SELECT \(end)(day) FROM entry WHERE trashed IS NULL")
             }
@@ -61,7 +61,7 @@ extension Store {
         }
     }
 
-    /// Every tag with the number of entries that have it, the most frequent first.
+    /// All tags with the number of their entries, the most frequent first.
     ///
     /// - Throws: ``StoreError``.
     public func tags() async throws -> [(tag: String, entries: Int)] {
@@ -107,7 +107,7 @@ extension Store {
         }
     }
 
-    /// For each tag, the places of the entries that have it.
+    /// For each tag, the positions of its entries.
     private func tags(at places: [Int64: Int], _ db: Database) throws -> [String: [Int]] {
         var tags: [String: [Int]] = [:]
         let rows = try Row.fetchCursor(

@@ -3,15 +3,15 @@ import Foundation
 import GRDB
 public import Journal
 
-/// How far a journal has come: two readings are equal when nothing happened to entries or to waiting work in between. It
-/// means the same in every process, and after a restart.
+/// A position in the journal's history: two are equal if nothing happened to entries or waiting work in between. It
+/// means the same in every process and after a restart.
 public struct ChangePosition: Equatable, Sendable, LosslessStringConvertible {
-    /// The last change's place in the journal's file.
+    /// The last change's number in the journal's file.
     fileprivate let change: Int64
-    /// What the waiting work comes to.
+    /// A summary of the waiting work.
     fileprivate let work: String
 
-    /// Reads what ``description`` wrote; `nil` for anything else.
+    /// Parses a ``description``; `nil` for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, let change = Int64(parts[0]), change >= 0, parts[1].utf8.count == 16 else { return nil }
@@ -19,7 +19,7 @@ public struct ChangePosition: Equatable, Sendable, LosslessStringConvertible {
         work = String(parts[1])
     }
 
-    /// A word without meaning to anyone else.
+    /// An opaque string.
     public var description: String { "\(change)-\(work)" }
 
     init(_ db: Database) throws {
@@ -36,14 +36,14 @@ public struct ChangePosition: Equatable, Sendable, LosslessStringConvertible {
 
 /// What happened to a journal since a position.
 public struct JournalChange: Sendable {
-    /// How far it has come.
+    /// The position after it.
     public var position: ChangePosition
-    /// The entries that something happened to; empty when it was to waiting work only, `nil` when there are too many to name.
+    /// The entries affected; empty if only waiting work changed, `nil` if there are too many to name.
     public var entries: [EntryID]?
 
     private static let mostNamed = 100
 
-    /// What happened since a position; everything, without one.
+    /// What happened since a position; everything, if that is `nil`.
     init(since earlier: ChangePosition, now: ChangePosition, _ db: Database) throws {
         position = now
         guard earlier.change != now.change else {
@@ -53,12 +53,12 @@ public struct JournalChange: Sendable {
         let ids = try Data.fetchAll(
             db.cachedStatement(sql: "SELECT DISTINCT entry FROM change WHERE number > ? LIMIT ?"),
             arguments: [earlier.change, Self.mostNamed + 1])
-        // A position from before a backup was put back may lie in a future that never came.
+        // After a restore from a backup, an older position may be one that the journal never reached.
         let isKnown = earlier.change < now.change && ids.count <= Self.mostNamed
         entries = isKnown ? ids.compactMap { EntryID(bytes: $0) } : nil
     }
 
-    /// Both as one change, for a listener who has not heard of the first yet.
+    /// Combines both into one change, for a listener that has not received the first yet.
     func and(_ later: JournalChange) -> JournalChange {
         var both = later
         both.entries = entries.flatMap { these in later.entries.map { these + $0.filter { !these.contains($0) } } }

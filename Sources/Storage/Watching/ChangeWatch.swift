@@ -5,13 +5,13 @@ import Journal
 import OperatingSystem
 import Synchronization
 
-/// Tells of every change to a journal, whichever process made it. While nobody listens, nothing is done.
+/// Reports every change to a journal, whichever process made it. While nobody listens, it does nothing.
 ///
-/// Whoever writes adds to the write-ahead log, which the kernel tells us of (inotify). That comes before the transaction can
-/// be seen, so we look after a moment, and a few more times if there is nothing to see yet.
+/// Every writer appends to the write-ahead log, which the kernel reports (inotify). That happens before the transaction
+/// becomes visible, so the watch checks a moment later, and a few more times if there is nothing to see yet.
 public final class ChangeWatch: Sendable {
     private let store: Store
-    /// Where the journal is read; it may block.
+    /// The queue on which the journal is read; it may block.
     private let queue = DispatchQueue(label: "journal.changes")
     private let state = Mutex(State())
 
@@ -20,33 +20,33 @@ public final class ChangeWatch: Sendable {
         var count: UInt64 = 0
         var source: (any DispatchSourceRead)?
         var position: ChangePosition?
-        /// Counts the looks that were asked for; a look that is no longer the last one gives way.
+        /// Counts the checks requested; a check that is no longer the latest is dropped.
         var look: UInt64 = 0
-        /// Whether the look that was asked for last is the first after a write, and has not been taken yet.
+        /// Whether the latest check requested is the first after a write and has not run yet.
         var isAboutToLook = false
-        /// Whether something was written since that look was asked for.
+        /// Whether there was another write since that check was requested.
         var isWrittenAgain = false
     }
 
-    /// The pauses before a look and those after it, in milliseconds: what happens at the same time is told at once, and a
-    /// disk that takes seconds to make a transaction durable is waited for.
+    /// The pauses before the first check and the following ones, in milliseconds: changes made together are reported
+    /// together and promptly, and the later ones allow for a disk that takes seconds to sync a transaction.
     private static let pauses = [40, 60, 120, 250, 500, 1000, 2000, 4000]
 
-    /// A watch over a journal that is open.
+    /// Watches an open journal.
     public init(_ store: Store) {
         self.store = store
     }
 
-    /// How many listen.
+    /// How many listeners there are.
     public var listenerCount: Int {
         state.withLock { $0.listeners.count }
     }
 
-    /// Begins to listen.
+    /// Starts listening.
     ///
-    /// - Parameter earlier: how far a listener who comes back had heard; what happened since is told at once.
-    /// - Returns: how far the journal has come, and what happens from there on. What happens while a listener is slow comes
-    ///   as one change.
+    /// - Parameter earlier: the last position a returning listener received; changes since then are reported at once.
+    /// - Returns: the current position, and the changes from there on. Changes that arrive while a listener is slow are
+    ///   combined into one.
     /// - Throws: ``StoreError``.
     public func listen(
         since earlier: ChangePosition? = nil
@@ -66,7 +66,7 @@ public final class ChangeWatch: Sendable {
                         })
                 }
             }
-            // Whatever happened to the others' position meanwhile is theirs to hear.
+            // Changes since the others' position are still theirs to receive.
             lookSoon()
             return (position, stream)
         } catch {
@@ -108,7 +108,7 @@ public final class ChangeWatch: Sendable {
         let folder = store.folder
         let inotify: Inotify
         do {
-            // The log itself may be made anew, so its folder is watched.
+            // The log itself may be recreated, so watch its folder.
             inotify = try Inotify(directory: folder.path, events: IN_MODIFY | IN_CREATE)
         } catch {
             throw StoreError(error)
@@ -118,19 +118,19 @@ public final class ChangeWatch: Sendable {
         source.setEventHandler { [weak self] in
             var isWritten = false
             inotify.takeEvents { event in
-                // After a flood of events the kernel drops some, and says only that.
+                // After a flood of events, the kernel drops some and reports only that.
                 isWritten = isWritten || event.isAbout(log) || event.isAny(of: IN_Q_OVERFLOW)
             }
             if isWritten { self?.lookSoon() }
         }
-        // It must stay open until the source has let go of it.
+        // It must stay open until the source has released it.
         source.setCancelHandler { withExtendedLifetime(inotify) {} }
         source.resume()
         return source
     }
 
-    /// Looks after the first pause. A look that is about to be taken stays, however much is written until then: else nobody
-    /// would hear anything while somebody keeps writing.
+    /// Checks after the first pause. A pending check is not postponed by further writes: otherwise nobody would hear
+    /// anything while somebody keeps writing.
     private func lookSoon() {
         let isComing = state.withLock { state in
             state.isWrittenAgain = state.isAboutToLook
@@ -140,9 +140,10 @@ public final class ChangeWatch: Sendable {
         if !isComing { look(after: 0) }
     }
 
-    /// Looks after a pause whether something happened; if not, again after the next, until there are no more.
+    /// Checks for changes after a pause; if there are none, checks again after the next pause, until no pauses are
+    /// left.
     ///
-    /// - Parameter number: the look that this one follows, if it is still the last one.
+    /// - Parameter number: the check before this one, which must still be the latest.
     private func look(after pause: Int, following number: UInt64? = nil) {
         let next: UInt64? = state.withLock { state in
             guard number == nil || state.look == number else { return nil }
@@ -162,14 +163,15 @@ public final class ChangeWatch: Sendable {
             return (state.position, state.isWrittenAgain)
         }
         guard let known else { return }
-        // What cannot be read now is told with the next change.
+        // If the journal cannot be read now, the next change reports this one, too.
         let change = try? current(since: known).1
         if let change {
             let listeners = state.withLock { state in
                 state.position = change.position
                 return state.listeners.values
             }
-            // After the lock: to wake a listener takes a lock of its task, which one who is leaving holds when it takes ours.
+            // Outside the lock: waking a listener takes its task's lock, which a departing listener holds while taking
+            // ours.
             for listener in listeners { tell(change, to: listener) }
         }
         if isWrittenAgain {
@@ -180,9 +182,9 @@ public final class ChangeWatch: Sendable {
     }
 }
 
-/// Tells a listener of a change, together with the one before if they have not heard of that yet.
+/// Sends a change to a listener, combined with the previous one if that has not been received yet.
 private func tell(_ change: JournalChange, to listener: AsyncStream<JournalChange>.Continuation) {
     guard case .dropped(let earlier) = listener.yield(change) else { return }
-    // Takes the place of the later one; who took that meanwhile hears of it twice.
+    // Replaces the later one; if that has been received in the meantime, it is reported twice.
     listener.yield(earlier.and(change))
 }

@@ -3,14 +3,14 @@ import GRDBSQLite
 import Synchronization
 
 extension Store {
-    /// A number that changes with every commit to the journal, whichever process made it. What was read after asking for it
-    /// is up to date for as long as it stays the same.
+    /// A number that changes with every commit to the journal, whichever process made it. Data read after getting it is
+    /// current for as long as it stays the same.
     ///
-    /// One connection that does nothing else is asked: each counts for itself, and none counts its own commits. That takes a
-    /// few microseconds in memory, less than it would take to ask on another thread. It waits for nobody, and reads from the
-    /// file no more than the page that a commit has just written.
+    /// One dedicated connection is asked: each connection counts for itself, without its own commits. That takes a few
+    /// microseconds in memory, less than it would take to ask on another thread. It never waits for others, and reads
+    /// at most the page of the file that a commit has just written.
     ///
-    /// - Returns: `nil` where it cannot be told, as in a store without ``Options/concurrentReads``.
+    /// - Returns: `nil` if it is not available, as in a store without ``Options/concurrentReads``.
     public var commitCount: Int? {
         counter?.count
     }
@@ -18,10 +18,10 @@ extension Store {
 
 /// The connection behind ``Store/commitCount``.
 ///
-/// It is SQLite's own: a server asks for every request, and GRDB's way through a queue cost a third as much as all the
-/// rest of a repeated answer.
+/// It uses SQLite directly: a server asks on every request, and going through GRDB's queue cost a third as much as
+/// everything else in a cached response.
 final class CommitCounter: Sendable {
-    /// `nil` once it was closed.
+    /// `nil` once it has been closed.
     private let connection: Mutex<Connection?>
 
     /// Opens a connection to the database at `path`.
@@ -31,13 +31,13 @@ final class CommitCounter: Sendable {
         connection = Mutex(try Connection(path: path))
     }
 
-    /// The number of commits as this connection counts them; `nil` when it was closed or SQLite does not tell: that fails
-    /// while the write-ahead log is being recovered, for which others wait.
+    /// The number of commits as this connection counts them; `nil` after closing, or if SQLite cannot tell: that fails
+    /// while another connection recovers the write-ahead log.
     var count: Int? {
         connection.withLock { $0?.count() }
     }
 
-    /// Must be called while the journal's lock is held: the last connection of all takes the write-ahead log into the file.
+    /// Call only while holding the journal's lock: the last connection to close checkpoints the write-ahead log.
     func close() {
         connection.withLock { $0 = nil }
     }

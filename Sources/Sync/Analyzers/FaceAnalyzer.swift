@@ -2,31 +2,31 @@ public import AWS
 public import Foundation
 public import Journal
 
-/// Who looks at a photo and says what its faces show.
+/// Looks at photos and says what the faces in them show.
 public protocol FaceAnalyzer: Sendable {
-    /// Looks at one photo.
+    /// Analyses one photo.
     ///
-    /// Throws `.item` when this photo cannot be analysed.
+    /// Throws `.item` if this photo cannot be analysed.
     func analyze(_ photo: AnalysisSubject) async throws(RemoteError) -> AnalyzerAnswer
 
     /// Who sees the photos, and where: a sentence for people.
     var explanation: String { get }
 
-    /// What may be wrong when the analyzer alone cannot be reached, though the remote can: a sentence for people; `nil` where
-    /// the network is as good a guess as any.
+    /// What may be wrong if the analyzer cannot be reached but the remote can: a sentence for people. `nil` if the
+    /// network is as likely a cause as any other.
     var adviceWhenUnreachable: String? { get }
 }
 
 extension FaceAnalyzer {
-    /// None.
+    /// No advice.
     public var adviceWhenUnreachable: String? { nil }
 }
 
-/// The photo to look at: the picture itself, and where it is in the remote.
+/// The photo to analyse: the picture itself, and where it is in the remote.
 public struct AnalysisSubject: Equatable, Sendable {
-    /// The bytes of a JPEG.
+    /// The picture, a JPEG.
     public var jpeg: Data
-    /// The key of the same bytes in the remote; `nil` when they are not there.
+    /// The key of the same bytes in the remote; `nil` if they are not there.
     public var key: String?
 
     /// A picture, and its key in the remote.
@@ -36,16 +36,16 @@ public struct AnalysisSubject: Equatable, Sendable {
     }
 }
 
-/// What an analyzer said.
+/// An analyzer's answer.
 public struct AnalyzerAnswer: Equatable, Sendable {
-    /// Every face in the analyzer's order; empty when nobody is in the picture.
+    /// All faces, in the analyzer's order; empty if nobody is in the picture.
     public var faces: [Face]
-    /// The answer as it came, byte for byte, so that faces can be read from it again later without paying again.
+    /// The answer as received, byte for byte, so that faces can be read from it again without paying again.
     public var raw: Data
-    /// How many bytes of the photo were sent for it; 0 when the analyzer took it from elsewhere.
+    /// How many bytes of the photo were sent to get it; 0 if the analyzer fetched it itself.
     public var sentBytes: Int
 
-    /// Faces and the answer they were read from.
+    /// Faces, and the answer they were read from.
     public init(faces: [Face], raw: Data, sentBytes: Int = 0) {
         self.faces = faces
         self.raw = raw
@@ -53,18 +53,18 @@ public struct AnalyzerAnswer: Equatable, Sendable {
     }
 }
 
-/// A kind of analyzer: what using it means, and how one is made.
+/// A kind of analyzer: what it costs and needs, and how to make one.
 public struct AnalyzerFactory: Sendable {
-    /// The name under which answers are kept, for example `rekognition`.
+    /// The name that answers are stored under, such as `rekognition`.
     public var name: String
-    /// What an analysis usually costs, in US dollars. Where it costs nothing, no budget is spent.
+    /// What an analysis usually costs, in US dollars. Free analyses use no budget.
     public var price: Double
-    /// Whether it is somewhere else and shown only what the remote has. A photo that is shown to one on this machine goes
-    /// nowhere, and is not counted among those that left.
+    /// Whether it runs elsewhere and sees only what is in the remote. A photo shown to an analyzer on this machine goes
+    /// nowhere, and does not count as having left.
     public var needsRemote: Bool
     private let makeAnalyzer: @Sendable (AnalyzerSurroundings) throws(RemoteError) -> any FaceAnalyzer
 
-    /// A kind of analyzer that is made by `make`, which throws `.refused` for settings that cannot be right.
+    /// A kind of analyzer made by `make`, which throws `.refused` for invalid settings.
     public init(
         name: String, price: Double, needsRemote: Bool,
         make: @escaping @Sendable (AnalyzerSurroundings) throws(RemoteError) -> any FaceAnalyzer
@@ -73,18 +73,18 @@ public struct AnalyzerFactory: Sendable {
         makeAnalyzer = make
     }
 
-    /// One for a sync.
+    /// Makes an analyzer for one sync.
     func make(in surroundings: AnalyzerSurroundings) throws(RemoteError) -> any FaceAnalyzer {
         try makeAnalyzer(surroundings)
     }
 }
 
-/// What an analyzer may be made from.
+/// What an analyzer can be made from.
 public struct AnalyzerSurroundings: Sendable {
     /// The environment, with its `JOURNAL_` variables.
     public var environment: AWSEnvironment
-    /// The connection to AWS, where it is used.
+    /// The connection to AWS, for analyzers that use it.
     public var session: AWSSession
-    /// The bucket that photos are sent to, if it is one.
+    /// The bucket that photos are sent to; `nil` if the remote is not a bucket.
     public var bucket: S3Store?
 }

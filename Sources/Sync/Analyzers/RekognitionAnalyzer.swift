@@ -3,16 +3,17 @@ import Foundation
 import Journal
 
 extension AnalyzerFactory {
-    /// Amazon Rekognition. `JOURNAL_ANALYSE_BY` says how it gets the photos.
+    /// Amazon Rekognition. `JOURNAL_ANALYSE_BY` decides how it gets the photos.
     ///
-    /// Source of the price: https://aws.amazon.com/rekognition/pricing/, 2026, the first million of a month in US regions.
+    /// Source of the price: https://aws.amazon.com/rekognition/pricing/, 2026, for the first million a month in US
+    /// regions.
     public static let rekognition = AnalyzerFactory(name: "rekognition", price: 0.001, needsRemote: true) {
         surroundings throws(RemoteError) in
         try RekognitionAnalyzer(surroundings)
     }
 }
 
-/// Asks Rekognition, which is sent a photo's bytes or fetches it from the bucket.
+/// Asks Rekognition, which either gets a photo's bytes or fetches it from the bucket.
 struct RekognitionAnalyzer: FaceAnalyzer {
     private let session: AWSSession
     private let bucket: S3Store?
@@ -24,7 +25,7 @@ struct RekognitionAnalyzer: FaceAnalyzer {
         case auto, object, bytes
     }
 
-    /// What is wrong with a photo, in words that say what to do, by the names that Rekognition has for it.
+    /// What is wrong with a photo and what to do, by Rekognition's error name.
     private static let explanations = [
         "ImageTooLargeException":
             "The photo is too large to be analysed; skip it, or add a smaller copy.",
@@ -54,19 +55,19 @@ struct RekognitionAnalyzer: FaceAnalyzer {
 
     var explanation: String { "Rekognition sees them\(session.place(of: .rekognition))." }
 
-    /// Where remote and analyzer are both Amazon's own, whoever reaches one could reach the other.
+    /// If remote and analyzer are both Amazon's own, whoever can reach one can reach the other.
     var adviceWhenUnreachable: String? {
         isAllAmazon
             ? "S3 can be: is there no Rekognition in this region? JOURNAL_REKOGNITION_REGION names another." : nil
     }
 
-    /// Asks what the faces show; this is a paid call.
+    /// Asks what the faces show. This is a paid call.
     func analyze(_ photo: AnalysisSubject) async throws(RemoteError) -> AnalyzerAnswer {
         if let key = photo.key, let bucket = fetchedFrom {
             do {
                 return try await ask(.object(bucket: bucket.bucket, key: bucket.wholeKey(key)), sentBytes: 0)
             } catch .notFound {
-                // Rekognition may not read the bucket; then the photo is sent to it.
+                // Rekognition may have no access to the bucket; send it the photo instead.
             }
         }
         return try await ask(.bytes(photo.jpeg), sentBytes: photo.jpeg.count)
@@ -81,8 +82,8 @@ struct RekognitionAnalyzer: FaceAnalyzer {
         }
     }
 
-    /// The bucket in which Rekognition may find the photos, or `nil` when it is to be sent the bytes. To be asked for each
-    /// photo, since S3 says where a bucket is only when it was asked in another region.
+    /// The bucket from which Rekognition can fetch photos, or `nil` if it must be sent the bytes. Checked for each
+    /// photo, because S3 reveals a bucket's region only after a request to the wrong one.
     private var fetchedFrom: S3Store? {
         switch route {
         case .object: bucket

@@ -3,12 +3,12 @@ import JSON
 public import Journal
 
 extension [Face] {
-    /// Reads the faces from a whole answer of DetectFaces.
+    /// Reads the faces from a complete DetectFaces response.
     ///
-    /// The answer is paid for, so no part of it costs another: what it lacks and what cannot be read is left out, what it
-    /// has more than we know is passed over, an emotion that is new to us counts as `unknown`, and a number beyond its
-    /// bounds is taken for the bound, as rounding makes 100.00001 of 100. Throws a `DecodingError` when the bytes are no
-    /// answer of DetectFaces at all.
+    /// The answer has been paid for, so one bad part must not spoil the rest: missing or unreadable parts are left out,
+    /// unknown fields are ignored, an unknown emotion counts as `unknown`, and an out-of-range number becomes the
+    /// nearest bound, since rounding turns 100 into 100.00001. Throws a `DecodingError` if the bytes are not a
+    /// DetectFaces response at all.
     public init(rekognitionAnswer data: Data) throws {
         guard let details = try StrictJSON.value(of: data)["FaceDetails"]?.elements else {
             throw DecodingError.dataCorrupted(
@@ -19,7 +19,7 @@ extension [Face] {
 }
 
 extension Face {
-    /// One of `FaceDetails`; the names are AWS's.
+    /// Reads one element of `FaceDetails`; the field names are AWS's.
     fileprivate init?(detail: JSONValue) {
         guard case .object = detail else { return nil }
         let box = detail["BoundingBox"]
@@ -66,7 +66,7 @@ private func percentage(_ value: JSONValue?) -> Double? {
     value?.number.map { min(max($0, 0), 100) }
 }
 
-/// A fraction of the picture's width or height. Faces reach past its edges, though not by a hundred pictures.
+/// A fraction of the picture's width or height. Faces may reach past its edges, but not by a hundred times its size.
 private func length(_ value: JSONValue?) -> Double {
     value?.number.map { min(max($0, -100), 100) } ?? 0
 }

@@ -4,14 +4,14 @@ import Journal
 import Storage
 import Synchronization
 
-/// How many more photos may be shown to an analyzer this month, each of which is paid for.
+/// How many more paid analyses are allowed this month.
 final class AnalysisBudget: Sendable {
     private let cap: Int
     private let left: Mutex<Int>
 
-    /// What `JOURNAL_MAX_ANALYSES_PER_MONTH` leaves of the month, which is counted in UTC, as bills are.
+    /// What `JOURNAL_MAX_ANALYSES_PER_MONTH` leaves for this month. Months are in UTC, as on the bill.
     ///
-    /// - Throws: `.refused` for what is no number.
+    /// - Throws: `.refused` if it is not a number.
     init(_ environment: AWSEnvironment, _ store: Store, now: Timestamp) async throws {
         guard let text = environment.text("JOURNAL_MAX_ANALYSES_PER_MONTH") else {
             cap = .max
@@ -26,9 +26,9 @@ final class AnalysisBudget: Sendable {
         left = Mutex(max(0, cap - spent))
     }
 
-    /// Takes one from what is left.
+    /// Takes one from the budget.
     ///
-    /// - Throws: `.capped` when nothing is.
+    /// - Throws: `.capped` if it is used up.
     func spend() throws(RemoteError) {
         let hadOne = left.withLock { left in
             guard left > 0 else { return false }
@@ -42,7 +42,7 @@ final class AnalysisBudget: Sendable {
         }
     }
 
-    /// Gives one back, which was not used after all.
+    /// Returns one that was not used after all.
     func giveBack() {
         left.withLock { left in if left < .max { left += 1 } }
     }

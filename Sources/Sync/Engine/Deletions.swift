@@ -3,13 +3,13 @@ import Journal
 import OperatingSystem
 import Storage
 
-/// Deletes from remotes what was purged or made private after it had been sent there.
+/// Deletes from remotes the photos that were purged or made private after being sent.
 struct Deletions: Sendable {
     let store: Store
     let plan: SyncPlan
     let context: SystemContext
 
-    /// What is to be deleted from the remote of this sync. That the remote forbids it holds up nothing else.
+    /// Deletes what is due from this sync's remote. If the remote forbids deletion, everything else still goes on.
     ///
     /// - Throws: `.offline`, `.notSetUp`, `.cancelled`, ``StoreError``.
     func run(from here: String, into summary: inout SyncSummary) async throws {
@@ -25,8 +25,8 @@ struct Deletions: Sendable {
         }
     }
 
-    /// What is to be deleted from remotes that were chosen before this one. One that cannot be reached any more is no
-    /// reason for every sync from now on to fail: its deletions are set aside.
+    /// Deletes what is due from remotes used earlier. If one is gone for good, syncs must not fail forever because of
+    /// it: its deletions are set aside.
     ///
     /// - Throws: `.cancelled`, ``StoreError``.
     func runElsewhere(than here: String, into summary: inout SyncSummary) async throws {
@@ -51,7 +51,7 @@ struct Deletions: Sendable {
 }
 
 extension RemoteError {
-    /// Whether photos can be sent although a deletion failed so.
+    /// Whether photos can still be sent after a deletion failed with this error.
     fileprivate var leavesOthers: Bool {
         if case .refused = self { true } else { !stopsEverything }
     }

@@ -5,16 +5,17 @@ import Journal
 import OperatingSystem
 import Storage
 
-/// Sends waiting photos and has them analysed: so many uploads and as many analyses at once, neither waiting for the other.
+/// Sends waiting photos and has them analysed: up to `width` uploads and `width` analyses at once, neither waiting for
+/// the other.
 struct Drain: Sendable {
     let store: Store
     let plan: SyncPlan
     let context: SystemContext
-    /// How many uploads, and how many analyses, are under way at once.
+    /// How many uploads, and how many analyses, run at once.
     let width: Int
 
-    /// Works on up to `limit` entries and keeps count in `summary`. What a service was too busy for is tried again as long
-    /// as other work goes well meanwhile.
+    /// Processes up to `limit` entries and counts them in `summary`. Work that a service was too busy for is retried
+    /// for as long as other work succeeds in the meantime.
     func run(
         limit: Int, into summary: inout SyncSummary, _ progress: @Sendable (SyncSummary) -> Void
     ) async throws {
@@ -44,14 +45,14 @@ struct Drain: Sendable {
         try await lease.giveBack()
     }
 
-    /// Makes sure, once, that the remote is one of ours.
+    /// Checks, once, that the remote is a journal's.
     private func configure(_ destination: SyncPlan.Destination) async throws {
         guard try await !store.hasMarked(destination.place) else { return }
         try await RemoteLayout.ensureConfig(in: destination.remote, newID: EntryID(at: context.timestamp()))
         try await store.noteMarked(destination.place)
     }
 
-    /// Goes through the queue once.
+    /// Makes one pass through the queue.
     private func work(
         on first: SyncTask, lease: inout WorkLease, _ inventory: Inventory?, _ summary: inout SyncSummary,
         _ progress: @Sendable (SyncSummary) -> Void
@@ -60,7 +61,7 @@ struct Drain: Sendable {
         var next: SyncTask? = first
         var uploads = 0
         var analyses = 0
-        /// Whose photos are there, and which no analyzer was free for yet.
+        /// Entries whose photos have been uploaded, but that no analyzer was free for yet.
         var uploaded: [SyncTask] = []
         try await withThrowingTaskGroup(of: (SyncTask, Step).self) { group in
             while true {
@@ -103,8 +104,8 @@ struct Drain: Sendable {
                 pass.note(outcome, width: width)
                 summary.note(outcome)
                 progress(summary)
-                // Without a network nothing that is under way can end well. That the analyzer alone cannot be reached says
-                // nothing of the remote.
+                // Without a network, nothing in flight can succeed. But an unreachable analyzer says nothing about the
+                // remote.
                 if case .offline = outcome.blockingError, outcome.step == .upload { group.cancelAll() }
             }
         }
@@ -145,10 +146,10 @@ struct Drain: Sendable {
         }
     }
 
-    /// Whom a photo goes to that is shown to the analyzer; `nil` when it stays on this machine.
+    /// Who is shown the photo; `nil` if it stays on this machine.
     private var analyzerElsewhere: String? { plan.kind.needsRemote ? plan.kind.name : nil }
 
-    /// That the analyzer cannot be reached while the remote can is no lack of a network.
+    /// If the remote can be reached and the analyzer cannot, the network is not what is missing.
     private func explained(_ error: RemoteError, _ pass: Pass) -> RemoteError {
         guard case .offline(let text) = error, let advice = plan.analyzer.adviceWhenUnreachable, pass.done > 0,
             pass.analyses == 0
@@ -156,7 +157,8 @@ struct Drain: Sendable {
         return .refused("\(text) \(advice)")
     }
 
-    /// The analyzer's answer, within the budget if it costs something; the budget is given back what was not paid for.
+    /// Gets the analyzer's answer, within the budget if it costs something. Calls that were not paid for go back into
+    /// the budget.
     private func answer(about photo: AnalysisSubject) async throws(RemoteError) -> AnalyzerAnswer {
         try plan.budget?.spend()
         do { return try await plan.analyzer.analyze(photo) } catch {
@@ -168,7 +170,7 @@ struct Drain: Sendable {
         }
     }
 
-    /// Takes a step for an entry whose photo may still leave, and notes in the store what went wrong with it.
+    /// Runs a step for an entry if its photo may still leave, and records in the store what went wrong.
     private func step(
         _ kind: Job.Kind, for work: SyncTask, _ body: (Data) async throws -> Commit
     ) async throws -> Step {
@@ -184,7 +186,7 @@ struct Drain: Sendable {
         return .ended(outcome)
     }
 
-    /// The photo if it may leave. One that is missing holds up no other.
+    /// The photo, if it may leave. A missing photo does not delay the others.
     private func photo(of work: SyncTask) async throws -> Data? {
         do { return try await store.photoToSend(work) } catch StoreError.broken(let reason) {
             throw RemoteError.item(reason)
@@ -212,16 +214,16 @@ struct Drain: Sendable {
             try await postpone(outcome.step, work, mayHaveBeenShown: false, because: reason)
             outcome.blockingError = error
         case .offline, .notSetUp, .capped, .refused, .cancelled:
-            // No fault of this photo: no attempt is counted.
+            // Not this photo's fault: no attempt is counted.
             outcome.blockingError = error
         }
     }
 
-    /// Lets a step wait for the next try.
+    /// Postpones a step until the next try.
     ///
-    /// - Parameter mayHaveBeenShown: whether the analyzer may have seen the photo all the same, and its call may have to be
-    ///   paid for.
-    /// - Returns: how often it may have seen the photo in vain.
+    /// - Parameter mayHaveBeenShown: whether the analyzer may have seen the photo anyway, so that its call may be
+    ///   billed.
+    /// - Returns: how often the analyzer may have seen the photo without an answer reaching us.
     @discardableResult
     private func postpone(
         _ step: Job.Kind, _ work: SyncTask, mayHaveBeenShown: Bool, because reason: String
@@ -231,6 +233,6 @@ struct Drain: Sendable {
             step, of: work.entry, until: nil, because: reason, shown: shown, at: context.timestamp())
     }
 
-    /// After a photo was shown so often without an answer, a person decides on more.
+    /// After this many showings without an answer, a person decides whether to try again.
     private static let mostShowings = 5
 }

@@ -2,37 +2,37 @@ import AWS
 import Storage
 
 extension Drain {
-    /// How a pass through the queue goes.
+    /// How a pass through the queue is going.
     struct Pass {
-        /// How many steps went well, and how many of them were analyses.
+        /// How many steps succeeded, and how many of them were analyses.
         var done = 0
         var analyses = 0
-        /// How often a service asked for less.
+        /// How often a service throttled us.
         var throttled = 0
-        /// How many steps failed since one went well.
+        /// How many steps have failed since the last success.
         var failuresInARow = 0
         var isStopped = false
-        /// Whether no more is asked of the analyzer. Photos are sent all the same.
+        /// Whether the analyzer gets no more requests. Photos are still sent.
         var analyzerIsStopped = false
     }
 
-    /// Keeps an answer in the store.
+    /// Stores an answer.
     typealias Commit = @Sendable () async throws -> Outcome
 
-    /// How far a step for one entry is.
+    /// How far a step for one entry has come.
     enum Step: Sendable {
-        /// The answer is there. While the disk keeps it, the next request may go out.
+        /// The answer has arrived. The next request may go out while it is being written to disk.
         case answered(Job.Kind, commit: Commit)
-        /// The answer is kept.
+        /// The answer is stored.
         case committed(Outcome)
-        /// There is nothing to keep.
+        /// There is nothing to store.
         case ended(Outcome)
     }
 
-    /// What became of a step for one entry.
+    /// The outcome of a step for one entry.
     struct Outcome: Sendable {
         var step: Job.Kind
-        /// Whether the photo is in the remote now, whoever sent it.
+        /// Whether the photo is now in the remote, whoever sent it.
         var isUploadDone = false
         var uploaded = false
         var sentBytes = 0
@@ -43,7 +43,8 @@ extension Drain {
 }
 
 extension Drain.Pass {
-    /// - Parameter width: how many steps are under way at once. When twice as many have failed in a row, the service has.
+    /// - Parameter width: how many steps run at once. Twice as many failures in a row mean that the service itself has
+    ///   failed.
     mutating func note(_ outcome: Drain.Outcome, width: Int) {
         if outcome.isUploadDone || outcome.analyzed {
             done += 1
@@ -69,7 +70,7 @@ extension SyncSummary {
 }
 
 extension RemoteError {
-    /// Whether it would meet every other photo too.
+    /// Whether every other photo would fail the same way.
     var stopsEverything: Bool {
         switch self {
         case .offline, .notSetUp, .refused, .cancelled: true
@@ -77,7 +78,7 @@ extension RemoteError {
         }
     }
 
-    /// Whether `other` says less about why a sync stopped.
+    /// Whether this explains better than `other` why a sync stopped.
     fileprivate func saysMore(than other: RemoteError?) -> Bool {
         guard let other, other != .cancelled else { return true }
         return stopsEverything && self != .cancelled && !other.stopsEverything

@@ -2,23 +2,23 @@ import AWS
 import Cryptography
 import Foundation
 
-/// Which of the photos that wait to be sent a remote has already: from a sync that was killed, or from another device.
+/// Which of the waiting photos the remote already has, from a sync that was killed or from another device.
 ///
-/// A few photos are asked for one by one, many by listing, as long as a listing tells of enough of them. That a photo is
-/// missing here costs no more than sending it again; that it is there is believed only by size and content.
+/// A few photos are checked one by one, many by listing, for as long as listing finds enough of them. Overlooking a
+/// photo only costs sending it again; a photo counts as present only if size and content match.
 struct Inventory: Sendable {
     private let remote: any ObjectStore
     private var found: [String: ObjectInfo] = [:]
-    /// Up to which key the listing told everything; `nil` for none.
+    /// The last key up to which the listing is complete; `nil` if nothing was listed.
     private var listedUpTo: String?
     private var isComplete = false
 
-    /// What one page of a listing costs, in questions for single photos.
+    /// What one page of a listing costs, in requests for single photos.
     private static let costOfPage = 12
 
     /// Looks for the photos under `keys` in `remote`.
     ///
-    /// - Throws: `.offline`, `.notSetUp`, `.cancelled`; that it cannot be listed is no error.
+    /// - Throws: `.offline`, `.notSetUp`, `.cancelled`. A remote that cannot be listed is not an error.
     init(of keys: Set<String>, in remote: any ObjectStore) async throws(RemoteError) {
         self.remote = remote
         guard remote.hasPages else { return }
@@ -37,7 +37,7 @@ struct Inventory: Sendable {
         }
     }
 
-    /// Whether the remote has the photo under `key`, whole.
+    /// Whether the remote has the complete photo under `key`.
     ///
     /// - Throws: `.offline`, `.notSetUp`, `.cancelled`.
     func holds(_ photo: Data, under key: String) async throws(RemoteError) -> Bool {
@@ -58,7 +58,7 @@ struct Inventory: Sendable {
 }
 
 extension RemoteError {
-    /// Whether nothing else can be done either; after other errors, sending the photo decides.
+    /// Whether nothing else can succeed either. After any other error, sending the photo decides.
     fileprivate var forbidsGuessing: Bool {
         switch self {
         case .offline, .notSetUp, .cancelled: true

@@ -1,10 +1,10 @@
 public import AWS
 import OperatingSystem
 
-/// Whether a journal could sync, for people who want to know why it does not.
+/// Checks whether a journal could sync, for people who want to know why it does not.
 public enum RemoteCheck {
-    /// Asks the remote at `address` for the configuration it carries, which is the least that shows it can be reached and read;
-    /// that there is none yet is as good.
+    /// Asks the remote at `address` for its `repo.json`, the smallest request that shows it can be reached and read. A
+    /// remote that has none yet passes, too.
     ///
     /// - Throws: ``RemoteError``, ``RemoteAddressError``.
     public static func reach(_ address: String, _ environment: AWSEnvironment) async throws {

@@ -3,22 +3,22 @@ import Foundation
 import JSON
 import Journal
 
-/// Where things are in a remote: one layout for any number of devices, without a server.
+/// Where things are in a remote: one layout for any number of devices, without a server of ours.
 enum RemoteLayout {
-    /// The key of the ``RepositoryConfig``, which is made once, by whoever comes first.
+    /// The key of the ``RepositoryConfig``, which the first device creates.
     static let config = "v1/repo.json"
 
-    /// What the keys of all photos start with.
+    /// The prefix of all photos' keys.
     static let photos = "v1/photos/"
 
-    /// The key of a photo by its SHA-256 in hexadecimal. The object under it never changes.
+    /// A photo's key, from its SHA-256 in hexadecimal. The object under it never changes.
     static func photo(_ sha256: String) -> String {
         "\(photos)\(sha256.prefix(2))/\(sha256)"
     }
 
-    /// Makes sure that the remote carries a configuration this program can work with.
+    /// Makes sure that the remote has a configuration this program can work with.
     ///
-    /// - Throws: `.refused` for a remote of a newer program or an encrypted one, and what the store throws.
+    /// - Throws: `.refused` for an encrypted remote or one of a newer program, and what the store throws.
     static func ensureConfig(in remote: any ObjectStore, newID: EntryID) async throws(RemoteError) {
         do {
             return try check(try await remote.get(config), remote)
@@ -27,7 +27,7 @@ enum RemoteLayout {
                 let content = try? jsonLine(RepositoryConfig(format: 1, id: newID.description, encryption: "none"))
                 try await remote.put(config, content ?? Data(), contentType: "application/json", onlyIfAbsent: true)
             } catch .precondition {
-                // Another device was quicker; its configuration counts.
+                // Another device was faster; its configuration counts.
                 try check(try await remote.get(config), remote)
             }
         }
@@ -47,7 +47,7 @@ enum RemoteLayout {
     }
 }
 
-/// What a remote is, as it says itself.
+/// What a remote says about itself.
 private struct RepositoryConfig: Codable {
     var format: Int
     var id: String

@@ -4,10 +4,10 @@ import Journal
 public import OperatingSystem
 public import Storage
 
-/// Sends what waits: photos to the remote, then to an analyzer, and keeps the answers.
+/// Works through the queue: sends photos to the remote, has them analysed, and stores the answers.
 ///
-/// After every step the store knows how far things are, so a sync that was killed is simply run again. A photo that had
-/// arrived is then found there; at worst one analysis per photo in flight is asked for again, and paid for again.
+/// The store records every completed step, so a sync that was killed can simply be run again. It finds the photos that
+/// had arrived; at worst, one analysis per photo in flight is requested, and paid for, again.
 public struct SyncEngine: Sendable {
     private let store: Store
     private let environment: AWSEnvironment
@@ -19,8 +19,8 @@ public struct SyncEngine: Sendable {
     /// An engine for one journal.
     ///
     /// - Parameters:
-    ///   - width: how many photos are sent, and how many are analysed, at once.
-    ///   - limit: how many entries to work on at most.
+    /// - width: how many uploads, and how many analyses, run at once.
+    /// - limit: the most entries to process.
     public init(
         _ store: Store, _ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition,
         context: SystemContext = SystemContext(), width: Int = 8, limit: Int = .max
@@ -33,12 +33,12 @@ public struct SyncEngine: Sendable {
         self.limit = limit
     }
 
-    /// Does what can be done now. What hinders it is in the summary, and what could not be done still waits.
+    /// Does what can be done now. The summary says what stopped it; whatever could not be done stays in the queue.
     ///
     /// - Parameters:
-    ///   - explain: called with sentences on what is used: remote, region, which link of the chain gives the credentials.
-    ///   - progress: called with the numbers so far, whenever an entry is done.
-    /// - Throws: ``StoreError``, ``SyncInProgress`` when another process is syncing this journal.
+    /// - explain: called with sentences on what is used: the remote, the region, which source supplied the credentials.
+    /// - progress: called with the counts so far whenever an entry is done.
+    /// - Throws: ``StoreError``, ``SyncInProgress`` if another process is syncing this journal.
     public func run(
         explain: ((String) -> Void)? = nil, progress: @Sendable (SyncSummary) -> Void = { _ in }
     ) async throws -> SyncSummary {
@@ -73,7 +73,7 @@ public struct SyncEngine: Sendable {
         }
         summary.waiting = try await store.waitingCount()
         if summary.waiting == 0 {
-            // Whatever is missing, nothing needs it now.
+            // Whatever is missing, nothing needs it right now.
             if let error = summary.blockingError { explain?(error.message) }
             summary.blockingError = nil
         } else if let error = summary.blockingError {
@@ -83,7 +83,7 @@ public struct SyncEngine: Sendable {
         return summary
     }
 
-    /// What a sync would use and where that was found, in sentences for people.
+    /// What a sync would use and where each setting was found, in sentences for people.
     ///
     /// - Throws: `RemoteError`, ``StoreError``.
     public func explanation() async throws -> [String] {
@@ -94,14 +94,14 @@ public struct SyncEngine: Sendable {
     }
 }
 
-/// Another process is syncing the same journal, and does the same.
+/// Another process is already syncing this journal.
 public struct SyncInProgress: Error, CustomStringConvertible {
     /// The journal's folder.
     var folder: String
-    /// Who it is, if it said so.
+    /// Who it is, if known.
     var holder: String?
 
-    /// The sentence for people.
+    /// The message for people.
     public var description: String {
         "Another `journal sync` is at work on \(folder)\(holder.map { " (\($0))" } ?? ""); it does the same."
     }

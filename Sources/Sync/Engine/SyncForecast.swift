@@ -2,27 +2,27 @@ public import AWS
 public import Journal
 public import Storage
 
-/// What the next sync would send and cost, told without a network.
+/// What the next sync would send and cost, computed without a network.
 public struct SyncForecast: Encodable, Sendable {
-    /// Entries to work on; not part of the JSON.
+    /// Entries to process; not part of the JSON.
     public var entries = 0
     /// Photos to send to the remote.
     public var photos = 0
     /// Their size in bytes.
     public var bytes = 0
-    /// Photos to show to the analyzer, each of which is paid for.
+    /// Photos to show to the analyzer, each a paid call.
     public var analyses = 0
     /// Photos to delete from the remote.
     public var deletions = 0
-    /// What one analysis is taken to cost, in US dollars.
+    /// The assumed price of one analysis, in US dollars.
     public var price: Double
-    /// What the analyses will cost by that, in US dollars.
+    /// What the analyses will cost at that price, in US dollars.
     public var cost: Double
 
     /// Nothing waits.
     ///
-    /// - Parameter environment: where `JOURNAL_PRICE_PER_ANALYSIS` may say another price than the analyzer's usual one.
-    /// - Throws: `RemoteError.refused` for a price that is none.
+    /// - Parameter environment: `JOURNAL_PRICE_PER_ANALYSIS` in it overrides the analyzer's usual price.
+    /// - Throws: `RemoteError.refused` for an invalid price.
     public init(_ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition) throws(RemoteError) {
         (price, cost) = (analyzer.price, 0)
         guard analyzer.price > 0 else { return }
@@ -34,12 +34,12 @@ public struct SyncForecast: Encodable, Sendable {
         }
     }
 
-    /// What waits in `store`.
+    /// Counts what waits in `store`.
     ///
     /// - Parameters:
-    ///   - limit: how many entries the sync will work on at most.
-    ///   - environment: where `JOURNAL_PRICE_PER_ANALYSIS` may say another price.
-    /// - Throws: `RemoteError.refused` for a price that is none, ``StoreError``.
+    /// - limit: the most entries the sync will process.
+    /// - environment: `JOURNAL_PRICE_PER_ANALYSIS` in it overrides the price.
+    /// - Throws: `RemoteError.refused` for an invalid price, ``StoreError``.
     public init(
         _ store: Store, _ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition, limit: Int = .max,
         now: Timestamp

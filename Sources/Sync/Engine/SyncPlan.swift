@@ -4,14 +4,14 @@ import Journal
 import OperatingSystem
 import Storage
 
-/// Where a journal syncs to and who looks at its photos, found in the environment and in the journal.
+/// Where a journal syncs to and who analyses its photos, according to the environment and the journal.
 struct SyncPlan: Sendable {
-    /// Where photos go; `nil` without a remote, when an analyzer that needs none can look at them all the same.
+    /// Where photos go; `nil` without a remote, if the analyzer needs none.
     let destination: Destination?
     let analyzer: any FaceAnalyzer
-    /// What kind of analyzer it is.
+    /// The kind of analyzer.
     let kind: AnalyzerFactory
-    /// What may still be spent on analyses; `nil` where they cost nothing.
+    /// How many analyses may still be paid for; `nil` if they are free.
     let budget: AnalysisBudget?
     let session: AWSSession
 
@@ -20,18 +20,18 @@ struct SyncPlan: Sendable {
         let address: RemoteAddress
         let remote: any ObjectStore
 
-        /// The address as it is written, by which the store knows the remote.
+        /// The address as text, which identifies the remote in the store.
         var place: String { address.description }
     }
 
-    /// Why nothing is sent without a remote.
+    /// The error when photos cannot be sent because no remote is set.
     static let noRemote = RemoteError.notSetUp(
         "This journal has no remote yet: `journal remote init s3://bucket/prefix` chooses one.")
 
-    /// Reads the settings: `JOURNAL_REMOTE`, else the journal's own remote, and those that ``AWSSession`` and the analyzer
-    /// need.
+    /// Reads the settings: `JOURNAL_REMOTE`, otherwise the journal's own remote, and what ``AWSSession`` and the
+    /// analyzer need.
     ///
-    /// - Throws: `.notSetUp` without a remote that the analyzer needs, `.refused` for settings that cannot be right,
+    /// - Throws: `.notSetUp` if the analyzer needs a remote and there is none, `.refused` for invalid settings,
     ///   ``StoreError``.
     init(
         _ store: Store, _ environment: AWSEnvironment, analyzer kind: AnalyzerFactory, context: SystemContext
@@ -58,10 +58,9 @@ struct SyncPlan: Sendable {
         analyzer = try kind.make(in: AnalyzerSurroundings(environment: environment, session: session, bucket: bucket))
     }
 
-    /// A remote that photos were sent to, this one or one that was chosen earlier: a folder must have kept its
-    /// configuration.
+    /// A remote that photos were sent to, this one or an earlier one. A folder must still have its configuration.
     ///
-    /// - Throws: `.item` for an address that cannot be read.
+    /// - Throws: `.item` for an invalid address.
     func remoteInUse(at place: String) throws(RemoteError) -> any ObjectStore {
         switch try? RemoteAddress(place) {
         case .folder(let path): FolderStore(path: path, requiredKey: RemoteLayout.config)
@@ -70,7 +69,7 @@ struct SyncPlan: Sendable {
         }
     }
 
-    /// What is used and where it was found, in sentences for people; no secret is among them.
+    /// What is used and where it was found, in sentences for people, without any secrets.
     func explanation() async -> [String] {
         var sentences: [String] = []
         if let address = destination?.address {
@@ -84,10 +83,10 @@ struct SyncPlan: Sendable {
 }
 
 extension AWSSession {
-    /// A session by AWS's own variables and files, `JOURNAL_REKOGNITION_REGION`, where Rekognition is in another region than
-    /// the bucket, and `JOURNAL_TIMEOUT`: seconds without a byte after which a request is given up.
+    /// A session configured by AWS's own variables and files, and by `JOURNAL_REKOGNITION_REGION`, if Rekognition's
+    /// region is not the bucket's, and `JOURNAL_TIMEOUT`, the seconds without a byte after which a request is given up.
     ///
-    /// - Throws: `.refused` for settings that cannot be right.
+    /// - Throws: `.refused` for invalid settings.
     convenience init(_ environment: AWSEnvironment, _ context: SystemContext) throws(RemoteError) {
         var regions: [AWSService: String] = [:]
         if let region = environment.text("JOURNAL_REKOGNITION_REGION") {
@@ -113,7 +112,7 @@ extension AWSSession {
         return limits
     }
 
-    /// Where a service's requests go, in brackets, to be put into a sentence.
+    /// Where a service's requests go, in parentheses, to insert into a sentence.
     func place(of service: AWSService) -> String {
         let region = region(of: service).map { "region \($0)" } ?? "no region set"
         return " (\(region)\(isAmazon(service) ? "" : ", at an endpoint of your own"))"
@@ -121,7 +120,7 @@ extension AWSSession {
 }
 
 extension SystemContext {
-    /// The time in whole milliseconds, as the journal keeps it.
+    /// The time in whole milliseconds, as the journal stores it.
     func timestamp() -> Timestamp {
         Timestamp(milliseconds: Int64((now().timeIntervalSince1970 * 1000).rounded()))
     }

@@ -2,23 +2,23 @@ public import AWS
 
 /// What one sync did, as `sync --json` prints it.
 public struct SyncSummary: Equatable, Encodable, Sendable {
-    /// Photos that were sent.
+    /// Photos sent.
     public var uploaded = 0
-    /// Entries whose mood is known now and was not before.
+    /// Entries whose mood became known.
     public var analyzed = 0
-    /// Entries that were set aside with a reason.
+    /// Entries set aside, each with a reason.
     public var failed = 0
-    /// Entries that still wait.
+    /// Entries still waiting.
     public var waiting = 0
-    /// Whether the network was missing.
+    /// Whether there was no network.
     public var offline = false
-    /// Why entries still wait, a sentence; `nil` when none does.
+    /// Why entries still wait, as a sentence; `nil` if none do.
     public var reason: String?
-    /// Entries for which nothing is left to be done in this sync; not part of the JSON.
+    /// Entries with nothing left to do in this sync; not part of the JSON.
     public var finished = 0
-    /// How many bytes of photos were sent; not part of the JSON.
+    /// Bytes of photos sent; not part of the JSON.
     public var sentBytes = 0
-    /// What stopped the sync before everything was done; not part of the JSON.
+    /// What stopped the sync before it was finished; not part of the JSON.
     public var blockingError: RemoteError?
 
     /// Nothing done yet.
@@ -28,7 +28,7 @@ public struct SyncSummary: Equatable, Encodable, Sendable {
         case uploaded, analyzed, failed, waiting, offline, reason
     }
 
-    /// Writes every field, `null` for no reason.
+    /// Writes every field; a missing reason is `null`.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: Key.self)
         try fields.encode(uploaded, forKey: .uploaded)

@@ -2,7 +2,7 @@ import Journal
 import OperatingSystem
 import Storage
 
-/// The work that one sync has taken from the queue, and goes on taking, a few entries at a time.
+/// The work that one sync leases from the queue, a few entries at a time.
 struct WorkLease {
     private let store: Store
     private let place: String?
@@ -13,12 +13,12 @@ struct WorkLease {
     private var taken: ArraySlice<SyncTask> = []
     private var lastPosition: Int64 = 0
 
-    /// Nothing is taken yet.
+    /// Starts without any work.
     ///
     /// - Parameters:
     ///   - place: the remote that the photos go to, if there is one.
-    ///   - size: how many entries to take at a time.
-    ///   - limit: how many to take in all.
+    /// - size: how many entries to lease at a time.
+    /// - limit: how many to lease in all.
     init(_ store: Store, sending place: String?, _ context: SystemContext, size: Int, limit: Int) {
         self.store = store
         self.place = place
@@ -27,7 +27,7 @@ struct WorkLease {
         self.limit = limit
     }
 
-    /// The next work, none of it twice; `nil` when there is no more.
+    /// The next task, each only once; `nil` if there are no more.
     mutating func next() async throws -> SyncTask? {
         if taken.isEmpty, limit > 0 {
             taken = try await store.claimWork(
@@ -39,7 +39,7 @@ struct WorkLease {
         return taken.popFirst()
     }
 
-    /// Gives back what was taken and not finished.
+    /// Returns unfinished work to the queue.
     func giveBack() async throws {
         try await store.release(holder)
     }

@@ -2,14 +2,14 @@ import AWS
 import Foundation
 import OperatingSystem
 
-/// What the file system answered.
+/// A problem reported by the file system.
 enum FileProblem: Error, Equatable {
-    /// The folder that is the remote is not there.
+    /// The remote's folder does not exist.
     case noRoot
-    /// The folder that is the remote has nothing of ours in it any more.
+    /// The remote's folder no longer contains anything of ours.
     case isEmptied
     case code(Int32)
-    /// A file outside the folder cannot be written; the sentence says why.
+    /// A file outside the folder cannot be written; the message says why.
     case target(String)
 
     init(_ code: Int32) { self = .code(code) }
@@ -39,16 +39,16 @@ extension FileProblem {
     }
 }
 
-/// How a temporary file's name starts; keys must not.
+/// The prefix of temporary files' names; keys must not start with it.
 let temporaryPrefix = ".journal-"
 
-/// How the temporary files of one file are called, apart from a number.
+/// The names of one file's temporary files, without their number.
 func temporaryName(for path: String) -> String {
     "\(temporaryPrefix)\(String(decoding: path.utf8.dropFirst(parent(of: path).utf8.count + 1), as: UTF8.self))-"
 }
 
 func parent(of path: String) -> String {
-    // As bytes: a combining mark behind the slash would make one character of both.
+    // Compares bytes: with a combining mark after it, the slash would be part of another character.
     path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? "."
 }
 
@@ -57,7 +57,7 @@ func isFolder(_ path: String) -> Bool {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
-/// A regular file's size in bytes, or `nil` when there is none.
+/// A regular file's size in bytes, or `nil` if there is none.
 func fileSize(_ path: String) throws(FileProblem) -> Int? {
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -67,7 +67,7 @@ func fileSize(_ path: String) throws(FileProblem) -> Int? {
     return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
 }
 
-/// Makes a folder and those above it, as far as `root`, and syncs each new name to the disk.
+/// Creates a folder and its parents up to `root`, and syncs each new name to the disk.
 func makeFolders(_ path: String, below root: String) throws(FileProblem) {
     if path == root || isFolder(path) { return }
     try makeFolders(parent(of: path), below: root)
@@ -75,7 +75,7 @@ func makeFolders(_ path: String, below root: String) throws(FileProblem) {
     if !fsyncDirectory(at: parent(of: path)) { throw FileProblem(errno) }
 }
 
-/// Makes a new file that is on the disk when this returns.
+/// Writes a new file, which is on the disk when this returns.
 func writeSynced(_ body: HTTPBody, to path: String) throws(FileProblem) {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw FileProblem(errno) }
@@ -95,7 +95,7 @@ func writeSynced(_ body: HTTPBody, to path: String) throws(FileProblem) {
     if fsync(file) != 0 { throw FileProblem(errno) }
 }
 
-/// Copies a file piece by piece and tells its size.
+/// Copies a file piece by piece and returns its size.
 func copyFile(_ path: String, into sink: FileSink) throws(FileProblem) -> Int {
     let body: HTTPBody
     do { body = .file(try BodyFile(path)) } catch { throw FileProblem(ENOENT) }
@@ -131,7 +131,7 @@ func readWhole(_ path: String) throws(FileProblem) -> Data {
     }
 }
 
-/// What is in a folder; nothing, if it has gone meanwhile.
+/// The names in a folder; empty if the folder has disappeared.
 func names(in folder: String) throws(FileProblem) -> [String] {
     do { return try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
         if isFolder(folder) { throw FileProblem(EACCES) }
@@ -139,7 +139,7 @@ func names(in folder: String) throws(FileProblem) -> [String] {
     }
 }
 
-/// Every regular file below a folder, by its path from there, in no order.
+/// All regular files below a folder, by their paths relative to it, in no particular order.
 func filesBelow(_ root: String) throws(FileProblem) -> [ObjectInfo] {
     var found: [ObjectInfo] = []
     var folders = [""]

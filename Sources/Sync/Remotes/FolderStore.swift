@@ -4,20 +4,20 @@ import Dispatch
 public import Foundation
 import OperatingSystem
 
-/// A folder as a remote: a NAS, a USB stick, or a folder that another program carries elsewhere.
+/// A folder as a remote: a NAS, a USB stick, or a folder that another program synchronises.
 ///
-/// A key is a path below the folder. Objects appear whole, through a temporary file that is synced to the disk and then
-/// renamed; files have mode 0600 and new folders 0700. A folder that is not there counts as offline: the stick is not
-/// plugged in. So does one in use that has lost its required key: it is the mount point of a disk that is not there, where
-/// photos would go to the wrong disk, and where none could be found to be deleted.
+/// A key is a path below the folder. Each object appears as a whole: a temporary file is synced to the disk and then
+/// renamed. Files have mode 0600 and new folders 0700. A missing folder counts as offline: the stick is not plugged in.
+/// So does a folder in use whose required key is gone: it is the mount point of a disk that is not there. Photos sent
+/// there would end up on the wrong disk, and photos to be deleted could not be found.
 public struct FolderStore: ObjectStore {
     private let root: String
     private let requiredKey: String?
     private let queue: DispatchQueue
 
-    /// The folder at an absolute path, which must exist before anything is stored.
+    /// The folder at an absolute path, which must exist before anything is stored in it.
     ///
-    /// - Parameter requiredKey: the key of an object that must be there, in a folder that is in use.
+    /// - Parameter requiredKey: the key of an object that must exist in a folder that is in use.
     public init(path: String, requiredKey: String? = nil) {
         root = path
         self.requiredKey = requiredKey
@@ -27,10 +27,10 @@ public struct FolderStore: ObjectStore {
     /// `folder:/path`.
     public var location: String { RemoteAddress.folder(path: root).description }
 
-    /// No: it is read from the disk anew each time.
+    /// Always false: each listing reads the whole folder.
     public var hasPages: Bool { false }
 
-    /// Stores an object if its content is the one that is meant.
+    /// Stores an object if its content has the expected hash.
     public func put(_ key: String, _ body: Data, sha256: Digest, contentType: String) async throws(RemoteError) {
         guard SHA256.digest(of: body) == sha256 else {
             throw .item(
@@ -39,12 +39,12 @@ public struct FolderStore: ObjectStore {
         try await put(key, body, contentType: contentType, onlyIfAbsent: false)
     }
 
-    /// Stores an object; the content type is not kept.
+    /// Stores an object; the content type is not stored.
     public func put(_ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool) async throws(RemoteError) {
         try await put(key, .data(body), onlyIfAbsent: onlyIfAbsent)
     }
 
-    /// Copies a file into the folder; the content type is not kept.
+    /// Copies a file into the folder; the content type is not stored.
     public func upload(
         _ key: String, from path: String, contentType: String, onlyIfAbsent: Bool
     ) async throws(RemoteError) {
@@ -68,12 +68,12 @@ public struct FolderStore: ObjectStore {
         }
     }
 
-    /// The object's bytes; `.notFound` when there is none.
+    /// The object's bytes; throws `.notFound` if there is none.
     public func get(_ key: String) async throws(RemoteError) -> Data {
         try await onDisk(key) { path throws(FileProblem) in try readWhole(path) }
     }
 
-    /// Copies the object into a new file; `.notFound` when there is none.
+    /// Copies the object into a new file; throws `.notFound` if there is none.
     public func download(_ key: String, to target: String, atMost limit: Int) async throws(RemoteError) -> Int {
         let size = try await onDisk(key) { path throws(FileProblem) in
             guard let size = try fileSize(path) else { throw FileProblem(ENOENT) }
@@ -91,13 +91,13 @@ public struct FolderStore: ObjectStore {
         }
     }
 
-    /// The object's size, or `nil` when there is none.
+    /// The object's size, or `nil` if there is none.
     public func head(_ key: String) async throws(RemoteError) -> ObjectInfo? {
         let bytes = try await onDisk(key) { path throws(FileProblem) in try fileSize(path) }
         return bytes.map { ObjectInfo(key: key, bytes: $0) }
     }
 
-    /// Removes the object, and what a killed process left of its copies.
+    /// Removes the object, and any temporary copies left by a killed process.
     public func delete(_ key: String) async throws(RemoteError) {
         try await onDisk(key) { path throws(FileProblem) in
             let folder = parent(of: path)
@@ -109,7 +109,7 @@ public struct FolderStore: ObjectStore {
         }
     }
 
-    /// Every object behind `after`: a folder has no pages.
+    /// All objects after `after`: a folder has no pages.
     public func list(prefix: String, delimiter: String?, after: String?) async throws(RemoteError) -> ObjectPage {
         let found = try await onDisk(nil) { path throws(FileProblem) in try filesBelow(path) }
         var page = ObjectPage(objects: [], isLast: true)
@@ -128,13 +128,13 @@ public struct FolderStore: ObjectStore {
         return page
     }
 
-    /// What a key has up to the first delimiter behind a prefix, the delimiter included.
+    /// The part of a key up to and including the first delimiter after a prefix.
     private func commonPrefix(of key: String, upTo delimiter: String, behind prefix: String) -> String? {
         let rest = key.utf8.dropFirst(prefix.utf8.count)
         return rest.firstRange(of: delimiter.utf8).map { String(decoding: key.utf8[..<$0.upperBound], as: UTF8.self) }
     }
 
-    /// Does blocking work on the store's own queue, on the file of a key or on the folder as a whole.
+    /// Runs blocking work on the store's own queue, on one key's file or the whole folder.
     private func onDisk<Result: Sendable>(
         _ key: String?, _ work: @escaping @Sendable (_ path: String) throws(FileProblem) -> Result
     ) async throws(RemoteError) -> Result {
@@ -155,7 +155,7 @@ public struct FolderStore: ObjectStore {
         do { return try result.get() } catch { throw error.remoteError(location: location, key: key) }
     }
 
-    /// A key must not lead out of the folder, nor to the folder itself, nor look like one of our temporary files.
+    /// A key must not lead out of the folder or to the folder itself, nor look like a temporary file.
     private func check(_ key: String) throws(RemoteError) {
         let parts = key.split(separator: "/", omittingEmptySubsequences: false)
         let isPath = parts.allSatisfy { part in

@@ -1,13 +1,13 @@
 public import AWS
 
-/// Where the remote is: `s3://bucket/prefix` or `folder:/path`.
+/// A remote's address: `s3://bucket/prefix` or `folder:/path`.
 public enum RemoteAddress: Equatable, Sendable {
-    /// A bucket and the keys under a prefix in it; the prefix has no slash at its ends and may be empty.
+    /// A bucket and a prefix for its keys. The prefix has no slash at either end and may be empty.
     case s3(bucket: String, prefix: String)
-    /// A folder by its absolute path.
+    /// A folder, by its absolute path.
     case folder(path: String)
 
-    /// Reads an address; throws ``RemoteAddressError`` with a sentence that says what is wrong with it.
+    /// Parses an address; throws ``RemoteAddressError``, whose message says what is wrong with it.
     public init(_ text: String) throws(RemoteAddressError) {
         if text.hasPrefix("s3://") {
             let rest = text.dropFirst("s3://".count)
@@ -30,7 +30,8 @@ public enum RemoteAddress: Equatable, Sendable {
         }
     }
 
-    /// S3's rules for names: 3 to 63 of a–z, 0–9, dot and hyphen, with a letter or digit at both ends.
+    /// S3's rules for bucket names: 3 to 63 characters of a–z, 0–9, dot and hyphen, with a letter or digit at both
+    /// ends.
     private static func check(bucket: String, in text: String) throws(RemoteAddressError) {
         let plain = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || isDigit(byte) }
         let bytes = Array(bucket.utf8)
@@ -50,7 +51,7 @@ public enum RemoteAddress: Equatable, Sendable {
 }
 
 extension RemoteAddress: CustomStringConvertible {
-    /// The address as it is written; reading it gives the same address.
+    /// The address as text; parsing it gives the same address.
     public var description: String {
         switch self {
         case .s3(let bucket, let prefix): prefix.isEmpty ? "s3://\(bucket)" : "s3://\(bucket)/\(prefix)"
@@ -59,18 +60,18 @@ extension RemoteAddress: CustomStringConvertible {
     }
 }
 
-/// An address that cannot be read, with a sentence that says why.
+/// An invalid address, with a message that says why.
 public struct RemoteAddressError: Error, Equatable, CustomStringConvertible {
-    /// The sentence for people.
+    /// The message for people.
     public var message: String
     /// The same as ``message``.
     public var description: String { message }
 }
 
 extension RemoteAddress {
-    /// The remote that counts: what `JOURNAL_REMOTE` says, else the journal's own; `nil` when neither is there.
+    /// The remote to use: `JOURNAL_REMOTE`, otherwise the journal's own; `nil` if there is neither.
     ///
-    /// - Throws: `.refused` for an address that is none.
+    /// - Throws: `.refused` for an invalid address.
     public static func chosen(
         by environment: AWSEnvironment, else own: String?
     ) throws(RemoteError) -> RemoteAddress? {

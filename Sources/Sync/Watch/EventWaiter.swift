@@ -8,9 +8,9 @@ import Synchronization
 enum WakeUp {
     /// Somebody wrote to the journal.
     case journal
-    /// An interface came up, an address or a route came into being.
+    /// An interface came up, or an address or route was added.
     case network
-    /// The time is up.
+    /// The time ran out.
     case time
     /// The task was cancelled.
     case cancelled
@@ -18,11 +18,10 @@ enum WakeUp {
     case gone
 }
 
-/// Hears what happens to a journal's folder, by inotify, and to the network, by netlink, and lets one task wait for it.
+/// Listens to a journal's folder, by inotify, and to the network, by netlink, and lets one task wait for either.
 ///
-/// What is written goes into the write-ahead log first; but when the log changes, the transaction is not committed yet. It
-/// is once its writer closes the folder's lock. Whoever only opens the journal closes the lock, too, and has not changed
-/// the log.
+/// Writes go to the write-ahead log first, but when the log changes, the transaction is not yet committed. It is once
+/// its writer closes the folder's lock. Merely opening the journal also closes the lock, but does not change the log.
 final class EventWaiter: Sendable {
     private let state: Mutex<State>
     private let signals: AsyncStream<Void>
@@ -33,15 +32,15 @@ final class EventWaiter: Sendable {
 
     private struct State {
         var heard: Set<WakeUp> = []
-        /// Whether the log has changed since the lock was closed.
+        /// Whether the log has changed since the lock was last closed.
         var logHasChanged = false
         let timer: any DispatchSourceTimer
         var sources: [any DispatchSourceRead] = []
     }
 
-    /// Hears everything from now on, also what happens while nobody waits.
+    /// Starts listening; events between waits are not lost.
     ///
-    /// - Throws: when the folder cannot be watched.
+    /// - Throws: if the folder cannot be watched.
     init(_ folder: JournalFolder) throws(SystemError) {
         let inotify = try Inotify(
             directory: folder.path, events: IN_MODIFY | IN_CLOSE_WRITE | IN_DELETE | IN_MOVED_FROM | IN_MOVE_SELF)
@@ -57,7 +56,7 @@ final class EventWaiter: Sendable {
         listen(to: inotify.descriptor, keeping: inotify, on: queue) { waiter in
             inotify.takeEvents { waiter.hear($0) }
         }
-        // Where the kernel tells nothing of the network (a sandbox), time does it.
+        // If the kernel does not report network changes (in a sandbox), the timer alone must do.
         if let network = Netlink() {
             listen(to: network.descriptor, keeping: network, on: queue) { waiter in
                 if network.hasImproved() { waiter.hear(.network) }
@@ -79,21 +78,21 @@ final class EventWaiter: Sendable {
         state.withLock { state in
             let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
             source.setEventHandler { [weak self] in self.map(handler) }
-            // It must stay open until the source has let go of it.
+            // It must stay open until the source has released it.
             source.setCancelHandler { withExtendedLifetime(owner) {} }
             source.activate()
             state.sources.append(source)
         }
     }
 
-    /// Forgets what was heard of the network so far.
+    /// Forgets network events so far.
     func forgetNetwork() {
         state.withLock { _ = $0.heard.remove(.network) }
     }
 
     /// Waits for the first reason to wake up.
     ///
-    /// - Parameter listeningToNetwork: whether the network is one.
+    /// - Parameter listeningToNetwork: whether a network change is a reason.
     func wait(until deadline: ContinuousClock.Instant, listeningToNetwork: Bool) async -> WakeUp {
         let reasons: [WakeUp] = listeningToNetwork ? [.gone, .journal, .network] : [.gone, .journal]
         var signals = signals.makeAsyncIterator()
@@ -123,14 +122,14 @@ final class EventWaiter: Sendable {
         }
     }
 
-    /// A folder whose files are open is not told to be deleted, so the file must do.
+    /// inotify does not report the deletion of a folder whose files are open, so watch for the file's deletion.
     private func tellsOfEnd(_ event: Inotify.Event) -> Bool {
         event.isAny(of: IN_MOVE_SELF | IN_IGNORED)
             || (event.isAny(of: IN_DELETE | IN_MOVED_FROM) && event.isAbout(databaseName))
     }
 
     private func tellsOfCommit(_ event: Inotify.Event) -> Bool {
-        // More happened than the kernel kept for us.
+        // The kernel's queue overflowed.
         if event.isAny(of: IN_Q_OVERFLOW) { return true }
         return state.withLock { state in
             if event.isAny(of: IN_MODIFY), event.isAbout(logName) { state.logHasChanged = true }

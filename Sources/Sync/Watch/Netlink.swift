@@ -1,11 +1,11 @@
 import Foundation
 
-/// Hears from the kernel when the network changes (rtnetlink(7)).
+/// Reports the kernel's network changes (rtnetlink(7)).
 final class Netlink: Sendable {
-    /// Readable when something changed.
+    /// Readable when something has changed.
     let descriptor: Int32
 
-    /// From linux/netlink.h and linux/rtnetlink.h, which Swift does not see.
+    /// From linux/netlink.h and linux/rtnetlink.h, which Swift cannot import.
     private enum Number {
         static let netlinkFamily: Int32 = 16
         static let routeProtocol: Int32 = 0
@@ -18,7 +18,7 @@ final class Netlink: Sendable {
         static let running: UInt32 = 0x40
     }
 
-    /// `nil` where the kernel tells nothing.
+    /// `nil` if the kernel does not report changes.
     init?() {
         let kind = Int32(SOCK_RAW.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         descriptor = socket(Number.netlinkFamily, kind, Number.routeProtocol)
@@ -38,14 +38,14 @@ final class Netlink: Sendable {
         close(descriptor)
     }
 
-    /// Takes in every message so far: whether one tells of something that was not there before.
+    /// Reads all pending messages; whether one reports something that was not there before.
     func hasImproved() -> Bool {
         var buffer = [UInt8](repeating: 0, count: 1 << 15)
         var hasImproved = false
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count < 0, errno == ENOBUFS {
-                // More happened than the kernel kept for us.
+                // The kernel's queue overflowed.
                 hasImproved = true
             } else if count <= 0 {
                 return hasImproved
@@ -59,7 +59,8 @@ final class Netlink: Sendable {
 
     private func tellsOfMore(_ messages: UnsafeRawBufferPointer) -> Bool {
         var offset = 0
-        // struct nlmsghdr: length, type, flags, sequence, port; then, of a link, struct ifinfomsg with its flags at 8.
+        // struct nlmsghdr: length, type, flags, sequence, port; for a link, struct ifinfomsg follows, with its flags at
+        // 8.
         while offset + 16 <= messages.count {
             let length = Int(messages.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
             guard length >= 16, offset + length <= messages.count else { return false }

@@ -1,14 +1,14 @@
-/// Does one sync at a time in this process: whoever asks while one runs waits for that one's end.
+/// Runs one sync at a time in this process: callers during a sync wait for its result.
 public actor SyncRunner {
     private let sync: @Sendable () async throws -> SyncSummary
     private var running: Task<SyncSummary, any Error>?
 
-    /// A runner of `sync`, which does one.
+    /// Creates a runner whose syncs are done by `sync`.
     public init(_ sync: @escaping @Sendable () async throws -> SyncSummary) {
         self.sync = sync
     }
 
-    /// Does a sync, or waits for the one that runs.
+    /// Starts a sync, or waits for the one in progress.
     public func run() async throws -> SyncSummary {
         if let running { return try await running.value }
         let task = Task { try await sync() }
@@ -17,7 +17,7 @@ public actor SyncRunner {
         return try await task.value
     }
 
-    /// Breaks off the sync that runs, if one does, and waits for its end. What it has not done waits for the next one.
+    /// Cancels the sync in progress, if any, and waits for it to end. What it has not done waits for the next one.
     public func stop() async {
         guard let running else { return }
         running.cancel()

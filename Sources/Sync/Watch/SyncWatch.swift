@@ -9,19 +9,19 @@ public struct SyncWatch: Sendable {
     private let context: SystemContext
     private let sync: @Sendable () async throws -> SyncSummary
 
-    /// What a watch tells of.
+    /// What a watch reports.
     public enum Event: Sendable {
         /// A sync ended.
         case synced(SyncSummary)
-        /// There was none, for the reason that the sentence says; it is tried again.
+        /// No sync was possible, for this reason; the watch will try again.
         case hindered(String)
-        /// What the next sync is for, a sentence.
+        /// Why the next sync runs, as a sentence.
         case woken(String)
     }
 
-    /// A watch over a journal that is open.
+    /// Watches an open journal.
     ///
-    /// - Parameter sync: does one sync.
+    /// - Parameter sync: runs one sync.
     public init(
         _ store: Store, context: SystemContext = SystemContext(),
         sync: @escaping @Sendable () async throws -> SyncSummary
@@ -31,18 +31,18 @@ public struct SyncWatch: Sendable {
         self.sync = sync
     }
 
-    /// Syncs at once and then whenever something new waits, the network comes back while something waits, or the time
-    /// of ``WatchSchedule`` is up, until the task is cancelled.
+    /// Syncs at once, and then again whenever new work arrives, the network comes back while work is waiting, or
+    /// ``WatchSchedule``'s time is up, until the task is cancelled.
     ///
-    /// Its own writes wake it, too, as they must: another's may lie between them. It then finds nothing that it has not
-    /// seen, and goes on sleeping.
+    /// The watch's own writes wake it, too, and must: somebody else's may be among them. It then finds nothing new and
+    /// goes back to sleep.
     ///
-    /// - Throws: ``JournalIsGone``, ``StoreError``, and what a sync throws that does not pass.
+    /// - Throws: ``JournalIsGone``, ``StoreError``, and permanent errors of a sync.
     public func run(_ report: (Event) -> Void) async throws {
         do {
             try await watch(report)
         } catch {
-            // What was cancelled may say so.
+            // A cancelled sync may report its cancellation.
             if !Task.isCancelled { throw error }
         }
     }
@@ -61,14 +61,14 @@ public struct SyncWatch: Sendable {
                 blockingError = summary.blockingError
             } catch let other as SyncInProgress {
                 report(.hindered(other.description))
-                // It does the same, and leaves nothing to wait for but its end, of which nobody tells us.
+                // The other process does the same work; all that is left is to wait for its end, which nobody reports.
                 guard try await pause(for: .seconds(1), waiter) else { return }
                 continue
             } catch StoreError.busy(let reason), StoreError.disk(let reason) {
                 report(.hindered(reason))
                 blockingError = .transient(reason)
             }
-            // What came meanwhile is not in it.
+            // Work that arrived in the meantime is not included.
             let left = before.left(in: try await store.pendingWork(at: context.timestamp()))
             let pause = schedule.pause(after: blockingError, nextTry: left.nextTry.map(untilThen))
             guard let reason = try await wait(pause, left, waiter, &schedule) else { return }
@@ -85,7 +85,7 @@ public struct SyncWatch: Sendable {
         }
     }
 
-    /// Sleeps until there is a reason to sync; `nil` when the task was cancelled.
+    /// Sleeps until there is a reason to sync; `nil` if the task was cancelled.
     private func wait(
         _ pause: Duration, _ seen: PendingWork, _ waiter: EventWaiter, _ schedule: inout WatchSchedule
     ) async throws -> String? {
@@ -93,7 +93,7 @@ public struct SyncWatch: Sendable {
         while true {
             switch await waiter.wait(until: deadline, listeningToNetwork: schedule.listensToNetwork) {
             case .journal:
-                // Where much is written, as by an import, it looks five times a second and not after each transaction.
+                // During many writes, such as an import, it checks five times a second, not after every transaction.
                 guard try await self.pause(for: .milliseconds(200), waiter) else { return nil }
                 let found = try await store.pendingWork(at: context.timestamp())
                 if found.hasMore(than: seen) { return "Something new waits in the journal." }
@@ -109,7 +109,7 @@ public struct SyncWatch: Sendable {
         }
     }
 
-    /// Sleeps whatever happens; false when the task was cancelled.
+    /// Sleeps for the full time, whatever happens; false if the task was cancelled.
     private func pause(for time: Duration, _ waiter: EventWaiter) async throws -> Bool {
         let deadline = ContinuousClock.now + time
         while true {
@@ -127,12 +127,12 @@ public struct SyncWatch: Sendable {
     }
 }
 
-/// The folder of the journal that was watched is not there any more.
+/// The watched journal's folder is gone.
 public struct JournalIsGone: Error, CustomStringConvertible {
-    /// Where it was.
+    /// Its path.
     var folder: String
 
-    /// The sentence for people.
+    /// The message for people.
     public var description: String {
         "The folder \(folder) was removed or moved away, so there is nothing left to watch."
     }

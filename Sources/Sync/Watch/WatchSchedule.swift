@@ -1,24 +1,24 @@
 import AWS
 
-/// How long a watch waits before it tries again by itself. It knows no clock: what happened goes in, a time comes out.
+/// How long a watch waits before its next attempt. It has no clock: it is told what happened and returns a duration.
 struct WatchSchedule {
-    /// After how long the queue is looked at although nothing was heard of it.
+    /// How long until the queue is checked when nothing has been heard of it.
     static let usual = Duration.seconds(15 * 60)
-    /// After the first of several failures; doubled by each further one.
+    /// The pause after a first failure; each further failure doubles it.
     static let firstPause = Duration.seconds(30)
-    /// A network that has come back takes a moment until names resolve and routes lead somewhere.
+    /// When a network comes back, names and routes take a moment to work.
     static let settling: [Duration] = [.milliseconds(250), .seconds(1), .seconds(2), .seconds(4)]
 
     private var failures = 0
     private var settling: ArraySlice<Duration> = []
-    /// Whether a network that comes back is a reason to try before the time is up.
+    /// Whether to retry early if the network comes back.
     private(set) var listensToNetwork = false
 
-    /// The time until the next try, unless something happens before.
+    /// The time until the next attempt, unless something happens first.
     ///
     /// - Parameters:
-    ///   - blockingError: what hindered the last sync.
-    ///   - nextTry: the time until the queue lets go of something by itself.
+    /// - blockingError: what stopped the last sync.
+    /// - nextTry: the time until queued work becomes due by itself.
     mutating func pause(after blockingError: RemoteError?, nextTry: Duration?) -> Duration {
         let pause: Duration
         switch blockingError {
@@ -40,11 +40,11 @@ struct WatchSchedule {
 
     private mutating func pauseAfterFailure() -> Duration {
         defer { failures += 1 }
-        // Six doublings are more than the usual pause already.
+        // Six doublings already exceed the usual pause.
         return min(Self.usual, Self.firstPause * (1 << min(failures, 6)))
     }
 
-    /// The same once the network has changed for the better: soon, and a few times so.
+    /// The pause after the network has improved: short, for the first few attempts.
     mutating func networkChanged() -> Duration {
         failures = 0
         settling = Self.settling[...]
