@@ -9,11 +9,11 @@ import NIOSSL
 import ServiceLifecycle
 import UnixSignals
 
-/// Serves the web view and the API of one journal until the process is told to end. What was accepted by then is finished;
-/// an upload that takes longer than half a minute more has to be sent again.
+/// Serves the web view and the API of one journal until the process is told to end. Requests accepted by then are
+/// completed; an upload that takes more than another half minute must be sent again.
 ///
-/// - Parameter running: called with the port once requests are answered.
-/// - Throws: ``CertificateError`` for a certificate or a key that cannot be used, `IOError` when it cannot listen.
+/// - Parameter running: called with the port once the server accepts requests.
+/// - Throws: ``CertificateError`` for an unusable certificate or key, `IOError` if it cannot listen.
 public func serve(
     _ server: JournalServer, logger: Logger, running: @escaping @Sendable (Int) async -> Void = { _ in }
 ) async throws {
@@ -24,8 +24,7 @@ public func serve(
     try await ServiceGroup(configuration: configuration).run()
 }
 
-/// Reads what is asked and sends what is answered: more of it than one thread can do no journal is ever asked. For the life of
-/// the program.
+/// Reads requests and sends responses. One thread is more than enough for a journal. Lives as long as the program.
 private let oneThread = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
 private func buildApplication(
@@ -48,9 +47,9 @@ private func buildApplication(
         logger: logger)
 }
 
-/// A certificate or a key that cannot be used, with a sentence on why.
+/// An unusable certificate or key, with a message that says why.
 public struct CertificateError: Error {
-    /// The sentence.
+    /// The message.
     public let message: String
 }
 
@@ -74,7 +73,7 @@ func buildRouter(_ server: JournalServer) -> Router<AppRequestContext> {
     router.addMiddleware {
         SecurityHeaders()
         ClientResolution(options: server.options, connections: server.connections, catalogue: server.catalogue)
-        // Around what makes responses of errors: a page elsewhere is to read those, too.
+        // Outside the middleware that turns errors into responses, so that foreign pages can read those, too.
         CrossOrigin(origins: server.options.origins)
         ErrorResponses()
         HostCheck(options: server.options)

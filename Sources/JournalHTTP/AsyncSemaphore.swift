@@ -1,4 +1,4 @@
-/// Lets only so many through at a time; the others wait in the order they came.
+/// Lets a limited number through at a time; the others wait in order of arrival.
 actor AsyncSemaphore {
     private var places: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

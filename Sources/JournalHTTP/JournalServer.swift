@@ -3,7 +3,7 @@ public import Journal
 public import Storage
 public import Sync
 
-/// What the routes share: the journal, who may see it, the present, and the way to the remote.
+/// What the routes share: the journal, access control, the clock, and the remote.
 public struct JournalServer: Sendable {
     let store: Store
     let options: ServerOptions
@@ -15,15 +15,15 @@ public struct JournalServer: Sendable {
     let now: @Sendable () -> Moment
     let decoders = AsyncSemaphore(places: 4)
     let cache: ResponseCache
-    /// What people read.
+    /// The words that people read.
     let catalogue: Catalogue
 
-    /// A server of one journal.
+    /// Creates a server for one journal.
     ///
     /// - Parameters:
-    ///   - now: the present in this machine's zone.
-    ///   - sync: does the syncs.
-    ///   - remote: where those go, if not where the journal itself says.
+    ///   - now: returns the present in this machine's zone.
+    ///   - sync: runs the syncs.
+    ///   - remote: overrides the journal's own remote.
     public init(
         store: Store, options: ServerOptions = ServerOptions(), now: @escaping @Sendable () -> Moment,
         sync: SyncRunner, remote: String? = nil
@@ -46,7 +46,7 @@ public struct JournalServer: Sendable {
         self.catalogue = catalogue
     }
 
-    /// Where photos go; `nil` when nobody has said so.
+    /// Where photos go; `nil` if no remote is set.
     func remote() async throws -> String? {
         if let otherRemote { return otherRemote }
         return try await store.remote()
@@ -56,14 +56,14 @@ public struct JournalServer: Sendable {
         EntryID(at: now().time)
     }
 
-    /// The entry whose id is in the path.
+    /// The entry whose ID is in the path.
     func entry(_ context: AppRequestContext) async throws -> Entry {
         let id = try id(context)
         guard let entry = try await store.entry(id) else { throw Problem(.notFound, \.noEntry, ["id": id.description]) }
         return entry
     }
 
-    /// Puts a draft into the journal. Only a few photos are decoded at a time: each takes a core and memory.
+    /// Adds a draft to the journal. Only a few photos are decoded at a time: each takes a core and memory.
     func add(_ draft: Draft) async throws -> AddResult {
         let prepared = try await decoders.withPermit { try await store.prepare(draft) }
         return try await store.add(prepared, now: now())

@@ -3,11 +3,11 @@ import Journal
 import Storage
 import Synchronization
 
-/// Responses that were given, kept until something is written to the journal: the same question before that has the same
-/// response, and is spared the reading and the writing of it.
+/// Keeps responses until something is written to the journal: until then, the same request gets the same response,
+/// without reading and rendering it again.
 ///
-/// That nothing was written is asked of the journal's file with every question, so no response is ever out of date,
-/// whichever process writes.
+/// Every request checks the journal's file for new commits, so no response is ever out of date, whichever process
+/// writes.
 final class ResponseCache: Sendable {
     private static let mostBytes = 6 << 20
 
@@ -16,13 +16,13 @@ final class ResponseCache: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        /// The ``Store/commitCount`` that all of them hold for.
+        /// The ``Store/commitCount`` at which all of them are valid.
         var commits = 0
         var responses: [Question: Response] = [:]
         var bytes = 0
     }
 
-    /// Whatever a response depends on, beside the journal.
+    /// Everything a response depends on besides the journal.
     private struct Question: Hashable {
         var path: String
         var day: LocalDay
@@ -34,17 +34,16 @@ final class ResponseCache: Sendable {
         self.now = now
     }
 
-    /// The response to a GET, which `make` gives if there is none.
+    /// The response to a GET; `make` creates it if it is not cached.
     ///
     /// - Parameters:
-    ///   - path: with its query.
-    ///   - context: what a page is put into.
-    ///   - make: reads from the journal only, and depends on no more of the request than that, on today and on the
-    ///     context.
+    ///   - path: including its query.
+    ///   - context: the context the page is rendered in.
+    ///   - make: must only read from the journal, and depend on nothing but the path, the current day and the context.
     func response(
         at path: String, in context: RenderContext, _ make: () async throws -> Response
     ) async throws -> Response {
-        // Asked for before the journal is read: what is written in between makes the response new too early, never old.
+        // Read before the journal is: a write in between makes the response look outdated too early, never too late.
         guard let commits = store.commitCount else { return try await make() }
         let question = Question(path: path, day: now().day, context: context.key)
         let kept = state.withLock { state in state.commits == commits ? state.responses[question] : nil }

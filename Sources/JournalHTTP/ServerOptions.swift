@@ -1,40 +1,40 @@
 import Foundation
 
-/// Where a server listens, and under which names and through whom it is reached.
+/// Where a server listens, and by which names and proxies it is reached.
 public struct ServerOptions: Sendable {
     /// The address to listen on.
     public var host = "127.0.0.1"
     /// The port to listen on; 0 lets the system choose.
     public var port = 8080
-    /// Names that browsers reach it by, beside the address it listens on.
+    /// Names that browsers use for it, besides the address it listens on.
     public var publicHosts: [String] = []
-    /// What stands before every path where a proxy shows it, such as `/journal`; empty for nothing.
+    /// The prefix of all paths behind a proxy, such as `/journal`; empty for none.
     public var pathPrefix = ""
-    /// Proxies that are believed when they say for whom they ask.
+    /// Proxies that are trusted to say who their clients are.
     public var trustedProxies: [AddressRange] = []
     /// Origins whose pages may use the API with a token, such as `https://front.example`.
     public var origins: [String] = []
-    /// Whether passwords and photos may cross a network without TLS.
+    /// Whether passwords and photos may be sent over a network without TLS.
     public var allowsPlainHTTP = false
-    /// Certificate and key of TLS, as paths of PEM files.
+    /// The paths of the TLS certificate and key, as PEM files.
     public var certificate: (chain: String, key: String)?
 
-    /// A server for this machine's own user.
+    /// Options for a server for this machine's own user.
     public init() {}
 
-    /// Whether it listens on this machine only.
+    /// Whether it listens only on this machine.
     public var isLoopback: Bool {
         host == "localhost" || IPAddress(host)?.isLoopback ?? false
     }
 
-    /// Whether others than this machine's own user are meant to reach it, so that everybody must say who they are.
+    /// Whether others than this machine's own user should reach it, so that everybody must authenticate.
     var isExposed: Bool {
         !isLoopback || !publicHosts.isEmpty || !trustedProxies.isEmpty || !origins.isEmpty
     }
 }
 
 extension ServerOptions {
-    /// Why a server must not be started so; `nil` when it may.
+    /// Why a server must not start with these options; `nil` if it may.
     ///
     /// - Parameter access: who may use it.
     public func objection(_ access: AccessRecord) -> String? {
@@ -83,7 +83,7 @@ extension ServerOptions {
     }
 }
 
-/// A host and maybe a port, as `Host` has them.
+/// A host and an optional port, as in `Host`.
 struct Authority {
     /// In lower case.
     let host: String

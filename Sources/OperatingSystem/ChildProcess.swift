@@ -35,8 +35,8 @@ public enum ChildProcess {
     /// Runs a program without a terminal and without input. Reads up to 1 MiB of its output and 64 KiB of its errors.
     ///
     /// - Parameters:
-    /// - program: its path, or a name to look up in `PATH`.
-    /// - patience: how long it may run; `nil` for no limit.
+    ///   - program: its path, or a name to look up in `PATH`.
+    ///   - patience: how long it may run; `nil` for no limit.
     public static func run(
         _ program: String, _ arguments: [String], environment: [String: String], patience: Duration? = nil
     ) async throws(Failure) -> Outcome {

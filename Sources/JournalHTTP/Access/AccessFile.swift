@@ -3,22 +3,23 @@ import OperatingSystem
 public import Storage
 import Synchronization
 
-/// A journal's ``AccessRecord`` on disk. Any process may change it; whoever asks sees the change at once.
+/// A journal's ``AccessRecord`` on disk. Any process may change it; every reader sees the change at once.
 public final class AccessFile: Sendable {
     private let folder: JournalFolder
     private let known = Mutex<(version: FileVersion, record: AccessRecord)?>(nil)
 
-    /// The file of a journal, which is made when something is first kept in it.
+    /// The access file of a journal, created when something is first stored in it.
     public init(_ folder: JournalFolder) {
         self.folder = folder
     }
 
-    /// The record as it is now. Asking costs one look at the file's date unless it changed.
+    /// The current record. Costs one look at the file's metadata unless the file has changed.
     ///
-    /// - Throws: ``StoreError/broken(_:)`` for a file that nobody but a person could have written so. It then lets nobody in.
+    /// - Throws: ``StoreError/broken(_:)`` for an invalid file, which only manual editing can cause. Nobody is let in
+    ///   then.
     public func record() throws -> AccessRecord {
         try known.withLock { known in
-            // Each change is a new file, so the version cannot be that of another content.
+            // Each change creates a new file, so equal versions mean equal content.
             let version = FileVersion(folder.accessFile)
             if let known, known.version == version { return known.record }
             let record = try read()
@@ -29,7 +30,7 @@ public final class AccessFile: Sendable {
 
     /// Changes the record while nobody else does. Waits for the journal's lock, on a thread that may block.
     ///
-    /// - Throws: ``StoreError``, and what `change` throws; nothing is changed then.
+    /// - Throws: ``StoreError``, and what `change` throws; nothing is changed in either case.
     public func update<Result: Sendable>(
         _ change: @escaping @Sendable (inout AccessRecord) throws -> Result
     ) async throws -> Result {
@@ -67,11 +68,11 @@ public final class AccessFile: Sendable {
         let content = try JSONEncoder().encode(record)
         let isWritten = content.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) == $0.count }
         guard isWritten, fsync(file) == 0, rename(partial, folder.accessFile) == 0 else { throw failure() }
-        // Without this a power cut could bring a revoked token back.
+        // Without this, a power cut could bring a revoked token back.
         let parent = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard parent >= 0 else { throw failure() }
         defer { close(parent) }
-        // Some file systems have nothing to do for a folder, and say so.
+        // Some file systems have nothing to sync for a folder, and say so.
         guard fsync(parent) == 0 || errno == EINVAL || errno == ENOTSUP else { throw failure() }
     }
 

@@ -2,23 +2,23 @@ public import Cryptography
 import Foundation
 public import Journal
 
-/// Who may use a journal over HTTP, as `access.json` keeps it. No secret is in it, only what tells the right one.
+/// Who may use a journal over HTTP, as stored in `access.json`. It holds no secrets, only their hashes.
 public struct AccessRecord: Codable, Sendable {
-    /// What is kept of the password; `nil` when there is none.
+    /// The hash of the password; `nil` if there is none.
     public var password: PasswordHash?
-    /// The tokens that programs use.
+    /// The tokens for programs.
     public private(set) var tokens: [Token] = []
-    /// The browsers that are signed in.
+    /// The signed-in browsers.
     private var sessions: [Session] = []
 
-    /// Nobody but this machine's own user.
+    /// Access for this machine's own user only.
     public init() {}
 
-    /// A token that programs use instead of the password.
+    /// A token for programs, in place of the password.
     public struct Token: Codable, Sendable {
-        /// What its owner calls it.
+        /// The name its owner gave it.
         public var name: String
-        /// When it was made, in milliseconds since 1970.
+        /// When it was created, in milliseconds since 1970.
         var created: Int64
         /// SHA-256 of the secret.
         var hash: Data
@@ -28,8 +28,8 @@ public struct AccessRecord: Codable, Sendable {
         /// SHA-256 of the secret in the cookie.
         var hash: Data
         var expires: Int64
-        /// The account of this machine that it was begun from, where that is known: another one's programs may read cookies
-        /// of 127.0.0.1, whatever their port.
+        /// The account on this machine that started it, if known: programs of other accounts can read cookies of
+        /// 127.0.0.1, on any port.
         var user: UInt32?
     }
 
@@ -37,20 +37,20 @@ public struct AccessRecord: Codable, Sendable {
     static let sessionLength: Int64 = 30 * 86_400_000
     private static let mostSessions = 100
 
-    /// Whether neither password nor token was ever made.
+    /// Whether there are neither password nor tokens.
     var isOpen: Bool { password == nil && tokens.isEmpty }
 }
 
 extension AccessRecord {
-    /// Sets the password, or takes it away; whoever is signed in by the old one no longer is.
+    /// Sets the password, or removes it; this ends all sessions started with the old one.
     public mutating func setPassword(_ hash: PasswordHash?) {
         password = hash
         sessions = []
     }
 
-    /// Makes a token; returns its secret, which is not kept.
+    /// Creates a token and returns its secret, which is not stored.
     ///
-    /// - Parameter name: one that no other token has; `nil` comes back if one has.
+    /// - Parameter name: must be unique; returns `nil` if another token has it.
     public mutating func addToken(named name: String, now: Timestamp) -> String? {
         guard !tokens.contains(where: { $0.name == name }) else { return nil }
         let secret = "jrnl_" + newSecret()
@@ -58,20 +58,20 @@ extension AccessRecord {
         return secret
     }
 
-    /// Revokes a token; returns whether there was one of that name.
+    /// Revokes a token; returns whether there was one with that name.
     public mutating func revokeToken(named name: String) -> Bool {
         let count = tokens.count
         tokens.removeAll { $0.name == name }
         return tokens.count < count
     }
 
-    /// Whether a secret is that of a token.
+    /// Whether a token has this secret.
     func hasToken(_ secret: String) -> Bool {
         let hash = hash(secret)
         return tokens.count { isEqual($0.hash, hash) } > 0
     }
 
-    /// Begins a session; returns the secret for the cookie. It is always a new one, whatever the browser brought.
+    /// Starts a session and returns the cookie's secret. The secret is always new, whatever the browser sent.
     mutating func beginSession(of user: UInt32?, now: Timestamp) -> String {
         let secret = newSecret()
         sessions.removeAll { $0.expires <= now.milliseconds }
@@ -81,9 +81,9 @@ extension AccessRecord {
         return secret
     }
 
-    /// Whether a secret is that of a session which still lasts.
+    /// Whether a session that is still valid has this secret.
     ///
-    /// - Parameter user: the account of this machine that asks, where that is known.
+    /// - Parameter user: the account on this machine that sends the request, if known.
     func hasSession(_ secret: String, of user: UInt32?, now: Timestamp) -> Bool {
         let hash = hash(secret)
         return sessions.count { session in
@@ -103,7 +103,7 @@ extension AccessRecord {
         sessions.count { $0.expires > now.milliseconds }
     }
 
-    /// Ends every session, the one that asks included.
+    /// Ends every session, including the current one.
     mutating func endSessions() {
         sessions = []
     }
@@ -113,16 +113,16 @@ extension AccessRecord {
     }
 }
 
-/// What `journal token` prints of a token; its secret only when it has just been made.
+/// What `journal token` prints about a token. The secret is there only right after creation.
 public struct TokenDescription: Encodable {
-    /// What its owner calls it.
+    /// The name its owner gave it.
     public var name: String
-    /// When it was made.
+    /// When it was created.
     public var createdAt: String
     /// What programs send.
     public var secret: String?
 
-    /// A token as it is listed.
+    /// A token, as listed.
     public init(_ token: AccessRecord.Token, secret: String? = nil) {
         name = token.name
         createdAt = Timestamp(milliseconds: token.created).iso8601
@@ -130,7 +130,7 @@ public struct TokenDescription: Encodable {
     }
 }
 
-/// 256 random bits in letters, digits, `-` and `_`.
+/// 256 random bits, as letters, digits, `-` and `_`.
 private func newSecret() -> String {
     randomBytes(32).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
 }

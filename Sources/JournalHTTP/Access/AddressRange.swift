@@ -1,11 +1,11 @@
 import Foundation
 
-/// An IP address as bytes: 4 of them, or 16. An IPv4 address that came in through an IPv6 socket is the IPv4 address.
+/// An IP address as 4 or 16 bytes. An IPv4 address that arrived through an IPv6 socket is stored as IPv4.
 public struct IPAddress: Hashable, Sendable {
     /// The bytes, the most significant first.
     let bytes: [UInt8]
 
-    /// Reads `192.0.2.1`, `2001:db8::1` or `[2001:db8::1]`; `nil` for anything else, names included.
+    /// Parses `192.0.2.1`, `2001:db8::1` or `[2001:db8::1]`; `nil` for anything else, including names.
     public init?(_ text: String) {
         let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
         var four = in_addr()
@@ -21,24 +21,24 @@ public struct IPAddress: Hashable, Sendable {
         }
     }
 
-    /// Whether it means this machine.
+    /// Whether it is this machine's loopback address.
     public var isLoopback: Bool {
         bytes.count == 4 ? bytes[0] == 127 : bytes == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     }
 
-    /// What one household or one person can be told by: the address, or the /64 network of an IPv6 address, of which
-    /// everybody has 2⁶⁴.
+    /// What identifies a household or a person: the IPv4 address, or the /64 network of an IPv6 address, in which
+    /// anyone has 2⁶⁴ addresses.
     var neighbourhood: [UInt8] {
         Array(bytes.prefix(8))
     }
 }
 
-/// Addresses that share their first bits, such as `10.0.0.0/8`; or a single one.
+/// Addresses that share their first bits, such as `10.0.0.0/8`, or a single address.
 public struct AddressRange: Sendable {
     private let first: IPAddress
     private let bits: Int
 
-    /// Reads `10.0.0.7` or `10.0.0.0/8`, the same for IPv6; `nil` for anything else.
+    /// Parses `10.0.0.7` or `10.0.0.0/8`, or the same for IPv6; `nil` for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard (1...2).contains(parts.count), let first = IPAddress(parts[0]) else { return nil }
@@ -48,7 +48,7 @@ public struct AddressRange: Sendable {
         self.bits = bits
     }
 
-    /// Whether an address is one of them.
+    /// Whether an address is in the range.
     func contains(_ address: IPAddress) -> Bool {
         guard address.bytes.count == first.bytes.count else { return false }
         return (0..<bits).allSatisfy { bit in

@@ -3,12 +3,12 @@ import HTTPTypes
 import Hummingbird
 import Journal
 
-/// Lets in who may come in, and says to everyone else how to.
+/// Lets authorised clients in, and tells all others how to sign in. Authorised are:
 ///
-/// - This machine's own user, over loopback and without a proxy, while there is no password and nobody else is meant to
-///   reach the server.
+/// - This machine's own user, over loopback and without a proxy, as long as there is no password and nobody else is
+///   meant to reach the server.
 /// - Programs with a token.
-/// - Browsers with the cookie of a session, which the password begins.
+/// - Browsers with a session cookie, which they get by signing in with the password.
 struct Authentication: RouterMiddleware {
     let server: JournalServer
 
@@ -31,7 +31,7 @@ struct Authentication: RouterMiddleware {
         return try await next(request, context)
     }
 
-    /// Only loopback and TLS keep a password from others; a proxy must say that it had TLS.
+    /// Only loopback and TLS keep passwords secret from others; a proxy must say that it used TLS.
     private func needsTLS(_ client: ClientContext) -> Bool {
         let options = server.options
         guard !client.isEncrypted, !options.allowsPlainHTTP else { return false }
@@ -52,7 +52,7 @@ struct Authentication: RouterMiddleware {
         return access.password == nil && !server.options.isExposed && isOwner && isDirect ? .owner : nil
     }
 
-    /// The token that a request brings. What else is in that header, a proxy may have asked its visitor for.
+    /// The token in a request. Other schemes in this header may be meant for a proxy.
     private func token(_ request: Request) -> String? {
         let parts = request.headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []
         guard parts.first?.lowercased() == "bearer" else { return nil }
@@ -63,12 +63,12 @@ struct Authentication: RouterMiddleware {
 
     private func isForAnyone(_ request: Request) -> Bool {
         let path = request.uri.path
-        // Whoever is signed out already wants nothing else than to be.
+        // Visitors who are already signed out want nothing more than that.
         let isSignOut = request.method == .post && path == "/sign-out"
         return path == Self.health || path == "/sign-in" || isSignOut || Assets.paths.contains(path)
     }
 
-    /// A browser whose session ended elsewhere, or by itself, gives up what it has kept of the journal.
+    /// Tells a browser whose session has ended, elsewhere or by expiry, to clear what it has stored of the journal.
     private func refusal(_ request: Request, _ client: ClientContext, _ access: AccessRecord) throws -> Response {
         let hasLapsed = token(request) == nil && request.cookies[SessionCookie.name(client)] != nil
         let forgetting = hasLapsed ? SessionCookie.forgetting(client) : [:]
@@ -92,7 +92,7 @@ struct Authentication: RouterMiddleware {
         throw Problem(.unauthorized, \.needsSignIn)
     }
 
-    /// What a journal without a password needs before this visitor is served.
+    /// What a journal without a password needs before it can serve this visitor.
     private func needed(_ client: ClientContext) -> Problem.Sentence {
         if client.hasForeignProxy { return \.foreignProxy }
         if client.user == nil, client.address?.isLoopback == true { return \.unknownAccount }

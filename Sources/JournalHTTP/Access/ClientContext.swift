@@ -2,14 +2,14 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// What routes and middleware know of a request beside its head.
+/// What routes and middleware know about a request besides its head.
 struct AppRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// The connection it came over.
+    /// The connection it arrived on.
     let channel: any Channel
-    /// For whom, and how, it was asked.
+    /// Who sent it, and how it reached us.
     var client = ClientContext()
-    /// How what they read is written.
+    /// How the visitor's pages are written.
     var render = RenderContext(Catalogue())
 
     init(source: ApplicationRequestContextSource) {
@@ -18,39 +18,39 @@ struct AppRequestContext: RequestContext {
     }
 }
 
-/// For whom a request is made and how they reach us: what the connection shows, or what a trusted proxy says.
+/// Who sends a request and how they reach us, according to the connection or to a trusted proxy.
 struct ClientContext: Sendable {
-    /// Where it came from; `nil` when that cannot be known.
+    /// The client's address; `nil` if unknown.
     var address: IPAddress?
-    /// The address of ours that the connection reached; `nil` when that cannot be known.
+    /// Our own address that the connection reached; `nil` if unknown.
     var reached: IPAddress?
-    /// The account of this machine that asks; `nil` over a network and through a proxy.
+    /// The account on this machine that sends it; `nil` over a network or through a proxy.
     var user: UInt32?
-    /// Whether between us and the visitor nobody can listen but a trusted proxy.
+    /// Whether nobody but a trusted proxy can listen between us and the visitor.
     var isEncrypted = false
     /// The host and port in the visitor's address bar.
     var authority = ""
-    /// What stands before our paths there.
+    /// The prefix of our paths in the visitor's address bar.
     var prefix = ""
-    /// Whether a trusted proxy asks for somebody.
+    /// Whether it was forwarded by a trusted proxy.
     var isProxied = false
-    /// Whether it bears the marks of a proxy nobody told us to trust.
+    /// Whether it has the headers of a proxy that we were not told to trust.
     var hasForeignProxy = false
-    /// How they showed who they are.
+    /// How they authenticated.
     var identity: Identity?
 
-    /// The origin of our own pages as the visitor's browser names it.
+    /// The origin of our own pages, as the visitor's browser sees it.
     var origin: String {
         "\(isEncrypted ? "https" : "http")://\(authority.lowercased())"
     }
 
-    /// How somebody came in.
+    /// How a client authenticated.
     enum Identity: Sendable, Equatable {
-        /// As the account that serves.
+        /// As the account that the server runs as.
         case owner
-        /// With the cookie of a session, whose secret this is.
+        /// With a session cookie, which has this secret.
         case session(String)
-        /// With a token.
+        /// With a token, which has this secret.
         case token(String)
     }
 }

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Finds out for whom a request is made, before anything else looks at it.
+/// Determines who sends a request, before anything else looks at it.
 struct ClientResolution: RouterMiddleware {
     let options: ServerOptions
     let connections: Connections
@@ -11,7 +11,7 @@ struct ClientResolution: RouterMiddleware {
     func handle(
         _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
     ) async throws -> Response {
-        // Whoever stands before us may see the end of such a body elsewhere than we do.
+        // A proxy in front of us may see a different end of such a body.
         if let coding = request.headers[.transferEncoding], coding.lowercased() != "chunked" {
             var response = Problem(.notImplemented, \.coding, ["coding": coding]).response(catalogue.strings)
             response.headers[.connection] = "close"
@@ -22,10 +22,10 @@ struct ClientResolution: RouterMiddleware {
             return Problem(.badRequest, \.contradictoryProxy).response(catalogue.strings)
         }
         context.client = client
-        // Set this early, so that also the pages that tell of errors have it.
+        // Set early, so that error pages have it, too.
         context.render = RenderContext(catalogue, root: client.prefix + "/")
         var response = try await next(request, context)
-        // Where a page leads to is written as if we were at the root.
+        // Routes write redirects as if the journal were at the root.
         if !client.prefix.isEmpty, let location = response.headers[.location], location.hasPrefix("/") {
             response.headers[.location] = client.prefix + location
         }

@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Lets pages of the origins that were named use the API, with a token; cookies are never for them (the Fetch
-/// standard's CORS protocol).
+/// Lets pages of the configured origins use the API with a token, never with cookies (the Fetch standard's CORS
+/// protocol).
 struct CrossOrigin: RouterMiddleware {
     let origins: [String]
 

@@ -1,24 +1,25 @@
 import HTTPTypes
 
-/// What the headers of a request say about proxies on its way (RFC 7239, and the older `X-Forwarded-…`).
+/// What a request's headers say about the proxies it passed (RFC 7239, and the older `X-Forwarded-…`).
 enum Forwarding: Equatable {
     /// Nothing.
     case none
-    /// Both kinds of headers: a proxy that writes the one passes on what the visitor wrote into the other, so neither can be
-    /// believed.
+    /// Both kinds of headers: a proxy that writes one kind passes on what the visitor wrote in the other, so neither
+    /// can be trusted.
     case contradictory
-    /// What one kind says.
+    /// What the only kind present says.
     case told(Told)
 
     struct Told: Equatable {
-        /// For whom each proxy asked, the one nearest to us last. Names that are no address are left out.
+        /// The client of each proxy, the proxy nearest to us last. Values that are not addresses are left out.
         var clients: [IPAddress] = []
         /// `http` or `https`.
         var scheme: String?
         var host: String?
         var prefix: String?
 
-        /// The first one, from our side, that is none of our proxies: what stands before it, they could have made up.
+        /// The first address, from our side, that is not one of our proxies: the client may have made up everything
+        /// before it.
         func client(trusting proxies: [AddressRange]) -> IPAddress? {
             clients.last { client in !proxies.contains { $0.contains(client) } } ?? clients.first
         }
@@ -40,7 +41,7 @@ enum Forwarding: Equatable {
     ]
 
     private static func readOlder(_ fields: HTTPFields) -> Told {
-        // Each proxy adds to the end of a list; the nearest one's word on scheme and host is the last.
+        // Each proxy appends to a list, so the nearest one's scheme and host come last.
         func last(_ name: HTTPField.Name) -> String? { elements(fields[values: name]).last }
         return Told(
             clients: elements(fields[values: .forwardedFor]).compactMap(client),

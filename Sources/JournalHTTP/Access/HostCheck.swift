@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Serves only requests that name this server as their host. A page elsewhere whose name was made to point here (DNS
-/// rebinding) names its own.
+/// Serves only requests that name this server as their host. A foreign page whose name was pointed at this machine (DNS
+/// rebinding) sends its own name.
 struct HostCheck: RouterMiddleware {
     let options: ServerOptions
 
@@ -20,9 +20,9 @@ struct HostCheck: RouterMiddleware {
         return try await next(request, context)
     }
 
-    /// Whether the host is one of our names, whatever the port: the port was reached, the name could be anyone's.
+    /// Whether the host is one of our names. The port does not matter: it was reached, but the name could be anything.
     ///
-    /// - Parameter listening: our end of the connection. Its address is ours; no name can be made to look like it.
+    /// - Parameter listening: our end of the connection. This address is always ours; no DNS name can imitate it.
     func isOurs(_ authority: String, listening: IPAddress?) -> Bool {
         guard let host = Authority(authority)?.host else { return false }
         if options.publicHosts.contains(where: { $0.lowercased() == host }) { return true }

@@ -1,13 +1,13 @@
 import HTTPTypes
 import Hummingbird
 
-/// Lets only our own pages, and programs that are no browser, change anything by a cookie or as this machine's user.
+/// Only our own pages, and programs that are not browsers, may change anything with a cookie or as this machine's user.
 /// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`.
 ///
-/// Reading is for our own pages, too: a page elsewhere sees nothing of an answer it may not read, but how long it took
-/// would tell it whether a word is in the journal. Following a link to us is all that is open to it.
+/// Reading is restricted to our own pages, too: a foreign page cannot see the response, but how long it took would tell
+/// whether a word is in the journal. Foreign pages may only link to us.
 ///
-/// A page elsewhere that was allowed to use the API does so with a token, which no browser sends by itself.
+/// A foreign page that may use the API does so with a token, which browsers never send by themselves.
 struct SameOriginCheck: RouterMiddleware {
     func handle(
         _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
@@ -23,7 +23,7 @@ struct SameOriginCheck: RouterMiddleware {
         return try await next(request, context)
     }
 
-    /// Whether a request to read comes from our own pages, from no page, or from a link that somebody followed.
+    /// Whether a read request comes from our own pages, from no page, or from a link that somebody followed.
     private func isOpen(_ head: HTTPRequest) -> Bool {
         guard let site = head.headerFields[.secFetchSite], site != "same-origin", site != "none" else { return true }
         return head.headerFields[.secFetchMode] == "navigate" && head.headerFields[.secFetchDest] == "document"

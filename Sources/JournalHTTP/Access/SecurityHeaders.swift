@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Tells browsers to keep our pages to themselves: nothing from elsewhere, nothing framed, nothing guessed.
+/// Tells browsers to isolate our pages: no foreign content, no framing, no guessing of types.
 struct SecurityHeaders: RouterMiddleware {
     private static let fields: HTTPFields = [
         .contentSecurityPolicy:
@@ -17,7 +17,7 @@ struct SecurityHeaders: RouterMiddleware {
         _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        // Nobody else sets any of them.
+        // Nothing else sets any of these.
         response.headers.append(contentsOf: Self.fields)
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "private, no-store" }
         return response
@@ -25,10 +25,10 @@ struct SecurityHeaders: RouterMiddleware {
 }
 
 extension HTTPField.Name {
-    /// What a browser is to forget (Clear Site Data, W3C).
+    /// What a browser should clear (Clear Site Data, W3C).
     static let clearSiteData = HTTPField.Name(known: "clear-site-data")
 
-    /// A name known to be well-formed.
+    /// Creates a name that is known to be valid.
     init(known name: StaticString) {
         guard let name = HTTPField.Name(name.description) else { preconditionFailure("“\(name)” is no header's name.") }
         self = name

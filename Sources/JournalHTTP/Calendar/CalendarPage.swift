@@ -1,18 +1,18 @@
 import Journal
 
-/// What the days of a calendar are coloured by.
+/// What determines the colours of a calendar's days.
 enum CalendarView: String, CaseIterable {
-    /// What was felt where somebody said so, else what the face shows.
+    /// What was felt, or if nobody said so, what the face shows.
     case mood
     case felt, seen
 }
 
 extension RenderContext {
-    /// A year in pixels: a column for each month, a row for each day of it.
+    /// A year in pixels: a column for each month, a row for each of its days.
     ///
     /// - Parameters:
-    ///   - years: the first and the last year with entries, as far as there are any.
-    ///   - today: the year that is not over is drawn as far as it has come.
+    ///   - years: the first and last year with entries, if there are any.
+    ///   - today: the current year is drawn only up to this day.
     func calendarPage(
         _ calendar: YearCalendar, view: CalendarView, years: ClosedRange<Int>?, today: LocalDay
     ) -> HTML {
@@ -74,7 +74,7 @@ extension RenderContext {
         return "<tr><th scope=\"row\">\(number)</th>\(cells)</tr>\n"
     }
 
-    /// A day of the calendar: its letter, its colour, and in words what they stand for.
+    /// A day of the calendar: its letter, its colour, and their meaning in words.
     private func cell(_ day: DayMood, _ view: CalendarView) -> HTML {
         let sign = DaySign(day, view, strings)
         let title = strings.calendar.day(["mood": sign.words, "entries": strings.count(entries: day.entries)])
@@ -82,7 +82,7 @@ extension RenderContext {
             "<td><a class=\"\(sign.colour)\" href=\"day/\(day.day.description)\" title=\"\(title)\">\(sign.letter)</a>"
     }
 
-    /// What letters and colours mean, with how many days there are of each.
+    /// What letters and colours mean, with the number of days for each.
     private func legend(_ calendar: YearCalendar, _ view: CalendarView) -> HTML {
         var counts: [String: (sign: DaySign, days: Int)] = [:]
         for day in calendar.days {
@@ -114,7 +114,7 @@ extension RenderContext {
     }
 }
 
-/// How a day is shown. Each mood has its own letter, so that nothing is told by colour alone.
+/// How a day is shown. Each mood has its own letter, so that nothing is shown by colour alone.
 private struct DaySign {
     var colour: String
     var letter: String

@@ -3,31 +3,31 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Watches over one connection: drops those of strangers, those that send or read too slowly, and ends a connection whose
-/// request was refused before all of it was read.
+/// Watches one connection: drops it if it is a stranger's or sends or reads too slowly, and ends it if its request was
+/// refused before being read completely.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// What a connection may take its time for.
+    /// The time limits of a connection.
     struct Patience {
-        /// For the head of a first request, TLS included.
+        /// For the head of the first request, including TLS.
         var head = TimeAmount.seconds(20)
-        /// For the next request, which a browser or a proxy may hold the connection ready for.
+        /// For the next request; browsers and proxies keep connections open for it.
         var next = TimeAmount.seconds(75)
-        /// In this much time a body must have brought ``leastBytes``, and a response must have moved on.
+        /// In this time, a body must bring ``leastBytes``, and a response must make progress.
         var step = TimeAmount.seconds(30)
-        /// 0.3 kB/s: a telephone at the edge of its network is quicker.
+        /// 0.3 kB/s: even a phone with a poor signal is faster.
         var leastBytes = 10_000
-        /// For a whole body, however it trickles.
+        /// For a whole body, however slowly it arrives.
         var body = TimeAmount.minutes(15)
-        /// For the rest of a body that nobody wants, so that the answer is read before the connection is gone.
+        /// For the rest of an unwanted body, so that the response is read before the connection closes.
         var farewell = TimeAmount.seconds(2)
     }
 
-    /// More than this is no photo; see ``photoLimit``.
+    /// Anything larger is not a photo; see ``photoLimit``.
     private static let mostBytes = photoLimit + 8 << 20
 
     private enum Phase {
@@ -39,16 +39,16 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let options: ServerOptions
     private let patience: Patience
     private var phase = Phase.waiting
-    /// When time is up for what the connection does now; never, while it is for us to do something.
+    /// When the connection's current activity times out; never, while it is waiting for us.
     private var deadline = NIODeadline.distantFuture
-    /// Looks whether it is. There is one at a time, and it is left alone when the deadline moves on, so that a request
-    /// needs none of its own.
+    /// The timer that checks the deadline. There is only one, and it stays when the deadline moves, so that not every
+    /// request needs its own.
     private var alarm: (at: NIODeadline, Scheduled<Void>)?
     private var stall: Scheduled<Void>?
     private var isReadWanted = false
     private var isAnswered = false
-    /// What came of the next requests before this one was answered. It is handed on only then: a refusal that ends the
-    /// connection must be the last that happens on it.
+    /// The parts of later requests that arrived before this one was answered. They are passed on only afterwards,
+    /// because nothing may follow a refusal that ends the connection.
     private var early: [HTTPRequestPart] = []
     private var isReadHeld = false
     private var closesAfterAnswer = false
@@ -90,9 +90,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         setDeadline(in: patience.head, context)
     }
 
-    /// Whether a connection may ask at all. Over a network without TLS only our proxies may; and while nobody can show who
-    /// they are, only this machine's own user. Where the kernel does not say whose a connection is, its request is heard,
-    /// to be refused with a sentence.
+    /// Whether a connection may send requests at all. Over a network without TLS, only our proxies may; and while
+    /// nobody can authenticate, only this machine's own user may. If the kernel does not say whose a connection is, its
+    /// request is read, so that it can be refused with an explanation.
     private func isWelcome(_ ends: Endpoints) -> Bool {
         guard let peer = ends.peer else { return false }
         let isProxy = options.trustedProxies.contains { $0.contains(peer) }
@@ -133,7 +133,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelRead(wrapInboundOut(part))
     }
 
-    /// Hands on the next request, as far as it has come.
+    /// Passes on as much of the next request as has arrived.
     private func takeEarly(_ context: ChannelHandlerContext) {
         var parts = early[...]
         early = []
@@ -159,7 +159,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         bytes = 0
         bytesAtLastStep = 0
         bodyBegan = context.eventLoop.now
-        // Until all of it is here, or it is known who asks.
+        // Until all of it has arrived, or the sender has authenticated.
         connections.setIdle(context.channel, true)
         setDeadline(in: patience.step, context)
         let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
@@ -170,7 +170,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func read(context: ChannelHandlerContext) {
         isReadWanted = true
-        // Enough has come for now.
+        // Enough has arrived for now.
         guard early.isEmpty else {
             isReadHeld = true
             return
@@ -211,8 +211,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Whether a body that we are waiting for has brought enough since we last looked. While we are busy with what came, the
-    /// sender waits for us.
+    /// Whether a body that we are waiting for has brought enough bytes since the last check. While we process what has
+    /// arrived, the sender is waiting for us.
     private func isBodyMovingOn(_ context: ChannelHandlerContext) -> Bool {
         let brought = bytes - bytesAtLastStep
         return !(isReadWanted && brought < patience.leastBytes) && context.eventLoop.now - bodyBegan <= patience.body
@@ -230,15 +230,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
                 sayFarewell(context, data, promise)
             } else {
                 context.write(data, promise: promise)
-                // A response may be complete before its request is; what is left of that is still on its way.
+                // A response may be complete before its request; the rest of that is still arriving.
                 isAnswered = true
                 if phase == .answering { wait(context) }
             }
         }
     }
 
-    /// Ends our half of the connection, and for a while drops what still comes: a connection that is closed with unread
-    /// bytes is reset, and the answer lost with it.
+    /// Closes our half of the connection and for a while discards what still arrives: closing a connection with unread
+    /// bytes resets it, which loses the response.
     private func sayFarewell(_ context: ChannelHandlerContext, _ end: NIOAny, _ promise: EventLoopPromise<Void>?) {
         let isRead = phase != .reading
         phase = .leaving
@@ -268,7 +268,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         connections.setIdle(context.channel, true)
         setDeadline(in: patience.next, context)
         guard !early.isEmpty else { return }
-        // After the answer is written; whoever reads requests must not be called while it writes.
+        // After the response is written: reads must not be triggered during a write.
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         context.eventLoop.execute { bound.value.0.takeEarly(bound.value.1) }
     }

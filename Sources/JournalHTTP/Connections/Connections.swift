@@ -2,9 +2,9 @@ import Foundation
 import NIOCore
 import Synchronization
 
-/// The connections that are open. There is a most of them; for a new one beyond it, the one that has been idle longest has
-/// to go, so that holding connections open keeps nobody out. One that waits for the body of somebody who has not shown who
-/// they are is idle, too: whoever comes can announce a body.
+/// The open connections. Their number is limited: when the limit is reached, a new one replaces the one that has been
+/// idle longest, so that holding connections open keeps nobody out. A connection waiting for the body of an
+/// unauthenticated client is idle, too, because anyone can announce a body.
 final class Connections: Sendable {
     private let most: Int
     private let state = Mutex(State())
@@ -17,7 +17,7 @@ final class Connections: Sendable {
     private struct Connection {
         let channel: any Channel
         let ends: Endpoints
-        /// Counts up; an idle connection with a lower number has been idle for longer.
+        /// Counts up; a lower number means that a connection has been idle for longer.
         var number: UInt64
         var isIdle = true
 
@@ -31,7 +31,7 @@ final class Connections: Sendable {
         self.most = most
     }
 
-    /// Takes a new connection in; `false` when there is no room.
+    /// Adds a new connection; `false` if there is no room.
     func add(_ channel: any Channel, _ ends: Endpoints) -> Bool {
         let (isIn, leaving) = state.withLock { state -> (Bool, (any Channel)?) in
             var leaving: (any Channel)?
@@ -49,12 +49,12 @@ final class Connections: Sendable {
         return isIn
     }
 
-    /// Forgets a connection that is closed.
+    /// Removes a closed connection.
     func remove(_ channel: any Channel) {
         state.withLock { $0.open[ObjectIdentifier(channel)] = nil }
     }
 
-    /// Notes whether a connection may go for another one.
+    /// Notes whether a connection may be dropped for a new one.
     func setIdle(_ channel: any Channel, _ isIdle: Bool) {
         state.withLock { state in
             state.count += 1
@@ -62,7 +62,7 @@ final class Connections: Sendable {
         }
     }
 
-    /// What is at both ends; nothing is known of a connection that is closed.
+    /// A connection's endpoints; empty for a closed connection.
     func endpoints(of channel: any Channel) -> Endpoints {
         state.withLock { $0.open[ObjectIdentifier(channel)]?.ends } ?? Endpoints()
     }

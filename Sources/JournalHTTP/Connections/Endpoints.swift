@@ -1,15 +1,15 @@
 import NIOCore
 
-/// Who and what is at both ends of a connection. That stays as it was when the connection began, so it is found out once.
+/// Who and what is at both ends of a connection. This never changes, so it is determined once.
 struct Endpoints: Sendable {
-    /// Where it comes from; `nil` when that cannot be known.
+    /// The client's address; `nil` if unknown.
     var peer: IPAddress?
-    /// The address of ours that it reached.
+    /// Our own address that it reached; `nil` if unknown.
     var ours: IPAddress?
-    /// The account of this machine that has the other end; `nil` when that is none of this machine.
+    /// The account on this machine that owns the other end; `nil` if it is not on this machine.
     var user: UInt32?
 
-    /// Nothing is known.
+    /// Nothing known.
     init() {}
 
     init(from remote: SocketAddress?, to local: SocketAddress?) {

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The account that has the other end of a connection within this machine; `nil` when no account has: a socket whose
-/// program has closed it is nobody's any more, and Linux would say that it is root's.
+/// The account that owns the other end of a connection within this machine; `nil` if none does: a socket closed by its
+/// program has no owner any more, and Linux would report root.
 ///
-/// Loopback alone does not keep other accounts out, but Linux tells whose each socket is. It is asked for this one socket
-/// (sock_diag(7)), which takes a few microseconds however many there are; where it does not answer that, its table of all
-/// sockets is read.
+/// Loopback alone does not keep other accounts out, but Linux knows the owner of each socket. This asks for the one
+/// socket (sock_diag(7)), which takes a few microseconds however many there are. If that is not supported, it reads the
+/// table of all sockets.
 func peerUser(peer: (address: IPAddress, port: Int), ours: (address: IPAddress, port: Int)) -> UInt32? {
     askedOwner(peer, ours) ?? socketTable(peer.address).flatMap { peerUser(peer: peer, ours: ours, in: $0) }
 }
@@ -19,8 +19,8 @@ private func askedOwner(_ peer: (address: IPAddress, port: Int), _ ours: (addres
     guard question.withUnsafeBytes({ send(link, $0.baseAddress, $0.count, 0) }) == question.count else { return nil }
     var answer = [UInt8](repeating: 0, count: 4096)
     let count = answer.withUnsafeMutableBytes { recv(link, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT)) }
-    // The numbers of the user and of the inode, which only an open socket has, stand behind the head, four bytes of state,
-    // the addresses, a timer and two queues.
+    // The user ID and the inode, which only an open socket has, come after the header, four bytes of state, the
+    // addresses, a timer and two queues.
     guard count >= 88, answer.number(at: 4, UInt16.self) == socketDiagByFamily, answer.number(at: 84, UInt32.self) != 0
     else { return nil }
     return answer.number(at: 80, UInt32.self)
@@ -30,7 +30,7 @@ private func askedOwner(_ peer: (address: IPAddress, port: Int), _ ours: (addres
 private let sockDiag: Int32 = 4
 private let socketDiagByFamily: UInt16 = 20
 
-/// `struct nlmsghdr` and `struct inet_diag_req_v2` that ask for one TCP socket.
+/// The `struct nlmsghdr` and `struct inet_diag_req_v2` that request one TCP socket.
 private func question(_ peer: (address: IPAddress, port: Int), _ ours: (address: IPAddress, port: Int)) -> Data {
     var question = Data()
     func add(_ number: some FixedWidthInteger) { withUnsafeBytes(of: number) { question += $0 } }
@@ -58,32 +58,32 @@ extension [UInt8] {
     }
 }
 
-/// The same, read from the kernel's table.
+/// The same, from the kernel's table.
 ///
-/// Addresses are compared as well as ports: another account may have a connection between the same ports of other
+/// Compares addresses as well as ports: another account may have a connection between the same ports of other
 /// addresses.
 ///
 /// - Parameters:
 ///   - peer: the other end's address and port.
-///   - ours: our end's.
-///   - table: the kernel's table of sockets, as ``socketTable(_:)`` reads it.
+///   - ours: our end's address and port.
+///   - table: the kernel's socket table, as read by ``socketTable(_:)``.
 func peerUser(peer: (IPAddress, Int), ours: (IPAddress, Int), in table: Data) -> UInt32? {
     let line = Data(" \(tableForm(peer)) \(tableForm(ours)) ".utf8)
     guard let found = table.range(of: line) else { return nil }
-    // Behind the addresses come the state, the queues, a timer, retransmissions, the user's number, a timeout and the inode.
+    // After the addresses come the state, the queues, a timer, retransmissions, the user ID, a timeout and the inode.
     let columns = table[found.upperBound...].prefix(200).split(separator: UInt8(ascii: " "), maxSplits: 7)
     guard columns.count > 6, columns[6] != Data("0".utf8) else { return nil }
     return UInt32(String(decoding: columns[4], as: UTF8.self))
 }
 
-/// The kernel's table of sockets for addresses of this kind; `nil` where there is none, which is not on Linux. It lies in
-/// memory, so that reading it does not block an event loop on a disk.
+/// The kernel's socket table for this kind of address; `nil` if there is none, as on systems other than Linux. It is in
+/// memory, so reading it does not block an event loop on a disk.
 func socketTable(_ address: IPAddress) -> Data? {
-    // Its size is 0 to whoever asks, so it is read to its end.
+    // The kernel reports its size as 0, so it is read to its end.
     try? FileHandle(forReadingAtPath: address.bytes.count == 4 ? "/proc/net/tcp" : "/proc/net/tcp6")?.readToEnd()
 }
 
-/// `0100007F:1F90`: each four bytes of the address as a number of this machine, and the port.
+/// `0100007F:1F90`: every four bytes of the address as an integer in this machine's byte order, and the port.
 private func tableForm(_ end: (address: IPAddress, port: Int)) -> String {
     let bytes = end.address.bytes
     let words = stride(from: 0, to: bytes.count, by: 4).map { start in

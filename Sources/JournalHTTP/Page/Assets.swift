@@ -5,17 +5,18 @@ import Hummingbird
 import Journal
 import NIOCore
 
-/// The styles, the scripts and the icon: part of the program, named by their content so that browsers keep them for good.
+/// The styles, scripts and icon. They are part of the program, and named by a hash so that browsers can cache them
+/// forever.
 ///
-/// A page lists what it needs beside what every page has, the modules that its own import among them, so that all are
-/// fetched at once. A module imports another by its plain name, `./page.js`.
+/// A page lists what it needs besides the common ones, including the modules that those import, so that all are fetched
+/// at once. A module imports another by its plain name, `./page.js`.
 enum Assets {
     static let icon = Asset("icon.svg", "image/svg+xml", PackageResources.icon_svg)
 
-    /// Everything there is; a new asset is listed here.
+    /// All assets; add new ones here.
     private static let all = [icon] + Style.all.map(\.asset) + Script.all.map(\.asset)
 
-    /// Where they are; the page on which somebody signs in needs them, too.
+    /// Their paths, which the sign-in page needs, too.
     static let paths = Set(all.map { "/\($0.path)" })
 
     static func add(to router: Router<AppRequestContext>) {
@@ -27,9 +28,9 @@ enum Assets {
 
 /// A file that is part of the program.
 struct Asset: Sendable {
-    /// Its name in the source, "page.js".
+    /// Its file name in the source, such as "page.js".
     let name: String
-    /// From the journal's root, with a hash of its content.
+    /// Its path from the journal's root, with a hash of its content.
     let path: String
     private let type: String
     private let bytes: [UInt8]
@@ -52,7 +53,7 @@ struct Asset: Sendable {
 
 /// A style sheet.
 struct Style: Sendable {
-    /// What every page has.
+    /// For every page.
     static let common = Style("style", PackageResources.style_css)
     static let adding = Style("adding", PackageResources.adding_css)
     static let entries = Style("entries", PackageResources.entries_css)
@@ -73,7 +74,7 @@ struct Style: Sendable {
         asset = Asset("\(name).css", "text/css; charset=utf-8", Array(source.utf8))
     }
 
-    /// Comments and indents are for those who read the source.
+    /// Comments and indentation are only for readers of the source.
     private static func withoutComments(_ source: String) -> String {
         let parts = source.components(separatedBy: "/*")
         let rest = parts.dropFirst().map { $0.components(separatedBy: "*/").dropFirst().joined(separator: "*/") }
@@ -82,7 +83,7 @@ struct Style: Sendable {
     }
 }
 
-/// A module of script, with the sentences that it says.
+/// A script module, with the sentences it uses.
 struct Script: Sendable {
     static let page = Script("page", PackageResources.page_js)
     static let locale = Script("locale", PackageResources.locale_js, importing: [page])
@@ -91,7 +92,7 @@ struct Script: Sendable {
     static let live = Script("live", PackageResources.live_js, importing: [page])
     static let keyboard = Script("keyboard", PackageResources.keyboard_js, importing: [page], { $0.keyboard.words })
 
-    /// Fetched when somebody wants a photo taken; its words come with the form's.
+    /// Fetched when somebody wants to take a photo; its words come with the form's.
     static let camera = Script("camera", PackageResources.camera_js, importing: [page])
     static let adding = Script(
         "adding", PackageResources.adding_js, importing: [page, sending, camera], { $0.adding.words })
@@ -99,7 +100,7 @@ struct Script: Sendable {
     static let quick = Script("quick", PackageResources.quick_js, importing: [page])
     static let faces = Script("faces", PackageResources.faces_js, importing: [page])
 
-    /// What every page has. They run in this order: ``live`` keeps the page as it was written, which the others change.
+    /// For every page. They run in this order: ``live`` saves the page as it was sent, before the others change it.
     static let common = [page, live, locale, sending, dropping, keyboard]
     static let all = common + [adding, camera, scrolling, quick, faces]
 
@@ -119,12 +120,12 @@ struct Script: Sendable {
         self.sentences = sentences
     }
 
-    /// Its sentences by name, as members of an object of JSON.
+    /// Its sentences by name, as the members of a JSON object.
     func words(_ strings: Strings) -> HTML {
         HTML(members: sentences(strings))
     }
 
-    /// Comments are for those who read the source: our modules have them on lines of their own only.
+    /// Comments are only for readers of the source. In our modules, each comment is on lines of its own.
     private static func withoutComments(_ source: String) -> String {
         source.split(separator: "\n").map { $0.drop { $0 == " " } }
             .filter { line in !["//", "/*", "*"].contains { line.hasPrefix($0) } }

@@ -1,7 +1,7 @@
 import Journal
 
-// Dates, times and numbers stand in a page as English words and, beside them, in a form that a script can read: it writes
-// them anew in the visitor's locale (Assets/locale.js).
+// Pages contain dates, times and numbers in English and, beside that, in a form for scripts, which rewrite them in the
+// visitor's locale (Assets/locale.js).
 
 extension RenderContext {
     /// "Monday, 23 November 2026".
@@ -14,7 +14,7 @@ extension RenderContext {
         "<time datetime=\"\(day.description)\" data-format=\"date\">\(date(day))</time>"
     }
 
-    /// "23 November 2026 at 08:14", on the clock where it was taken.
+    /// "23 November 2026 at 08:14", in local time where it was taken.
     func momentTime(_ moment: Moment) -> HTML {
         """
         <time datetime="\(moment.iso8601)" data-format="moment">\
@@ -41,7 +41,7 @@ extension RenderContext {
     func monthName(_ day: LocalDay) -> String { strings.months[day.month - 1] }
 }
 
-/// "08:14", on the clock where it was taken.
+/// "08:14", in local time where it was taken.
 func clockTime(_ moment: Moment) -> HTML {
     "<time datetime=\"\(moment.iso8601)\" data-format=\"clock\">\(clock(moment))</time>"
 }
@@ -52,7 +52,7 @@ func percentage(_ value: Double) -> HTML {
     return "<data value=\(tenths / 10).\(abs(tenths % 10))>\(percent(value))</data>"
 }
 
-/// "08:14", on the clock where it was taken.
+/// "08:14", in local time where it was taken.
 func clock(_ moment: Moment) -> String {
     let local = moment.local
     return "\(local.hour < 10 ? "0" : "")\(local.hour):\(local.minute < 10 ? "0" : "")\(local.minute)"

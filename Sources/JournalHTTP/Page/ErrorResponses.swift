@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Turns what a handler throws into an answer: a page for people, a problem for programs.
+/// Turns a handler's error into a response: a page for people, a problem for programs.
 struct ErrorResponses: RouterMiddleware {
     func handle(
         _ request: Request, context: AppRequestContext, next: (Request, AppRequestContext) async throws -> Response
@@ -18,13 +18,13 @@ struct ErrorResponses: RouterMiddleware {
                 ? page(context.render.errorPage(problem), problem.status) : problem.response(context.render.strings)
             response.headers.append(contentsOf: wantsPage(request) ? problem.headers : [:])
         }
-        // What was refused need not be read to its end, and what follows an unread end could be anything.
+        // A refused body need not be read to its end, and what follows unread bytes could be anything.
         let hasBody = request.headers[.contentLength].map { $0 != "0" } ?? (request.headers[.transferEncoding] != nil)
         if hasBody, response.status.code >= 400 { response.headers[.connection] = "close" }
         return response
     }
 
-    /// What failed and where, and nothing of what anybody wrote: an error's own words may hold it.
+    /// Logs what failed and where, but nothing that anybody wrote, which an error's own message may contain.
     private func log(_ error: any Error, _ request: Request, _ context: AppRequestContext) {
         let route = context.endpointPath ?? "an unknown route"
         context.logger.error("\(request.method.rawValue) \(route): \(String(reflecting: type(of: error)))")
@@ -36,7 +36,7 @@ struct ErrorResponses: RouterMiddleware {
 }
 
 extension RenderContext {
-    /// What went wrong, for a person.
+    /// An error page for people.
     func errorPage(_ problem: Problem) -> HTML {
         let title = title(problem.status)
         return layout(
@@ -59,7 +59,7 @@ extension RenderContext {
         }
     }
 
-    /// The problem's own sentence; the framework's problems only repeat their status, which tells nobody anything.
+    /// The problem's own sentence; the framework's problems only repeat their status, which helps nobody.
     private func sentence(_ problem: Problem) -> String {
         let detail = problem.detail(strings)
         guard detail == problem.status.reasonPhrase else { return detail }

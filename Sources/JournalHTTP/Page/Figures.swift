@@ -1,10 +1,10 @@
 import Foundation
 import Journal
 
-/// A number with so many digits behind the point, as English writes it.
+/// A number with this many decimals, in English notation.
 func decimal(_ number: Double, _ digits: Int) -> String {
     let text = String(format: "%.\(digits)f", number)
-    // What rounds to nothing has no sign.
+    // A number that rounds to zero has no sign.
     return text.hasPrefix("-") && text.allSatisfy { "-0.".contains($0) } ? String(text.dropFirst()) : text
 }
 
@@ -15,12 +15,12 @@ func signed(_ number: Double) -> String {
     return text == "0.00" ? text : "+" + text
 }
 
-/// The same, which a script writes in the visitor's locale.
+/// The same, for a script to rewrite in the visitor's locale.
 func moodNumber(_ number: Double) -> HTML {
     "<data value=\"\(decimal(number, 4))\" data-format=\"signed\">\(signed(number))</data>"
 }
 
-/// "38 %", of a share in 0…1.
+/// "38 %", for a share in 0…1.
 func share(_ number: Double) -> HTML {
     "<data value=\"\(decimal(100 * number, 2))\" data-format=\"whole\">\(decimal(100 * number, 0)) %</data>"
 }
@@ -40,7 +40,7 @@ func grouped(_ number: Int) -> String {
 }
 
 extension RenderContext {
-    /// "+0.12 to +0.34", where a number lies with 95 % confidence; nothing where too few tell.
+    /// "+0.12 to +0.34", a 95 % confidence interval; empty if there is too little data.
     func interval(_ range: ClosedRange<Double>?) -> HTML {
         guard let range else { return .none }
         return strings.trends.interval.html([

@@ -1,7 +1,7 @@
 import Foundation
 import Journal
 
-/// A piece of a page. Only what stands literally in the source is markup; every value put into it is escaped.
+/// A piece of a page. Only literals in the source are markup; every interpolated value is escaped.
 ///
 ///     HTML("<a href=\"entries/\(id)\">\(note)</a>")
 struct HTML: ExpressibleByStringInterpolation, Sendable {
@@ -15,17 +15,17 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
         bytes = stringInterpolation.bytes
     }
 
-    /// Nothing.
+    /// Empty.
     static let none: HTML = ""
 
-    /// The members of an object of JSON, without the braces, for a `<script type="application/json">`: nothing in them
-    /// can end that.
+    /// The members of a JSON object, without the braces, for a `<script type="application/json">`. Nothing in them can
+    /// end that element.
     init(members words: [String: String]) {
         let json = (try? jsonLine(words)) ?? Data("{}".utf8)
         bytes = json.dropFirst().dropLast().flatMap { $0 == UInt8(ascii: "<") ? Array(#"\u003c"#.utf8) : [$0] }
     }
 
-    /// Pieces one after the other, with another between each two of them.
+    /// Joins pieces with a separator.
     init(joining pieces: [HTML], by separator: HTML) {
         bytes = Array(pieces.map(\.bytes).joined(separator: separator.bytes))
     }
@@ -53,11 +53,11 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
             bytes += String(number).utf8
         }
 
-        /// Text, safe in an element and in a quoted attribute.
+        /// Escapes text for use in an element or a quoted attribute.
         mutating func appendInterpolation(_ text: some StringProtocol) {
             var text = String(text)
             text.withUTF8 { utf8 in
-                // What needs no escape, which is nearly all, is copied in one go.
+                // Text without escapes, which is nearly all, is copied in one go.
                 var plain = 0
                 for index in utf8.indices {
                     guard let entity = HTML.entity(utf8[index]) else { continue }
@@ -70,7 +70,7 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
         }
     }
 
-    /// The bytes that a byte of text takes.
+    /// How many bytes a byte takes when escaped.
     static func escapedBytes(_ byte: UInt8) -> Int {
         entity(byte)?.utf8CodeUnitCount ?? 1
     }

@@ -1,12 +1,12 @@
 extension RenderContext {
-    /// A whole page: what every page has around what is its own. Links in it are written from the journal's root, without a
-    /// slash before them, wherever a proxy shows that; a link to a place in the page itself needs the page's path, too.
+    /// A whole page, with what all pages have in common. Links in it start from the journal's root, without a leading
+    /// slash, wherever a proxy shows it; a link to a place within the page needs the page's path, too.
     ///
     /// - Parameters:
-    ///   - title: what the window is called.
-    ///   - current: which of the pages in the navigation it is.
-    ///   - styles: what it needs beside what every page has.
-    ///   - scripts: the same; their words come with them.
+    ///   - title: the window's title.
+    ///   - current: its place in the navigation.
+    ///   - styles: what it needs besides the common ones.
+    ///   - scripts: the same; their words are included.
     func layout(
         title: String, current: Destination? = nil, styles: [Style] = [], scripts: [Script] = [], _ content: HTML
     ) -> HTML {
@@ -65,11 +65,11 @@ extension RenderContext {
     }
 }
 
-/// The pages that one can go to from everywhere.
+/// The pages in the navigation.
 enum Destination: String, CaseIterable {
     case timeline, calendar, trends, search, queue, trash, settings
 
-    /// From the journal's root.
+    /// Relative to the journal's root.
     var path: String {
         switch self {
         case .timeline: "./"
@@ -82,7 +82,7 @@ enum Destination: String, CaseIterable {
         }
     }
 
-    /// The key that leads there, after `g`.
+    /// The key that opens it, after `g`.
     fileprivate var key: HTML {
         switch self {
         case .timeline: "t"
@@ -95,7 +95,7 @@ enum Destination: String, CaseIterable {
         }
     }
 
-    /// A drawing of 24 by 24, which stands over the name where there is little room.
+    /// A 24 × 24 drawing, shown above the name where there is little room.
     fileprivate var icon: HTML {
         switch self {
         case .timeline: "<path d=\"M7 3v18M7 7h0M12 7h8M7 12h0M12 12h8M7 17h0M12 17h5\"/>"

@@ -1,11 +1,11 @@
 import Journal
 
-/// A drawn face whose mouth follows a valence: −1 turns it all down, 1 all up, and it is straight when nobody knows.
+/// A drawn face whose mouth shows a valence: turned fully down at −1, fully up at 1, and straight if it is unknown.
 ///
-/// It only accompanies the mood's word, so screen readers skip it. Its colour is the mood class's around it.
+/// It only accompanies the mood's word, so screen readers skip it. The mood class around it sets its colour.
 func moodFace(_ valence: Double?) -> HTML {
     let pleasure = valence ?? 0
-    // The corners move against the middle of the mouth, which a curve reaches halfway to its control point.
+    // The corners move opposite to the middle of the mouth, because a curve goes halfway to its control point.
     let corners = Int((208 - 22 * pleasure).rounded())
     let middle = Int((208 + 78 * pleasure).rounded())
     return """

@@ -2,7 +2,7 @@ import Foundation
 import Hummingbird
 import NIOCore
 
-/// What a form without files holds.
+/// The fields of a form without files.
 struct PageForm {
     private static let mostBytes = 4 << 20
 
@@ -17,7 +17,7 @@ struct PageForm {
         pairs = decodedPairs(String(decoding: body, as: UTF8.self))
     }
 
-    /// The value of a field, with the line breaks that programs write (browsers send others); `nil` when it is not there.
+    /// A field's value, with its line breaks as programs write them (browsers send others); `nil` if it is missing.
     subscript(name: String) -> String? {
         pairs.first { $0.name == name }?.value.replacing("\r\n", with: "\n")
     }

@@ -4,12 +4,12 @@ import Hummingbird
 import Journal
 import Storage
 
-/// What stands behind the `?` of a page's address. Forms send their empty fields, too, and a page answers whatever it is
-/// asked, so what is empty or unknown is left out.
+/// The query of a page's address. Forms send empty fields, too, and a page must handle any query, so empty and unknown
+/// values are left out.
 struct PageQuery {
     private static let filterNames = ["search", "felt", "seen", "tag", "from", "to", "status", "photo", "private"]
 
-    /// Names and values in their order.
+    /// Names and values, in order.
     private(set) var pairs: [(name: String, value: String)]
 
     init(_ pairs: [(name: String, value: String)]) {
@@ -20,24 +20,24 @@ struct PageQuery {
         self.init(decodedPairs(request.uri.query ?? ""))
     }
 
-    /// The first value of a name.
+    /// The first value for a name.
     subscript(name: String) -> String? {
         pairs.first { $0.name == name }?.value
     }
 
-    /// The query with another value of a name, or without it.
+    /// The query with another value for a name, or without that name.
     func with(_ name: String, _ value: String?) -> String {
         let others = pairs.filter { $0.name != name && Self.isKept($0.name) }
         return (others + (value.map { [(name: name, value: $0)] } ?? []))
             .map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }.joined(separator: "&")
     }
 
-    /// What bounds the entries that are shown.
+    /// The filters that limit the entries shown.
     var filters: [(name: String, value: String)] {
         pairs.filter { Self.filterNames.contains($0.name) }
     }
 
-    /// How many rows of a list stand on the pages before.
+    /// How many rows of a list the previous pages contain.
     func skipped(of count: Int) -> Int {
         self["skip"].flatMap { Int($0) }.map { min(max(0, $0), count) } ?? 0
     }
@@ -50,7 +50,7 @@ struct PageQuery {
         !filters.isEmpty
     }
 
-    /// The same, with a span of days in words under `when` ("last month") written out as `from` and `to`.
+    /// The same, with a time span in words under `when` ("last month") replaced by `from` and `to`.
     func writingOutSpan(today: LocalDay) -> PageQuery {
         guard let span = self["when"].flatMap({ ClosedRange<LocalDay>(spoken: $0, today: today) }) else { return self }
         var query = self
@@ -59,7 +59,7 @@ struct PageQuery {
         return query
     }
 
-    /// The filter that is asked for.
+    /// The requested filter.
     ///
     /// - Throws: ``Problem`` with 400.
     func filter(today: LocalDay) throws -> EntryFilter {
@@ -71,7 +71,7 @@ struct PageQuery {
     }
 }
 
-/// The fields of a form or a query, in their order; what is not percent-encoded UTF-8 is left out.
+/// The fields of a form or query, in order; anything that is not percent-encoded UTF-8 is left out.
 func decodedPairs(_ text: String) -> [(name: String, value: String)] {
     text.split(separator: "&").compactMap { pair in
         let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -81,7 +81,7 @@ func decodedPairs(_ text: String) -> [(name: String, value: String)] {
     }
 }
 
-/// A text as it stands in a query.
+/// Text, encoded for a query.
 func percentEncoded(_ text: String) -> String {
     text.utf8.map { byte in
         switch byte {

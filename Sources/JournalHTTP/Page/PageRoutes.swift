@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// The pages, and what their forms do where there is no script.
+/// The pages, and the actions of their forms when there is no script.
 struct PageRoutes {
     let server: JournalServer
     let flashMessages = FlashMessages()
@@ -28,14 +28,14 @@ struct PageRoutes {
 /// How many entries a list shows at once.
 let rowsAPage = 50
 
-/// A page with its status.
+/// A response with a page and its status.
 func page(_ html: HTML, _ status: HTTPResponse.Status = .ok) -> Response {
     Response(
         status: status, headers: [.contentType: "text/html; charset=utf-8"],
         body: ResponseBody(byteBuffer: ByteBuffer(bytes: html.bytes)))
 }
 
-/// Sends the browser on to a page after a form did its work.
+/// Redirects the browser to a page after a form has been processed.
 func seeOther(_ location: String) -> Response {
     Response(status: .seeOther, headers: [.location: location])
 }

@@ -1,11 +1,11 @@
-/// What a page is put into, for whoever is asking. All that is drawn in it is a method of it, so that no page has words but
-/// those of the visitor's language.
+/// The context a page is rendered in, for one visitor. Everything drawn is a method of it, so that pages contain only
+/// words in the visitor's language.
 struct RenderContext: Sendable {
     /// The visitor's language.
     let catalogue: Catalogue
-    /// The path of the timeline in the visitor's address bar; every link in a page starts from it.
+    /// The timeline's path in the visitor's address bar; every link in a page starts from it.
     var root = "/"
-    /// Whether there is a session that can be ended.
+    /// Whether there is a session to end.
     var canSignOut = false
 
     init(_ catalogue: Catalogue, root: String = "/") {
@@ -15,7 +15,7 @@ struct RenderContext: Sendable {
 
     var strings: Strings { catalogue.strings }
 
-    /// By what pages in different contexts differ.
+    /// What distinguishes pages in different contexts.
     var key: Key {
         Key(language: catalogue.strings.language, root: root, canSignOut: canSignOut)
     }

@@ -1,13 +1,13 @@
 import Journal
 import Storage
 
-/// How an entry stands by its jobs: what is set aside goes before the rest, since somebody has to decide on it.
+/// An entry's state according to its jobs: set aside comes before the others, because a person must decide.
 func state(of jobs: [Job]) -> Job.State {
     for state in [Job.State.failed, .skipped] where jobs.contains(where: { $0.state == state }) { return state }
     return .waiting
 }
 
-/// An entry that waits, with the jobs it waits for.
+/// A waiting entry, with the jobs it waits for.
 struct QueuedEntry {
     var entry: Entry
     var jobs: [Job]
@@ -19,25 +19,25 @@ struct QueuedEntry {
 struct QueueContent {
     /// The entries on this page, in the order of ``order`` and newest first.
     var shown: [QueuedEntry] = []
-    /// How entries on any page stand.
+    /// The states of entries on all pages.
     var states: Set<Job.State> = []
-    /// How many entries come on further pages.
+    /// How many entries follow on later pages.
     var rest = 0
-    /// How many entries are on the pages up to this one.
+    /// How many entries there are up to the end of this page.
     var upToHere = 0
     /// How many photos are to be deleted from a remote.
     var deletions = 0
-    /// Whether it is known where photos may go.
+    /// Whether a remote is set.
     var hasRemote = true
 }
 
 extension QueueContent {
-    /// What somebody has to decide on comes first.
+    /// Entries that a person must decide on come first.
     static let order: [Job.State] = [.failed, .waiting, .skipped]
 }
 
 extension RenderContext {
-    /// What waits for the network and why, with the ways to push it on.
+    /// What waits for the network and why, with buttons to act on it.
     func queuePage(_ content: QueueContent, notice: HTML) -> HTML {
         let words = strings.queue
         return layout(
@@ -59,7 +59,7 @@ extension RenderContext {
             """)
     }
 
-    /// The ways to push on an entry, on its own page.
+    /// The buttons for a queued entry, on the entry's own page.
     func pushForms(_ id: EntryID, canSkip: Bool) -> HTML {
         let retry = form("queue/\(id.description)/retry?from=entry", strings.queue.retry)
         guard canSkip else { return retry }
@@ -84,7 +84,7 @@ extension RenderContext {
         "<div class=\"row all\">\(form("queue/retry", strings.queue.retryAll))\(form("queue/skip", strings.queue.skipAll))</div>"
     }
 
-    /// Leads on to the rest of a list whose length is known; nothing when there is none.
+    /// A link to the rest of a list of known length; empty if there is no rest.
     func rest(_ count: Int, _ target: String) -> HTML {
         count > 0 ? "<p class=\"empty\"><a href=\"\(target)\">\(strings.andMore(count))</a></p>" : .none
     }
@@ -99,7 +99,7 @@ extension RenderContext {
         return "<section><h2>\(title)</h2>\(push)<ul class=\"queue\">\(entries.map(row))</ul></section>"
     }
 
-    /// Why an entry is not done, in sentences for a person.
+    /// Why an entry is not done, in sentences for people.
     private func reason(_ queued: QueuedEntry) -> String {
         let words = strings.queue
         if queued.entry.trashedAt != nil { return words.inTrash }

@@ -3,7 +3,7 @@ import Journal
 import Storage
 import Sync
 
-/// The queue page, and what its forms do.
+/// The queue page, and the actions of its forms.
 extension PageRoutes {
     func addQueue(to router: Router<AppRequestContext>) {
         router.get("queue") { request, context in try await queue(request, context.render) }
@@ -32,7 +32,7 @@ extension PageRoutes {
         }
     }
 
-    /// To the page on which the form stands.
+    /// Redirects to the page that the form is on.
     private func back(from request: Request, _ id: EntryID, _ sentence: String) async -> Response {
         guard request.uri.queryParameters["from"] == "entry" else { return await toQueue(sentence) }
         return seeOther("/entries/\(id)?\(await flashMessages.keep(notice(.good, "\(sentence)")))")

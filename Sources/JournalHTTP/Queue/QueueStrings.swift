@@ -1,4 +1,4 @@
-/// What is said of what waits for the network.
+/// The text about what waits for the network.
 struct QueueStrings: Codable, Sendable {
     var nothing = "All done."
     var nothingMore = "Every photo that may be analysed has been."
@@ -22,7 +22,7 @@ struct QueueStrings: Codable, Sendable {
     var again = "Waiting for the next sync again."
     var gaveUp = "Skipped. “Try again” brings it back."
 
-    /// How often it was tried, behind the reason.
+    /// How often it was tried, after the reason.
     var tried = Counted(one: "Tried once.", other: "Tried {count} times.")
     var reasonTried: Phrase = "{reason} {tried}"
     var deletions = Counted(
@@ -32,6 +32,6 @@ struct QueueStrings: Codable, Sendable {
         other: """
             The next sync deletes {count} photos from where they were sent: their entries are private now, or deleted for good.
             """)
-    /// When the photo of an entry was taken.
+    /// When an entry's photo was taken.
     var moment: Phrase = "{day}, {time}"
 }

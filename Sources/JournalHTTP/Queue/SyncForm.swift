@@ -2,12 +2,12 @@ import Hummingbird
 import Journal
 import Sync
 
-/// The page a sync was asked for on, which is where its result is shown.
+/// The page that started a sync, which also shows its result.
 enum SyncOrigin {
     case timeline, queue
     case entry(EntryID)
 
-    /// The origin that a form named; the timeline for anything unknown, so that nobody can send visitors elsewhere.
+    /// The origin named in a form; the timeline if it is unknown, so that nobody can redirect visitors elsewhere.
     init(_ name: String?) {
         if name == "queue" {
             self = .queue
@@ -33,8 +33,8 @@ enum SyncOrigin {
     }
 }
 
-/// What the last sync asked for in the browser came to. It is kept here, not in the address it leads to: its reason
-/// can then not be made up by whoever writes a link.
+/// The result of the last sync started in the browser. It is stored here, not in the address, so that a link cannot
+/// make up a reason.
 actor LastSync {
     private(set) var summary: SyncSummary?
 
@@ -42,7 +42,7 @@ actor LastSync {
         self.summary = summary
     }
 
-    /// The result as a notice, on the page that a sync leads back to; nothing on every other visit.
+    /// The result as a notice, on the page that a sync leads back to; empty on every other visit.
     func notice(on request: Request, in context: RenderContext) -> HTML {
         guard request.uri.queryParameters["synced"] != nil, let summary else { return .none }
         return context.syncNotice(summary)
@@ -50,9 +50,9 @@ actor LastSync {
 }
 
 extension RenderContext {
-    /// A sentence and the button that starts a sync.
+    /// A sentence and the button to start a sync.
     ///
-    /// - Parameter staying: whether a script sends it without leaving the page, which then goes on showing what changes.
+    /// - Parameter staying: whether a script submits it without leaving the page, which then goes on showing changes.
     func syncForm(_ sentence: String, from origin: SyncOrigin, staying: Bool = false) -> HTML {
         """
         <form class="sync" method="post" action="sync?from=\(origin.name)" data-busy="\(strings.sync.busy)"\

@@ -1,11 +1,11 @@
-/// What is said where one can sync, and of what it came to.
+/// The text where a sync can be started, and about its result.
 struct SyncStrings: Codable, Sendable {
     var now = "Sync now"
     var busy = "Syncing…"
     var idle = "Nothing was waiting."
     var seeQueue = "See the queue"
     var analyzed = Counted(one: "{count} entry analysed.", other: "{count} entries analysed.")
-    /// Where that is all there is to say.
+    /// If there is nothing else to report.
     var synced = Counted(one: "Synced: {count} entry analysed.", other: "Synced: {count} entries analysed.")
     var setAside = Counted(one: "{count} entry was set aside.", other: "{count} entries were set aside.")
     var waiting = Counted(one: "{count} entry is still waiting.", other: "{count} entries are still waiting.")

@@ -1,23 +1,23 @@
 import Journal
 import Storage
 
-/// What a search came to.
+/// The result of a search.
 struct SearchResult {
     var entries: [Entry] = []
-    /// Parts of their notes and tags that show why, by entry; empty where no words were asked for.
+    /// The parts of notes and tags that show why entries match; empty if the search had no words.
     var snippets: [EntryID: [SnippetPart]] = [:]
-    /// The query of the rest, behind the `?`.
+    /// The query for the next page.
     var rest: String?
-    /// What was wrong with what was asked.
+    /// What was wrong with the search.
     var problem: String?
 }
 
 extension RenderContext {
-    /// Words and filters, and what they find: words the best first, filters alone by days.
+    /// Words and filters, and what they find: with words, the best matches first; with filters alone, grouped by day.
     ///
     /// - Parameters:
-    ///   - result: `nil` as long as nothing was asked for.
-    ///   - tags: those to choose from.
+    ///   - result: `nil` if nothing was searched for.
+    ///   - tags: the tags to choose from.
     func searchPage(_ query: PageQuery, _ result: SearchResult?, tags: [String], today: LocalDay) -> HTML {
         layout(
             title: "\(strings.name(Destination.search)) · journal", current: .search, styles: [.search, .entries],
@@ -30,7 +30,7 @@ extension RenderContext {
             """)
     }
 
-    /// Nothing fits.
+    /// The text when nothing matches.
     var nothingFound: HTML {
         "<div class=\"empty\"><p class=\"lead\">\(strings.search.nothing)</p><p>\(strings.search.nothingMore)</p></div>"
     }
@@ -76,7 +76,7 @@ extension RenderContext {
             """
     }
 
-    /// What bounds the search beside the words, where the filters are folded away.
+    /// A summary of the filters, for when they are collapsed.
     private func summary(_ query: PageQuery) -> HTML {
         let chosen = query.filters.filter { $0.name != "search" }.map { name, value in
             filter(name, meaning(name, value))
@@ -85,7 +85,7 @@ extension RenderContext {
         return strings.search.chosen.html(["filters": HTML(joining: chosen, by: " · ")])
     }
 
-    /// What a filter's value means, for a reader.
+    /// A filter's value in words.
     func meaning(_ name: String, _ value: String) -> HTML {
         LocalDay(value).map(dateTime) ?? "\(valueName(name, value))"
     }
@@ -103,12 +103,12 @@ extension RenderContext {
         }
     }
 
-    /// One of the bounds of a list: its name, and what it is.
+    /// A filter: its name and its value.
     func filter(_ name: String, _ value: HTML) -> HTML {
         strings.search.filter.html(["name": "\(strings.search.filterName(name))", "value": "<b>\(value)</b>"])
     }
 
-    /// Each mood, and the better and the worse ones together.
+    /// Each mood, and the better and worse ones together.
     private var feltOptions: [(String, String)] {
         (Felt.allCases.map(\.name) + ["1..2", "4..5"]).map { ($0, valueName("felt", $0)) }
     }
@@ -131,18 +131,18 @@ extension RenderContext {
         """
     }
 
-    /// Spans of time that are often meant.
+    /// Common time spans.
     private static let spans = ["today", "this week", "this month", "last month", "this year"]
 
     private func span(_ value: String) -> HTML {
         "<button class=\"chip\" name=\"when\" value=\"\(value)\">\(strings.search.name(span: value))</button>"
     }
 
-    /// What a word may mean beside itself: a mood, an emotion, days, a part of a tag. The search for words finds none of these.
+    /// What a word may also mean: a mood, an emotion, days, part of a tag. A search for words finds none of these.
     ///
     /// - Parameters:
-    ///   - query: what was asked for.
-    ///   - tags: those there are.
+    ///   - query: the search.
+    ///   - tags: the existing tags.
     func searchSuggestions(_ query: PageQuery, tags: [String], today: LocalDay) -> HTML {
         let text = (query["search"] ?? "").lowercased().split(separator: " ").joined(separator: " ")
         guard !text.isEmpty else { return .none }

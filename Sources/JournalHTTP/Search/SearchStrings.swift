@@ -1,6 +1,6 @@
 import Journal
 
-/// What is said on the search page.
+/// The text of the search page.
 struct SearchStrings: Codable, Sendable {
     var words = "Words"
     var example = "“hill sunset”, friends, rain…"
@@ -19,11 +19,11 @@ struct SearchStrings: Codable, Sendable {
     var found = Counted(one: "{count} entry", other: "{count} entries")
     var firstFound = Counted(one: "The first {count} entries", other: "The first {count} entries")
     var or: Phrase = "{first} or {second}"
-    /// What a list is bounded by.
+    /// One filter of a list.
     var filter: Phrase = "{name} {value}"
-    /// All that a list is bounded by, where it is folded away.
+    /// All filters of a list, when they are collapsed.
     var chosen: Phrase = "Filters: {filters}"
-    /// Spans of time that are often meant, by what is sent for them.
+    /// Common time spans, by the value sent for them.
     private var spanNames = [
         "today": "Today", "this week": "This week", "this month": "This month", "last month": "Last month",
         "this year": "This year",
@@ -36,12 +36,12 @@ struct SearchStrings: Codable, Sendable {
         "queued": "waits", "analyzed": "analysed", "failed": "set aside", "skipped": "skipped", "none": "none",
     ]
 
-    /// Whether something is there, by what is sent for it.
+    /// Whether something exists, by the value sent for it.
     private var flags = ["true": "true", "false": "false"]
 
     func name(flag: String) -> String { flags[flag] ?? flag }
 
-    /// What is said for a span of time.
+    /// The words for a time span.
     func name(span: String) -> String { spanNames[span] ?? span }
 
     func filterName(_ name: String) -> String { filterNames[name] ?? name }

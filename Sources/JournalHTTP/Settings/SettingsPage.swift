@@ -1,24 +1,24 @@
 import Journal
 import Storage
 
-/// What the page of settings shows.
+/// What the settings page shows.
 struct SettingsContent {
     /// Where photos go.
     var remote: String?
-    /// What left this machine last, newest first.
+    /// The latest transfers from this machine, newest first.
     var transfers: [Transfer] = []
     /// Whether there is a password.
     var hasPassword = false
     /// How many browsers are signed in.
     var sessions = 0
-    /// The tokens of programs.
+    /// The tokens for programs.
     var tokens: [AccessRecord.Token] = []
     /// The journal's folder.
     var folder = ""
 }
 
 extension RenderContext {
-    /// Where photos go and went, who may see the journal, where it lies.
+    /// Where photos go and have gone, who may see the journal, and where it is stored.
     func settingsPage(_ content: SettingsContent, notice: HTML) -> HTML {
         let words = strings.settings
         return layout(

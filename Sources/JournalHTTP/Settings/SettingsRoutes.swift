@@ -2,7 +2,7 @@ import Hummingbird
 import Journal
 import Storage
 
-/// The page of settings, and what its forms do.
+/// The settings page, and the actions of its forms.
 extension PageRoutes {
     func addSettings(to router: Router<AppRequestContext>) {
         router.get("settings") { request, context in

@@ -1,4 +1,4 @@
-/// What is said on the page of settings.
+/// The text of the settings page.
 struct SettingsStrings: Codable, Sendable {
     var remote = "Where photos go"
     var noRemote = "Nowhere yet. To choose a remote, run this on the machine that serves:"

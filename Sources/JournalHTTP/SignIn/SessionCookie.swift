@@ -1,10 +1,10 @@
 import HTTPTypes
 
-/// The cookie by which a browser's session is known: for this server only, out of reach of scripts, and never sent along
-/// when another site asks.
+/// The cookie that identifies a browser's session. It is for this server only, out of reach of scripts, and never sent
+/// on requests from other sites.
 enum SessionCookie {
-    /// Its name. Browsers take one that begins with `__Host-` only over TLS, for one host, and for all of its paths, so that
-    /// nobody else can set it.
+    /// Its name. Browsers accept names that begin with `__Host-` only over TLS, for one host and all of its paths, so
+    /// that nobody else can set the cookie.
     static func name(_ client: ClientContext) -> String {
         client.isEncrypted ? "__Host-journal" : "journal"
     }
@@ -14,13 +14,13 @@ enum SessionCookie {
         header(client, "\(secret); Max-Age=\(AccessRecord.sessionLength / 1000)")
     }
 
-    /// The header that takes it back.
+    /// The header that deletes it.
     private static func expired(_ client: ClientContext) -> String {
         header(client, "; Max-Age=0")
     }
 
-    /// The headers that have a browser forget the session and all that it has kept. Photos may be kept for good, but not by
-    /// a browser whose owner has gone.
+    /// The headers that make a browser forget the session and everything it has stored. Photos may be cached forever,
+    /// but not after their owner has signed out.
     static func forgetting(_ client: ClientContext) -> HTTPFields {
         [
             .setCookie: expired(client),

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// How often somebody may try a password: five times at once, then once in half a minute. Each neighbourhood of the
-/// network and each account of this machine is counted by itself, so that nobody can lock the owner out; and only a few passwords are looked at at a time,
-/// since each takes memory and time.
+/// Limits password attempts: five at once, then one every half minute. They are counted separately for each network
+/// neighbourhood and each account on this machine, so that nobody can lock the owner out. Only a few passwords are
+/// checked at a time, because each check takes memory and time.
 final class SignInLimit: Sendable {
     private static let burst = 5.0
     private static let secondsPerTry = 30.0
@@ -20,16 +20,16 @@ final class SignInLimit: Sendable {
     }
 
     private struct State {
-        /// What is left to each, and when that was.
+        /// The attempts each of them has left, and when that was counted.
         var left: [Guesser: (tries: Double, at: ContinuousClock.Instant)] = [:]
         var atOnce = 0
     }
 
     private let state = Mutex(State())
 
-    /// Takes a try; `nil` when it is granted, else after how many seconds to ask again. After a granted one, ``end()``.
+    /// Takes an attempt; `nil` if it is granted, otherwise the seconds to wait. Call ``end()`` after a granted one.
     ///
-    /// - Parameter user: the account of this machine that asks, where that is known.
+    /// - Parameter user: the account on this machine that sends the request, if known.
     func begin(_ address: IPAddress?, of user: UInt32? = nil, now: ContinuousClock.Instant = .now) -> Int? {
         state.withLock { state in
             let key = Guesser(address, user)
@@ -47,7 +47,7 @@ final class SignInLimit: Sendable {
         }
     }
 
-    /// Ends a try; a right password gives all tries back.
+    /// Ends an attempt; a correct password restores all attempts.
     func end(_ address: IPAddress?, of user: UInt32? = nil, wasRight: Bool) {
         state.withLock { state in
             state.atOnce -= 1
@@ -55,7 +55,8 @@ final class SignInLimit: Sendable {
         }
     }
 
-    /// Forgets who has all tries again, or, when that is nobody, everybody: by then thousands of networks are guessing.
+    /// Forgets those who have all their attempts again. If that makes too little room, forgets everybody: by then,
+    /// thousands of networks are guessing.
     private func forgetRested(_ state: inout State, _ now: ContinuousClock.Instant) {
         state.left = state.left.filter { entry in
             entry.value.tries + (now - entry.value.at) / .seconds(Self.secondsPerTry) < Self.burst

@@ -1,9 +1,9 @@
 extension RenderContext {
-    /// The way in for a browser.
+    /// The sign-in page.
     ///
     /// - Parameters:
-    ///   - next: the path to go on to.
-    ///   - problem: why the last try did not work.
+    ///   - next: the path to continue to.
+    ///   - problem: why the last attempt failed.
     func signInPage(next: String, problem: String?) -> HTML {
         layout(
             title: "\(strings.signIn.title) · journal",

@@ -63,14 +63,15 @@ struct SignInRoutes {
     }
 }
 
-/// Sends a browser that is signed in no more to the way in.
+/// Redirects a signed-out browser to the sign-in page.
 func signedOut(_ client: ClientContext) -> Response {
     var response = Response(status: .seeOther, headers: SessionCookie.forgetting(client))
     response.headers[.location] = "/sign-in"
     return response
 }
 
-/// A path of our own to go on to; the timeline's for anything else, so that no link leads elsewhere by way of us.
+/// One of our own paths to continue to; the timeline for anything else, so that nobody can redirect visitors elsewhere
+/// through us.
 private func ownPath(_ text: String?) -> String {
     guard let text, text.hasPrefix("/"), !text.hasPrefix("//"),
         text.utf8.allSatisfy({ (33...126).contains($0) && $0 != UInt8(ascii: "\\") })

@@ -1,4 +1,4 @@
-/// What is said to those who have to sign in.
+/// The text of the sign-in page.
 struct SignInStrings: Codable, Sendable {
     var title = "Sign in"
     var password = "Password"

@@ -1,14 +1,14 @@
 import Journal
 import Storage
 
-/// Entries in a list, as much of each as fits: the page of the longest list stays small enough to be there at once.
+/// Entries in a list, each shortened to fit: even the page of the longest list is small enough to load at once.
 ///
-/// Attributes stand without quotes where their values cannot hold anything but letters and digits.
+/// Attribute values that contain only letters and digits are unquoted.
 struct EntryCards {
-    /// The bytes that a list may have. Each note gets as many as are left for it, so many at least and at most.
+    /// The size of a list in bytes. The notes share what is left, each within the bounds below.
     private static let budget = 32_500
     private static let noteBytes = 24...400
-    /// What a day of the list takes, and what stands around a note.
+    /// The bytes that a day's heading and the markup around a note take.
     private static let dayBytes = 128
     private static let noteMarkBytes = 26
 
@@ -25,7 +25,7 @@ struct EntryCards {
 
     /// Cards for these entries.
     ///
-    /// - Parameter withDay: whether each says its day, where the list has no days.
+    /// - Parameter withDay: whether each card shows its day, in lists that are not grouped by day.
     init(_ entries: [Entry], in context: RenderContext, withDay: Bool = false) {
         self.context = context
         cards = entries.map { entry in
@@ -46,7 +46,7 @@ struct EntryCards {
         excerptBytes = Self.share(of: rest, among: notes)
     }
 
-    /// The most bytes that each may have if all of them together are to have no more than `rest`.
+    /// The most bytes each may have so that all together have no more than `rest`.
     private static func share(of rest: Int, among wanted: [Int]) -> Int {
         var (low, high) = (noteBytes.lowerBound, noteBytes.upperBound)
         while low < high {
@@ -56,14 +56,14 @@ struct EntryCards {
         return low
     }
 
-    /// Each card, which leads to its entry's page.
+    /// The cards, each a link to its entry's page.
     ///
-    /// - Parameter snippets: what was found, instead of the beginning of the note, by entry.
+    /// - Parameter snippets: search matches by entry, shown instead of the start of the note.
     func list(_ snippets: [EntryID: [SnippetPart]] = [:]) -> [HTML] {
         cards.map { card in html(card, snippets[card.entry.id] ?? []) }
     }
 
-    /// The cards under their days, in the order they come.
+    /// The cards grouped by day, in the given order.
     func days() -> [HTML] {
         var days: [(day: LocalDay, cards: [HTML])] = []
         for card in cards {
@@ -85,7 +85,7 @@ struct EntryCards {
     }
 }
 
-/// The mood that colours the card; what somebody says of themselves goes before what their face shows.
+/// The mood that colours the card; what people say they felt comes before what their face shows.
 func moodClass(_ entry: Entry) -> String {
     if let felt = entry.felt { return " felt-\(felt.rawValue)" }
     return entry.seen?.dominant.map { " \($0.emotion.rawValue)" } ?? ""
@@ -111,14 +111,14 @@ private func marked(_ snippet: [SnippetPart]) -> HTML {
     HTML(joining: snippet.map { $0.isHit ? "<mark>\($0.text)</mark>" : "\($0.text)" }, by: .none)
 }
 
-/// What a text takes when it is escaped, in bytes, up to a limit.
+/// The size of a text when escaped, in bytes, up to a limit.
 private func escapedBytes(_ text: String, upTo limit: Int) -> Int {
     var count = 0
     for byte in text.utf8 where count < limit { count += HTML.escapedBytes(byte) }
     return min(count, limit)
 }
 
-/// The beginning of a text, at most so many bytes when it is escaped, and whole words if they are not too long.
+/// The start of a text, at most this many bytes when escaped, ending at a word boundary unless the words are too long.
 func excerpt(_ text: String, bytes: Int) -> String {
     let utf8 = text.utf8
     guard escapedBytes(text, upTo: bytes + 1) > bytes else { return text }
@@ -128,7 +128,7 @@ func excerpt(_ text: String, bytes: Int) -> String {
     for index in utf8.indices {
         let byte = utf8[index]
         cost += HTML.escapedBytes(byte)
-        // No scalar is cut: only its first byte, or the end, may be where the text ends.
+        // Never cuts a scalar: the text may only end before a scalar's first byte.
         if byte & 0xC0 != 0x80 { end = index }
         if byte == UInt8(ascii: " ") { wordEnd = index }
         guard cost <= bytes else {
@@ -140,7 +140,7 @@ func excerpt(_ text: String, bytes: Int) -> String {
 }
 
 extension RenderContext {
-    /// A day as it stands in the margin of a diary.
+    /// A day, as in the margin of a diary.
     fileprivate func margin(_ day: LocalDay) -> HTML {
         let date = strings.marginDate.html([
             "weekday": "\(weekdayName(day))", "day": "<b>\(day.day)</b>", "month": "\(monthName(day))",
@@ -149,11 +149,11 @@ extension RenderContext {
         return "<time datetime=\(day.description)>\(date)</time>"
     }
 
-    /// Felt and seen as two marks, side by side, and how the analysis stands where there is none.
+    /// Felt and seen side by side, or the state of the analysis if there is no answer.
     fileprivate func marks(_ entry: Entry) -> HTML {
         let words = strings.entry
         let felt = entry.felt.map { felt in
-            // The card has this mood's colour already.
+            // The card already has this mood's colour.
             HTML("<span class=mood>\(words.felt(["mood": strings.name(felt)]))</span>")
         }
         let hidden: HTML = entry.isPrivate ? "<span class=badge>\(words.privateMark)</span>" : .none

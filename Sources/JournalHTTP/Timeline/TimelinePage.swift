@@ -2,10 +2,10 @@ import Journal
 import Storage
 
 extension RenderContext {
-    /// The timeline: the way in at the top, then the days, newest first.
+    /// The timeline: the form for new entries at the top, then the days, newest first.
     ///
     /// - Parameters:
-    ///   - query: what the visitor asked for; filters in it stay for older entries.
+    ///   - query: the visitor's query; its filters are kept in links to older entries.
     ///   - waiting: how many entries wait for a sync.
     func timelinePage(_ part: TimelinePage, _ query: PageQuery, waiting: Int, notice: HTML) -> HTML {
         let words = strings.timeline
@@ -28,9 +28,9 @@ extension RenderContext {
             """)
     }
 
-    /// Leads on to the rest of a list; the script brings it when it is wanted.
+    /// A link to the rest of a list, which a script loads when needed.
     ///
-    /// - Parameter target: from the page that the list is on.
+    /// - Parameter target: relative to the page that the list is on.
     func older(_ target: String?, _ text: String, from page: String = "./") -> HTML {
         guard let target else { return .none }
         return "<p class=\"more\"><a class=\"button quiet\" href=\"\(page)\(target)\">\(text)</a></p>"
@@ -53,7 +53,7 @@ extension RenderContext {
             """
     }
 
-    /// The days before and after one that is shown, and the year it is in.
+    /// The previous and next days of the day shown, and its year.
     private func neighbours(_ day: LocalDay) -> HTML {
         let words = strings.timeline
         func link(_ offset: Int, _ text: String) -> HTML {

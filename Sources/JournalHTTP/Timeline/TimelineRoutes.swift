@@ -5,7 +5,7 @@ import Storage
 extension PageRoutes {
     func addTimeline(to router: Router<AppRequestContext>) {
         router.get { request, context in
-            // Only what stands there says what came of an upload, a form or a sync.
+            // Only these report the outcome of an upload, a form or a sync.
             let telling = ["added", "known", "refused", "done", "synced"]
             let tells = request.uri.queryParameters.contains { telling.contains(String($0.key)) }
             return tells

@@ -1,4 +1,4 @@
-/// What is said on the timeline.
+/// The text of the timeline.
 struct TimelineStrings: Codable, Sendable {
     var older = "Older entries"
     var newest = "Back to today"

@@ -2,9 +2,9 @@ import Journal
 import Storage
 
 extension RenderContext {
-    /// What was removed, with the ways back and out.
+    /// Removed entries, with buttons to restore or destroy them.
     ///
-    /// - Parameter part: those on this page, the last one trashed first.
+    /// - Parameter part: the entries on this page, the most recently trashed first.
     func trashPage(_ part: TimelinePage, notice: HTML) -> HTML {
         trashLayout(
             """
@@ -35,9 +35,9 @@ extension RenderContext {
             """
     }
 
-    /// Brings an entry back from the trash.
+    /// The form that restores an entry from the trash.
     ///
-    /// - Parameter page: where it leads then: to the trash, or to the entry.
+    /// - Parameter page: the page it leads to: the trash, or the entry.
     func restoreForm(_ id: EntryID, from page: String = "entry", _ text: String? = nil) -> HTML {
         """
         <form method="post" action="entries/\(id.description)/restore?from=\(page)">\
@@ -48,9 +48,9 @@ extension RenderContext {
     /// Asks before entries are destroyed.
     ///
     /// - Parameters:
-    ///   - question: what is asked.
-    ///   - action: where to say yes.
-    ///   - before: the last moment, in milliseconds since 1970, at which something was trashed that is meant.
+    ///   - question: the question.
+    ///   - action: where the confirmation is sent.
+    ///   - before: only entries trashed up to this time are destroyed, in milliseconds since 1970.
     func purgePage(_ question: String, action: String, before: Timestamp?, entries: [Entry]) -> HTML {
         let words = strings.trash
         let limit = before.map { HTML("<input type=\"hidden\" name=\"before\" value=\"\(Int($0.milliseconds))\">") }
@@ -64,7 +64,7 @@ extension RenderContext {
             """)
     }
 
-    /// What could not be destroyed with the rest, as a notice.
+    /// What could not be destroyed, as a notice.
     func purgeNotice(_ report: PurgeReport, backups: [String]) -> HTML {
         let words = strings.trash
         var sentences = [words.destroyed(report.entries)]

@@ -34,7 +34,7 @@ extension PageRoutes {
             return page(context.render.purgePage(question, action: "trash/empty", before: time, entries: last))
         }
         router.post("trash/empty") { request, context in
-            // Whoever said yes did so to what lay there then.
+            // The confirmation covered only what was in the trash at that time.
             guard let before = try await PageForm(request)["before"].flatMap({ Int64($0) }) else {
                 throw Problem(.badRequest, \.trashedBefore)
             }
@@ -55,12 +55,12 @@ extension PageRoutes {
         }
     }
 
-    /// Destroys what is still in the trash of these.
+    /// Destroys those of these entries that are still in the trash.
     private func purge(_ ids: [EntryID], _ render: RenderContext) async throws -> Response {
         let report = try await server.store.purge(ids, onlyInTrash: true, now: server.now().time)
         let told = render.purgeNotice(report, backups: server.store.folder.keptBackups)
         var response = seeOther("/trash?\(await flashMessages.keep(told))")
-        // This browser keeps photos for good, these among them.
+        // This browser caches photos forever, including these.
         response.headers[.clearSiteData] = "\"cache\""
         return response
     }

@@ -1,4 +1,4 @@
-/// What is said on the trash page, and before something is destroyed.
+/// The text of the trash page, and of the question before something is destroyed.
 struct TrashStrings: Codable, Sendable {
     var empty = "The trash is empty."
     var emptyMore = "What you remove lies here until you restore it or delete it for good. Nothing leaves by itself."

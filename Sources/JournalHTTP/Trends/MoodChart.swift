@@ -1,9 +1,9 @@
 import Journal
 
 extension RenderContext {
-    /// Moods over time: a dot for each point and a line for the moving average, each with its numbers as words.
+    /// Moods over time: a dot for each point and a line for the moving average, each with its values as text.
     ///
-    /// - Parameter points: ascending.
+    /// - Parameter points: in ascending order.
     func moodChart(_ points: [TrendPoint]) -> HTML {
         guard let first = points.first, let last = points.last else { return .none }
         let place = Placement(from: first.from.daysSince1970, to: last.from.daysSince1970)
@@ -24,7 +24,7 @@ extension RenderContext {
         return places.isEmpty ? "" : "M" + places.joined(separator: "L")
     }
 
-    /// A line of no length with round ends: a dot that stays round however the drawing is stretched.
+    /// A line of zero length with round ends: a dot that stays round however the drawing is stretched.
     private func dot(_ point: TrendPoint, _ place: Placement) -> HTML {
         guard let mood = point.mood else { return .none }
         let title = strings.trends.point(["day": point.from.description, "mood": signed(mood)])
@@ -35,7 +35,7 @@ extension RenderContext {
     }
 }
 
-/// Where days and moods lie in the drawing.
+/// The positions of days and moods in the drawing.
 private struct Placement {
     static let width = 600
     static let height = 200

@@ -1,12 +1,13 @@
 import Journal
 
 extension RenderContext {
-    /// Which tags go with good days, the best first: each with the days that tell, the difference, and how sure that is.
+    /// Tags that go with good days, the best first, each with its number of days, the difference, and its confidence
+    /// interval.
     func tagTable(_ statistics: Statistics) -> HTML {
         let words = strings.trends
         let effects = statistics.effects
         guard !effects.isEmpty else { return "<p class=\"small\">\(words.tooFew)</p>" }
-        // The ends of the list say most.
+        // The two ends of the list are the most informative.
         let shown = effects.count <= 16 ? effects : Array(effects.prefix(8) + effects.suffix(8))
         return """
             <p class="small">\(words.tagsMore)</p>
@@ -30,7 +31,7 @@ extension RenderContext {
         "\(sample.mean.map(moodNumber) ?? "–") <span class=\"small\">(\(strings.count(days: sample.count)))</span>"
     }
 
-    /// The span around the difference on a line from −1 to 1; few days lie further apart.
+    /// The interval around the difference, on a line from −1 to 1; few days differ by more.
     private func drawing(_ effect: TagEffect) -> HTML {
         guard let interval = effect.interval else { return .none }
         func x(_ difference: Double) -> String { decimal(50 + 50 * min(1, max(-1, difference)), 1) }

@@ -1,16 +1,16 @@
 import Journal
 
-/// What part of a journal the trends are of.
+/// The part of a journal that the trends cover.
 struct TrendsView {
-    /// What the points of the chart stand for.
+    /// What each point of the chart covers.
     var period = Period.week
-    /// The last day; the chart and all else end there.
+    /// The last day of the chart and of everything else.
     var until: LocalDay
 
-    /// How many points a chart has at most.
+    /// The most points in a chart.
     static let mostPoints = 60
 
-    /// How many days it goes back at least.
+    /// The least number of days it covers.
     private var days: Int {
         switch period {
         case .day: TrendsView.mostPoints
@@ -19,17 +19,17 @@ struct TrendsView {
         }
     }
 
-    /// The first day, which begins a period.
+    /// The first day, which starts a period.
     var from: LocalDay {
         period.start(of: LocalDay(daysSince1970: until.daysSince1970 - days + 1))
     }
 
-    /// The one before.
+    /// The previous view.
     var earlier: TrendsView {
         TrendsView(period: period, until: LocalDay(daysSince1970: from.daysSince1970 - 1))
     }
 
-    /// The one after; `nil` when it would lie in the future. The last one ends today.
+    /// The next view; `nil` if it would be in the future. The last one ends today.
     func later(_ today: LocalDay) -> TrendsView? {
         guard until < today else { return nil }
         let next = LocalDay(daysSince1970: until.daysSince1970 + days)
@@ -39,9 +39,9 @@ struct TrendsView {
 }
 
 extension RenderContext {
-    /// What a journal adds up to over a time: moods, emotions, hours, tags, and felt beside seen.
+    /// Statistics for a period: moods, emotions, hours, tags, and felt beside seen.
     ///
-    /// - Parameter first: the first day with an entry, before which there is nothing.
+    /// - Parameter first: the first day with an entry; earlier views are not offered.
     func trendsPage(_ statistics: Statistics, _ view: TrendsView, first: LocalDay?, today: LocalDay) -> HTML {
         let words = strings.trends
         let points = Array(trend(statistics.days, by: view.period).suffix(TrendsView.mostPoints))

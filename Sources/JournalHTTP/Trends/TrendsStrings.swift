@@ -1,6 +1,6 @@
 import Journal
 
-/// What is said of what a journal adds up to.
+/// The text about trends.
 struct TrendsStrings: Codable, Sendable {
     var explanation = """
         Moods are numbers from −1 (awful) to +1 (great): what you felt, else what your face showed. A day's mood is the \
@@ -46,15 +46,15 @@ struct TrendsStrings: Codable, Sendable {
     var written = "Written"
     var mean = "Mean mood"
 
-    /// What a day of the week is called above its column, Monday first.
+    /// A weekday's name above its column, Monday first.
     var shortWeekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-    /// An hour of the week: its mood, and how much was written.
+    /// An hour of the week: its mood and its number of entries.
     var hourMood: Phrase = "{mood}, {entries}"
     /// A point of the chart.
     var point: Phrase = "{day}: {mood}"
 
     private var periods = ["day": "day", "week": "week", "month": "month"]
-    /// How far the moving average of a period looks back.
+    /// How far a period's moving average looks back.
     private var averages = [
         "day": "The line is the mean of seven days.", "week": "The line is the mean of four weeks.",
         "month": "The line is the mean of three months.",

@@ -1,7 +1,7 @@
 import Journal
 
 extension RenderContext {
-    /// The hours of the week: a column for each day, a row for each hour from the first to the last that was written in.
+    /// The hours of the week: a column for each day, a row for each hour from the first to the last with entries.
     func weekTable(_ statistics: Statistics) -> HTML {
         let used = statistics.hours.indices.filter { statistics.hours[$0].entries > 0 }.map { $0 % 24 }
         guard let first = used.min(), let last = used.max() else { return "<p class=\"small\">–</p>" }
@@ -18,7 +18,7 @@ extension RenderContext {
             """
     }
 
-    /// Named as a week that began on Monday, 1 January 2024.
+    /// The names come from a week that began on Monday, 1 January 2024.
     private var weekdays: [HTML] {
         (1...7).map { day in
             """

@@ -1,4 +1,4 @@
-/// ``Strings`` of one language, shared by all who write in it.
+/// The ``Strings`` of one language, shared by everything that writes in it.
 final class Catalogue: Sendable {
     let strings: Strings
 

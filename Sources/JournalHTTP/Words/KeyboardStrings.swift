@@ -1,6 +1,6 @@
-/// What the sheet of keys says.
+/// The text of the keyboard help.
 struct KeyboardStrings: Codable, Sendable {
-    /// By the name that the script knows them under.
+    /// By the name the script uses.
     var words = [
         "keys.title": "Keys",
         "keys.close": "Close",

@@ -1,4 +1,4 @@
-/// A sentence or a part of one with gaps, `Back to {day}`: each language puts its gaps where it wants them.
+/// A sentence, or part of one, with gaps, such as `Back to {day}`: each language puts its gaps where it needs them.
 struct Phrase: Codable, Equatable, ExpressibleByStringLiteral, Sendable {
     private let template: String
 
@@ -15,12 +15,12 @@ struct Phrase: Codable, Equatable, ExpressibleByStringLiteral, Sendable {
         try container.encode(template)
     }
 
-    /// The sentence with its gaps filled; one that nobody fills stays as it is.
+    /// The sentence with its gaps filled; a gap without a value is left as it is.
     func callAsFunction(_ values: [String: String] = [:]) -> String {
         parts.map { part in part.isGap ? values[part.text] ?? "{\(part.text)}" : part.text }.joined()
     }
 
-    /// The same as a piece of a page. What is in the gaps may have markup; the sentence has none.
+    /// The same as a piece of a page. The values may contain markup; the sentence does not.
     func html(_ values: [String: HTML]) -> HTML {
         HTML(
             joining: parts.map { part in part.isGap ? values[part.text] ?? "{\(part.text)}" : "\(part.text)" },
@@ -39,14 +39,14 @@ struct Phrase: Codable, Equatable, ExpressibleByStringLiteral, Sendable {
     }
 }
 
-/// A sentence about a number of things, which is its gap `{count}`.
+/// A sentence about a number, which fills its gap `{count}`.
 struct Counted: Codable, Equatable, Sendable {
-    /// What is said of certain numbers.
+    /// The sentences for certain numbers.
     private let exactly: [Int: Phrase]
-    /// What is said of all others.
+    /// The sentence for all other numbers.
     private let others: Phrase
 
-    /// As in English: one form for one of something, another for any other number.
+    /// As in English: one form for one, another for any other number.
     init(one: Phrase, other: Phrase) {
         exactly = [1: one]
         others = other
@@ -54,7 +54,7 @@ struct Counted: Codable, Equatable, Sendable {
 
     /// The sentence.
     ///
-    /// - Parameter shown: the number as it is written, if not in plain digits.
+    /// - Parameter shown: the number as text, if not in plain digits.
     func callAsFunction(_ count: Int, shown: String? = nil) -> String {
         form(count)(["count": shown ?? String(count)])
     }

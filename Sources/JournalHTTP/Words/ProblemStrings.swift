@@ -1,4 +1,4 @@
-/// What is said where something went wrong: each sentence of ``Problem``, and what stands around it on a page.
+/// The text of errors: a sentence for each ``Problem``, and the text around it on a page.
 struct ProblemStrings: Codable, Sendable {
     var notFound = "Not here"
     var notNow = "Not now"
@@ -6,22 +6,22 @@ struct ProblemStrings: Codable, Sendable {
     var noPage = "There is no page at this address."
     var notUnderstood = "The request could not be understood; nothing was changed."
 
-    /// What a module below or the framework says.
+    /// A message from a module below or from the framework.
     var said: Phrase = "{text}"
-    /// With how much of an upload was kept all the same.
+    /// With how much of an upload was kept anyway.
     var keptAllTheSame: Phrase = "{problem} {kept}"
     var cannotBeAdded: Phrase = "This file cannot be added: {reason}."
     var diskFailed: Phrase = "The journal's disk failed: {reason}."
     var inServer: Phrase = "Something went wrong in the server; its log says what."
 
-    // What there is not.
+    // Things that do not exist.
     var noEntry: Phrase = "There is no entry {id}."
     var noEntryNamed: Phrase = "There is no entry “{id}”."
     var noPhoto: Phrase = "There is no entry {id}, or it has no photo."
     var noDay: Phrase = "There is no such day."
     var noToken: Phrase = "There is no token “{name}”."
 
-    // Who may come in.
+    // Access.
     var notEncrypted: Phrase = """
         This connection is not encrypted; use https (or start the server with --insecure-http).
         """
@@ -45,7 +45,7 @@ struct ProblemStrings: Codable, Sendable {
     var readElsewhere: Phrase = "Another site asked for this, so it is not shown."
     var changedElsewhere: Phrase = "Another site asked for this change, so it was not made."
 
-    // What the API agrees on with its clients.
+    // The API's negotiation with clients.
     var notAcceptable: Phrase = "This answers with {type}, which the request does not accept."
     var methods: Phrase = "Here one can {methods}."
     var range: Phrase = "The image has {bytes} bytes."

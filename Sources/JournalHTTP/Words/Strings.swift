@@ -1,13 +1,14 @@
 import Journal
 
-/// The words of one language for everything that people read on pages and in the problems of the API: a catalogue, handed
-/// from whoever knows the visitor to whoever writes.
+/// One language's words for everything that people read on pages and in API problems: a catalogue that is passed from
+/// whoever knows the visitor to whoever writes.
 ///
-/// A language more is another value of this type. What has gaps is a ``Phrase``, what depends on a number a ``Counted``, so
-/// that word order and plurals are the language's own. What scripts say is here, too, by the name they know it under: in it
-/// `{count}` and the like are filled in by them, and `name.one` and `name.other` are for one of something and for several.
+/// Another language is another value of this type. Text with gaps is a ``Phrase``, text that depends on a number a
+/// ``Counted``, so that word order and plurals are the language's own. It also holds the scripts' text, by the names
+/// they use: scripts fill in `{count}` and the like themselves, and `name.one` and `name.other` are the singular and
+/// the plural.
 struct Strings: Codable, Sendable {
-    /// As browsers name it; dates and numbers that stand in the pages are written as there.
+    /// As a language tag; dates and numbers in pages are written accordingly.
     var language = "en-GB"
 
     var pages = "Pages"
@@ -28,7 +29,7 @@ struct Strings: Codable, Sendable {
     ]
     var date: Phrase = "{day} {month} {year}"
     var longDate: Phrase = "{weekday}, {day} {month} {year}"
-    /// As it stands in the margin of a diary.
+    /// As in the margin of a diary.
     var marginDate: Phrase = "{weekday} {day} {month} {year}"
     var moment: Phrase = "{date} at {time}"
 
@@ -36,19 +37,19 @@ struct Strings: Codable, Sendable {
     private var moods = ["awful": "awful", "bad": "bad", "okay": "okay", "good": "good", "great": "great"]
     /// What a face shows, by the emotion's name.
     private var emotions = Dictionary(uniqueKeysWithValues: Emotion.allCases.map { ($0.rawValue, $0.rawValue) })
-    /// The word that follows "you look", by the emotion's name; there is none for a mood that could not be named.
+    /// The word after "you look", by the emotion's name; none for a mood that could not be named.
     private var adjectives = Dictionary(
         uniqueKeysWithValues: Emotion.allCases.compactMap { emotion in emotion.adjective.map { (emotion.rawValue, $0) }
         })
-    /// What a face may have, by the attribute's name.
+    /// A face's attributes, by name.
     private var attributes = Dictionary(
         uniqueKeysWithValues: FaceAttribute.allCases.map { ($0.rawValue, $0.title) })
     var yes = "yes"
     var no = "no"
-    /// What an analyzer says in words of its own, by those.
+    /// An analyzer's own words, by those words.
     private var findings = ["female": "female", "male": "male"]
 
-    /// What is odd about a photo, by the code that is kept of it.
+    /// What is unusual about a photo, by the code stored with it.
     private var remarks = CodedMessage.english.mapValues(Phrase.init(stringLiteral:))
 
     var andMore = Counted(one: "And {count} more.", other: "And {count} more.")
@@ -71,7 +72,7 @@ struct Strings: Codable, Sendable {
 }
 
 extension Strings {
-    /// What a page is called in the navigation and as a heading.
+    /// A page's name in the navigation and its heading.
     func name(_ page: Destination) -> String { destinations[page.rawValue] ?? page.rawValue }
 
     /// How somebody felt.
@@ -80,10 +81,10 @@ extension Strings {
     /// What a face shows.
     func name(_ emotion: Emotion) -> String { emotions[emotion.rawValue] ?? emotion.rawValue }
 
-    /// The word that follows "you look"; `nil` for a mood that the analyzer could not name.
+    /// The word after "you look"; `nil` for a mood that the analyzer could not name.
     func adjective(_ emotion: Emotion) -> String? { adjectives[emotion.rawValue] }
 
-    /// What a face may have.
+    /// A face's attribute.
     func name(_ attribute: FaceAttribute) -> String { attributes[attribute.rawValue] ?? attribute.title }
 
     /// "yes", "no", or the analyzer's word.
@@ -97,12 +98,12 @@ extension Strings {
     func count(entries: Int) -> String { entryForms(entries, shown: grouped(entries)) }
     func count(days: Int) -> String { dayForms(days, shown: grouped(days)) }
 
-    /// What is odd about a photo. What an earlier version kept as a sentence stays that sentence.
+    /// What is unusual about a photo. Sentences stored by earlier versions are shown as they are.
     func remark(_ message: CodedMessage) -> String {
         message.text ?? remarks[message.code].map { $0(message.words) } ?? message.english
     }
 
-    /// What is stored with an entry as a sentence: why it waits, why a sync ended. Whoever stored it wrote it in English; as
-    /// soon as codes are stored, this is where they get their words.
+    /// A stored sentence, such as why an entry waits or a sync ended. It was stored in English; once codes are stored
+    /// instead, this is where they will get their words.
     func stored(_ sentence: String) -> String { sentence }
 }

@@ -25,9 +25,9 @@ extension Store {
     /// there.
     ///
     /// - Parameters:
-    /// - path: the destination, outside the journal's own folder.
-    /// - replacing: whether to replace an existing backup of that name.
-    /// - progress: called from time to time with the fraction copied, in 0…1.
+    ///   - path: the destination, outside the journal's own folder.
+    ///   - replacing: whether to replace an existing backup of that name.
+    ///   - progress: called from time to time with the fraction copied, in 0…1.
     /// - Throws: ``StoreError``.
     public func backUp(
         to path: String, replacing: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }

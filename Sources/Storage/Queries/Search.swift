@@ -39,8 +39,8 @@ extension Store {
     /// note more than one in a long note.
     ///
     /// - Parameters:
-    /// - words: words, phrases in quotes, and emoji; the last word may be incomplete. No input is an error.
-    /// - skipping: how many of the best matches to skip, for pages after the first.
+    ///   - words: words, phrases in quotes, and emoji; the last word may be incomplete. No input is an error.
+    ///   - skipping: how many of the best matches to skip, for pages after the first.
     /// - Throws: ``StoreError``.
     public func search(
         _ words: String, _ filter: EntryFilter = EntryFilter(), limit: Int, skipping: Int = 0

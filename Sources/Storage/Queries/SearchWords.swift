@@ -1,7 +1,7 @@
 import GRDB
 
-/// What a person types to search: words, phrases in quotes, and emoji such as ❤. All must match. The last word may be
-/// only the beginning of one, since it may be incomplete. Case and accents are ignored.
+/// What a person types to search: words, phrases in quotes, and emoji or other symbols such as ❤. All must match. The
+/// last word may be only the beginning of one, since it may be incomplete. Case and accents are ignored.
 struct SearchWords {
     /// The query for SQLite's FTS5; `nil` if there are only emoji. Every word is quoted, so nothing a person types is
     /// syntax.

@@ -19,8 +19,8 @@ public struct SyncEngine: Sendable {
     /// An engine for one journal.
     ///
     /// - Parameters:
-    /// - width: how many uploads, and how many analyses, run at once.
-    /// - limit: the most entries to process.
+    ///   - width: how many uploads, and how many analyses, run at once.
+    ///   - limit: the most entries to process.
     public init(
         _ store: Store, _ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition,
         context: SystemContext = SystemContext(), width: Int = 8, limit: Int = .max
@@ -36,8 +36,9 @@ public struct SyncEngine: Sendable {
     /// Does what can be done now. The summary says what stopped it; whatever could not be done stays in the queue.
     ///
     /// - Parameters:
-    /// - explain: called with sentences on what is used: the remote, the region, which source supplied the credentials.
-    /// - progress: called with the counts so far whenever an entry is done.
+    ///   - explain: called with sentences on what is used: the remote, the region, which source supplied the
+    ///     credentials.
+    ///   - progress: called with the counts so far whenever an entry is done.
     /// - Throws: ``StoreError``, ``SyncInProgress`` if another process is syncing this journal.
     public func run(
         explain: ((String) -> Void)? = nil, progress: @Sendable (SyncSummary) -> Void = { _ in }

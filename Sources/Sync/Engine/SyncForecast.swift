@@ -37,8 +37,8 @@ public struct SyncForecast: Encodable, Sendable {
     /// Counts what waits in `store`.
     ///
     /// - Parameters:
-    /// - limit: the most entries the sync will process.
-    /// - environment: `JOURNAL_PRICE_PER_ANALYSIS` in it overrides the price.
+    ///   - limit: the most entries the sync will process.
+    ///   - environment: `JOURNAL_PRICE_PER_ANALYSIS` in it overrides the price.
     /// - Throws: `RemoteError.refused` for an invalid price, ``StoreError``.
     public init(
         _ store: Store, _ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition, limit: Int = .max,

@@ -17,8 +17,8 @@ struct WorkLease {
     ///
     /// - Parameters:
     ///   - place: the remote that the photos go to, if there is one.
-    /// - size: how many entries to lease at a time.
-    /// - limit: how many to lease in all.
+    ///   - size: how many entries to lease at a time.
+    ///   - limit: how many to lease in all.
     init(_ store: Store, sending place: String?, _ context: SystemContext, size: Int, limit: Int) {
         self.store = store
         self.place = place

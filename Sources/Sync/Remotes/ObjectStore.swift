@@ -37,8 +37,8 @@ public protocol ObjectStore: Sendable {
     /// no file.
     ///
     /// - Parameters:
-    /// - path: the new file; if anything exists there, `.item` is thrown.
-    /// - limit: the most bytes to accept; if there are more, `.transient` is thrown.
+    ///   - path: the new file; if anything exists there, `.item` is thrown.
+    ///   - limit: the most bytes to accept; if there are more, `.transient` is thrown.
     /// - Returns: the number of bytes.
     func download(_ key: String, to path: String, atMost limit: Int) async throws(RemoteError) -> Int
 
@@ -51,9 +51,9 @@ public protocol ObjectStore: Sendable {
     /// One page of the objects whose keys start with `prefix` and sort after `after`, in order.
     ///
     /// - Parameters:
-    /// - delimiter: a string such as `/`. Keys that contain it after `prefix` are not listed individually; the part up
-    ///   to and including it is listed once, in `commonPrefixes`.
-    /// - after: `last` of the previous page, or `nil` for the first page.
+    ///   - delimiter: a string such as `/`. Keys that contain it after `prefix` are not listed individually; the part
+    ///     up to and including it is listed once, in `commonPrefixes`.
+    ///   - after: `last` of the previous page, or `nil` for the first page.
     func list(prefix: String, delimiter: String?, after: String?) async throws(RemoteError) -> ObjectPage
 }
 

@@ -17,8 +17,8 @@ struct WatchSchedule {
     /// The time until the next attempt, unless something happens first.
     ///
     /// - Parameters:
-    /// - blockingError: what stopped the last sync.
-    /// - nextTry: the time until queued work becomes due by itself.
+    ///   - blockingError: what stopped the last sync.
+    ///   - nextTry: the time until queued work becomes due by itself.
     mutating func pause(after blockingError: RemoteError?, nextTry: Duration?) -> Duration {
         let pause: Duration
         switch blockingError {
