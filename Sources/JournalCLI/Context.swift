@@ -43,13 +43,13 @@ struct Context: Sendable {
         return Moment(Timestamp(milliseconds: milliseconds), in: .current)
     }
 
-    /// What results are shown on.
+    /// Where results are shown.
     var screen: Screen { Screen(environment) }
 
-    /// The time that a person meant. Tells them what they should know about it.
+    /// Parses a time that a person typed, and tells them what they should know about it.
     ///
     /// - Parameter earlier: the time it corrects, if any.
-    /// - Throws: ``Failure`` with the code 64 when it is not understood.
+    /// - Throws: ``Failure`` with the code 64 if it is not understood.
     func moment(_ text: String, for option: String, correcting earlier: Moment? = nil) throws -> Moment {
         do {
             let spoken = try SpokenMoment(text, now: now, correcting: earlier)

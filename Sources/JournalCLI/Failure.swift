@@ -17,10 +17,10 @@ enum ExitStatus: Int32, CaseIterable {
     case disk = 74
     case laterAgain = 75
     case settings = 78
-    /// By a signal; shells report it with this code.
+    /// Ended by a signal; shells report it with this code.
     case interrupted = 130
 
-    /// Its description in `--help`.
+    /// Its description, for `--help`.
     var meaning: String {
         switch self {
         case .done: "done"
@@ -38,7 +38,7 @@ enum ExitStatus: Int32, CaseIterable {
     }
 }
 
-/// Why a command fails, in one sentence: what was wrong with what, and what to do.
+/// Why a command failed, in one sentence: what was wrong, and what to do.
 struct Failure: Error {
     let code: ExitStatus
     let message: String
@@ -48,7 +48,7 @@ struct Failure: Error {
         self.message = message
     }
 
-    /// A failure for an error of the modules below; `nil` for errors of the argument parser.
+    /// Converts an error of the modules below; `nil` for errors of the argument parser.
     init?(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The root of all commands; on its own it shows today.
+/// The root of all commands; without a subcommand it shows today.
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal",
@@ -33,11 +33,12 @@ struct JournalCommand: AsyncParsableCommand {
         try await Today.show(Context(common))
     }
 
-    /// Does what the arguments ask for.
+    /// Runs the command that the arguments name.
     ///
-    /// - Throws: ``Failure``, `ExitCode` and what the modules below and the argument parser throw.
+    /// - Throws: ``Failure``, `ExitCode`, and what the modules below and the argument parser throw.
     static func run(_ arguments: [String]) async throws {
-        // On Linux, Swift reads them from a file in /proc. Without it, an `add` would look like no arguments, which shows today.
+        // On Linux, Swift reads the arguments from a file in /proc. Without that file, an `add` would seem to have
+        // none, and show today.
         guard !CommandLine.arguments.isEmpty else {
             throw Failure(.disk, "The command line is unknown: /proc/self/maps cannot be read.")
         }
@@ -45,11 +46,12 @@ struct JournalCommand: AsyncParsableCommand {
         try await run(await parsed(arguments))
     }
 
-    /// The command that the arguments ask for.
+    /// Parses the arguments into a command.
     ///
-    /// From the root, the parser reads the arguments of three more commands on its way to the one that the first argument
-    /// names, which takes as long as listing a page; that every command says `_superCommandName` spares two of them. So
-    /// the named one is asked first, and what it does not take, help too, is left to the root, which knows how to say so.
+    /// Starting at the root, the parser builds three more commands on its way to the one that the first argument names,
+    /// which takes as long as listing a page; defining `_superCommandName` in every command saves two of them. So the
+    /// named command parses the arguments first. If it rejects them, or for help, the root takes over, because it can
+    /// explain the error.
     private static func parsed(_ arguments: [String]) async throws -> any ParsableCommand {
         let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
         if let named = named as? any AsyncParsableCommand.Type,

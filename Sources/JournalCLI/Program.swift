@@ -31,14 +31,14 @@ enum Program {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Runs `last` and exits with its outcome.
+    /// Runs `last` and exits with the matching code.
     private static func end(_ last: () throws -> Void) -> Never {
         do {
             try last()
             try StandardStreams.checkResults()
             exit(ExitStatus.done.rawValue)
         } catch {
-            // Help and the version are thrown, too, and so are exits without a message.
+            // Help and the version are thrown as errors, too, and so are exits without a message.
             let code = JournalCommand.exitCode(for: error)
             guard code != .success, !(error is ExitCode) else { JournalCommand.exit(withError: error) }
             let arguments = Array(CommandLine.arguments.dropFirst())

@@ -38,7 +38,7 @@ struct FilterOptions: ParsableArguments {
     @Flag(name: .customLong("private"), inversion: .prefixedNo, help: "Only private entries, or only others.")
     var isPrivate: Bool?
 
-    /// What was asked for.
+    /// The filter that these options describe.
     ///
     /// - Throws: ``Failure`` with the code 64 for invalid days.
     func filter(_ context: Context) throws -> EntryFilter {
@@ -66,7 +66,7 @@ struct FilterOptions: ParsableArguments {
     }
 }
 
-/// How much is shown.
+/// How many entries to show.
 struct PageOptions: ParsableArguments {
     @Option(
         name: .customLong("limit"),

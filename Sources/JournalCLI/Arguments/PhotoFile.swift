@@ -36,7 +36,7 @@ enum PhotoFile {
         }
     }
 
-    /// A hint at what words that name no file may have been meant as.
+    /// A hint at what was meant by words that are not a file's name.
     private static func hint(_ words: String) -> String {
         if let felt = Felt(words) { return " To add a mood, use `journal add --felt \(felt.name)`." }
         if words.first == "#" || words.first == "@" {

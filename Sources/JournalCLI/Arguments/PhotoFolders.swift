@@ -1,7 +1,7 @@
 import Foundation
 import ImageOps
 
-/// Folders whose pictures are to be added.
+/// Finds the pictures to add in folders.
 enum PhotoFolders {
     /// The named files, with each folder replaced by the pictures in and below it, sorted by name. Hidden files and linked
     /// folders are left out, and so are files whose content is not a picture; pictures in unsupported formats stay in, so

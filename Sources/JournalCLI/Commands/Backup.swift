@@ -54,7 +54,7 @@ struct Backup: AsyncParsableCommand {
         }
     }
 
-    /// The file that is meant.
+    /// The path of the backup to write.
     private func target(_ context: Context) throws -> String {
         let path = URL(filePath: file).standardizedFileURL.path
         var isFolder: ObjCBool = false

@@ -64,7 +64,7 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    /// - Parameter own: the remote that the journal was given.
+    /// - Parameter own: the remote stored in the journal, if any.
     private func reachability(_ own: String?, _ environment: AWSEnvironment) async -> DiagnosticFinding {
         let chosen: RemoteAddress?
         do {
@@ -93,7 +93,7 @@ struct Doctor: AsyncParsableCommand {
     }
 }
 
-/// Prints findings as they come, and remembers the worst.
+/// Prints findings as they arrive, and remembers the worst.
 private final class FindingPrinter: Sendable {
     private let context: Context
     private let worst = Mutex(DiagnosticFinding.State.ok)
@@ -118,7 +118,7 @@ private final class FindingPrinter: Sendable {
         if let remedy = finding.remedy { Terminal.print("        \(Terminal.visibleLine(remedy))") }
     }
 
-    /// - Throws: ``Failure`` when something was found that has to be done.
+    /// - Throws: ``Failure`` if a finding needs action.
     func finish() throws {
         switch worst.withLock({ $0 }) {
         case .ok, .note: return

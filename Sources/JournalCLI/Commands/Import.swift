@@ -85,14 +85,14 @@ struct ImportCommand: AsyncParsableCommand {
     }
 }
 
-/// What the names of another diary's moods mean.
+/// What the names of another diary's moods mean in ours.
 struct MoodMap: Sendable {
     private(set) var moods: [String: Felt] = [:]
 
-    /// Nothing yet.
+    /// An empty map.
     init() {}
 
-    /// Reads `rad=great,meh=okay`.
+    /// Parses `rad=great,meh=okay`.
     init(_ text: String) throws {
         for pair in text.split(separator: ",") {
             guard let sign = pair.lastIndex(of: "="), let felt = Felt(pair[pair.index(after: sign)...].trimmed),
@@ -106,9 +106,9 @@ struct MoodMap: Sendable {
         }
     }
 
-    /// Asks on the terminal what moods mean.
+    /// Asks on the terminal what the moods mean.
     ///
-    /// - Throws: ``Failure`` when there is no terminal, or no answer.
+    /// - Throws: ``Failure`` if there is no terminal, or no answer.
     static func asked(for names: [(name: String, count: Int)]) throws -> [String: Felt] {
         let list = names.map { "“\($0.name)”" }.joined(separator: ", ")
         let example = names.map { "\($0.name)=okay" }.joined(separator: ",")

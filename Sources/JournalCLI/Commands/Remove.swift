@@ -56,9 +56,9 @@ extension Remove {
     }
 }
 
-/// Destroys entries, after the person at the terminal has agreed.
+/// Destroys entries, after the person at the terminal has confirmed.
 ///
-/// - Throws: ``Failure`` when they did not.
+/// - Throws: ``Failure`` if they did not.
 func purge(
     _ entries: [Entry], onlyInTrash: Bool, askFirst: Bool, _ store: Store, _ context: Context
 ) async throws {

@@ -28,7 +28,7 @@ struct Search: AsyncParsableCommand {
         let context = Context(common)
         let filter = try filters.filter(context)
         try await context.withExistingStore { store in
-            // One more than is shown, to know whether there are more.
+            // One more than is shown, to find out whether there are more.
             let limit = page.limit ?? Int.max - 1
             let found = try await store.search(words.joined(separator: " "), filter, limit: limit + 1)
             if found.isEmpty, !context.printsJSON {

@@ -97,7 +97,7 @@ struct Serve: AsyncParsableCommand {
                     let report = WatchReport(context)
                     group.addTask { try await SyncWatch(store, sync: runner.run).run(report.tell) }
                 }
-                // Whichever ends first ends the other, and a sync that could run for hours.
+                // Whichever ends first cancels the other, including a sync that could run for hours.
                 try await group.next()
                 group.cancelAll()
                 await runner.stop()

@@ -131,7 +131,7 @@ struct Service: AsyncParsableCommand {
     enum Kind: String, CaseIterable, ExpressibleByArgument {
         case serve, sync
 
-        /// The unit that runs the program at `program` for it.
+        /// The unit that runs the program at `program` for this service.
         func unit(
             _ program: String, _ arguments: [String], _ environment: [(name: String, value: String)]
         ) -> SystemdUnit {
@@ -155,7 +155,7 @@ struct Service: AsyncParsableCommand {
         var ran = false
     }
 
-    /// Tells systemd if it is running, and says what was done and what is left to do.
+    /// Tells systemd, if it is running, and says what was done and what is left to do.
     private static func tell(
         _ services: UserServices, _ commands: [String]..., did: String, paths: [String], _ context: Context
     ) async throws {

@@ -71,10 +71,10 @@ struct SyncCommand: AsyncParsableCommand {
 
     /// Syncs until a signal ends it.
     ///
-    /// - Throws: `ExitCode` after SIGINT, ``StoreError``, ``JournalIsGone``, and what a sync throws that does not pass.
+    /// - Throws: `ExitCode` after SIGINT, ``StoreError``, ``JournalIsGone``, and permanent errors of a sync.
     private func keepWatch(_ context: Context) async throws {
         var options = SyncCommand.storeOptions
-        // Nobody closes the journal for hours, which would take the write-ahead log into the file.
+        // The journal stays open for hours, and only closing it would checkpoint the write-ahead log.
         options.idleCheckpoint = .seconds(10)
         let signal = try await untilInterrupted { [options, verbose] in
             try await context.withStore(options) { store in
@@ -107,7 +107,7 @@ struct SyncCommand: AsyncParsableCommand {
         }
     }
 
-    /// A sync reads every photo once, so keeping them in memory is no use.
+    /// A sync reads every photo only once, so caching them is useless.
     static var storeOptions: Store.Options {
         var options = Store.Options()
         options.pageCache = 2_000
@@ -139,8 +139,8 @@ struct SyncCommand: AsyncParsableCommand {
 
     /// Syncs and reports.
     ///
-    /// - Parameter explaining: whether to say what is used, even with `--quiet`, since it was asked for.
-    /// - Throws: ``Failure`` when something still waits or was set aside.
+    /// - Parameter explaining: whether to say what is used, even with `--quiet`, because it was asked for.
+    /// - Throws: ``Failure`` if anything still waits or was set aside.
     static func drain(_ context: Context, limit: Int? = nil, explaining: Bool = false) async throws {
         Terminal.wipeStatusWhenInterrupted()
         let summary = try await context.withExistingStore(storeOptions, orPrint: SyncSummary()) { store in

@@ -1,12 +1,12 @@
-/// Progress on a number of things, as one line on a terminal.
+/// The progress through a number of items, as one line on a terminal.
 struct ProgressBar {
     var done: Int
     var total: Int
-    /// What else to show, the most important first.
+    /// What else to show, the most important detail first.
     var details: [String] = []
 
-    /// "█████████████░░░░░░░  65 of 100  12 s left", no wider than `columns`. If it does not fit, the last details are left
-    /// out, and finally the bar.
+    /// "█████████████░░░░░░░  65 of 100  12 s left", no wider than `columns`. If it does not fit, the last details are
+    /// dropped first, and finally the bar.
     func line(columns: Int) -> String {
         let numbers = "\(done) of \(total)"
         guard total > 0 else { return numbers }

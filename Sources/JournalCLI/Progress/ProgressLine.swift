@@ -10,7 +10,7 @@ final class ProgressLine: Sendable {
         var drawn: ContinuousClock.Instant
     }
 
-    /// Shows that nothing of the waiting work is done yet.
+    /// Shows that none of the waiting work is done yet.
     init(_ forecast: SyncForecast) {
         let now = ContinuousClock.now
         let progress = SyncProgress(
@@ -19,7 +19,7 @@ final class ProgressLine: Sendable {
         if forecast.entries > 0 { draw(state.withLock { $0.progress }) }
     }
 
-    /// Notes the progress, and shows it unless the line was drawn just now.
+    /// Notes the progress, and redraws the line unless it was drawn a moment ago.
     func note(_ summary: SyncSummary) {
         let now = ContinuousClock.now
         let due = state.withLock { state in

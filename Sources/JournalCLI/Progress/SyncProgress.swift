@@ -17,7 +17,7 @@ struct SyncProgress {
     /// The period over which rates are measured.
     static let window = Duration.seconds(10)
 
-    /// The start of a sync of so many entries, with so many photos to send and analyses to make.
+    /// The start of a sync, with the numbers of entries to process, photos to send and analyses to make.
     init(entries: Int, photos: Int, analyses: Int, at start: ContinuousClock.Instant) {
         self.entries = entries
         self.photos = photos

@@ -3,13 +3,13 @@ import Journal
 import Sync
 import Synchronization
 
-/// Tells what a watch does, each thing once: what stays as it was is not repeated at every try.
+/// Reports what a watch does, each thing once: an unchanged state is not repeated at every attempt.
 final class WatchReport: Sendable {
     private let context: Context
     private let isVerbose: Bool
     private let lastTold = Mutex<String?>(nil)
 
-    /// - Parameter isVerbose: whether to tell what wakes it, too.
+    /// - Parameter isVerbose: whether to report what wakes it, too.
     init(_ context: Context, isVerbose: Bool = false) {
         self.context = context
         self.isVerbose = isVerbose
@@ -31,7 +31,7 @@ final class WatchReport: Sendable {
             if didSomething { Terminal.print(line) }
             tellOnce(hindrance) { if !didSomething, !hindrance.isEmpty { Terminal.print(line) } }
         } else {
-            // That nothing waits is worth a word at the beginning only.
+            // An empty queue is worth mentioning only at the start.
             let isFirst = lastTold.withLock { $0 == nil }
             if didSomething || isFirst, let sentence = SyncCommand.sentence(summary) { context.say(sentence) }
             tellOnce(hindrance) { if !hindrance.isEmpty { context.say(hindrance) } }

@@ -14,15 +14,15 @@ struct SystemdUnit {
     ///
     /// - Parameters:
     ///   - command: the program's path and its arguments.
-    ///   - environment: variables for the program, in addition to those systemd gives every service.
-    ///   - options: further lines of the section `[Service]`.
+    ///   - environment: variables for the program, in addition to those that systemd sets for every service.
+    ///   - options: additional lines for the section `[Service]`.
     init(
         name: String, description: String, command: [String], environment: [(name: String, value: String)],
         options: [String] = []
     ) {
         self.name = name
-        // A journal is for its owner only, and our services need no more rights than these. File systems are not closed
-        // off: that takes namespaces, which not every kernel allows users.
+        // A journal is for its owner only, and our services need no more rights than these. The file system is not
+        // restricted: that takes namespaces, which not every kernel allows users to create.
         let service =
             ["Type=exec", "ExecStart=" + command.map { Self.quoted($0, escapingDollars: true) }.joined(separator: " ")]
             + environment.map { "Environment=" + Self.quoted("\($0.name)=\($0.value)", escapingDollars: false) }

@@ -36,7 +36,7 @@ struct Style: Sendable {
     /// The colours available.
     let colours: Colours
 
-    /// From `TERM` and `COLORTERM`; none if `NO_COLOR` (no-color.org) is set.
+    /// Chosen by `TERM` and `COLORTERM`; none if `NO_COLOR` (no-color.org) is set.
     init(isTerminal: Bool, _ environment: [String: String]) {
         let terminal = environment["TERM"] ?? ""
         if !isTerminal || !(environment["NO_COLOR"] ?? "").isEmpty || ["", "dumb"].contains(terminal) {
@@ -48,17 +48,17 @@ struct Style: Sendable {
         }
     }
 
-    /// Text that stands out.
+    /// Emphasised text.
     func bold(_ text: String) -> String {
         set(text, "1")
     }
 
-    /// Text that stands back.
+    /// De-emphasised text.
     func faint(_ text: String) -> String {
         set(text, "2")
     }
 
-    /// Text on the colour of a mood, which must name the mood, too.
+    /// Text on a mood's colour; the text must name the mood as well.
     func on(_ mood: Felt, _ text: String) -> String {
         let colour = MoodColour(mood)
         return switch colours {

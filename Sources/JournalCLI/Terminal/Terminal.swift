@@ -8,7 +8,7 @@ enum Terminal {
         StandardStreams.print(Data((line + "\n").utf8))
     }
 
-    /// Prints lines of a result, by one write.
+    /// Prints the lines of a result in a single write.
     static func print(_ lines: [String]) {
         StandardStreams.print(Data(lines.map { $0 + "\n" }.joined().utf8))
     }
@@ -51,13 +51,13 @@ enum Terminal {
         StandardStreams.tell(wipe + text)
     }
 
-    /// Runs `body`, which shows its status, and clears the status however it ends.
+    /// Runs `body`, which shows its status, and clears the status whether or not it throws.
     static func wipingStatus<Result>(after body: () async throws -> Result) async rethrows -> Result {
         defer { status("") }
         return try await body()
     }
 
-    /// How many columns the current status takes.
+    /// How many columns the current status occupies.
     private static let shownStatus = Mutex(0)
 
     /// Whether there is a terminal for ``status(_:)``.

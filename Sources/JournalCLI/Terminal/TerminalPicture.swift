@@ -1,18 +1,18 @@
 import Foundation
 import ImageOps
 
-/// A photo on a terminal.
+/// Draws a photo on a terminal.
 enum TerminalPicture {
-    /// How wide and how high a photo is shown at most, in columns and in lines.
+    /// The largest size at which a photo is shown, in columns and lines.
     private static let columns = 40
     private static let lines = 30
 
-    /// The photo, to be written as it is, with the end of its last line.
+    /// The photo as text to be written unchanged, including the end of its last line.
     ///
     /// - Parameters:
     ///   - jpeg: the stored display image.
-    ///   - width: the columns there are.
-    /// - Throws: `PictureError` when it is no JPEG.
+    ///   - width: the number of columns available.
+    /// - Throws: `PictureError` if it is not a JPEG.
     static func text(_ jpeg: Data, _ pictures: TerminalQuery.Pictures, width: Int, _ colours: Style.Colours) throws
         -> String
     {
@@ -27,8 +27,8 @@ enum TerminalPicture {
         }
     }
 
-    /// Source: the kitty terminal's documentation, "Terminal graphics protocol": 24-bit pixels in base64, in pieces of at
-    /// most 4096 characters, of which all but the last say that more comes.
+    /// Source: the kitty terminal's documentation, "Terminal graphics protocol": 24-bit pixels in base64, in pieces of
+    /// at most 4096 characters, where all but the last say that more will follow.
     private static func kitty(_ bitmap: Bitmap, columns: Int) -> String {
         let encoded = Data(bitmap.rgb).base64EncodedString().utf8
         var text = ""
@@ -43,7 +43,7 @@ enum TerminalPicture {
         return text + "\n"
     }
 
-    /// Two rows of pixels a line: the upper one in the colour of "▀", the lower one behind it.
+    /// Two rows of pixels per line: the upper one in the foreground colour of "▀", the lower one in its background.
     private static func halfBlocks(_ bitmap: Bitmap, _ colours: Style.Colours) -> String {
         var text = ""
         for y in stride(from: 0, to: bitmap.height, by: 2) {
@@ -60,7 +60,7 @@ enum TerminalPicture {
         let place = 3 * (y * bitmap.width + x)
         let rgb = bitmap.rgb[place..<place + 3].map(Int.init)
         if colours == .full { return "2;\(rgb[0]);\(rgb[1]);\(rgb[2])" }
-        // The nearest of the cube of 6 × 6 × 6 colours, whose steps are 0, 95, 135, 175, 215 and 255.
+        // The nearest colour in the 6 × 6 × 6 cube, whose levels are 0, 95, 135, 175, 215 and 255.
         let steps = rgb.map { $0 < 48 ? 0 : $0 < 115 ? 1 : ($0 - 35) / 40 }
         return "5;\(16 + 36 * steps[0] + 6 * steps[1] + steps[2])"
     }

@@ -1,23 +1,23 @@
-/// How much room text takes on a terminal, in columns of one Latin letter.
+/// The width of text on a terminal, in columns of one Latin letter.
 extension String {
-    /// The columns that the text takes, which holds no control characters.
+    /// How many columns the text takes. It must not contain control characters.
     var columns: Int {
         utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + $1.columns }
     }
 
-    /// The text with spaces behind it up to so many columns.
+    /// The text, padded on the right with spaces to this many columns.
     func padded(_ columns: Int) -> String {
         self + String(repeating: " ", count: max(0, columns - self.columns))
     }
 
-    /// The text in lines of at most so many columns, broken at blanks where there are any; as it is without a limit.
+    /// The text in lines of at most this many columns, broken at spaces where possible; unchanged without a limit.
     func wrapped(to limit: Int?) -> [String] {
         let lines = split(separator: "\n", omittingEmptySubsequences: false)
         guard let limit, limit > 0 else { return lines.map(String.init) }
         return lines.flatMap { $0.broken(to: limit) }
     }
 
-    /// The text in at most so many columns, with "…" where it was cut off; all of it when there is no limit.
+    /// The text cut to at most this many columns, ending in "…" if it was cut; unchanged without a limit.
     func cut(to limit: Int?) -> String {
         guard let limit, columns > limit else { return self }
         guard limit > 0 else { return "" }
@@ -31,7 +31,7 @@ extension String {
 }
 
 extension Substring {
-    /// One line, broken.
+    /// One line, broken into several.
     fileprivate func broken(to limit: Int) -> [String] {
         var lines: [String] = []
         var rest = self
@@ -41,7 +41,7 @@ extension Substring {
                 used += character.columns
                 return used > limit
             }
-            // A character that is wider than the line stands alone.
+            // A character wider than the line gets a line of its own.
             let least = end.map { Swift.max($0, rest.index(after: rest.startIndex)) } ?? rest.endIndex
             guard least < rest.endIndex else { return lines + [String(rest)] }
             let blank = rest[..<least].lastIndex(of: " ").flatMap { $0 > rest.startIndex ? $0 : nil }
@@ -53,17 +53,17 @@ extension Substring {
 }
 
 extension StringProtocol {
-    /// The text without the spaces behind it.
+    /// The text without trailing spaces.
     var trimmingSpacesBehind: String {
         String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
     }
 }
 
 extension Character {
-    /// The columns it takes: two for East Asian and emoji, none for what only changes its neighbours.
+    /// The columns it takes: two for East Asian characters and emoji, none for those that only modify their neighbours.
     var columns: Int {
         if isASCII { return 1 }
-        // A picture of several scalars (a family, a flag, a heart that is asked to be red) is drawn as one.
+        // An emoji of several scalars (a family, a flag, a heart with a colour selector) is drawn as one.
         let scalars = unicodeScalars
         if scalars.count > 1, let first = scalars.first {
             let isFlag = (0x1F1E6...0x1F1FF).contains(first.value)
@@ -83,7 +83,7 @@ extension Unicode.Scalar {
         case .format: return isDrawnFormat ? 1 : 0
         default: break
         }
-        // The vowels and final consonants of Korean syllables join the consonant before them; fillers stand for none.
+        // The vowels and final consonants of Korean syllables join the consonant before them; fillers take no column.
         switch value {
         case 0x1160...0x11FF, 0xD7B0...0xD7FB, 0x3164, 0xFFA0: return 0
         default: break
@@ -92,7 +92,7 @@ extension Unicode.Scalar {
         return properties.isEmojiPresentation || isEastAsian ? 2 : 1
     }
 
-    /// The soft hyphen and the signs that stand around or before numbers.
+    /// The soft hyphen, and signs that surround or precede numbers.
     private var isDrawnFormat: Bool {
         switch value {
         case 0xAD, 0x600...0x605, 0x6DD, 0x70F, 0x890...0x891, 0x8E2, 0x110BD, 0x110CD: true
@@ -100,8 +100,8 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether Unicode's EastAsianWidth.txt calls it wide or full-width, emoji left out, as of Unicode 15; what is not
-    /// assigned between such characters counts with them.
+    /// Whether Unicode's EastAsianWidth.txt calls it wide or full-width, except emoji, as of Unicode 15; unassigned
+    /// code points between such characters count as well.
     private var isEastAsian: Bool {
         switch value {
         case 0x1100...0x115F, 0x2329...0x232A, 0x2630...0x2637, 0x268A...0x268F, 0x2E80...0x303E, 0x3041...0x3247,

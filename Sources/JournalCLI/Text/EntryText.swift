@@ -4,14 +4,14 @@ import Storage
 
 /// Entries as text.
 enum EntryText {
-    /// One entry on one line: id, when, felt, seen or its state, and as much of its note and tags as there is room for.
+    /// One entry on one line: ID, time, felt, seen or its state, and as much of its note and tags as fits.
     static func line(_ entry: Entry, id: String, _ screen: Screen) -> String {
         let tags = entry.tags.map { "#" + Terminal.visibleLine($0) }
         let text = ([Terminal.visibleLine(entry.note ?? "")] + tags).filter { !$0.isEmpty }.joined(separator: " ")
         return line(entry, id: id, screen) { $0.map { text.cut(to: $0) } ?? text }
     }
 
-    /// One search result, with the match in its text instead of the beginning.
+    /// One search result, with the match in its text instead of the start.
     static func line(_ entry: Entry, id: String, snippet: [SnippetPart], _ screen: Screen) -> String {
         line(entry, id: id, screen) { room in
             var rest = room
@@ -31,7 +31,7 @@ enum EntryText {
             let line = (start + [seen(entry).padded(18), ""]).joined(separator: "  ")
             return (line + text(screen.columns.map { max(0, $0 - id.count - 50) })).trimmingSpacesBehind
         }
-        // If not everything fits side by side, what was seen and written goes on a second line.
+        // If not everything fits side by side, the face's mood and the text go on a second line.
         let seen = seen(entry) == "·" ? "" : seen(entry).cut(to: max(0, columns - 2)) + "  "
         let second = (seen + text(max(0, columns - 2 - seen.columns))).trimmingSpacesBehind
         return start.joined(separator: "  ").trimmingSpacesBehind + (second.isEmpty ? "" : "\n  " + second)
@@ -40,7 +40,7 @@ enum EntryText {
     /// Below this many columns, not everything fits on one line.
     private static let narrow = 70
 
-    /// One entry in full, its note broken into lines that fit.
+    /// One entry in full, its note wrapped to fit.
     static func page(_ entry: Entry, id: String, _ screen: Screen) -> [String] {
         var lines = ["\(when(entry.moment))  \(entry.moment.zone)  entry \(id)"]
         if let photo = entry.photo { lines.append("photo   \(size(photo))") }
@@ -87,7 +87,7 @@ enum EntryText {
         return "\(name) \(percent(dominant.confidence))"
     }
 
-    /// As `queue` and `show` call it.
+    /// The word that `queue` and `show` use.
     private static func word(_ status: Entry.Status) -> String {
         switch status {
         case .queued: "waiting"

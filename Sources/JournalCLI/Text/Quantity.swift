@@ -1,4 +1,4 @@
-/// How many and how much, in words.
+/// Numbers and quantities, in words.
 enum Quantity {
     /// "1 entry", "1,204 entries".
     static func of(_ count: Int, _ one: String, _ several: String) -> String {
@@ -29,7 +29,7 @@ enum Quantity {
         }
     }
 
-    /// "250", "12", "3.1": only digits that mean something.
+    /// "250", "12", "3.1": only significant digits.
     static func rate(_ number: Double) -> String {
         let tenths = Int((number * 10).rounded())
         return number < 9.95 ? "\(tenths / 10).\(tenths % 10)" : "\(Int(number.rounded()))"

@@ -3,7 +3,7 @@ import Journal
 
 /// Statistics as text.
 enum StatsText {
-    /// - Parameter end: the day that the trends end with.
+    /// - Parameter end: the last day of the trends.
     static func lines(_ statistics: Statistics, until end: LocalDay, _ style: Style) -> [String] {
         guard let first = statistics.days.first?.day, let last = statistics.days.last?.day else { return [] }
         let parts: [[String]] = [
@@ -52,7 +52,7 @@ enum StatsText {
         moods.map { mood in mood.map { block(($0 + 1) / 2) } ?? "·" }.joined()
     }
 
-    /// One of eight heights for a share of 0…1.
+    /// One of eight heights, for a share of 0…1.
     private static func block(_ share: Double) -> String {
         let blocks = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
         return blocks[min(max(Int(share * 8), 0), 7)]
@@ -131,7 +131,7 @@ enum StatsText {
         return "\(signed(mean)) \(Felt(nearest: mean).name)\(range(sample)), \(days)"
     }
 
-    /// For only a few days it would reach beyond any possible mood.
+    /// With only a few days, it would extend beyond any possible mood.
     private static func range(_ sample: Sample) -> String {
         sample.count < TagEffect.fewestDays ? "" : range(sample.interval)
     }

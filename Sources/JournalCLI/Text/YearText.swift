@@ -2,7 +2,7 @@ import Journal
 
 /// A year in pixels: a row for each month, a letter for each day.
 enum YearText {
-    /// On a colour terminal that is wide enough, a day is two columns wide, about as wide as a line is high.
+    /// On a colour terminal that is wide enough, each day is two columns wide, about as wide as a line is high.
     static func lines(_ calendar: YearCalendar, _ screen: Screen) -> [String] {
         let style = screen.style
         let isWide = style.colours > .letters && screen.columns ?? 0 >= 6 + 2 * 31
@@ -16,7 +16,7 @@ enum YearText {
         return lines + [""] + legend(screen)
     }
 
-    /// The number of every fifth day, at so many columns per day.
+    /// The numbers of every fifth day, at this many columns per day.
     private static func ruler(_ width: Int) -> String {
         [1, 5, 10, 15, 20, 25, 30].reduce("") { $0.padded(($1 - 1) * width) + "\($1)" }
     }

@@ -5,9 +5,9 @@ struct AskedCommand {
     private(set) var command: any ParsableCommand.Type = JournalCommand.self
     /// "journal remote show".
     private(set) var name = "journal"
-    /// The first word that names no command where one should.
+    /// The first word that should name a command but does not.
     private(set) var unknown: String?
-    /// The words after that.
+    /// The words after it.
     private(set) var rest: [String] = []
     private let arguments: [String]
 
@@ -32,7 +32,7 @@ struct AskedCommand {
         return zip(befores, arguments).filter { before, word in !word.hasPrefix("-") && before != "--home" }.map(\.1)
     }
 
-    /// The names of the commands below it.
+    /// The names of its subcommands.
     var commands: [String] { command.configuration.subcommands.compactMap { $0.configuration.commandName } }
 
     /// The names of its options, as its help lists them.

@@ -1,8 +1,8 @@
 import Journal
 
-/// Names that people try first, from other programs and everyday language.
+/// Names that people try first, from other programs or everyday language.
 enum CommandAliases {
-    /// The command that does what a word asks for, without `journal` in front.
+    /// The command that does what a word suggests, without `journal` in front.
     ///
     /// - Parameter rest: the words after it, which are used where the command has a place for them.
     static func command(_ word: String, _ rest: [String]) -> String? {
@@ -59,7 +59,7 @@ enum CommandAliases {
         "happy": .good, "nice": .good, "calm": .good, "excited": .great, "amazing": .great, "terrible": .awful,
     ]
 
-    /// What other programs call our options: the first one that the command has is meant.
+    /// Other programs' names for our options: the first one that the command has is meant.
     static let options: [String: [String]] = [
         "--mood": ["--felt"], "--feeling": ["--felt"], "--feel": ["--felt"], "--bad": ["--felt"], "--good": ["--felt"],
         "-f": ["--felt", "--yes", "--replace", "--csv"], "--force": ["--yes", "--replace"],

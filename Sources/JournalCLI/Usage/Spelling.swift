@@ -1,6 +1,6 @@
 /// Guesses the word meant by a typo.
 enum Spelling {
-    /// The nearest word, if it is close enough: no typo in up to two letters, one in three or four, two in more.
+    /// The nearest word, if it is close enough: no typos in up to two letters, one in three or four, two in more.
     static func nearest(to word: String, among words: some Sequence<String>) -> String? {
         let word = Array(word.lowercased())
         let limit = word.count < 3 ? 0 : word.count < 5 ? 1 : 2
@@ -8,7 +8,7 @@ enum Spelling {
         return distances.filter { $0.1 <= limit }.min { $0.1 < $1.1 }?.0
     }
 
-    /// The fewest letters to insert, remove, replace or swap with their neighbour.
+    /// The fewest letters to insert, remove, replace, or swap with a neighbour.
     static func distance(_ a: [Character], _ b: [Character]) -> Int {
         var earlier: [Int] = []
         var last = Array(0...b.count)

@@ -34,7 +34,7 @@ enum UsageError {
         return asked.unknown.map { noSuchCommand($0, asked) }
     }
 
-    /// The message without what the parser wraps around our own sentences.
+    /// The message without the text that the parser adds around our own sentences.
     private static func sentence(_ message: String) -> String {
         let text = message.trimmingSpacesBehind
         guard let quote = text.firstRange(of: "': “") else { return text }
