@@ -1,4 +1,4 @@
-// The form for a new entry: shows what was chosen, sends it, and keeps everything typed when something is refused.
+// The form for a new entry: shows the chosen photos, sends them, and keeps all input if something is refused.
 
 import { announce, make, say, showBusy } from './page.js';
 import { describe, going, send, showTimeline } from './sending.js';
@@ -20,7 +20,7 @@ function prepareAdding() {
     showChosen();
   }
 
-  /** What is in the file field, to look at: a small picture and the name of each. */
+  /** Shows the chosen files: a small picture and the name of each. */
   function showChosen() {
     const files = [...input.files];
     const more = files.length > 6 ? [make('li', { textContent: say('add.more', { count: files.length - 6 }) })] : [];
@@ -43,7 +43,7 @@ function prepareAdding() {
   }
 
   input.addEventListener('change', showChosen);
-  showChosen(); // a browser that reloads may keep what was chosen
+  showChosen(); // browsers may keep the chosen files across a reload
 
   addEventListener('photos', (event) => {
     event.preventDefault();
@@ -56,7 +56,7 @@ function prepareAdding() {
   camera.hidden = !navigator.mediaDevices?.getUserMedia;
   camera.addEventListener('click', async () => (await import('./camera.js')).open());
 
-  // What is typed outlives a look at another page.
+  // Input survives a visit to another page.
   const fields = [...form.elements].filter(({ name }) => ['note', 'tags', 'felt', 'private'].includes(name));
   const what = ({ type }) => (type === 'radio' || type === 'checkbox' ? 'checked' : 'value');
   const draft = JSON.parse(sessionStorage.getItem('draft') ?? '[]');
@@ -64,7 +64,7 @@ function prepareAdding() {
   const keep = () => sessionStorage.setItem('draft', JSON.stringify(fields.map((field) => field[what(field)])));
   form.addEventListener('input', keep);
 
-  // A mood that was chosen by mistake is taken back by another tap.
+  // A second tap clears a mood that was chosen by mistake.
   let before = form.elements.felt.value;
   form.addEventListener('click', ({ target }) => {
     if (target.name !== 'felt') return;

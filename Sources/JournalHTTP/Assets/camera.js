@@ -1,8 +1,8 @@
-// A photo from the camera, for the form that adds: a mirror, a countdown, and the picture as others see it.
+// Takes a photo for the form for new entries: a mirrored preview, a countdown, and the picture unmirrored.
 
 import { announce, make, say } from './page.js';
 
-/** Opens the mirror and the camera; ends both together. */
+/** Opens the preview and the camera; both close together. */
 export async function open() {
   const video = make('video', { autoplay: true, muted: true, playsInline: true });
   const count = make('p', { className: 'count' });
@@ -35,7 +35,7 @@ export async function open() {
   });
 }
 
-/** Three, two, one; false when somebody closed the mirror. */
+/** Three, two, one; false if the preview was closed. */
 async function countDown(dialog, count) {
   for (let left = 3; left > 0; left -= 1) {
     count.textContent = left;

@@ -1,9 +1,9 @@
-// Photos may be dropped or pasted anywhere, on every page; the whole page shows that it takes them.
+// Photos can be dropped or pasted anywhere on every page; the whole page shows that it accepts them.
 
 import { isChanged, make, say } from './page.js';
 import { describe, going, send, showTimeline } from './sending.js';
 
-/** A form that adds takes them by itself; on a page without one they go into the journal as they are. */
+/** A form for new entries takes the photos itself; on a page without one, they are added to the journal directly. */
 function take(files) {
   if (files.length === 0) return;
   const offer = new CustomEvent('photos', { detail: files, cancelable: true });
@@ -18,7 +18,7 @@ async function addAtOnce(files) {
   if (outcome.refused.length > 0) {
     notice.textContent = describe(outcome);
   } else if (isChanged(document)) {
-    // Somebody is at work here, and would lose what they typed.
+    // There is unsent input here, which leaving the page would lose.
     const link = make('a', { href: './', textContent: say('send.see') });
     notice.replaceChildren(say('send.done', { count: files.length }), ' ', link);
   } else {
@@ -26,7 +26,7 @@ async function addAtOnce(files) {
   }
 }
 
-// A picture of a page of ours that is dragged is no new one.
+// Dragging a picture of our own page does not add it.
 let isOurs = false;
 addEventListener('dragstart', () => { isOurs = true; });
 addEventListener('dragend', () => { isOurs = false; });
@@ -49,7 +49,7 @@ listen('drop', (event) => {
 });
 addEventListener('paste', (event) => {
   const files = [...event.clipboardData.files];
-  // Office programs put a picture beside the words that they copy.
+  // Office programs also copy text as a picture.
   const isText = event.target.matches?.('input, textarea') && event.clipboardData.types.includes('text/plain');
   if (files.length === 0 || isText) return;
   event.preventDefault();

@@ -1,4 +1,4 @@
-// The boxes over a photo can be chosen themselves: by a click, or by the keyboard.
+// Makes the boxes over a photo selectable, by click or keyboard.
 
 import { prepare } from './page.js';
 

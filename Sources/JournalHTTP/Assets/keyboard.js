@@ -1,11 +1,11 @@
-// Keys for those who like them; `?` shows a sheet of them. Everything can be reached with Tab alone, too.
+// Keyboard shortcuts; `?` lists them. Everything can also be reached with Tab alone.
 
 import { make, prepare, say } from './page.js';
 
 const pages = [...document.querySelectorAll('.top nav a')];
 let waitsForPage = false;
 
-// Where keys are written for other programs, such as those that take speech, single letters may be in the way.
+// Single-letter shortcuts can get in the way of programs that type, such as speech input, so they can be turned off.
 const isOff = () => localStorage.getItem('keys') === 'off';
 
 const entries = () => [...document.querySelectorAll('a.entry, .queue a, .year a')];
@@ -79,7 +79,7 @@ addEventListener('keydown', (event) => {
   }
 });
 
-// The sheet can be reached without its key, too.
+// A button opens the list, too.
 prepare((part) => {
   for (const button of part.querySelectorAll('[data-keys]')) {
     button.hidden = false;

@@ -1,7 +1,7 @@
-// Whatever changes the journal, here or elsewhere, shows on every open page within a second.
+// Every change to the journal, made here or elsewhere, appears on all open pages within a second.
 //
-// One page of the browser listens and tells the others: the one that holds the lock. When it goes, another gets it. Where
-// there are no locks, which takes https or this machine, every page listens for itself.
+// One page in the browser listens and tells the others: the one that holds the lock. When it closes, another takes over.
+// Locks need https or this machine; without them, every page listens for itself.
 
 import { fresh, isChanged, placeOf, prepare } from './page.js';
 
@@ -9,17 +9,17 @@ const channel = new BroadcastChannel(`journal ${document.baseURI}`);
 const entry = location.pathname.match(/entries\/([\da-f-]{36})/)?.[1];
 let isStale = false;
 let isLooking = false;
-let isHeld = false; // a part is old, since somebody was busy in it
+let isHeld = false; // a part is outdated, because somebody was busy in it
 let leads = false;
 
 function hear({ entries }) {
-  // None are named when only what waits for the network changed, and that may be this entry's.
+  // No entries are named if only waiting work has changed, which may be this entry's.
   if (entry && entries?.length && !entries.includes(entry)) return;
   isStale = true;
   look();
 }
 
-/** Fetches this page anew and takes over the parts of it that differ; not while somebody is writing in them. */
+/** Fetches this page again and replaces the parts that differ, except while somebody is writing in them. */
 async function look() {
   if (isLooking || document.hidden) return;
   isLooking = true;
@@ -29,9 +29,9 @@ async function look() {
     try {
       const response = await fetch(location.href, { headers: { Accept: 'text/html' }, redirect: 'error' });
       if (response.ok) renew(new DOMParser().parseFromString(await response.text(), 'text/html'));
-      else if (response.status === 404 && !isChanged(document)) location.replace(document.baseURI); // it is destroyed
+      else if (response.status === 404 && !isChanged(document)) location.replace(document.baseURI); // it was destroyed
     } catch {
-      // Without the journal the page stays as it is, until it is there again.
+      // If the journal cannot be reached, the page stays as it is until it can.
       isStale = true;
       pause = 3000;
     }
@@ -62,7 +62,7 @@ function renew(next) {
   }
 }
 
-/** Of a list that has grown at its end, the days that the first page has whole; what came after them stays. */
+/** In a list that has loaded more at its end, replaces only the days that the first page has in full. */
 function renewDays(part, other) {
   const day = (section) => section.querySelector('h2 time').dateTime;
   const whole = [...other.querySelectorAll('.day')].slice(0, -1);
@@ -73,11 +73,11 @@ function renewDays(part, other) {
   whole.forEach(fresh);
 }
 
-/** Whether somebody is at work in a part, or has left something there that is not sent yet. */
+/** Whether somebody is working in a part, or has left unsent input there. */
 const isBusy = (part) => part.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')
   || part.querySelector('form:has(button:disabled), details[open] form, dialog[open]') || isChanged(part);
 
-/** Whoever was busy in a part has left it. */
+/** Called when somebody may have stopped working in a part. */
 function leave() {
   if (!isHeld) return;
   isHeld = false;
@@ -90,14 +90,14 @@ function listen() {
   const source = new EventSource('api/v1/events');
   const tell = (change) => { channel.postMessage(change); hear(change); };
   source.addEventListener('change', ({ data }) => tell(JSON.parse(data)));
-  // What happened before, or while nobody listened, is not known.
+  // There may have been changes before this, or while nobody was listening.
   source.addEventListener('open', () => tell({ entries: null }));
   source.addEventListener('error', () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000); // else it tries again by itself
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000); // otherwise it retries by itself
   });
 }
 
-// As the server wrote it: this module goes before those that write dates and boxes anew.
+// Saves the server's HTML: this module runs before those that rewrite dates and boxes.
 prepare((page) => { for (const part of page.querySelectorAll('[data-live]')) part.source = part.innerHTML; });
 channel.addEventListener('message', ({ data }) => hear(data));
 addEventListener('visibilitychange', () => { if (isStale) look(); });
@@ -105,6 +105,6 @@ for (const name of ['focusout', 'toggle', 'fresh']) addEventListener(name, leave
 if (document.querySelector('[data-live]')) {
   if (navigator.locks) navigator.locks.request(`journal ${document.baseURI}`, () => { listen(); return new Promise(() => {}); });
   else listen();
-  // The page may have been written before it heard of anything.
+  // The journal may have changed between the rendering of the page and now.
   addEventListener('load', () => setTimeout(() => leads || hear({ entries: null }), 300));
 }

@@ -1,4 +1,4 @@
-// Dates and numbers in the visitor's locale. The server writes them in its own language, which stays without a script.
+// Dates and numbers in the visitor's locale. Without this script they stay in the server's language.
 
 import { prepare } from './page.js';
 
@@ -25,13 +25,13 @@ const formats = {};
 const dateFormat = (kind) => formats[kind] ??= new Intl.DateTimeFormat(locale, { ...dates[kind], timeZone: 'UTC' });
 const numberFormat = (kind) => formats[kind] ??= new Intl.NumberFormat(locale, numbers[kind]);
 
-/** What clocks and calendars showed at an ISO 8601 day or time, where it was written, in the visitor's locale. */
+/** An ISO 8601 day or time in the visitor's locale, but in the local time of the place where it was written. */
 function date(kind, iso) {
   const local = new Date(iso.length > 10 ? `${iso.slice(0, 19)}Z` : iso);
   return dateFormat(kind).format(local);
 }
 
-/** A number in the visitor's locale; percents are given as such. */
+/** A number in the visitor's locale; percentages are passed as percents. */
 const number = (kind, value) => numberFormat(kind).format(numbers[kind].style ? value / 100 : value);
 
 function wrapped(name, text) {
@@ -40,13 +40,13 @@ function wrapped(name, text) {
   return element;
 }
 
-/** A day as in a diary's margin, its number large, in the order that the locale has. */
+/** A day as in a diary's margin, with a large number, in the locale's order. */
 function margin(element) {
   const parts = dateFormat('day').formatToParts(new Date(element.dateTime));
   element.replaceChildren(...parts.flatMap(({ type, value }, place) => {
     if (type === 'day') return wrapped('b', value);
     if (parts[place - 1]?.type !== 'day') return value;
-    // Where the number has a line to itself, a comma or full stop behind it would begin the next.
+    // If the number is alone on its line, a comma or full stop after it would start the next line.
     const [, sign, rest] = value.match(/^(\p{Punctuation}*)(.*)$/su);
     return [wrapped('span', sign), rest];
   }));
@@ -63,5 +63,5 @@ function write(element) {
   element.lang = locale;
 }
 
-// A page says the time of a clock and percents without a format: it says so many of them.
+// Clock times and percentages have no format attribute in the page, because there are so many of them.
 prepare((part) => { if (!isOwn) part.querySelectorAll('time, data, [data-format]').forEach(write); });

@@ -1,10 +1,10 @@
-// Forms that change something on the page they stand on: sent without leaving it, so that it stays where it was scrolled.
+// Sends forms that change something on their own page without leaving it, which keeps the scroll position.
 
 import { announce, fresh, isChanged, make, placeOf, prepare, say, showBusy, toast } from './page.js';
 
 const main = document.querySelector('main');
 
-/** Puts the answered page's content in place of this one's; one that lies elsewhere is gone to. */
+/** Replaces this page's content with the response's, or navigates there if its path is a different one. */
 function show(html, address, sent, places) {
   if (new URL(address).pathname !== location.pathname) return location.assign(address);
   const next = new DOMParser().parseFromString(html, 'text/html');
@@ -23,7 +23,7 @@ function show(html, address, sent, places) {
   if (notice && notice.getBoundingClientRect().bottom < 0) toast();
 }
 
-/** A form that somebody is at work in stays as they left it. */
+/** Keeps a form that somebody is working in as they left it. */
 function keep(form) {
   const place = (node) => node.closest('details') ?? node;
   const names = ['action', 'class'].map((name) => `[${name}="${CSS.escape(form.getAttribute(name) ?? '')}"]`);
@@ -31,13 +31,13 @@ function keep(form) {
   if (other) place(other).replaceWith(place(form));
 }
 
-/** Where the focus goes when the form is done: to what comes in its button's place, to the next row, or to the top. */
+/** Where the focus moves afterwards: to whatever replaces the form's button, to the next row, or to the top. */
 function placesAfter(form, button) {
   const next = form.closest('li')?.nextElementSibling?.querySelector('a[href]');
   return [placeOf(button), ...(next ? [placeOf(next)] : []), 'summary', 'h1'];
 }
 
-/** Sends the form as if there were no script; the browser then says what is wrong. */
+/** Sends the form as if there were no script; the browser then shows what is wrong. */
 function sendPlainly(form, button) {
   if (button?.name) form.append(make('input', { type: 'hidden', name: button.name, value: button.value }));
   form.submit();

@@ -1,4 +1,4 @@
-// The rest of a list comes by itself when its end is near; who goes to an entry and back finds the list as it was.
+// Loads the rest of a list when its end is near. Whoever visits an entry and returns finds the list as it was.
 
 import { fresh, prepare } from './page.js';
 
@@ -6,7 +6,7 @@ const list = document.querySelector('.entries');
 const far = '800px';
 let pages = 1;
 
-/** Fetches the next part and puts it at the end; says whether there was one. */
+/** Fetches the next part and appends it; returns whether there was one. */
 async function more() {
   const link = list.querySelector('.more a');
   if (!link || link.dataset.busy) return false;
@@ -15,7 +15,7 @@ async function more() {
     const response = await fetch(link.href, { headers: { Accept: 'text/html' } });
     const next = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.entries');
     if (!response.ok || !next) return false;
-    if (!link.isConnected) return more(); // the list was written anew meanwhile, and goes on elsewhere
+    if (!link.isConnected) return more(); // the list was rewritten in the meantime, and continues elsewhere
     link.parentElement.remove();
     append(next);
     list.dataset.grown = '';
@@ -34,7 +34,7 @@ function append(next) {
   const day = (part) => part?.querySelector('h2 time')?.dateTime;
   const [first] = parts;
   const from = first.matches('ul') ? first : first.querySelector('ul');
-  // A day may begin on one part and go on in the next.
+  // A day may start in one part and continue in the next.
   if (last && from && day(last.parentElement) === day(first)) {
     fresh(first);
     last.append(...from.children);
@@ -55,7 +55,7 @@ async function start() {
   const { pages: before = 1, top } = history.state ?? {};
   while (pages < before && await more());
   if (top) scrollTo(0, top);
-  prepare(watch); // also when the list is written anew
+  prepare(watch); // also when the list is rewritten
 }
 
 if (list) {

@@ -1,11 +1,11 @@
-// Photos on their way into the journal, one request each, so that one bad file keeps nobody waiting and every refusal
-// names its file.
+// Sends photos to the journal, one request each, so that one bad file does not delay the others and every refusal names
+// its file.
 
 import { say } from './page.js';
 
 const ids = new Map();
 
-/** The id of an entry to be: the same for the same content, so that sending it again after a lost answer adds nothing. */
+/** A new entry's ID. The same content has the same ID, so sending it again after a lost response adds nothing. */
 function newID(content) {
   if (!ids.has(content)) {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -20,8 +20,8 @@ function newID(content) {
 }
 
 /**
- * Adds the fields of a form once for each file, or once without. Tells `progress` of the number of the file on its way
- * and of how much of all is there, 0…1. Returns what was added, what was there already, and what was refused.
+ * Adds an entry with the form's fields for each file, or one without a file. Calls `progress` with the number of the
+ * file being sent and the fraction of all bytes sent, 0…1. Returns what was added, already there, and refused.
  */
 export async function send(fields, files, progress) {
   const outcome = { added: [], known: [], refused: [] };
@@ -43,7 +43,7 @@ export async function send(fields, files, progress) {
   return outcome;
 }
 
-/** Only an XMLHttpRequest tells how far an upload has come. */
+/** Only XMLHttpRequest reports the progress of an upload. */
 function post(body, progress) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
@@ -55,16 +55,16 @@ function post(body, progress) {
   });
 }
 
-/** What is said of the photo on its way. */
+/** The text while a photo is being sent. */
 export const going = (number, total) => (total > 1 ? say('send.going', { number, total }) : say('send.single'));
 
-/** To the timeline, which says what came in. */
+/** Goes to the timeline, which shows what was added. */
 export function showTimeline({ added, known }) {
   const ids = known.map((entry) => entry.id).join('.');
   location.assign(`${document.baseURI}?added=${added.length}${ids && `&known=${ids}`}`);
 }
 
-/** What was refused and why, a line for each, and what was not. */
+/** What was refused and why, one line each, and what was added. */
 export function describe({ added, known, refused }) {
   const count = added.length + known.length;
   const lines = refused.map(({ file, problem }) => (file ? `${file.name}: ${problem}` : problem));
