@@ -48,10 +48,10 @@ struct JournalCommand: AsyncParsableCommand {
 
     /// Parses the arguments into a command.
     ///
-    /// Starting at the root, the parser builds three more commands on its way to the one that the first argument names,
-    /// which takes as long as listing a page; defining `_superCommandName` in every command saves two of them. So the
-    /// named command parses the arguments first. If it rejects them, or for help, the root takes over, because it can
-    /// explain the error.
+    /// Starting at the root, the parser reads the arguments of three more commands on its way to the one that the first
+    /// argument names, which takes as long as listing a page; defining `_superCommandName` in every command saves two
+    /// of them. So the named command parses the arguments first. If it rejects them, or for help, the root takes over,
+    /// because it can explain the error.
     private static func parsed(_ arguments: [String]) async throws -> any ParsableCommand {
         let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
         if let named = named as? any AsyncParsableCommand.Type,

@@ -21,7 +21,7 @@ public struct IPAddress: Hashable, Sendable {
         }
     }
 
-    /// Whether it is this machine's loopback address.
+    /// Whether it is a loopback address, so means this machine.
     public var isLoopback: Bool {
         bytes.count == 4 ? bytes[0] == 127 : bytes == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     }

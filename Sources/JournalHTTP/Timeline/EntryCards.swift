@@ -5,7 +5,7 @@ import Storage
 ///
 /// Attribute values that contain only letters and digits are unquoted.
 struct EntryCards {
-    /// The size of a list in bytes. The notes share what is left, each within the bounds below.
+    /// The most bytes that a list may take. The notes share what is left, each within the bounds below.
     private static let budget = 32_500
     private static let noteBytes = 24...400
     /// The bytes that a day's heading and the markup around a note take.
