@@ -54,33 +54,41 @@ struct BulkWriter {
                 entry.moment.day.description, entry.felt?.rawValue, entry.note, entry.isPrivate, entry.moment.offset,
             ])
         for tag in entry.tags { try insert("tag (entry, name)", [number, tag]) }
-        try insert("search (rowid, note, tags)", [number, entry.note ?? "", entry.tags.joined(separator: " ")])
+        try insert(
+            "search (rowid, note, tags, pieces)", [number, entry.note ?? "", entry.tags.joined(separator: " "), ""])
         if let photo = entry.photo {
             try insert(
-                "image (entry, width, height, bytes, sha256, original)",
-                [number, photo.width, photo.height, photo.bytes, bytes(photo.sha256), bytes(photo.original)])
+                "image (number, entry, position, here, width, height, bytes, sha256, original)",
+                [
+                    number, number, 0, picture != nil, photo.width, photo.height, photo.bytes, bytes(photo.sha256),
+                    bytes(photo.original),
+                ])
         }
         if let picture {
-            try insert("photo (entry, jpeg)", [number, picture.photo])
-            try insert("thumbnail (entry, jpeg)", [number, picture.thumbnail])
+            try insert("photo (image, jpeg)", [number, picture.photo])
+            try insert("thumbnail (image, jpeg)", [number, picture.thumbnail])
         }
         if let answer = entry.answer { try write(answer, of: entry) }
     }
 
     private mutating func write(_ answer: FaceAnalysis, of entry: MadeUpEntry) throws {
-        let stamp = try log("analysis", "null", of: entry, at: answer.at)
+        let stamp = try log(
+            "analysis", "{\"analyzer\":\"\(answer.analyzer)\",\"photo\":\"\(entry.photo?.sha256 ?? "")\"}", of: entry,
+            at: answer.at)
         let faces = try jsonLine(answer.faces)
         try insert(
-            "analysis (entry, analyzer, time, faces, raw, clock, device)",
+            "analysis (image, analyzer, time, faces, raw, clock, device)",
             [
                 number, answer.analyzer, answer.at.milliseconds, String(decoding: faces, as: UTF8.self), faces, stamp,
                 device,
             ])
+        let analysis = db.lastInsertedRowID
+        try db.execute(sql: "UPDATE image SET analysis = ? WHERE number = ?", arguments: [analysis, number])
         let seen = Seen(answer)
         try db.cachedStatement(
             sql: "UPDATE entry SET analysis = ?, seen = ?, confidence = ?, valence = ? WHERE number = ?"
         ).execute(arguments: [
-            db.lastInsertedRowID, seen.dominant?.emotion.rawValue, seen.dominant?.confidence, seen.valence, number,
+            analysis, seen.dominant?.emotion.rawValue, seen.dominant?.confidence, seen.valence, number,
         ])
     }
 

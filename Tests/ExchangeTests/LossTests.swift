@@ -28,7 +28,7 @@ import Testing
         let store = try await folder.store("here")
         var random = SeededGenerator(seed: 1)
         let entry = try await store.add(
-            Draft(id: EntryID(at: noon.time, using: &random), photo: .bytes(try examplePhoto(1)), note: "words"),
+            Draft(id: EntryID(at: noon.time, using: &random), photos: [.bytes(try examplePhoto(1))], note: "words"),
             now: noon
         ).entry
         _ = try await Export([entry.id], of: store).write(toFolder: folder.path + "/export")

@@ -44,7 +44,10 @@ struct RandomJournal {
             if chance(0.6) { draft.felt = Felt.allCases.randomElement(using: &random) }
             if chance(0.7) || draft.felt == nil { draft.note = text(12) }
             draft.tags = (0..<Int.random(in: 0...3, using: &random)).map { _ in text(3) }
-            if number < photos { draft.photo = .bytes(try examplePhoto(number)) }
+            if number < photos {
+                let several = chance(0.3) ? 3 : 1
+                draft.photos = try (0..<several).map { .bytes(try examplePhoto(number + 1000 * $0)) }
+            }
             _ = try await store.add(draft, now: noon)
             try await live(id, later(number))
         }
@@ -74,8 +77,8 @@ struct RandomJournal {
     }
 
     private mutating func analyse(_ id: EntryID, _ now: Timestamp) async throws {
-        let work = try #require(try await store.work(at: now).first { $0.entry == id })
-        if chance(0.2) { return try await store.setAside(.analyze, of: id, because: "too \"small\"") }
+        let work = try #require(try await store.work(at: now).first { $0.entry == id && $0.needsAnalysis })
+        if chance(0.2) { return try await store.setAside(.analyze, of: work, because: CodedMessage(text: "too \"small\"")) }
         if chance(0.2) { return _ = try await store.skip([id]) }
         if chance(0.5) { try await store.finishUpload(work, to: "s3://b", bytes: 1, at: now) }
         let faces = (0..<Int.random(in: 0...3, using: &random)).map { _ in

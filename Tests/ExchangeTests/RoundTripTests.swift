@@ -26,7 +26,8 @@ import Testing
         try await journal.fill(60, photos: 6)
         let ids = try await store.entryIDs(everything)
         let written = try await Export(ids, of: store).write(toFolder: folder.path + "/export")
-        #expect(written.entries == 60 && written.photos == 6)
+        let photos = try await store.records(of: ids).reduce(0) { $0 + $1.entry.photos.count }
+        #expect(written.entries == 60 && written.photos == photos && photos > 6)
 
         let other = try await folder.store("there")
         var summary = try await bringIn(folder.path + "/export", other)
@@ -47,14 +48,16 @@ import Testing
         for (was, now) in zip(try await store.records(of: ids), try await other.records(of: ids)) {
             var expected = was.entry
             // A photo has to be sent from here, too.
-            let isQueued = was.hasPhotoHere && !expected.isPrivate
+            let isQueued = was.entry.photos.contains(where: \.isHere) && !expected.isPrivate
             if isQueued, expected.status == .analyzed { expected.status = .queued }
             #expect(try text(jsonLine(now.entry)) == text(jsonLine(expected)))
             #expect(now.history == was.history)
-            #expect(now.original == was.original && now.pickedFace == was.pickedFace)
-            let photo = try await store.photo(of: was.entry.id)
-            #expect(try await other.photo(of: now.entry.id) == photo)
-            #expect(try await (other.thumbnail(of: now.entry.id) == nil) == (photo == nil))
+            #expect(now.originals == was.originals && now.pickedFace == was.pickedFace)
+            for name in was.entry.photos.map(\.sha256) {
+                let photo = try #require(try await store.photo(of: was.entry.id, named: name))
+                #expect(try await other.photo(of: now.entry.id, named: name) == photo)
+                #expect(try await other.thumbnail(of: now.entry.id, named: name) != nil)
+            }
             let kinds = Set((work[now.entry.id] ?? []).map(\.kind))
             #expect(kinds == (!isQueued ? [] : now.entry.seen == nil ? [.upload, .analyze] : [.upload]))
         }
@@ -68,14 +71,14 @@ import Testing
         let store = try await folder.store("here")
         let photo = PhotoSource.bytes(try examplePhoto(1))
         let id = try await store.add(
-            Draft(id: try #require(EntryID("0199" + String(repeating: "0", count: 28))), photo: photo), now: noon
+            Draft(id: try #require(EntryID("0199" + String(repeating: "0", count: 28))), photos: [photo]), now: noon
         ).entry.id
         _ = try await Export([id], of: store).write(toFolder: folder.path + "/export")
         let other = try await folder.store("there")
         _ = try await bringIn(folder.path + "/export", other)
         var random = SeededGenerator(seed: 1)
         let again = try await other.add(
-            Draft(id: EntryID(at: noon.time, using: &random), photo: photo, felt: .good), now: noon)
+            Draft(id: EntryID(at: noon.time, using: &random), photos: [photo], felt: .good), now: noon)
         #expect(again.entry.id == id && again.entry.felt == .good)
         try await store.close()
         try await other.close()

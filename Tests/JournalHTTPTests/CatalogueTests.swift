@@ -74,9 +74,9 @@ import Testing
         let id = EntryID(at: moment.time)
         var picture = try photo.map { try examplePhoto($0) } ?? Data()
         if isCut { picture = picture.prefix(picture.count * 4 / 5) }
-        let source = photo.map { _ in PhotoSource.bytes(picture) }
+        let photos = photo == nil ? [] : [PhotoSource.bytes(picture)]
         _ = try await store.add(
-            Draft(id: id, photo: source, moment: moment, felt: felt, note: "Ω & 7", tags: tags), now: moment)
+            Draft(id: id, photos: photos, moment: moment, felt: felt, note: "Ω & 7", tags: tags), now: moment)
         return id
     }
 
@@ -84,7 +84,7 @@ import Testing
         for days in 0..<20 { _ = try await add(Felt.allCases[days % 5], daysAgo: days, tags: days < 9 ? ["δ"] : ["σ"]) }
         let waiting = try await add(.good, photo: 1)
         let cut = try await add(.good, photo: 2, isCut: true)
-        #expect(try await store.entry(cut)?.remarks.first?.code == "picture.cut")
+        #expect(try await store.entry(cut)?.photo?.remarks.first?.code == "picture.cut")
         let plain = try await add(nil)
         let trashed = try await add(.bad)
         _ = try await store.moveToTrash(trashed, now: noon.time)
@@ -138,7 +138,7 @@ import Testing
         func entry(_ seen: Seen?, _ status: Entry.Status) -> Entry {
             Entry(
                 id: EntryID(at: noon.time), moment: noon, felt: .okay, isPrivate: status == .none,
-                photo: Entry.Photo(width: 4, height: 3, bytes: 1, sha256: ""), status: status, seen: seen)
+                photos: [Entry.Photo(width: 4, height: 3, bytes: 1, sha256: "")], status: status, seen: seen)
         }
         func seen(_ faces: [Face]) -> Seen {
             Seen(FaceAnalysis(analyzer: "rekognition", at: noon.time, faces: faces))

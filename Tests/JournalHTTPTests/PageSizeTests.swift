@@ -14,7 +14,7 @@ struct PageSizeTests {
             id: id,
             moment: Moment(Timestamp(milliseconds: 1_790_000_000_000 - Int64(number) * 86_400_000), in: .utc),
             felt: .great, note: note, tags: tags, isPrivate: true,
-            photo: Entry.Photo(width: 1200, height: 1600, bytes: 1, sha256: ""), status: .analyzed,
+            photos: [Entry.Photo(width: 1200, height: 1600, bytes: 1, sha256: "")], status: .analyzed,
             seen: Seen(FaceAnalysis(analyzer: "rekognition", at: Timestamp(milliseconds: 0), faces: [face])))
     }
 

@@ -14,7 +14,7 @@ import Testing
         // A folder opens as a file does, and then every read of it fails.
         let unreadable = try #require(FileHandle(forReadingAtPath: folder.path))
         let error = await #expect(throws: UnreadablePhoto.self) {
-            try await store.add(Draft(id: EntryID(at: noon.time), photo: .file(unreadable)), now: noon)
+            try await store.add(Draft(id: EntryID(at: noon.time), photos: [.file(unreadable)]), now: noon)
         }
         let problem = Problem(try #require(error))
         #expect(problem.status.code == 507 && problem.detail(Strings()).contains("Is a directory"))

@@ -35,11 +35,11 @@ import Testing
         let photo = PhotoFacts(sha256: "a", original: "b", width: 1, height: 2, bytes: 3, remarks: [])
         var other = photo
         other.sha256 = "c"
-        #expect(facts([(1, .photo(photo)), (2, .photo(other))]).photo == photo)
+        #expect(facts([(1, .photo(photo)), (2, .photo(other))]).photos.map(\.facts) == [photo])
     }
 
     @Test(arguments: [
-        Change.Event.felt(.good), .note(nil), .tagged("run"), .untagged("run", []), .face(1),
+        Change.Event.felt(.good), .note(nil), .tagged("run"), .untagged("run", []), .pick(FacePick(index: 1)),
         .moment(Moment(Timestamp(milliseconds: 5), in: .utc)),
     ])
     func anEditRevivesWhatWasTrashedBefore(_ edit: Change.Event) {
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func whatIsNoEditRevivesNothing() {
-        for event in [Change.Event.isPrivate(true), .analysis] {
+        for event in [Change.Event.isPrivate(true), .analysis(AnswerSource())] {
             #expect(facts([(1, .trashed(Timestamp(milliseconds: 7))), (2, event)]).trashedAt != nil)
         }
         #expect(facts([(1, .trashed(Timestamp(milliseconds: 7))), (2, .trashed(nil))]).trashedAt == nil)
@@ -81,7 +81,7 @@ import Testing
 
     private func randomEvent(using random: inout SeededGenerator) -> Change.Event {
         let tag = ["run", "sun"].randomElement(using: &random) ?? "run"
-        return switch Int.random(in: 0..<9, using: &random) {
+        return switch Int.random(in: 0..<14, using: &random) {
         case 0: .felt(Felt.allCases.randomElement(using: &random))
         case 1: .note(["a", "b", nil].randomElement(using: &random) ?? nil)
         case 2, 3: .tagged(tag)
@@ -89,7 +89,16 @@ import Testing
         case 5: .trashed(Bool.random(using: &random) ? Timestamp(milliseconds: 7) : nil)
         case 6: .isPrivate(.random(using: &random))
         case 7: .moment(moment)
-        default: .analysis
+        case 8, 9: .photo(photo(.random(in: 1...3, using: &random), of: .random(in: 1...2, using: &random)))
+        case 10: .unphoto(sha256: "1", [stamp(.random(in: 1...8, using: &random), .random(in: 1...3, using: &random))])
+        case 11: .photoPurged(sha256: "1", original: "file 1")
+        case 12: .pick(FacePick(photo: [nil, "1", "2"].randomElement(using: &random) ?? nil, index: 0))
+        default:
+            .analysis(AnswerSource(photo: [nil, "1", "2"].randomElement(using: &random) ?? nil, analyzer: "rekognition"))
         }
+    }
+
+    private func photo(_ jpeg: Int, of file: Int) -> PhotoFacts {
+        PhotoFacts(sha256: "\(jpeg)", original: "file \(file)", width: 1, height: 2, bytes: 3, remarks: [])
     }
 }

@@ -15,7 +15,7 @@ import Testing
 
     @Test func aPhotoComesInUprightDatedAndQueued() async throws {
         let store = try await Store.open(folder.journal)
-        let draft = Draft(id: newID(), photo: try selfie(), felt: .good, note: "first", tags: ["run", "sun"])
+        let draft = Draft(id: newID(), photos: [try selfie()], felt: .good, note: "first", tags: ["run", "sun"])
         let entry = try await store.add(draft, now: noon).entry
         #expect(entry.photo.map { [$0.width, $0.height] } == [1200, 1600])
         #expect(entry.moment.iso8601 == "2026-06-21T19:42:10.250+02:00")
@@ -30,9 +30,9 @@ import Testing
 
     @Test func theSamePhotoIsOneEntryAndWhatIsSaidIsAnEdit() async throws {
         let store = try await Store.open(folder.journal)
-        let first = try await store.add(Draft(id: newID(), photo: try selfie(), note: "one", tags: ["a"]), now: noon)
+        let first = try await store.add(Draft(id: newID(), photos: [try selfie()], note: "one", tags: ["a"]), now: noon)
         let again = try await store.add(
-            Draft(id: newID(), photo: try selfie(), felt: .great, tags: ["b", "a"]), now: noon)
+            Draft(id: newID(), photos: [try selfie()], felt: .great, tags: ["b", "a"]), now: noon)
         guard case .known(let entry) = again else {
             Issue.record("The second add made another entry.")
             return
@@ -41,7 +41,7 @@ import Testing
         #expect(entry.felt == .great && entry.note == "one" && entry.tags == ["a", "b"])
         // Whoever adds a photo again has not read the note that it has: nothing of it goes.
         for note in ["two", "two", "one"] {
-            let noted = try await store.add(Draft(id: newID(), photo: try selfie(), note: note), now: noon)
+            let noted = try await store.add(Draft(id: newID(), photos: [try selfie()], note: note), now: noon)
             #expect(noted.entry.note == "one\n\ntwo")
         }
         #expect(try await store.timeline(limit: 10).entries.count == 1)
@@ -51,7 +51,7 @@ import Testing
     @Test func aNoteThatIsPartOfAWordOfTheOtherIsKeptToo() async throws {
         let store = try await Store.open(folder.journal)
         for note in ["still raining", "ill", "ill", "still raining\n\nill"] {
-            _ = try await store.add(Draft(id: newID(), photo: try selfie(), note: note), now: noon)
+            _ = try await store.add(Draft(id: newID(), photos: [try selfie()], note: note), now: noon)
         }
         #expect(try await store.entry(named: "last").note == "still raining\n\nill")
         try await store.close()
@@ -61,12 +61,12 @@ import Testing
         let store = try await Store.open(folder.journal)
         let ids = [newID(), newID(), newID()]
         for id in ids {
-            var draft = Draft(id: id, photo: try selfie())
+            var draft = Draft(id: id, photos: [try selfie()])
             draft.meansItsPhoto = false
             _ = try await store.add(draft, now: noon)
         }
         _ = try await store.moveToTrash(ids[0], now: noon.time)
-        let again = try await store.add(Draft(id: newID(), photo: try selfie(), felt: .good), now: noon)
+        let again = try await store.add(Draft(id: newID(), photos: [try selfie()], felt: .good), now: noon)
         #expect(again.entry.id == ids[1])
         #expect(try await store.trash().map(\.id) == [ids[0]])
         try await store.close()
@@ -74,8 +74,8 @@ import Testing
 
     @Test func aPhotoThatIsPurgedBetweenLookingAndStoringIsStoredAllTheSame() async throws {
         let store = try await Store.open(folder.journal)
-        let first = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry
-        let prepared = try await store.prepare(Draft(id: newID(), photo: try selfie()))
+        let first = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry
+        let prepared = try await store.prepare(Draft(id: newID(), photos: [try selfie()]))
         _ = try await store.purge([first.id], now: noon.time)
         let entry = try await store.add(prepared, now: noon).entry
         #expect(entry.photo == first.photo)
@@ -86,8 +86,8 @@ import Testing
     @Test func aFileAndItsBytesAreTheSamePhoto() async throws {
         let store = try await Store.open(folder.journal)
         let file = try FileHandle(forReadingFrom: selfieFile)
-        let fromFile = try await store.add(Draft(id: newID(), photo: .file(file)), now: noon)
-        let fromBytes = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon)
+        let fromFile = try await store.add(Draft(id: newID(), photos: [.file(file)]), now: noon)
+        let fromBytes = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon)
         guard case .stored = fromFile, case .known = fromBytes else {
             Issue.record("They became two entries.")
             return
@@ -99,11 +99,11 @@ import Testing
     @Test func aFileThatCannotBeStreamedIsReadWhole() async throws {
         let store = try await Store.open(folder.journal)
         let small = try #require(
-            try await store.photo(of: store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id))
+            try await store.photo(of: store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id))
         let path = folder.path + "/small.jpg"
         try small.write(to: URL(filePath: path))
         let file = try #require(FileHandle(forReadingAtPath: path))
-        let entry = try await store.add(Draft(id: newID(), photo: .file(file)), now: noon).entry
+        let entry = try await store.add(Draft(id: newID(), photos: [.file(file)]), now: noon).entry
         #expect(entry.photo?.width == 1200)
         try await store.close()
     }
@@ -115,7 +115,7 @@ import Testing
             for _ in 0..<6 {
                 group.addTask {
                     let store = try await Store.open(folder)
-                    let result = try await store.add(Draft(id: newID(), photo: photo), now: noon)
+                    let result = try await store.add(Draft(id: newID(), photos: [photo]), now: noon)
                     try await store.close()
                     return result.entry.id
                 }
@@ -136,9 +136,9 @@ import Testing
 
     @Test func aPrivatePhotoIsNeverQueuedAndOneMadePrivateLeavesTheQueue() async throws {
         let store = try await Store.open(folder.journal)
-        let entry = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry
+        let entry = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry
         #expect(try await store.waitingCount() == 1)
-        let hidden = try await store.add(Draft(id: newID(), photo: try selfie(), isPrivate: true), now: noon).entry
+        let hidden = try await store.add(Draft(id: newID(), photos: [try selfie()], isPrivate: true), now: noon).entry
         #expect(hidden.id == entry.id && hidden.isPrivate && hidden.status == .none)
         #expect(try await store.queue().isEmpty)
         #expect(try await store.work(at: noon.time).isEmpty)
@@ -155,7 +155,7 @@ import Testing
     @Test func whatIsNoPictureLeavesNothingBehind() async throws {
         let store = try await Store.open(folder.journal)
         await #expect(throws: PictureError.notAPicture) {
-            try await store.add(Draft(id: newID(), photo: .bytes(Data("hello".utf8))), now: noon)
+            try await store.add(Draft(id: newID(), photos: [.bytes(Data("hello".utf8))]), now: noon)
         }
         #expect(try await store.timeline(limit: 10).entries.isEmpty)
         #expect(try await store.queue().isEmpty)
@@ -164,10 +164,10 @@ import Testing
 
     @Test func everyChangeIsInTheLogInTheOrderItWasMade() async throws {
         let store = try await Store.open(folder.journal)
-        let entry = try await store.add(Draft(id: newID(), photo: try selfie(), felt: .bad), now: noon).entry
+        let entry = try await store.add(Draft(id: newID(), photos: [try selfie()], felt: .bad), now: noon).entry
         // The machine's clock jumps back a day; the log's does not.
         let earlier = Moment(Timestamp(milliseconds: noon.time.milliseconds - 86_400_000), in: .utc)
-        _ = try await store.add(Draft(id: newID(), photo: try selfie(), felt: .good, tags: ["x"]), now: earlier)
+        _ = try await store.add(Draft(id: newID(), photos: [try selfie()], felt: .good, tags: ["x"]), now: earlier)
         try await store.close()
         let rows = try rawRows(folder, "SELECT clock, field, value, entry FROM change ORDER BY number")
         #expect(rows.map { $0["field"] as String } == ["moment", "felt", "photo", "felt", "tag"])

@@ -60,12 +60,12 @@ import Testing
                     UPDATE entry SET time = 0, zone = '', offset = 0, day = '', felt = NULL, note = NULL, private = 0,
                         analysis = NULL, seen = NULL, confidence = NULL, valence = NULL;
                     DELETE FROM tag;
-                    DELETE FROM image;
+                    UPDATE image SET position = NULL, analysis = NULL;
                     UPDATE search SET note = '', tags = '';
                     """)
             for id in try Data.fetchAll(db, sql: "SELECT id FROM entry") {
                 if let id = EntryID(bytes: id) {
-                    try Projection(of: id, ChangeLog.changes(of: id, db)).write(to: db)
+                    try Projection(of: id, ChangeLog.changes(of: id, db)).write(to: db, isAnew: true)
                 }
             }
         }
@@ -88,7 +88,7 @@ import Testing
         }
         #expect(try rawRows(folder, "SELECT DISTINCT jpeg FROM photo JOIN thumbnail USING (jpeg)").isEmpty)
         #expect(
-            try rawRows(folder, "SELECT DISTINCT p.jpeg, t.jpeg FROM photo p JOIN thumbnail t USING (entry)").count
+            try rawRows(folder, "SELECT DISTINCT p.jpeg, t.jpeg FROM photo p JOIN thumbnail t USING (image)").count
                 == 10)
     }
 }

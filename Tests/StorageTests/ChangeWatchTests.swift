@@ -18,7 +18,7 @@ import Testing
         let (position, changes) = try await watch.listen()
         var heard = changes.makeAsyncIterator()
         let id = newID()
-        _ = try await elsewhere.add(Draft(id: id, photo: try selfie()), now: noon)
+        _ = try await elsewhere.add(Draft(id: id, photos: [try selfie()]), now: noon)
         let added = try #require(await heard.next())
         #expect(added.entries == [id] && added.position != position)
         _ = try await elsewhere.skip([id])

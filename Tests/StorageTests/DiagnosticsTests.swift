@@ -62,9 +62,9 @@ import Testing
 
     @Test func onlyPhotosThatWereLookedAtAreCounted() async throws {
         let store = try await Store.open(folder.journal)
-        for number in 1...2 { _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon) }
+        for number in 1...2 { _ = try await store.add(Draft(id: newID(), photos: [try photo(number)]), now: noon) }
         try await store.close()
-        try spoil("DELETE FROM photo WHERE entry = 1; DELETE FROM thumbnail WHERE entry = 1")
+        try spoil("DELETE FROM photo WHERE image = 1; DELETE FROM thumbnail WHERE image = 1; UPDATE image SET here = 0 WHERE number = 1")
         let found = try await findings("photos")
         #expect(found.map(\.state) == [.wrong, .ok])
         #expect(found.first?.remedy?.contains("journal add") == true)

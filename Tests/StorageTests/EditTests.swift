@@ -48,7 +48,7 @@ import Testing
         let asked = statements.withLock { $0 }
         #expect(asked.count { $0.contains("FROM change WHERE entry") } == 1, "\(asked)")
         #expect(
-            asked.count { $0.contains("json_group_array(name)") && $0.contains("LEFT JOIN analysis") } == 1, "\(asked)")
+            asked.count { $0.contains("json_group_array(name)") && $0.contains("LEFT JOIN job") } == 1, "\(asked)")
         #expect(asked.count <= 9, "\(asked)")
         try await store.close()
     }
@@ -116,7 +116,7 @@ import Testing
 
     @Test func thePickedFaceIsTheOneThatCounts() async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         var edit = Edit()
         edit.face = .set(0)
         await #expect(throws: StoreError.self) { try await store.edit(id, edit, now: noon.time) }
@@ -139,7 +139,7 @@ import Testing
 
     @Test func theTrashKeepsAnEntryUntilItIsWanted() async throws {
         let store = try await Store.open(folder.journal)
-        let entry = try await store.add(Draft(id: newID(), photo: try selfie(), note: "one"), now: noon).entry
+        let entry = try await store.add(Draft(id: newID(), photos: [try selfie()], note: "one"), now: noon).entry
         let trashed = try await store.moveToTrash(entry.id, now: noon.time)
         #expect(trashed.trashedAt == noon.time)
         #expect(try await store.moveToTrash(entry.id, now: noon.later(seconds: 5)).trashedAt == noon.time)
@@ -153,7 +153,7 @@ import Testing
         #expect(try await store.work(at: noon.time).count == 1)
 
         _ = try await store.moveToTrash(entry.id, now: noon.time)
-        #expect(try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry == entry)
+        #expect(try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry == entry)
         #expect(try await store.trash().isEmpty)
         try await store.close()
     }

@@ -15,7 +15,7 @@ import Testing
 
     private func draft(_ imported: ImportedState, photo: Data? = nil, isPrivate: Bool = false) -> Draft {
         var draft = Draft(
-            id: newID(), photo: photo.map { .bytes($0) }, moment: noon, felt: .good, tags: ["a"], isPrivate: isPrivate)
+            id: newID(), photos: photo.map { [.bytes($0)] } ?? [], moment: noon, felt: .good, tags: ["a"], isPrivate: isPrivate)
         draft.meansItsPhoto = false
         draft.imported = imported
         return draft
@@ -30,7 +30,7 @@ import Testing
 
     /// A JPEG as the journal stores it, and how it is described.
     private func stored(_ store: Store) async throws -> (Data, PhotoFacts) {
-        let entry = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry
+        let entry = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry
         let photo = try #require(entry.photo)
         let facts = PhotoFacts(
             sha256: photo.sha256, original: String(repeating: "ab", count: 32), width: photo.width,
@@ -45,7 +45,8 @@ import Testing
         let answer = FaceAnalysis(analyzer: "test", at: noon.time, faces: [face, face])
         let trashedAt = Timestamp(milliseconds: noon.time.milliseconds + 1)
         let draft = draft(
-            ImportedState(photo: facts, face: 1, answer: answer, status: .analyzed, trashedAt: trashedAt), photo: jpeg)
+            ImportedState(
+                photos: [.init(facts, hasFile: true, answer: answer)], face: 1, status: .analyzed, trashedAt: trashedAt), photo: jpeg)
         let arrivals = try await store.add([try await store.prepare(draft)], now: noon)
         guard case .stored = arrivals[0] else {
             Issue.record("It was not stored.")
@@ -54,7 +55,7 @@ import Testing
         let record = try #require(try await store.records(of: [draft.id]).first)
         #expect(record.entry.felt == .good && record.entry.trashedAt == trashedAt && record.entry.tags == ["a"])
         #expect(record.entry.seen == Seen(answer, pickedFace: 1) && record.pickedFace == 1)
-        #expect(record.entry.remarks == [earlyEnd] && record.original == facts.original)
+        #expect(record.entry.photo?.remarks == [earlyEnd] && record.originals.first == facts.original)
         #expect(try await store.photo(of: draft.id) == jpeg)
         #expect(try await store.queue().filter { $0.entry == draft.id }.map(\.kind) == [.upload])
         try await store.close()
@@ -63,11 +64,12 @@ import Testing
     @Test func whatWasSetAsideStaysSoAndWhatIsPrivateHasNoWork() async throws {
         let store = try await Store.open(folder.journal)
         let (jpeg, facts) = try await stored(store)
-        let failed = draft(ImportedState(photo: facts, status: .failed, reason: "too small"), photo: jpeg)
-        let secret = draft(ImportedState(photo: facts, status: .none), photo: jpeg, isPrivate: true)
+        let failed = draft(ImportedState(
+                photos: [.init(facts, hasFile: true)], status: .failed, reason: CodedMessage(text: "too small")), photo: jpeg)
+        let secret = draft(ImportedState(photos: [.init(facts, hasFile: true)], status: .none), photo: jpeg, isPrivate: true)
         _ = try await store.add([try await store.prepare(failed), try await store.prepare(secret)], now: noon)
         let entry = try #require(try await store.entry(failed.id))
-        #expect(entry.status == .failed && entry.reason == "too small")
+        #expect(entry.status == .failed && entry.reason?.text == "too small")
         #expect(try await store.queue().filter { $0.entry == failed.id }.map(\.state) == [.waiting, .failed])
         #expect(try await store.queue().allSatisfy { $0.entry != secret.id })
         #expect(try await store.entry(secret.id)?.status == Entry.Status.none)
@@ -80,11 +82,11 @@ import Testing
         guard case .bytes(var other) = try selfie() else { return }
         let table = try #require(other.range(of: Data([0xFF, 0xDB])))
         other[table.upperBound + 3] += 1
-        let draft = draft(ImportedState(photo: facts), photo: other)
+        let draft = draft(ImportedState(photos: [.init(facts, hasFile: true)]), photo: other)
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         let record = try #require(try await store.records(of: [draft.id]).first)
-        #expect(record.entry.photo?.sha256 != facts.sha256 && record.original != facts.original)
-        #expect(record.entry.remarks.isEmpty && record.entry.moment == noon)
+        #expect(record.entry.photo?.sha256 != facts.sha256 && record.originals.first != facts.original)
+        #expect(record.entry.photo?.remarks == [] && record.entry.moment == noon)
         try await store.close()
     }
 
@@ -93,27 +95,28 @@ import Testing
         let (jpeg, described) = try await stored(store)
         var facts = described
         (facts.width, facts.bytes) = (7, 7_000)
-        var draft = draft(ImportedState(photo: facts), photo: jpeg)
+        var draft = draft(ImportedState(photos: [.init(facts, hasFile: true)]), photo: jpeg)
         draft.imported?.history = [try change("photo", facts, of: draft.id)]
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         let record = try #require(try await store.records(of: [draft.id]).first)
         #expect(record.entry.photo?.bytes == jpeg.count && record.entry.photo?.width == 1200)
-        #expect(record.entry.remarks == [earlyEnd] && record.original == facts.original)
+        #expect(record.entry.photo?.remarks == [earlyEnd] && record.originals.first == facts.original)
         try await store.close()
     }
 
     @Test func aPastThatNoEntryHadIsRefused() async throws {
         let store = try await Store.open(folder.journal)
-        let (_, facts) = try await stored(store)
-        var large = facts
+        let (_, sound) = try await stored(store)
+        var large = sound
         large.bytes = .max
-        var short = facts
+        var short = sound
         short.sha256 = "ab"
         let never = Timestamp(milliseconds: .min)
+        let unshowable = FaceAnalysis(analyzer: "test", at: never, faces: [face])
         let pasts = [
-            ImportedState(photo: large), ImportedState(photo: short), ImportedState(face: .max),
-            ImportedState(face: -1), ImportedState(trashedAt: never),
-            ImportedState(answer: FaceAnalysis(analyzer: "test", at: never, faces: [face])),
+            ImportedState(photos: [.init(large, hasFile: true)]), ImportedState(photos: [.init(short, hasFile: true)]),
+            ImportedState(face: .max), ImportedState(face: -1), ImportedState(trashedAt: never),
+            ImportedState(photos: [.init(sound, hasFile: false, answer: unshowable)]),
         ]
         for past in pasts {
             await #expect(throws: StoreError.self, "\(past)") { try await store.prepare(draft(past)) }
@@ -124,17 +127,19 @@ import Testing
     @Test func aPhotoThatCameWithoutItsBytesCanFollow() async throws {
         let store = try await Store.open(folder.journal)
         let (jpeg, facts) = try await stored(store)
-        var draft = draft(ImportedState(photo: facts, status: .skipped, reason: "no face"))
+        var draft = draft(ImportedState(
+                photos: [.init(facts, hasFile: false)], status: .skipped, reason: CodedMessage(text: "no face")))
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         #expect(try await store.photo(of: draft.id) == nil)
         #expect(try await store.queue().allSatisfy { $0.entry != draft.id })
-        draft.photo = .bytes(jpeg)
+        draft.photos = [.bytes(jpeg)]
+        draft.imported?.photos[0].hasFile = true
         draft.note = "not taken over"
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         #expect(try await store.photo(of: draft.id) == jpeg)
         #expect(try await store.thumbnail(of: draft.id) != nil)
         let entry = try #require(try await store.entry(draft.id))
-        #expect(entry.note == nil && entry.status == .skipped && entry.remarks == [earlyEnd])
+        #expect(entry.note == nil && entry.status == .skipped && entry.photo?.remarks == [earlyEnd])
         // Once more changes nothing.
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         #expect(try await store.queue().filter { $0.entry == draft.id }.count == 2)
@@ -144,18 +149,18 @@ import Testing
     @Test func theFileThatAPhotoWithoutBytesWasMadeFromBringsThem() async throws {
         let here = try await Store.open(folder.journal)
         let there = try await Store.open(JournalFolder(folder.path + "/there"))
-        let sent = try await here.add(Draft(id: newID(), photo: try selfie(), isPrivate: false), now: noon).entry
+        let sent = try await here.add(Draft(id: newID(), photos: [try selfie()], isPrivate: false), now: noon).entry
         let record = try #require(try await here.records(of: [sent.id]).first)
         var draft = Draft(id: sent.id, moment: sent.moment)
         draft.meansItsPhoto = false
         let photo = try #require(sent.photo)
         let facts = PhotoFacts(
-            sha256: photo.sha256, original: try #require(record.original), width: photo.width, height: photo.height,
+            sha256: photo.sha256, original: try #require(record.originals.first), width: photo.width, height: photo.height,
             bytes: photo.bytes, remarks: [])
-        draft.imported = ImportedState(photo: facts)
+        draft.imported = ImportedState(photos: [.init(facts, hasFile: true)])
         _ = try await there.add([try await there.prepare(draft)], now: noon)
         #expect(try await there.photo(of: sent.id) == nil)
-        let again = try await there.add(Draft(id: newID(), photo: try selfie(), felt: .good), now: noon)
+        let again = try await there.add(Draft(id: newID(), photos: [try selfie()], felt: .good), now: noon)
         #expect(again.entry.id == sent.id && again.entry.felt == .good && again.entry.status == .queued)
         #expect(try await there.photo(of: sent.id) == here.photo(of: sent.id))
         #expect(try await there.queue().map(\.kind) == [.upload, .analyze])
@@ -166,9 +171,9 @@ import Testing
     @Test func anotherPhotoDoesNotBecomeThatOfAnEntryWithoutBytes() async throws {
         let store = try await Store.open(folder.journal)
         let (_, facts) = try await stored(store)
-        var draft = draft(ImportedState(photo: facts))
+        var draft = draft(ImportedState(photos: [.init(facts, hasFile: true)]))
         _ = try await store.add([try await store.prepare(draft)], now: noon)
-        draft.photo = try photo(3)
+        draft.photos = [try photo(3)]
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         #expect(try await store.photo(of: draft.id) == nil)
         #expect(try await store.entry(draft.id)?.photo?.sha256 == facts.sha256)

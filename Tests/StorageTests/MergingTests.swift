@@ -53,7 +53,7 @@ import Testing
     @Test func anAnswerTravelsWithItsEntryAndAPurgeFollowsIt() async throws {
         let (here, there) = (try await store("here"), try await store("there"))
         let id = newID()
-        _ = try await here.add(Draft(id: id, photo: try selfie(), note: "words"), now: noon)
+        _ = try await here.add(Draft(id: id, photos: [try selfie()], note: "words"), now: noon)
         let work = try #require(try await here.work(at: noon.time).first)
         try await here.finishAnalysis(work, happy, raw: Data("{\"a\":1}".utf8), shownTo: "test", bytes: 5)
         try await there.apply(here.changes(since: 0).changes.reversed(), now: noon.time)
@@ -85,7 +85,7 @@ import Testing
         let (here, there) = (try await store("here"), try await store("there"))
         let ids = [newID(), newID()]
         for (number, id) in zip(1..., ids) {
-            _ = try await here.add(Draft(id: id, photo: try photo(number), note: "words"), now: noon)
+            _ = try await here.add(Draft(id: id, photos: [try photo(number)], note: "words"), now: noon)
             let work = try #require(try await here.work(at: noon.time).first { $0.entry == id })
             try await here.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
         }
@@ -158,41 +158,15 @@ import Testing
         for store in [here, there] { try await store.close() }
     }
 
-    @Test func changesThatMakeNoSenseAreRefusedWhole() async throws {
+    @Test func whatIsNoChangeIsRefusedWithAllThatCameAlong() async throws {
         let (here, there) = (try await store("here"), try await store("there"))
         _ = try await here.add(Draft(id: newID(), felt: .good, note: "words"), now: noon)
         let good = try await here.changes(since: 0).changes
         let breaks: [(inout ChangeRecord) -> Void] = [
             { $0.device = "no device" }, { $0.entry = "no entry" }, { $0.clock = 0 }, { $0.clock = .max },
             // The first of the year 4000.
-            { $0.clock = 64_060_588_800_000 << 16 }, { $0.value = "{" }, { ($0.field, $0.value) = ("analysis", "7") },
-            { ($0.field, $0.value) = ("felt", "\"x\"") },
+            { $0.clock = 64_060_588_800_000 << 16 }, { $0.value = "{" },
             { ($0.field, $0.value) = ("later", "no JSON") },
-            {
-                ($0.field, $0.value) = ("moment", #"{"time":0,"zone":"UTC","day":"1970-01-01","offset":9000000000000}"#)
-            },
-            {
-                ($0.field, $0.value) = (
-                    "moment", #"{"time":-9223372036854775808,"zone":"UTC","day":"1970-01-01","offset":0}"#
-                )
-            },
-            {
-                ($0.field, $0.value) = (
-                    "moment", #"{"time":0,"zone":"UTC","day":"1970-01-01","offset":-9223372036854775808}"#
-                )
-            },
-            { ($0.field, $0.value) = ("face", "9223372036854775807") }, { ($0.field, $0.value) = ("face", "-1") },
-            { ($0.field, $0.value) = ("trash", "9223372036854775807") },
-            {
-                ($0.field, $0.value) = (
-                    "analysis", #"{"analyzer":"x","time":-9223372036854775808,"faces":[],"raw":""}"#
-                )
-            },
-            {
-                ($0.field, $0.value) = (
-                    "photo", #"{"sha256":"ab","original":"ab","width":1,"height":1,"bytes":1,"warnings":[]}"#
-                )
-            },
         ]
         for spoil in breaks {
             var bad = good
@@ -200,6 +174,39 @@ import Testing
             await #expect(throws: StoreError.self) { try await there.apply(bad, now: noon.time) }
             #expect(try await there.changes(since: 0).changes.isEmpty)
         }
+    }
+
+    /// A newer program may understand it, and one line must not keep all others away.
+    @Test func whatCannotHaveBeenSaidIsKeptAndCountsForNothing() async throws {
+        let (here, there) = (try await store("here"), try await store("there"))
+        let id = newID()
+        _ = try await here.add(Draft(id: id, photos: [try photo(0)], felt: .good, note: "words"), now: noon)
+        try await there.apply(try await here.changes(since: 0).changes, now: noon.time)
+        let expected = try await there.entry(id)
+        let odd = [
+            ("analysis", "7"), ("felt", "\"x\""),
+            ("moment", #"{"time":0,"zone":"UTC","day":"1970-01-01","offset":9000000000000}"#),
+            ("moment", #"{"time":-9223372036854775808,"zone":"UTC","day":"1970-01-01","offset":0}"#),
+            ("moment", #"{"time":0,"zone":"UTC","day":"1970-01-01","offset":-9223372036854775808}"#),
+            ("face", "9223372036854775807"), ("face", "-1"), ("trash", "9223372036854775807"),
+            ("analysis", #"{"analyzer":"x","time":-9223372036854775808,"faces":[],"raw":""}"#),
+            ("analysis", #"{"analyzer":"x","time":0,"faces":[{"mood":"new"}],"raw":""}"#),
+            ("photo", #"{"sha256":"ab","original":"ab","width":1,"height":1,"bytes":1,"warnings":[]}"#),
+            ("pick", #"{"photo":7}"#), ("unphoto", "{}"), ("photopurge", #"{"sha256":"cd","original":"ab"}"#),
+        ].enumerated().map { index, change in
+            ChangeRecord(
+                clock: noon.later(seconds: 60 + Int64(index)).milliseconds << 16, device: "00000000000000ff",
+                entry: id.description, field: change.0, value: change.1)
+        }
+        try await there.apply(odd, now: noon.time)
+        #expect(try await there.entry(id) == expected)
+        let kept = Set(try await there.records(of: [id]).flatMap(\.history))
+        #expect(kept.isSuperset(of: odd))
+        // And nothing of it hinders what comes later.
+        var edit = Edit()
+        edit.note = .set("later")
+        #expect(try await there.edit(id, edit, now: noon.later(seconds: 900)).note == "later")
+        for store in [here, there] { try await store.close() }
     }
 
     @Test func whatOnlyANewerProgramUnderstandsIsPassedOn() async throws {
@@ -259,7 +266,10 @@ private struct Devices {
         for (store, point) in zip(stores, points) {
             var state = Set(try await store.changes(since: point).changes.map { String(describing: $0) })
             for id in ids {
-                guard let entry = try await store.entry(id) else { continue }
+                guard var entry = try await store.entry(id) else { continue }
+                // Whose photo it is sends it.
+                (entry.status, entry.reason) = (.none, nil)
+                for index in entry.photos.indices { entry.photos[index].isHere = true }
                 state.insert(String(decoding: try jsonLine(entry), as: UTF8.self))
             }
             states.append(state)
@@ -286,16 +296,40 @@ private struct Devices {
         let id = ids.randomElement(using: &random) ?? ids[0]
         guard let entry = try await store.entry(id) else { return }
         let now = now()
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<30, using: &random) {
         case 0..<12: _ = try await store.edit(id, edit(entry), now: now.time)
         case 12..<14: _ = try await store.moveToTrash(id, now: now.time)
         case 14..<16: _ = try await store.restore(id, now: now.time)
-        case 16..<19:
-            let work = SyncTask(
-                entry: id, sha256: String(repeating: "0", count: 64), needsUpload: false, bytes: 0,
-                needsAnalysis: true, queuePosition: 1)
-            try await store.finishAnalysis(work, happy, raw: Data("{}".utf8), shownTo: "test", bytes: 0)
+        case 16..<20: try await addPhoto(to: id, store, now.time)
+        case 20..<29: if let photo = entry.photos.randomElement(using: &random) { try await use(photo, of: id, store, now.time) }
         default: _ = try await store.purge([id], now: now.time)
+        }
+    }
+
+    private mutating func addPhoto(to id: EntryID, _ store: Store, _ now: Timestamp) async throws {
+        let photo = try photo(.random(in: 0..<3, using: &random))
+        _ = try await store.edit(id, Edit(), adding: [photo], now: now)
+    }
+
+    private mutating func use(_ photo: Entry.Photo, of id: EntryID, _ store: Store, _ now: Timestamp) async throws {
+        var edit = Edit()
+        switch Int.random(in: 0..<9, using: &random) {
+        case 0..<4:
+            // Of devices that have the photo only.
+            let analyzer = ["rekognition", "test"].randomElement(using: &random) ?? "test"
+            let work = SyncTask(
+                photo: SyncTask.Photo(entry: id, sha256: photo.sha256), needsUpload: false, bytes: 0,
+                needsAnalysis: true, queuePosition: 1)
+            let answer = FaceAnalysis(analyzer: analyzer, at: now, faces: happy.faces + happy.faces)
+            try await store.finishAnalysis(work, answer, raw: Data("{}".utf8), shownTo: "test", bytes: 0)
+        case 4..<6:
+            guard photo.seen != nil else { return }
+            (edit.face, edit.facePhoto) = (Bool.random(using: &random) ? .set(1) : .clear, photo.sha256)
+            _ = try await store.edit(id, edit, now: now)
+        case 6..<8:
+            edit.removedPhotos = [photo.sha256]
+            _ = try await store.edit(id, edit, now: now)
+        default: _ = try await store.purgePhotos([photo.sha256], of: id, now: now)
         }
     }
 

@@ -73,7 +73,7 @@ import Testing
         #expect(
             entries.map(\.moment.day.description) == ["2026-06-21", "2026-06-22", "2026-06-23", "2026-06-24"])
         #expect(entries[0].seen?.dominant?.emotion == .happy && entries[0].seen?.analysis.faces.count == 1)
-        #expect(entries[1].remarks.map(\.english) == ["the file ends early; 83 % of the picture is there"])
+        #expect(entries[1].photo?.remarks.map(\.english) == ["the file ends early; 83 % of the picture is there"])
         for (entry, jpeg) in zip(entries, FirstVersion.jpegs) {
             let photo = try #require(try await store.photo(of: entry.id))
             #expect(photo.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().uppercased() == jpeg)
@@ -95,7 +95,7 @@ import Testing
         let jobs = try await store.queue()
         #expect(jobs.map(\.kind) == [.upload, .analyze] && jobs.map(\.state) == [.waiting, .failed])
         #expect(jobs.map(\.attempts) == [1, 2] && jobs.map(\.notBefore?.milliseconds) == [1_782_150_135_000, nil])
-        #expect(jobs.map(\.reason) == ["The bucket is throttled.", "Rekognition: too small."])
+        #expect(jobs.map(\.reason?.text) == ["The bucket is throttled.", "Rekognition: too small."])
         let sent = try rawRows(folder, "SELECT kind, place, bytes FROM sent ORDER BY number")
         #expect(sent.map { $0[0] } == ["upload", "analyze", "analyze"] && sent.map { $0[2] } == [175, 175, 0])
         #expect(try rawRows(folder, "SELECT * FROM analysis WHERE clock IS NULL").isEmpty)

@@ -43,7 +43,7 @@ import Testing
                 _ = try await store.edit(id, edit, now: noon.time)
             }
         }
-        let photo = try await store.add(Draft(id: newID(), photo: try selfie(), note: "xqphotox"), now: noon).entry
+        let photo = try await store.add(Draft(id: newID(), photos: [try selfie()], note: "xqphotox"), now: noon).entry
         let marked = ids.indices.filter { $0 % 5 == 0 }
         let words = marked.flatMap { ["xqmarker\($0)x", "xqlater\($0)x", "xqtag\($0)x"] } + ["xqphotox"]
         let jpeg = try #require(try await store.photo(of: photo.id))
@@ -91,7 +91,7 @@ import Testing
 
     @Test func aPhotoThatWasSentIsDeletedThereUnlessAnotherEntryUsesIt() async throws {
         let store = try await Store.open(folder.journal)
-        let first = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry
+        let first = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry
         let work = try #require(try await store.work(at: noon.time).first)
         try await store.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
         let report = try await store.purge([first.id], now: noon.time)
@@ -100,14 +100,14 @@ import Testing
         #expect(try await store.deletions(at: noon.time) == [deletion])
         #expect(try await store.waitingCount() == 1)
 
-        let second = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry
+        let second = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry
         #expect(second.id != first.id)
         #expect(try await store.deletions(at: noon.time).isEmpty)
         var edit = Edit()
         edit.isPrivate = true
         _ = try await store.edit(second.id, edit, now: noon.time)
         #expect(try await store.deletions(at: noon.time) == [deletion])
-        try await store.setAside(deletion, because: "refused")
+        try await store.setAside(deletion, because: CodedMessage(text: "refused"))
         #expect(try await store.deletions(at: noon.time).isEmpty)
         #expect(try await store.retry(nil).count == 1)
         try await store.finishDeletion(deletion, at: noon.time)
@@ -122,7 +122,7 @@ import Testing
 
     @Test(arguments: [false, true]) func aPhotoThatMayHaveArrivedIsDeletedThere(isPurged: Bool) async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         try await store.beginSync(with: "s3://one", at: noon.time)
         for (place, holder) in [("s3://one", Int64(1)), ("s3://two", 2)] {
             // A sync that was killed, or never heard an answer.
@@ -144,20 +144,20 @@ import Testing
 
     @Test func aDeletionThatIsNotDueWaitsForNobody() async throws {
         let store = try await Store.open(folder.journal)
-        let first = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let first = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         let work = try #require(try await store.work(at: noon.time).first)
         try await store.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
         _ = try await store.purge([first], now: noon.time)
-        _ = try await store.setAside(try #require(try await store.deletions(at: noon.time).first), because: "refused")
+        _ = try await store.setAside(try #require(try await store.deletions(at: noon.time).first), because: CodedMessage(text: "refused"))
         #expect(try await store.skip(nil).count == 1)
         // The same photo again, and purged again: that it was skipped once says nothing of now.
-        let second = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let second = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         _ = try await store.skip([second])
         #expect(try await store.waitingCount() == 0)
         _ = try await store.purge([second], now: noon.time)
         #expect(try await store.deletions(at: noon.time).count == 1)
         #expect(try await store.waitingCount() == 1)
-        let third = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let third = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         _ = try await store.skip([third])
         #expect(try await store.deletions(at: noon.time).isEmpty)
         #expect(try await store.waitingCount() == 0)
@@ -166,7 +166,7 @@ import Testing
 
     @Test func whatIsPurgedWhileItIsSentIsDeletedAfterwards() async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         let work = try #require(try await store.work(at: noon.time).first)
         _ = try await store.purge([id], now: noon.time)
         try await store.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)

@@ -87,10 +87,11 @@ import Testing
         let ids = (0..<6).map { newID(noon.time.milliseconds + $0) }
         for (number, id) in ids.enumerated() {
             let photo = try number < 5 ? photo(number) : nil
-            _ = try await store.add(Draft(id: id, photo: photo, note: "\(number)"), now: noon)
+            _ = try await store.add(Draft(id: id, photos: photo.map { [$0] } ?? [], note: "\(number)"), now: noon)
         }
         // 0 waits; 1 is set aside in part; 2 is analysed; 3 is skipped; 4 is skipped in part and set aside in part.
-        try await store.setAside(.analyze, of: ids[1], because: "no")
+        let waiting = try #require(try await store.work(at: noon.time).first { $0.entry == ids[1] })
+        try await store.setAside(.analyze, of: waiting, because: CodedMessage(text: "no"))
         for work in try await store.work(at: noon.time) where work.entry == ids[2] {
             try await store.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
             try await store.finishAnalysis(work, answer([.happy: 90]), raw: Data(), shownTo: "test", bytes: 5)
@@ -99,10 +100,13 @@ import Testing
             try db.execute(
                 sql: """
                     UPDATE job SET state = iif(kind = 'upload', 'failed', 'skipped')
-                    WHERE entry = (SELECT number FROM entry WHERE id = ?)
+                    WHERE image = (SELECT i.number FROM image i JOIN entry e ON e.number = i.entry WHERE e.id = ?)
                     """, arguments: [Data(ids[4].bytes)])
             try db.execute(
-                sql: "UPDATE job SET state = 'skipped' WHERE entry = (SELECT number FROM entry WHERE id = ?)",
+                sql: """
+                    UPDATE job SET state = 'skipped'
+                    WHERE image = (SELECT i.number FROM image i JOIN entry e ON e.number = i.entry WHERE e.id = ?)
+                    """,
                 arguments: [Data(ids[3].bytes)])
         }
         let all = try await store.timeline(limit: 10).entries

@@ -53,7 +53,7 @@ import Testing
         try await Store.open(folder.journal).close()
         let pragmas = ["page_size", "journal_mode", "application_id", "user_version"]
         let values = try pragmas.map { try rawRows(folder, "PRAGMA \($0)").first?.databaseValues.first?.description }
-        #expect(values == ["8192", "\"wal\"", "1785884268", "2"])
+        #expect(values == ["8192", "\"wal\"", "1785884268", "3"])
     }
 
     @Test func nothingIsWrittenOnceANewerProgramHasChangedTheTables() async throws {
@@ -120,13 +120,14 @@ import Testing
 
     @Test func aWriteThatWasAskedForIsDoneEvenWhenItsTaskIsCancelled() async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
+        let work = try #require(try await store.work(at: noon.time).first)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            try await store.setAside(.analyze, of: id, because: "kept")
+            try await store.setAside(.analyze, of: work, because: CodedMessage(text: "kept"))
         }
         try await task.value
-        #expect(try await store.entry(id)?.reason == "kept")
+        #expect(try await store.entry(id)?.reason?.text == "kept")
         try await store.close()
     }
 

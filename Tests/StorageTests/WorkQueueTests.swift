@@ -21,7 +21,7 @@ import Testing
 
     @Test func workIsDoneStepByStep() async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         let work = try #require(try await store.work(at: noon.time).first)
         #expect(work.entry == id && work.needsUpload && work.needsAnalysis)
 
@@ -41,10 +41,10 @@ import Testing
 
     @Test func whatIsSetAsideWaitsUntilItIsAskedForAgain() async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
-        try await store.setAside(.analyze, of: id, because: "too small")
+        let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
+        try await store.setAside(.analyze, of: try #require(try await store.work(at: noon.time).first), because: CodedMessage(text: "too small"))
         var entry = try #require(try await store.entry(id))
-        #expect(entry.status == .failed && entry.reason == "too small")
+        #expect(entry.status == .failed && entry.reason?.text == "too small")
         #expect(try await store.work(at: noon.time).isEmpty)
         // Its upload waits for the same person, not for a sync.
         #expect(try await store.waitingCount() == 0)
@@ -59,22 +59,23 @@ import Testing
 
     @Test func whatIsPostponedComesBackInTime() async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         let later = Timestamp(milliseconds: noon.time.milliseconds + 1000)
-        try await store.postpone(.upload, of: id, until: later, because: "slow down", at: noon.time)
+        var work = try #require(try await store.work(at: noon.time).first)
+        try await store.postpone(.upload, of: work, until: later, because: CodedMessage(text: "slow down"), at: noon.time)
         #expect(try await store.work(at: noon.time).isEmpty)
         #expect(try await store.work(at: later).map(\.entry) == [id])
         #expect(try await store.queue().first?.attempts == 1)
         #expect(try await store.analysesCount(since: noon.time) == 0)
-        let work = try #require(try await store.work(at: later).first)
+        work = try #require(try await store.work(at: later).first)
         try await store.postpone(
-            .analyze, of: id, until: nil, because: "no answer", shown: (work, "test"), at: later)
+            .analyze, of: work, until: nil, because: CodedMessage(text: "no answer"), shownTo: "test", at: later)
         #expect(try await store.analysesCount(since: noon.time) == 1)
         // That the network went away, which ends all steps under way, keeps none from being noted.
-        let cancelled = Task {
+        let cancelled = Task { [shown = work] in
             withUnsafeCurrentTask { $0?.cancel() }
             return try await store.postpone(
-                .analyze, of: id, until: nil, because: "no answer", shown: (work, "test"), at: later)
+                .analyze, of: shown, until: nil, because: CodedMessage(text: "no answer"), shownTo: "test", at: later)
         }
         #expect(try await cancelled.value == 2)
         try await store.close()
@@ -83,7 +84,7 @@ import Testing
     @Test func theQueueComesInPages() async throws {
         let store = try await Store.open(folder.journal)
         for number in 1...2 {
-            _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon)
+            _ = try await store.add(Draft(id: newID(), photos: [try photo(number)]), now: noon)
         }
         let all = try await store.queue()
         #expect(all.count == 4)
@@ -97,7 +98,7 @@ import Testing
 
     @Test func anotherRemoteGetsEveryPhotoThatWasNeverSentThere() async throws {
         let store = try await Store.open(folder.journal)
-        _ = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon)
+        _ = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon)
         try await store.beginSync(with: "s3://one", at: noon.time)
         let work = try #require(try await store.work(at: noon.time).first)
         try await store.finishUpload(work, to: "s3://one", bytes: 5, at: noon.time)
@@ -114,7 +115,7 @@ import Testing
 
     @Test func aPhotoWhoseUploadOnlyBeganIsSentWhenTheRemoteIsChosenAgain() async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         try await store.beginSync(with: "s3://one", at: noon.time)
         _ = try await store.claimWork(after: 0, limit: 1, sending: "s3://one", holder: 1, at: noon.time)
         try await store.releaseAll()
@@ -131,7 +132,7 @@ import Testing
         let store = try await Store.open(folder.journal)
         var ids: [EntryID] = []
         for number in 1...2 {
-            ids.append(try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon).entry.id)
+            ids.append(try await store.add(Draft(id: newID(), photos: [try photo(number)]), now: noon).entry.id)
         }
         try await store.beginSync(with: "s3://one", at: noon.time)
         for work in try await store.work(at: noon.time) {
@@ -179,7 +180,7 @@ import Testing
     @Test func twoSyncsNeverGetTheSameWork() async throws {
         let store = try await Store.open(folder.journal)
         for number in 1...3 {
-            _ = try await store.add(Draft(id: newID(), photo: try photo(number)), now: noon)
+            _ = try await store.add(Draft(id: newID(), photos: [try photo(number)]), now: noon)
         }
         let mine = try await store.claimWork(after: 0, limit: 2, sending: "s3://b", holder: 1, at: noon.time)
         let theirs = try await store.claimWork(after: 0, limit: 5, sending: "s3://b", holder: 2, at: noon.time)
@@ -189,7 +190,7 @@ import Testing
                 .isEmpty)
 
         // A failed attempt gives the work back, and so does the end of a sync; a dead one's is free after ten minutes.
-        try await store.postpone(.upload, of: mine[0].entry, until: nil, because: "slow down", at: noon.time)
+        try await store.postpone(.upload, of: mine[0], until: nil, because: CodedMessage(text: "slow down"), at: noon.time)
         #expect(
             try await store.claimWork(
                 after: mine[0].queuePosition, limit: 5, sending: "s3://b", holder: 1, at: noon.time
@@ -212,7 +213,7 @@ import Testing
 
     @Test func whatIsTakenBackWhileItWaitsToBeSentStays() async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         let work = try #require(
             try await store.claimWork(after: 0, limit: 1, sending: "s3://b", holder: 1, at: noon.time).first)
         let photo = try await store.photo(of: id)
@@ -232,7 +233,7 @@ import Testing
 
     @Test func whatIsSkippedWaitsForNobodyUntilItIsTakenBack() async throws {
         let store = try await Store.open(folder.journal)
-        let id = try await store.add(Draft(id: newID(), photo: try selfie()), now: noon).entry.id
+        let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         #expect(try await store.skip(nil).count == 0)
         #expect(try await store.skip([id]).count == 1)
         #expect(try await store.entry(id)?.status == .skipped)
@@ -240,7 +241,7 @@ import Testing
         #expect(try await store.work(at: noon.time).isEmpty)
         #expect(try await store.retry([id]).count == 1)
         #expect(try await store.entry(id)?.status == .queued)
-        try await store.setAside(.analyze, of: id, because: "no face")
+        try await store.setAside(.analyze, of: try #require(try await store.work(at: noon.time).first), because: CodedMessage(text: "no face"))
         #expect(try await store.skip(nil).count == 1)
         #expect(try await store.entry(id)?.status == .skipped)
         try await store.close()

@@ -36,7 +36,7 @@ import Testing
     ) async throws {
         let store = try await Store.open(JournalFolder(folder.path + "/journal"))
         let id = EntryID(at: noon.time)
-        _ = try await store.add(Draft(id: id, photo: .bytes(try examplePhoto(0))), now: noon)
+        _ = try await store.add(Draft(id: id, photos: [.bytes(try examplePhoto(0))]), now: noon)
         let kind = AnalyzerFactory(name: "test", price: price, needsRemote: needsRemote) { [analyzer] _ in analyzer }
         let environment = AWSEnvironment(
             variables: ["JOURNAL_MAX_ANALYSES_PER_MONTH": "0"], readFile: { _ in nil })

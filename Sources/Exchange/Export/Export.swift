@@ -68,7 +68,7 @@ public struct Export: Sendable {
         var summary = Summary()
         var text = Spreadsheet.header
         try await forEachPage { page in
-            for (record, photo) in page { text += Spreadsheet.row(record.entry, file: photo) }
+            for (record, files) in page { text += Spreadsheet.row(record.entry, files: files.compactMap(\.self)) }
             let rows = Data(text.utf8)
             text = ""
             try await runBlocking { try append(rows, to: file) }
@@ -90,12 +90,16 @@ public struct Export: Sendable {
         try await forEachPage { page in
             var json = Data()
             var text = ""
-            for (record, file) in page {
-                json += try jsonLine(ExportedEntry(record: record, file: file)) + Data("\n".utf8)
-                text += document.add(record.entry, file: file)
-                guard let file, let photo = try await store.photo(of: record.entry.id) else { continue }
-                try await runBlocking { try append(photo, to: folder.makeFile(file)) }
-                summary.photos += 1
+            for (record, files) in page {
+                json += try jsonLine(ExportedEntry(record: record, files: files)) + Data("\n".utf8)
+                text += document.add(record.entry, files: files.compactMap(\.self))
+                for (file, facts) in zip(files, record.entry.photos) {
+                    guard let file, let photo = try await store.photo(of: record.entry.id, named: facts.sha256) else {
+                        continue
+                    }
+                    try await runBlocking { try append(photo, to: folder.makeFile(file)) }
+                    summary.photos += 1
+                }
             }
             let (pageJSON, pageText) = (json, Data(text.utf8))
             try await runBlocking {
@@ -108,8 +112,8 @@ public struct Export: Sendable {
         return summary
     }
 
-    /// Reads the entries in batches, each entry with its photo's path in the export.
-    private func forEachPage(_ body: ([(EntryRecord, String?)]) async throws -> Void) async throws {
+    /// Reads the entries in batches, each entry with its photos' paths in the export.
+    private func forEachPage(_ body: ([(EntryRecord, [String?])]) async throws -> Void) async throws {
         for start in stride(from: 0, to: entries.count, by: 100) {
             try Task.checkCancellation()
             let records = try await store.records(of: Array(entries[start...].prefix(100)))
@@ -117,7 +121,10 @@ public struct Export: Sendable {
             try await body(
                 records.map { record in
                     let entry = record.entry
-                    return (record, record.hasPhotoHere ? photoPath(entry, shortID: shortIDs[entry.id] ?? "") : nil)
+                    let files = entry.photos.enumerated().map { place, photo in
+                        photo.isHere ? photoPath(entry, shortID: shortIDs[entry.id] ?? "", place: place) : nil
+                    }
+                    return (record, files)
                 })
         }
     }

@@ -6,7 +6,7 @@ struct MarkdownIndex {
     private var day: LocalDay?
 
     /// The part of the document for the next entry.
-    mutating func add(_ entry: Entry, file: String?) -> String {
+    mutating func add(_ entry: Entry, files: [String]) -> String {
         var text = month == nil ? "# Journal\n" : ""
         let day = entry.moment.day
         let month = "\(day.monthName) \(day.year)"
@@ -16,7 +16,7 @@ struct MarkdownIndex {
         self.day = day
 
         text += "\n" + Self.facts(entry).joined(separator: " · ") + "\n"
-        if let file { text += "\n[![photo](\(file))](\(file))\n" }
+        for file in files { text += "\n[![photo](\(file))](\(file))\n" }
         if let note = entry.note { text += "\n" + Self.quote(note) }
         return text
     }

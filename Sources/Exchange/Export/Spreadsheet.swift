@@ -9,8 +9,8 @@ enum Spreadsheet {
 
     /// An entry's row.
     ///
-    /// - Parameter file: its photo's path in an export to a folder.
-    static func row(_ entry: Entry, file: String?) -> String {
+    /// - Parameter files: its photos' paths in an export to a folder.
+    static func row(_ entry: Entry, files: [String]) -> String {
         let dominant = entry.seen?.dominant
         return csvRow([
             entry.id.description, entry.moment.iso8601, entry.moment.day.description,
@@ -18,7 +18,7 @@ enum Spreadsheet {
             dominant?.emotion.rawValue ?? "", dominant.map { "\($0.confidence)" } ?? "",
             entry.seen?.valence.map { "\($0)" } ?? "",
             inert(entry.tags.joined(separator: " | ")), inert(entry.note ?? ""),
-            entry.isPrivate ? "true" : "false", file ?? "",
+            entry.isPrivate ? "true" : "false", files.joined(separator: " | "),
         ])
     }
 

@@ -5,17 +5,19 @@ import Storage
 /// Day One's JSON export: a zip archive with a JSON file for each journal and a folder of photos, or one such file
 /// alone.
 ///
-/// An entry here has one photo, so an entry's additional photos become entries at the same time. An archive has its own
-/// order, so entries with photos come in the order of their photos.
+/// An archive has its own order, so entries with one photo come in the order of their photos. Those with several come last, a
+/// few at a time: the archive is gone through again for each few, so that no more photos than theirs are held in memory.
 struct DayOne: EntrySource {
     let count: Int?
     let remarks: [String]
     private let name: String
     private let archive: Archive?
     private let zone: Zone
-    /// Entries waiting for their photo, by its file name without extension, in lower case.
-    private var waiting: [String: [DayOneEntry]]
-    /// Entries that wait for no photo, and in the end those whose photo was not found.
+    /// Entries that wait for their photos.
+    private var waiting: Waiting
+    /// Entries with several photos, which have yet to wait for them.
+    private var albums: ArraySlice<DayOneEntry>
+    /// Entries that wait for no photo, and in the end those whose photos were not found.
     private var ready: ArraySlice<DayOneEntry>
     private var reader: MemberReader?
 
@@ -24,26 +26,26 @@ struct DayOne: EntrySource {
         self.name = name
         self.archive = archive
         self.zone = zone
-        var entries: [DayOneEntry] = []
-        var leftOut = 0
-        for written in journals.flatMap(\.entries) {
-            entries += DayOneEntry.all(of: written)
-            leftOut += [written.videos, written.audios, written.pdfAttachments].reduce(0) { $0 + ($1?.count ?? 0) }
+        let written = journals.flatMap(\.entries)
+        let leftOut = written.reduce(0) { sum, entry in
+            sum + [entry.videos, entry.audios, entry.pdfAttachments].reduce(0) { $0 + ($1?.count ?? 0) }
         }
+        let entries = written.map { DayOneEntry($0) }
         count = entries.count
         remarks = leftOut == 0 ? [] : ["Left out videos, audio and documents: \(leftOut)."]
-        ready = entries.filter { $0.photo == nil }[...]
-        waiting = [:]
-        for entry in entries {
-            guard let photo = entry.photo else { continue }
-            waiting[photo, default: []].append(entry)
-        }
+        ready = entries.filter { $0.photos.isEmpty }[...]
+        waiting = Waiting(entries.filter { $0.photos.count == 1 })
+        albums = entries.filter { $0.photos.count > 1 }[...]
     }
 
     mutating func next() throws -> Incoming? {
         while true {
             if let entry = ready.popFirst() { return incoming(entry) }
-            if waiting.isEmpty { return nil }
+            if waiting.isEmpty {
+                guard !albums.isEmpty else { return nil }
+                waiting = Waiting(albums.takeFirst(photos: 12))
+                reader = nil
+            }
             try takePhoto()
         }
     }
@@ -52,21 +54,66 @@ struct DayOne: EntrySource {
     private mutating func takePhoto() throws {
         if reader == nil { reader = try archive?.members() }
         while let member = try reader?.next() {
-            guard let key = photoKey(member.path), let entries = waiting.removeValue(forKey: key) else { continue }
+            guard let key = photoKey(member.path), waiting.needs(key) else { continue }
             let photo: DayOneEntry.Photo =
                 if let bytes = try reader?.content(limit: PhotoFolder.limit) { .bytes(bytes) } else { .tooLarge }
-            ready += entries.map { $0.with(photo) }
+            ready += waiting.take(photo, named: key)
             return
         }
-        ready += waiting.values.flatMap(\.self).sorted { $0.written.creationDate < $1.written.creationDate }
-        waiting = [:]
+        ready += waiting.giveUp()
     }
 
     private func incoming(_ entry: DayOneEntry) -> Incoming {
         let zone = zone
-        return Incoming(
-            name: "\(name), entry \(entry.written.uuid)", weight: entry.content?.count ?? 0, outlivesItsPhoto: true
-        ) { ReadEntry(draft: try entry.draft(zone), missingPhoto: entry.missingPhoto) }
+        return Incoming(name: "\(name), entry \(entry.written.uuid)", weight: entry.weight) {
+            ReadEntry(draft: try entry.draft(zone), missingPhotos: entry.missingPhotos)
+        }
+    }
+}
+
+/// Entries that wait for photos.
+private struct Waiting: Sendable {
+    private var entries: [DayOneEntry]
+    /// The places of the entries that wait for a photo, by its name.
+    private var places: [String: [Int]] = [:]
+
+    init(_ entries: [DayOneEntry]) {
+        self.entries = entries
+        for (place, entry) in entries.enumerated() {
+            for photo in Set(entry.photos) { places[photo, default: []].append(place) }
+        }
+    }
+
+    var isEmpty: Bool { places.isEmpty }
+
+    func needs(_ name: String) -> Bool { places[name] != nil }
+
+    /// Returns the entries that wait for no other photo now.
+    mutating func take(_ photo: DayOneEntry.Photo, named name: String) -> [DayOneEntry] {
+        (places.removeValue(forKey: name) ?? []).compactMap { place in
+            entries[place].take(photo, named: name)
+            return entries[place].isComplete ? entries[place] : nil
+        }
+    }
+
+    /// The entries whose photos do not come, oldest first.
+    mutating func giveUp() -> [DayOneEntry] {
+        let left = Set(places.values.flatMap(\.self)).map { entries[$0] }
+        places = [:]
+        return left.sorted { $0.written.creationDate < $1.written.creationDate }
+    }
+}
+
+extension ArraySlice<DayOneEntry> {
+    /// Takes off the first entries, at least one, that have no more photos together.
+    fileprivate mutating func takeFirst(photos limit: Int) -> [DayOneEntry] {
+        var taken: [DayOneEntry] = []
+        var count = 0
+        while let entry = first, taken.isEmpty || count + entry.photos.count <= limit {
+            count += entry.photos.count
+            taken.append(removeFirst())
+        }
+        return taken
     }
 }
 

@@ -2,56 +2,46 @@ import Foundation
 import Journal
 import Storage
 
-/// An entry made from one of Day One's: its text and first photo, or an additional photo.
+/// An entry made from one of Day One's, with those of its photos that have come.
 struct DayOneEntry: Sendable {
     let written: DayOneJournal.Entry
-    /// The name of its photo's file in the archive, without extension, in lower case.
-    let photo: String?
-    /// The photo's index, from 0; the first photo's entry has the text.
-    private let number: Int
-    private var arrived: Photo?
+    /// The names of its photos' files in the archive, without extension, in lower case, in the order of its text.
+    let photos: [String]
+    private var arrived: [String: Photo] = [:]
 
-    /// The state of the photo.
+    /// The state of a photo.
     enum Photo: Sendable {
         case bytes(Data)
         case tooLarge
     }
 
-    /// The entries made from one Day One entry.
-    static func all(of written: DayOneJournal.Entry) -> [DayOneEntry] {
+    init(_ written: DayOneJournal.Entry) {
+        self.written = written
         let text = written.text ?? ""
         func place(_ photo: DayOneJournal.Photo) -> String.Index {
             photo.identifier.flatMap { text.range(of: $0)?.lowerBound } ?? text.endIndex
         }
-        let photos = (written.photos ?? []).enumerated()
+        photos = (written.photos ?? []).enumerated()
             .sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }
-            .compactMap { $0.element.md5 ?? $0.element.identifier }
-        let first = DayOneEntry(written: written, photo: photos.first?.lowercased(), number: 0)
-        return [first]
-            + zip(1..., photos.dropFirst()).map {
-                DayOneEntry(written: written, photo: $1.lowercased(), number: $0)
-            }
+            .compactMap { ($0.element.md5 ?? $0.element.identifier)?.lowercased() }
     }
 
-    private init(written: DayOneJournal.Entry, photo: String?, number: Int) {
-        self.written = written
-        self.photo = photo
-        self.number = number
+    /// Notes a photo that has come.
+    mutating func take(_ photo: Photo, named name: String) {
+        arrived[name] = photo
     }
 
-    /// The photo's bytes, once they were read.
-    var content: Data? {
-        if case .bytes(let bytes) = arrived { bytes } else { nil }
+    /// Whether all of its photos have come.
+    var isComplete: Bool { photos.allSatisfy { arrived[$0] != nil } }
+
+    /// The memory that its photos take, in bytes.
+    var weight: Int { content.reduce(0) { $0 + $1.count } }
+
+    private var content: [Data] {
+        photos.compactMap { if case .bytes(let bytes) = arrived[$0] { bytes } else { nil } }
     }
 
-    /// The entry with the photo from the archive, if it has it.
-    func with(_ photo: Photo) -> DayOneEntry {
-        var entry = self
-        entry.arrived = photo
-        return entry
-    }
-
-    /// The entry; without its photo if the archive does not have it.
+    /// The entry; without those of its photos that the archive does not have.
     ///
     /// - Parameter zone: the zone to use if the entry has none.
     /// - Throws: ``EntryProblem``.
@@ -60,21 +50,23 @@ struct DayOneEntry: Sendable {
         guard let time = Moment(iso8601: written.creationDate)?.time else {
             throw EntryProblem("“\(written.creationDate)” is not a date and time")
         }
-        let key = ["dayone", written.uuid] + (number == 0 ? [] : [photo ?? "\(number)"])
         var draft = Draft(
-            id: EntryID(derivedFrom: key, at: time), moment: Moment(time, in: zone),
-            note: number == 0 ? note : nil, tags: (written.tags ?? []) + (written.starred == true ? ["starred"] : []))
+            id: EntryID(derivedFrom: ["dayone", written.uuid], at: time), photos: content.map { .bytes($0) },
+            moment: Moment(time, in: zone), note: note,
+            tags: (written.tags ?? []) + (written.starred == true ? ["starred"] : []))
         draft.meansItsPhoto = false
-        draft.photo = content.map { .bytes($0) }
+        draft.outlivesItsPhotos = true
         return draft
     }
 
-    /// Why the photo is missing; `nil` if it is there, or if the entry has none.
-    var missingPhoto: String? {
-        switch arrived {
-        case .bytes: nil
-        case .tooLarge: "its photo \(photo ?? "") is larger than \(PhotoFolder.limit >> 20) MB"
-        case nil: photo.map { "its photo \($0) is not in the archive" }
+    /// Why photos are missing.
+    var missingPhotos: [String] {
+        photos.compactMap { photo in
+            switch arrived[photo] {
+            case .bytes: nil
+            case .tooLarge: "its photo \(photo) is larger than \(PhotoFolder.limit >> 20) MB"
+            case nil: "its photo \(photo) is not in the archive"
+            }
         }
     }
 

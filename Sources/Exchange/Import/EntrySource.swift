@@ -33,8 +33,6 @@ struct Incoming: Sendable {
     var name: String
     /// The memory it takes until it is stored, in bytes.
     var weight = 0
-    /// Whether the rest of it is imported if its photo cannot be.
-    var outlivesItsPhoto = false
     /// Reads it. Blocks.
     ///
     /// - Throws: ``EntryProblem``, `DecodingError`.
@@ -45,6 +43,6 @@ struct Incoming: Sendable {
 struct ReadEntry: Sendable {
     /// What to store in the journal.
     var draft: Draft
-    /// Why its photo is missing, if it should be there; a clause.
-    var missingPhoto: String?
+    /// Why photos are missing that should be there; a clause for each.
+    var missingPhotos: [String] = []
 }

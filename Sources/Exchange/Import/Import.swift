@@ -20,7 +20,7 @@ public struct Import: Sendable {
         public var known = 0
         /// How many could not be imported.
         public var failed = 0
-        /// How many of the new ones were imported without their photo.
+        /// How many of the new ones were imported without a photo of theirs.
         public var withoutPhoto = 0
         /// How many were left out because they had been purged here.
         public var purged = 0
@@ -116,9 +116,10 @@ public struct Import: Sendable {
             case .purged: summary.purged += 1
             case .stored:
                 summary.added += 1
-                guard let loss = candidate.loss else { continue }
+                guard !candidate.losses.isEmpty else { continue }
                 summary.withoutPhoto += 1
-                tell(.problem("\(candidate.name): \(loss); the rest of it was imported."))
+                let losses = candidate.losses.joined(separator: "; ")
+                tell(.problem("\(candidate.name): \(losses); the rest of it was imported."))
             }
         }
     }
@@ -139,8 +140,8 @@ private struct Candidate: Sendable {
     var draft: Draft
     /// `nil` in a dry run without a journal.
     var prepared: PreparedDraft?
-    /// Why it is imported without its photo, if it is: a clause.
-    var loss: String?
+    /// Why it is imported without photos of its, if it is: a clause for each.
+    var losses: [String]
 }
 
 extension Incoming {
@@ -154,18 +155,12 @@ extension Incoming {
 
     private func prepared(for store: Store?) async throws -> Candidate {
         let entry = try await runBlocking(read)
-        var draft = entry.draft
-        guard draft.isWorthKeeping else {
-            throw EntryProblem(entry.missingPhoto ?? "it has no mood, no text and no photo")
+        guard entry.draft.isWorthKeeping else {
+            throw EntryProblem(entry.missingPhotos.first ?? "it has no mood, no text and no photo")
         }
-        do {
-            return Candidate(
-                name: name, draft: draft, prepared: try await store?.prepare(draft), loss: entry.missingPhoto)
-        } catch let error as PictureError where outlivesItsPhoto {
-            draft.photo = nil
-            guard draft.isWorthKeeping else { throw error }
-            return Candidate(name: name, draft: draft, prepared: try await store?.prepare(draft), loss: "\(error)")
-        }
+        let prepared = try await store?.prepare(entry.draft)
+        return Candidate(
+            name: name, draft: entry.draft, prepared: prepared, losses: entry.missingPhotos + (prepared?.losses ?? []))
     }
 }
 

@@ -19,7 +19,7 @@ struct OwnExport: EntrySource {
     mutating func next() throws -> Incoming? {
         guard let line = try lines.next() else { return nil }
         let photos = photos
-        return Incoming(name: "\(name), line \(lines.number)", weight: line.count, outlivesItsPhoto: true) {
+        return Incoming(name: "\(name), line \(lines.number)", weight: line.count) {
             guard let entry = try? JSONDecoder().decode(WrittenEntry.self, from: line) else {
                 throw EntryProblem("this is not an entry, or an incomplete one")
             }
@@ -39,6 +39,7 @@ private struct WrittenEntry: Decodable {
     var `private`: Bool?
     var warnings: [String]?
     var photo: Photo?
+    var photos: [Photo]?
     var status: Entry.Status?
     var reason: String?
     var seen: Answer?
@@ -53,6 +54,10 @@ private struct WrittenEntry: Decodable {
         var height: Int
         var bytes: Int
         var sha256: String
+        var remarks: [CodedMessage]?
+        var seen: Answer?
+        var file: String?
+        var original: String?
     }
 
     struct Answer: Decodable {
@@ -61,15 +66,30 @@ private struct WrittenEntry: Decodable {
         var faces: [Face]
     }
 
-    /// The entry; without its photo if that is missing, so that the photo can be added later.
-    func read(_ photos: PhotoFolder) throws -> ReadEntry {
+    /// The entry; without those of its photos that are missing, so that they can be added later.
+    func read(_ folder: PhotoFolder) throws -> ReadEntry {
+        var album = try self.album.map { try described($0) }
         var entry = ReadEntry(draft: try draft())
-        do {
-            entry.draft.photo = try file.map(photos.photo)
-        } catch let loss as LostPhoto {
-            entry.missingPhoto = loss.reason
+        for (place, file) in self.album.map(\.file).enumerated() {
+            do {
+                guard let file else { continue }
+                entry.draft.photos.append(try folder.photo(file))
+                album[place].hasFile = true
+            } catch let loss as LostPhoto {
+                entry.missingPhotos.append(loss.reason)
+            }
         }
+        entry.draft.imported?.photos = album
         return entry
+    }
+
+    /// Its photos; earlier versions knew one an entry and wrote beside it what belongs to it.
+    private var album: [Photo] {
+        if let photos { return photos }
+        guard var photo else { return [] }
+        photo.remarks = (warnings ?? []).map(CodedMessage.init(text:))
+        (photo.seen, photo.file, photo.original) = (seen, file, original)
+        return [photo]
     }
 
     private func draft() throws -> Draft {
@@ -85,20 +105,21 @@ private struct WrittenEntry: Decodable {
             id: id, moment: moment, felt: felt.flatMap(Felt.init(rawValue:)), note: note, tags: tags ?? [],
             isPrivate: self.private ?? false)
         draft.meansItsPhoto = false
+        draft.outlivesItsPhotos = true
         draft.imported = ImportedState(
-            photo: try photo.map(facts), face: pickedFace, answer: try seen.map(analysis), status: status ?? .queued,
-            reason: reason, trashedAt: try trashedAt.map(time), history: history ?? [])
+            face: pickedFace, status: status ?? .queued, reason: reason.map(CodedMessage.init(text:)), trashedAt: try trashedAt.map(time), history: history ?? [])
         return draft
     }
 
-    private func facts(_ photo: Photo) throws -> PhotoFacts {
-        let original = self.original ?? photo.sha256
+    private func described(_ photo: Photo) throws -> ImportedState.Photo {
+        let original = photo.original ?? photo.sha256
         guard [photo.sha256, original].allSatisfy(isSHA256), photo.width > 0, photo.height > 0, photo.bytes > 0 else {
             throw EntryProblem("the description of its photo is invalid")
         }
-        return PhotoFacts(
+        let facts = PhotoFacts(
             sha256: photo.sha256, original: original, width: photo.width, height: photo.height, bytes: photo.bytes,
-            remarks: (warnings ?? []).map(CodedMessage.init(text:)))
+            remarks: photo.remarks ?? [])
+        return ImportedState.Photo(facts, hasFile: false, answer: try photo.seen.map(analysis))
     }
 
     private func analysis(_ answer: Answer) throws -> FaceAnalysis {

@@ -15,8 +15,12 @@ public struct Change: Equatable, Sendable {
     public enum Event: Equatable, Sendable {
         /// It was taken then; the first of these makes the entry.
         case moment(Moment)
-        /// It got its photo.
+        /// It got a photo.
         case photo(PhotoFacts)
+        /// It lost a photo: what these earlier changes had added. Its bytes stay, and adding it again brings it back.
+        case unphoto(sha256: String, [ChangeStamp])
+        /// A photo of it was destroyed, for good and everywhere it had been: what any earlier change had added of it.
+        case photoPurged(sha256: String, original: String)
         /// Its author felt like this, or took back having said so.
         case felt(Felt?)
         /// Its note became this, or was removed.
@@ -27,16 +31,52 @@ public struct Change: Equatable, Sendable {
         case untagged(String, [ChangeStamp])
         /// It became private, or ceased to be.
         case isPrivate(Bool)
-        /// Its author picked a face of the photo, or left the choice to us.
-        case face(Int?)
+        /// Its author picked a face in a photo, or left the choice to us.
+        case pick(FacePick)
         /// It was moved to the trash then, or brought back.
         case trashed(Timestamp?)
         /// An analyzer answered; the answer lies beside the change.
-        case analysis
+        case analysis(AnswerSource)
+        /// A setting of the diary became this, or what it is without being set: ``DiarySettings``.
+        case setting(name: String, value: String?)
         /// It was destroyed, for good and everywhere it had been.
         ///
         /// - `wasShared`: whether other devices may ever have heard of it.
         case purged(wasShared: Bool)
+    }
+}
+
+/// The face that somebody picked in a photo as theirs.
+public struct FacePick: Equatable, Sendable {
+    /// SHA-256 of the photo; `nil` for the earliest of the entry, which is the only one that earlier versions knew.
+    public var photo: String?
+    /// The analyzer whose answer showed the face; `nil` where earlier versions did not say.
+    public var analyzer: String?
+    /// The face's index in that answer; `nil` to leave the choice to us again.
+    public var index: Int?
+    /// Where the face is, by which it is known in other answers.
+    public var box: Face.Box?
+
+    /// A pick.
+    public init(photo: String? = nil, analyzer: String? = nil, index: Int?, box: Face.Box? = nil) {
+        self.photo = photo
+        self.analyzer = analyzer
+        self.index = index
+        self.box = box
+    }
+}
+
+/// Which photo an answer is about, and whose it is.
+public struct AnswerSource: Equatable, Codable, Sendable {
+    /// SHA-256 of the photo; `nil` for the earliest of the entry, which is the only one that earlier versions knew.
+    public var photo: String?
+    /// The analyzer; `nil` where earlier versions did not say.
+    public var analyzer: String?
+
+    /// A source.
+    public init(photo: String? = nil, analyzer: String? = nil) {
+        self.photo = photo
+        self.analyzer = analyzer
     }
 }
 

@@ -13,15 +13,13 @@ public struct Entry: Equatable, Identifiable, Sendable {
     public var tags: [String]
     /// Whether it must never leave this machine.
     public var isPrivate: Bool
-    /// What is odd about the photo; empty when nothing is.
-    public var remarks: [CodedMessage]
-    /// The stored photo.
-    public var photo: Photo?
+    /// Its photos, in the order they were added.
+    public var photos: [Photo]
     /// The state of its analysis.
     public var status: Status
     /// Why it failed or was skipped.
-    public var reason: String?
-    /// What the face showed.
+    public var reason: CodedMessage?
+    /// What the face showed: in the photo in which its author picked one last, else in the first that has an answer.
     public var seen: Seen?
     /// When it was moved to the trash.
     public var trashedAt: Timestamp?
@@ -29,8 +27,8 @@ public struct Entry: Equatable, Identifiable, Sendable {
     /// An entry with everything that is known about it.
     public init(
         id: EntryID, moment: Moment, felt: Felt? = nil, note: String? = nil, tags: [String] = [],
-        isPrivate: Bool = false, remarks: [CodedMessage] = [], photo: Photo? = nil, status: Status = .none,
-        reason: String? = nil, seen: Seen? = nil, trashedAt: Timestamp? = nil
+        isPrivate: Bool = false, photos: [Photo] = [], status: Status = .none, reason: CodedMessage? = nil,
+        seen: Seen? = nil, trashedAt: Timestamp? = nil
     ) {
         self.id = id
         self.moment = moment
@@ -38,16 +36,18 @@ public struct Entry: Equatable, Identifiable, Sendable {
         self.note = note
         self.tags = tags
         self.isPrivate = isPrivate
-        self.remarks = remarks
-        self.photo = photo
+        self.photos = photos
         self.status = status
         self.reason = reason
         self.seen = seen
         self.trashedAt = trashedAt
     }
 
-    /// The stored display image, described.
-    public struct Photo: Equatable, Encodable, Sendable {
+    /// Its first photo.
+    public var photo: Photo? { photos.first }
+
+    /// A stored display image, described.
+    public struct Photo: Equatable, Sendable {
         /// Width in pixels.
         public var width: Int
         /// Height in pixels.
@@ -56,13 +56,25 @@ public struct Entry: Equatable, Identifiable, Sendable {
         public var bytes: Int
         /// SHA-256 of the stored JPEG, 64 lower-case hexadecimal digits.
         public var sha256: String
+        /// What is odd about it; empty when nothing is.
+        public var remarks: [CodedMessage]
+        /// What the face in it showed.
+        public var seen: Seen?
+        /// Whether its bytes are in this journal; another device's may not be.
+        public var isHere: Bool
 
         /// A description of a stored JPEG.
-        public init(width: Int, height: Int, bytes: Int, sha256: String) {
+        public init(
+            width: Int, height: Int, bytes: Int, sha256: String, remarks: [CodedMessage] = [], seen: Seen? = nil,
+            isHere: Bool = true
+        ) {
             self.width = width
             self.height = height
             self.bytes = bytes
             self.sha256 = sha256
+            self.remarks = remarks
+            self.seen = seen
+            self.isHere = isHere
         }
     }
 

@@ -4,7 +4,7 @@ public import Foundation
 /// renamed; a field without a value is `null`.
 extension Entry: Encodable {
     private enum Key: String, CodingKey {
-        case id, takenAt, zone, day, felt, note, tags, `private`, warnings, photo, status, reason, seen, trashedAt
+        case id, takenAt, zone, day, felt, note, tags, `private`, warnings, photo, photos, status, reason, seen, trashedAt
     }
 
     /// Writes the documented shape.
@@ -18,12 +18,40 @@ extension Entry: Encodable {
         try fields.encode(note, forKey: .note)
         try fields.encode(tags, forKey: .tags)
         try fields.encode(isPrivate, forKey: .private)
-        try fields.encode(remarks.map(\.english), forKey: .warnings)
-        try fields.encode(photo, forKey: .photo)
+        try fields.encode(photo?.remarks.map(\.english) ?? [], forKey: .warnings)
+        if let photo {
+            try photo.encodeSize(to: fields.superEncoder(forKey: .photo))
+        } else {
+            try fields.encodeNil(forKey: .photo)
+        }
+        try fields.encode(photos, forKey: .photos)
         try fields.encode(status, forKey: .status)
-        try fields.encode(reason, forKey: .reason)
+        try fields.encode(reason?.english, forKey: .reason)
         try fields.encode(seen, forKey: .seen)
         try fields.encode(trashedAt?.iso8601, forKey: .trashedAt)
+    }
+}
+
+extension Entry.Photo: Encodable {
+    private enum Key: String, CodingKey {
+        case width, height, bytes, sha256, remarks, seen, here
+    }
+
+    /// Writes the documented shape.
+    public func encode(to encoder: any Encoder) throws {
+        try encodeSize(to: encoder)
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(remarks, forKey: .remarks)
+        try fields.encode(seen, forKey: .seen)
+        try fields.encode(isHere, forKey: .here)
+    }
+
+    fileprivate func encodeSize(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(width, forKey: .width)
+        try fields.encode(height, forKey: .height)
+        try fields.encode(bytes, forKey: .bytes)
+        try fields.encode(sha256, forKey: .sha256)
     }
 }
 

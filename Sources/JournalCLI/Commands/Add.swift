@@ -149,8 +149,7 @@ struct Add: AsyncParsableCommand {
     ) async throws -> PreparedDraft {
         let photo = if let file { try await runBlocking { try PhotoFile.open(file) } } else { PhotoSource?.none }
         let draft = Draft(
-            id: context.newID(), photo: photo, moment: moment,
-            felt: felt, note: note.flatMap(noteText), tags: tags, isPrivate: isPrivate)
+            id: context.newID(), photos: photo.map { [$0] } ?? [], moment: moment, felt: felt, note: note.flatMap(noteText), tags: tags, isPrivate: isPrivate)
         let name = file == "-" ? "standard input" : file ?? ""
         do {
             if let store { return try await store.prepare(draft) }
@@ -166,7 +165,7 @@ struct Add: AsyncParsableCommand {
         if context.printsJSON { return Terminal.print(try jsonLine(result.entry)) }
         let id = try await store.shortIDs(of: [result.entry.id])[result.entry.id] ?? ""
         Terminal.print(EntryText.line(result.entry, id: id, context.screen))
-        for remark in result.entry.remarks { context.say("\(file ?? ""): \(remark.english).") }
+        for remark in result.entry.photos.flatMap(\.remarks) { context.say("\(file ?? ""): \(remark.english).") }
         if case .known = result { context.say("This photo is already in the journal, as \(id).") }
     }
 }

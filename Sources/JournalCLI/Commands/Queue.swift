@@ -25,7 +25,7 @@ struct Queue: AsyncParsableCommand {
             let ids = try await store.shortIDs(of: jobs.compactMap(\.entry))
             for job in jobs {
                 let id = job.entry.flatMap { ids[$0] } ?? "purged  "
-                let reason = job.reason.map { "  \(Terminal.visibleLine($0))" } ?? ""
+                let reason = job.reason.map { "  \(Terminal.visibleLine($0.english))" } ?? ""
                 let state = job.state == .failed ? "set aside" : job.state.rawValue
                 Terminal.print("\(id)  \(job.kind.rawValue)  \(state)\(reason)")
             }

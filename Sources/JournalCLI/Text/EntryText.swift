@@ -53,7 +53,7 @@ enum EntryText {
         }
         if !entry.tags.isEmpty { lines.append("tags    \(Terminal.visibleLine(entry.tags.joined(separator: ", ")))") }
         if entry.isPrivate { lines.append("private this entry never leaves this machine") }
-        lines += entry.remarks.map { "warning \(Terminal.visibleLine($0.english))" }
+        lines += entry.photos.flatMap(\.remarks).map { "warning \(Terminal.visibleLine($0.english))" }
         if let note = entry.note {
             lines.append("")
             lines += Terminal.visible(note).wrapped(to: screen.columns)
@@ -97,7 +97,7 @@ enum EntryText {
     }
 
     private static func state(_ entry: Entry) -> String {
-        let reason = entry.reason.map { ": " + Terminal.visibleLine($0) } ?? ""
+        let reason = entry.reason.map { ": " + Terminal.visibleLine($0.english) } ?? ""
         return switch entry.status {
         case .queued: "waiting for `journal sync`" + reason
         case .failed: "set aside" + reason + " (`journal retry` retries it)"

@@ -20,9 +20,12 @@ enum RevisionText {
         case .tagged(let tag): "tag     \(Terminal.visibleLine(tag))"
         case .untagged(let tag, _): "tag     \(Terminal.visibleLine(tag)) removed"
         case .isPrivate(let isPrivate): isPrivate ? "private" : "not private"
-        case .face(let face): face.map { "face    \($0 + 1)" } ?? "face    the largest"
+        case .unphoto: "photo   removed"
+        case .photoPurged: "photo   destroyed"
+        case .pick(let pick): pick.index.map { "face    \($0 + 1)" } ?? "face    the largest"
         case .trashed(let time): time == nil ? "restored" : "trashed"
         case .analysis: "analysed"
+        case .setting(let name, let value): "setting \(Terminal.visibleLine(name)) \(Terminal.visibleLine(value ?? ""))"
         case .purged: "destroyed"
         }
     }

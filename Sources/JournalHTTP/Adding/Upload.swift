@@ -44,35 +44,34 @@ struct Upload {
             try checkLength(request, photoLimit, \.photoTooLarge)
             var spool = Spool(server.store.folder)
             for try await part in request.body { try await spool.append(Data(part.readableBytesView)) }
-            return Draft(id: newID, photo: try await spool.photo())
+            return Draft(id: newID, photos: [try await spool.photo()])
         case let type:
             throw Problem(.unsupportedMediaType, \.sendEntry, ["type": type])
         }
     }
 
-    /// What a form brings: with several photos, an entry each.
+    /// What a form brings: with several photos, one entry of all, or with `separate` an entry each.
     ///
     /// - Throws: ``Problem`` with 400, 413 or 415.
     func drafts(_ request: Request, newID: EntryID? = nil) async throws -> [Draft] {
         let form = try await Form(request, in: server.store.folder)
-        var drafts: [Draft] = []
-        for photo in form.photos.isEmpty ? [nil] : form.photos.map(Optional.some) {
-            drafts.append(try draft(form, photo, newID))
-        }
+        let isSeparate = form.photos.count > 1 && ["1", "true"].contains(form["separate"])
+        let albums = isSeparate ? form.photos.map { [$0] } : [form.photos]
+        let drafts = try albums.map { try draft(form, $0, isSeparate ? nil : newID) }
         guard drafts.allSatisfy({ !$0.isEmpty }) else {
             throw Problem(.badRequest, \.emptyForm)
         }
         return drafts
     }
 
-    private func draft(_ form: Form, _ photo: PhotoSource?, _ newID: EntryID?) throws -> Draft {
+    private func draft(_ form: Form, _ photos: [PhotoSource], _ newID: EntryID?) throws -> Draft {
         func read<Value>(_ name: String, _ meaning: Problem.Sentence, _ read: (String) -> Value?) throws -> Value? {
             guard let text = form[name] else { return nil }
             guard let value = read(text) else { throw Problem(.badRequest, meaning, ["name": name]) }
             return value
         }
-        // Several photos of one form are several entries, so none of them can have the id.
-        let id = form.photos.count > 1 ? nil : try read("id", \.newIDField) { EntryID(new: $0) }
+        // Of several entries none can have the id.
+        let id = photos.count < form.photos.count ? nil : try read("id", \.newIDField) { EntryID(new: $0) }
         let zone = try read("zone", \.zoneField) { Zone($0) }
         let moment = try read("takenAt", \.takenAtField) { writtenMoment($0, home: server.now().zone) }
         let felt = try read("felt", \.feltFormField) { text in
@@ -87,7 +86,7 @@ struct Upload {
         }
         let isPrivate = try read("private", \.flag) { ["true": true, "1": true, "false": false][$0] }
         return Draft(
-            id: id ?? newID ?? server.newID(), photo: photo,
+            id: id ?? newID ?? server.newID(), photos: photos,
             moment: moment.map { moment in zone.map { Moment(moment.time, in: $0) } ?? moment }, felt: felt,
             note: form["note"].flatMap(noteText), tags: tags, isPrivate: isPrivate ?? false)
     }

@@ -20,7 +20,7 @@ extension RenderContext {
             \(entry.note.map { HTML("<p class=\"words\">\($0)</p>") } ?? .none)
             \(tags(entry))
             \(isTrashed ? .none : editForm(entry))
-            \(entry.remarks.map { HTML("<p class=\"small\">\(words.aboutPhoto(["remark": strings.remark($0)]))</p>") })
+            \(entry.photos.flatMap(\.remarks).map { HTML("<p class=\"small\">\(words.aboutPhoto(["remark": strings.remark($0)]))</p>") })
             \(entry.seen?.countingFace.map(faceDetails) ?? .none)
             <div class="row"><a href="entries/\(entry.id.description)/history">\(words.history)</a>\
             \(isTrashed ? .none : trashForm(entry))</div>
@@ -138,12 +138,12 @@ extension RenderContext {
             return unseen(
                 words.notKnown,
                 syncForm(
-                    entry.reason.map { words.waitsBecause(["reason": strings.stored($0)]) } ?? words.waits,
+                    entry.reason.map { words.waitsBecause(["reason": strings.remark($0)]) } ?? words.waits,
                     from: .entry(entry.id)))
         case .failed:
             return unseen(
                 words.setAside,
-                "<p>\(entry.reason.map { strings.stored($0) } ?? words.noReason)</p>\(pushForms(entry.id, canSkip: true))",
+                "<p>\(entry.reason.map { strings.remark($0) } ?? words.noReason)</p>\(pushForms(entry.id, canSkip: true))",
                 " failed")
         case .skipped:
             return unseen(words.notAsked, "<p>\(words.notToBeAnalysed)</p>\(pushForms(entry.id, canSkip: false))")

@@ -48,10 +48,13 @@ extension RenderContext {
         case .tagged(let tag): words.tagged.html(["tag": "\(tag)"])
         case .untagged(let tag, _): words.untagged.html(["tag": "\(tag)"])
         case .isPrivate(let isPrivate): "\(isPrivate ? words.madePrivate : words.noLongerPrivate)"
-        case .face(let face?): words.facePicked.html(["number": "\(face + 1)"])
-        case .face(nil): "\(words.largestFace)"
+        case .unphoto: "\(words.photoRemoved)"
+        case .photoPurged: "\(words.photoDestroyed)"
+        case .pick(let pick):
+            pick.index.map { words.facePicked.html(["number": "\($0 + 1)"]) } ?? "\(words.largestFace)"
         case .trashed(let time): "\(time == nil ? words.restored : words.trashed)"
         case .analysis: "\(words.analysed)"
+        case .setting(let name, let value): words.setting.html(["name": "\(name)", "value": "\(value ?? "")"])
         case .purged: "\(words.destroyed)"
         }
     }

@@ -103,7 +103,7 @@ extension RenderContext {
     private func reason(_ queued: QueuedEntry) -> String {
         let words = strings.queue
         if queued.entry.trashedAt != nil { return words.inTrash }
-        let stored = queued.jobs.lazy.compactMap(\.reason).first.map { strings.stored($0) }
+        let stored = queued.jobs.lazy.compactMap(\.reason).first.map { strings.remark($0) }
         let reason = stored ?? (queued.state == .skipped ? words.skippedReason : words.waits)
         let attempts = queued.jobs.map(\.attempts).max() ?? 0
         return attempts > 0 ? words.reasonTried(["reason": reason, "tried": words.tried(attempts)]) : reason

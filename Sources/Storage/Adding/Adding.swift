@@ -5,13 +5,23 @@ import ImageOps
 public import Journal
 import OperatingSystem
 
-/// A draft whose photo has been decoded: what is left to do is quick.
+/// A draft whose photos have been decoded: what is left to do is quick.
 public struct PreparedDraft: Sendable {
     let draft: Draft
+    /// In the order of the draft's, each once.
+    let photos: [PreparedPhoto]
+    /// Why photos are left out, of a draft that outlives them: a clause for each.
+    public let losses: [String]
+}
+
+/// A photo of a draft.
+struct PreparedPhoto: Sendable {
     /// SHA-256 of the photo file's bytes.
-    let original: Digest?
-    /// `nil` without a photo, and for one that was in the journal already.
+    let original: Digest
+    /// `nil` for one that was in the journal already.
     let picture: Picture?
+    /// What an export says of it.
+    let described: PhotoFacts?
 }
 
 extension PreparedDraft {
@@ -19,26 +29,45 @@ extension PreparedDraft {
     ///
     /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``.
     public init(forNewJournal draft: Draft) async throws {
-        try await self.init(draft) { _ in false }
+        try await self.init(draft) { _ in [] }
     }
 
-    fileprivate init(_ draft: Draft, isKnown: @escaping @Sendable (Digest) throws -> Bool) async throws {
-        guard let photo = draft.photo else {
-            self.init(draft: draft, original: nil, picture: nil)
+    fileprivate init(_ draft: Draft, known: @escaping @Sendable ([Digest]) throws -> Set<Digest>) async throws {
+        guard !draft.photos.isEmpty else {
+            self.init(draft: draft, photos: [], losses: [])
             return
         }
-        self = try await runBlocking {
-            let original = try photo.digest()
-            return PreparedDraft(
-                draft: draft, original: original,
-                picture: try isKnown(original)
-                    ? nil : photo.picture(draft.imported == nil ? .standard : ImportedState.pictureLimits))
+        self = try await runBlocking { try PreparedDraft(decoding: draft, known: known) }
+    }
+
+    /// Blocks: not for the cooperative pool.
+    private init(decoding draft: Draft, known: ([Digest]) throws -> Set<Digest>) throws {
+        let originals = try draft.photos.map { try $0.digest() }
+        let known = try known(originals)
+        let limits = draft.imported == nil ? PictureLimits.standard : ImportedState.pictureLimits
+        let described = draft.imported?.photos.filter(\.hasFile).map(\.facts) ?? []
+        var photos: [PreparedPhoto] = []
+        var losses: [PictureError] = []
+        for (index, (photo, original)) in zip(draft.photos, originals).enumerated()
+        where !originals[..<index].contains(original) {
+            do {
+                photos.append(
+                    PreparedPhoto(
+                        original: original, picture: known.contains(original) ? nil : try photo.picture(limits),
+                        described: index < described.count ? described[index] : nil))
+            } catch let error as PictureError where draft.outlivesItsPhotos {
+                losses.append(error)
+            }
         }
+        var rest = draft
+        rest.photos = []
+        if let error = losses.first, photos.isEmpty, rest.isEmpty, draft.imported == nil { throw error }
+        self.init(draft: draft, photos: photos, losses: losses.map(\.description))
     }
 }
 
 extension Store {
-    /// Puts a draft into the journal: photo, entry, jobs and changes in one transaction. When it returns, all of it is
+    /// Puts a draft into the journal: photos, entry, jobs and changes in one transaction. When it returns, all of it is
     /// on disk.
     ///
     /// - Parameter now: the present, in the zone this machine is set to.
@@ -47,17 +76,17 @@ extension Store {
         try await add(try await prepare(draft), now: now)
     }
 
-    /// The slow half of ``add(_:now:)``, which many drafts may go through at once: decodes the photo, unless it is in the
-    /// journal already.
+    /// The slow half of ``add(_:now:)``, which many drafts may go through at once: decodes the photos that are not in the
+    /// entry already that the draft means.
     ///
     /// - Throws: `PictureError` for bytes that are no photo, ``UnreadablePhoto``, ``StoreError``,
     ///   ``StoreError/badInput(_:)`` for a past that makes no sense.
     public func prepare(_ draft: Draft) async throws -> PreparedDraft {
         try draft.imported?.check(of: draft.id)
-        return try await PreparedDraft(draft) { original in
+        return try await PreparedDraft(draft) { originals in
             try readBlocking { db in
-                guard let known = try ExistingMatch(draft, original, db) else { return false }
-                return try !known.lacksItsPhoto(db)
+                guard let match = try ExistingMatch(draft, originals, db) else { return [] }
+                return try match.needless(originals, db)
             }
         }
     }
@@ -70,15 +99,17 @@ extension Store {
         return try await add(try await prepare(prepared.draft), now: now)
     }
 
-    /// `nil` when the photo was here while it was prepared, and has been purged since: then it has to be decoded after all.
+    /// `nil` when a photo was here while it was prepared, and has been purged since: then it has to be decoded after all.
     private func take(_ prepared: PreparedDraft, _ now: Moment) async throws -> AddResult? {
         try await write { db in
             // Another process may have added the same photo since it was prepared.
-            let known = try ExistingMatch(prepared.draft, prepared.original, db)
-            if prepared.isUndecoded, try known?.lacksItsPhoto(db) ?? true { return nil }
+            let originals = prepared.photos.map(\.original)
+            let known = try ExistingMatch(prepared.draft, originals, db)
+            let needless = try known?.needless(originals, db) ?? []
+            guard prepared.photos.allSatisfy({ $0.picture != nil || needless.contains($0.original) }) else { return nil }
             if let known {
-                try prepared.bringPhoto(to: known.id, now.time, db)
-                return .known(try known.apply(prepared.draft, now.time, db))
+                try prepared.bringPhotos(to: known.id, now.time, db)
+                return .known(try known.apply(prepared, now.time, db))
             }
             try prepared.insert(now, db)
             return .stored(try Store.existingEntry(prepared.draft.id, db))
@@ -87,29 +118,35 @@ extension Store {
 }
 
 extension PreparedDraft {
-    /// Whether it has a photo that was not decoded, since it was in the journal.
-    fileprivate var isUndecoded: Bool { draft.photo != nil && picture == nil }
-
     /// Makes the entry.
     func insert(_ now: Moment, _ db: Database) throws {
+        let album = photos.compactMap { photo in photo.picture.map { (facts(of: $0, photo), $0) } }
         let number = try ChangeLog(db).restore(
-            draft.id, from: (draft.imported?.history ?? []).filter { try describesPhoto($0) ?? true },
-            beyond: { state in
-                let answer = state.analysis == nil ? draft.imported?.answer : nil
-                return (events(beyond: state, now), try answer.map { AnalysisPayload($0, raw: try jsonLine($0.faces)) })
-            }, now: now.time)
+            draft.id, from: (draft.imported?.history ?? []).filter { isTrue($0) },
+            beyond: { state in (events(beyond: state, album.map(\.0), now), try answers(beyond: state)) },
+            now: now.time)
         guard let number else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
-        guard let picture else { return }
-        try picture.insert(for: number, db)
-        if !draft.isPrivate { try queueWork(for: number, now.time, db) }
+        for (facts, picture) in album { try picture.insert(for: number, facts, db) }
+        if !draft.isPrivate, !album.isEmpty { try queueWork(for: number, now.time, db) }
+    }
+
+    /// The answers that an export brings and its history does not.
+    private func answers(beyond state: EntryState) throws -> [AnalysisPayload] {
+        try (draft.imported?.photos ?? []).compactMap { photo in
+            guard let answer = photo.answer, state.photo(named: photo.facts.sha256)?.answers.isEmpty ?? true else {
+                return nil
+            }
+            return AnalysisPayload(answer, of: photo.facts.sha256, raw: try jsonLine(answer.faces))
+        }
     }
 
     /// What has to happen for the entry to become as the draft says.
-    private func events(beyond state: EntryState, _ now: Moment) -> [Change.Event] {
+    private func events(beyond state: EntryState, _ album: [PhotoFacts], _ now: Moment) -> [Change.Event] {
         var events: [Change.Event] = []
         // First of all, so that it is seen later that nobody else ever heard of the entry.
         if draft.isPrivate != state.isPrivate { events.append(.isPrivate(draft.isPrivate)) }
-        let moment = draft.moment ?? picture?.capture.flatMap { Moment($0, home: now.zone) } ?? now
+        let capture = photos.lazy.compactMap { $0.picture?.capture.flatMap { Moment($0, home: now.zone) } }.first
+        let moment = draft.moment ?? capture ?? now
         // As written: nobody writes the seconds that offsets had before there were time zones.
         if moment.iso8601 != state.moment?.iso8601 || moment.zone != state.moment?.zone {
             events.append(.moment(moment))
@@ -121,45 +158,53 @@ extension PreparedDraft {
         for (tag, stamps) in state.tags.sorted(by: { $0.key < $1.key }) where !tags.contains(tag) {
             events.append(.untagged(tag, stamps.sorted()))
         }
-        if state.photo == nil, let photo { events.append(.photo(photo)) }
-        if draft.imported?.face != state.face { events.append(.face(draft.imported?.face)) }
+        events += photoEvents(beyond: state, album)
         let trashedAt = events.contains(where: \.isEdit) ? nil : state.trashedAt
         if draft.imported?.trashedAt != trashedAt { events.append(.trashed(draft.imported?.trashedAt)) }
         return events
     }
 
-    /// The photo as it is stored.
-    private var photo: PhotoFacts? {
-        guard let picture, let original else { return draft.photo == nil ? draft.imported?.photo : nil }
-        var facts = PhotoFacts(picture, original)
+    /// The photos that its past does not bring, and the face that was picked.
+    private func photoEvents(beyond state: EntryState, _ album: [PhotoFacts]) -> [Change.Event] {
+        let missing = (draft.imported?.photos ?? []).map(\.facts).filter { facts in
+            !photos.contains { $0.described == facts && $0.picture != nil }
+        }
+        var events = (album + missing).filter { state.photo(named: $0.sha256) == nil }.map(Change.Event.photo)
+        let isPicked = (state.photos + state.removedPhotos).contains { $0.pickedAt != nil }
+        if let face = draft.imported?.face, !isPicked { events.append(.pick(FacePick(index: face))) }
+        return events
+    }
+
+    /// A photo as it is stored.
+    private func facts(of picture: Picture, _ photo: PreparedPhoto) -> PhotoFacts {
+        var facts = PhotoFacts(picture, photo.original)
         // Only what its bytes do not say is believed: which file it was made from, and what was wrong with that.
-        if let imported = draft.imported?.photo, imported.sha256 == facts.sha256 {
-            (facts.original, facts.remarks) = (imported.original, imported.remarks)
+        if let described = photo.described, described.sha256 == facts.sha256 {
+            (facts.original, facts.remarks) = (described.original, described.remarks)
         }
         return facts
     }
 
-    /// Whether a change of its past describes the photo that it has; `nil` for a change that is about something else.
-    private func describesPhoto(_ change: ChangeRecord) throws -> Bool? {
-        guard change.field == ChangeField.photo.rawValue else { return nil }
-        guard case .photo(let facts) = try Change.Event(field: change.field, value: change.value) else { return false }
-        guard var photo else { return false }
-        photo.remarks = facts.remarks
-        return facts == photo
+    /// Whether a change of its past says nothing of a photo that came along which the photo's bytes contradict.
+    private func isTrue(_ change: ChangeRecord) -> Bool {
+        guard case .photo(let facts)? = Change.Event(understanding: change.field, value: change.value),
+            let place = photos.firstIndex(where: { $0.described?.sha256 == facts.sha256 && $0.picture != nil }),
+            var actual = photos[place].picture.map({ self.facts(of: $0, photos[place]) })
+        else { return true }
+        actual.remarks = facts.remarks
+        return facts == actual
     }
 
     /// What was analysed is not paid for again, and what was set aside stays so.
-    func queueWork(for number: Int64, _ now: Timestamp, _ db: Database) throws {
-        let isAnalyzed = try Bool.fetchOne(
-            db, sql: "SELECT analysis IS NOT NULL FROM entry WHERE number = ?", arguments: [number])
-        try Job.queue(isAnalyzed == true ? [.upload] : [.upload, .analyze], for: number, now, db)
+    func queueWork(for entry: Int64, _ now: Timestamp, _ db: Database) throws {
+        try Job.queueWork(for: entry, now, db)
         guard let imported = draft.imported, imported.status == .failed || imported.status == .skipped else { return }
         try db.execute(
-            sql: "UPDATE job SET state = ?, reason = ? WHERE entry = ? AND kind = ?",
-            arguments: [
-                imported.status.rawValue, imported.reason, number,
-                (isAnalyzed == true ? Job.Kind.upload : .analyze).rawValue,
-            ])
+            sql: """
+                UPDATE job SET state = ?, reason = ? WHERE number = (
+                    SELECT number FROM job WHERE image IN (\(EntryRow.photos(of: "?"))) ORDER BY kind = 'upload' LIMIT 1)
+                """,
+            arguments: [imported.status.rawValue, try imported.reason?.kept, entry])
     }
 }
 
@@ -169,10 +214,19 @@ private func unique(_ tags: [String]) -> [String] {
 }
 
 extension Picture {
-    /// Puts it beside its entry.
-    func insert(for number: Int64, _ db: Database) throws {
-        try db.execute(sql: "INSERT INTO photo (entry, jpeg) VALUES (?, ?)", arguments: [number, display.data])
-        try db.execute(sql: "INSERT INTO thumbnail (entry, jpeg) VALUES (?, ?)", arguments: [number, thumbnail.data])
+    /// Puts its bytes beside the row that describes it in an entry, unless they are there.
+    func insert(for entry: Int64, _ facts: PhotoFacts, _ db: Database) throws {
+        let image = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT number FROM image WHERE entry = ? AND sha256 = ? AND NOT here"),
+            arguments: [entry, Data(hexadecimal: facts.sha256)])
+        if let image { try insert(for: image, db) }
+    }
+
+    /// Puts its bytes beside the row that describes it.
+    func insert(for image: Int64, _ db: Database) throws {
+        try db.execute(sql: "INSERT INTO photo (image, jpeg) VALUES (?, ?)", arguments: [image, display.data])
+        try db.execute(sql: "INSERT INTO thumbnail (image, jpeg) VALUES (?, ?)", arguments: [image, thumbnail.data])
+        try db.execute(sql: "UPDATE image SET here = 1 WHERE number = ?", arguments: [image])
     }
 }
 

@@ -4,9 +4,9 @@ public import Journal
 public struct Draft: Sendable {
     /// The id the entry will have. Sending the same id again changes nothing.
     public var id: EntryID
-    /// The photo.
-    public var photo: PhotoSource?
-    /// When it was taken, if the author says so; otherwise the photo's own date counts, and then the present.
+    /// Its photos, in order.
+    public var photos: [PhotoSource]
+    /// When it was taken, if the author says so; otherwise the first photo's own date counts that has one, and then the present.
     public var moment: Moment?
     /// How they feel.
     public var felt: Felt?
@@ -19,16 +19,18 @@ public struct Draft: Sendable {
     /// Whether an entry with the same photo is meant, as when somebody adds a photo once more. An import keeps its entries
     /// apart and is known by their ids only.
     public var meansItsPhoto = true
+    /// Whether the rest of it is kept when a photo is none.
+    public var outlivesItsPhotos = false
     /// What it was when it was exported, for an entry that comes back.
     public var imported: ImportedState?
 
     /// A draft.
     public init(
-        id: EntryID, photo: PhotoSource? = nil, moment: Moment? = nil, felt: Felt? = nil, note: String? = nil,
+        id: EntryID, photos: [PhotoSource] = [], moment: Moment? = nil, felt: Felt? = nil, note: String? = nil,
         tags: [String] = [], isPrivate: Bool = false
     ) {
         self.id = id
-        self.photo = photo
+        self.photos = photos
         self.moment = moment
         self.felt = felt
         self.note = note
@@ -38,7 +40,7 @@ public struct Draft: Sendable {
 
     /// Whether it holds nothing an entry could be made of.
     public var isEmpty: Bool {
-        photo == nil && felt == nil && note == nil
+        photos.isEmpty && felt == nil && note == nil
     }
 }
 
@@ -46,8 +48,8 @@ public struct Draft: Sendable {
 public enum AddResult: Sendable {
     /// It is a new entry.
     case stored(Entry)
-    /// The same photo was there already, and what else the draft said was applied to its entry; or the same id was, and
-    /// its entry stays as it is.
+    /// One of its photos was there already, and what else the draft said, its other photos included, was applied to that
+    /// entry; or the same id was, and its entry stays as it is.
     case known(Entry)
 
     /// The entry, new or known.

@@ -3,80 +3,96 @@ import GRDB
 import Journal
 
 /// An analyzer's answer as the value of a change that is on its way between devices. In a journal's file the answer lies
-/// in `analysis`, named by the change, as soon as its entry is there.
+/// in `analysis`, named by the change, as soon as the photo it is about is known there; the change keeps its source.
 struct AnalysisPayload: Codable {
+    private var photo: String?
     private var analyzer: String
     private var time: Int64
     private var faces: [Face]
     private var raw: Data
 
     /// The answer in a row of `analysis`; `nil` when the row has none.
-    init?(_ row: Row) throws {
+    init?(_ row: Row, source: AnswerSource) throws {
         guard let raw = row["raw"] as Data? else { return nil }
         self.raw = raw
+        photo = source.photo
         analyzer = row["analyzer"]
         time = row["time"]
         faces = try EntryRow.faces(row["faces"])
     }
 
-    /// An answer and the bytes it came as.
-    init(_ analysis: FaceAnalysis, raw: Data) {
+    /// An answer about a photo and the bytes it came as.
+    ///
+    /// - Parameter photo: SHA-256 of the photo; `nil` for the earliest of its entry.
+    init(_ analysis: FaceAnalysis, of photo: String?, raw: Data) {
+        self.photo = photo
         analyzer = analysis.analyzer
         time = analysis.at.milliseconds
         faces = analysis.faces
         self.raw = raw
     }
 
+    /// Which photo it is about, and whose it is.
+    var source: AnswerSource { AnswerSource(photo: photo, analyzer: analyzer) }
+
     /// The answer as the views read it.
     var analysis: FaceAnalysis {
         FaceAnalysis(analyzer: analyzer, at: Timestamp(milliseconds: time), faces: faces)
     }
 
-    /// The answer in a change's value.
-    ///
-    /// - Throws: `DecodingError` when it holds none.
-    init(json: String) throws {
-        self = try JSONDecoder().decode(AnalysisPayload.self, from: Data(json.utf8))
+    /// The answer in a change's value; `nil` when there is none, or none that this program can show.
+    init?(understanding json: String) {
+        guard let answer = try? JSONDecoder().decode(AnalysisPayload.self, from: Data(json.utf8)),
+            answer.analysis.isPlausible
+        else { return nil }
+        self = answer
     }
+
+    /// Whether a change's value brings an answer, whether this program can read it or not.
+    static func isIn(_ json: String) -> Bool { json.contains("\"raw\":") }
 
     func json() throws -> String {
         String(decoding: try jsonLine(self), as: UTF8.self)
     }
 
-    /// Takes the answers out of an entry's changes that came with them; they belong where the answers are, as soon as the
-    /// entry is there.
+    /// Takes the answers out of an entry's changes that came with them; they belong where the answers are, as soon as their
+    /// photo is there. What this program cannot read stays.
     static func takeOut(
         of id: EntryID, _ state: EntryState, _ db: Database
-    ) throws -> [(ChangeStamp, AnalysisPayload)] {
-        guard state.moment != nil, state.analysis != nil else { return [] }
+    ) throws -> [ChangeStamp: AnalysisPayload] {
+        guard state.moment != nil, state.photo(named: nil) != nil else { return [:] }
         let changes = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT number, clock, device, value FROM change
-                    WHERE entry = ? AND field = 'analysis' AND value LIKE '{%'
+                    WHERE entry = ? AND field = 'analysis' AND json_type(value, '$.raw') IS NOT NULL
                     """),
             arguments: [Data(id.bytes)])
-        return try changes.compactMap { change in
-            guard let device = UInt64(bigEndianBytes: change["device"]) else { return nil }
-            let answer = try AnalysisPayload(json: change["value"])
+        var answers: [ChangeStamp: AnalysisPayload] = [:]
+        for change in changes {
+            guard let device = UInt64(bigEndianBytes: change["device"]),
+                let answer = AnalysisPayload(understanding: change["value"]), state.photo(named: answer.photo) != nil
+            else { continue }
             try db.execute(
-                sql: "UPDATE change SET value = 'null' WHERE number = ?", arguments: [change["number"] as Int64])
-            return (ChangeStamp(clock: change["clock"], device: device), answer)
+                sql: "UPDATE change SET value = ? WHERE number = ?",
+                arguments: [try Change.Event.analysis(answer.source).record.value, change["number"] as Int64])
+            answers[ChangeStamp(clock: change["clock"], device: device)] = answer
         }
+        return answers
     }
 
     /// Puts it where the answers are.
     ///
     /// - Parameters:
-    ///   - entry: the number of its entry.
+    ///   - image: the number of its photo.
     ///   - stamp: the change that brought it.
-    func insert(for entry: Int64, _ stamp: ChangeStamp, _ db: Database) throws {
+    func insert(for image: Int64, _ stamp: ChangeStamp, _ db: Database) throws {
         try db.cachedStatement(
             sql: """
-                INSERT INTO analysis (entry, analyzer, time, faces, raw, clock, device) VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO analysis (image, analyzer, time, faces, raw, clock, device) VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            entry, analyzer, time, String(decoding: try jsonLine(faces), as: UTF8.self), raw, stamp.clock,
+            image, analyzer, time, String(decoding: try jsonLine(faces), as: UTF8.self), raw, stamp.clock,
             stamp.device.bigEndianBytes,
         ])
     }

@@ -18,17 +18,18 @@ struct ChangeLog {
     ///
     /// - Parameters:
     ///   - history: the entry's changes so far, for whoever has read them.
-    ///   - answer: what an analyzer said of it, which happened last.
+    ///   - answers: what analyzers said of its photos, which happened last.
     ///   - now: the time on this machine's clock.
     /// - Returns: the entry's number in this file; `nil` when it is purged.
     /// - Throws: ``StoreError/broken(_:)`` for a journal that lost its device's name.
     @discardableResult
     func record(
-        _ events: [Change.Event], to id: EntryID, after history: [Change]? = nil, answer: AnalysisPayload? = nil,
+        _ events: [Change.Event], to id: EntryID, after history: [Change]? = nil, answers: [AnalysisPayload] = [],
         now: Timestamp
     ) throws -> Int64? {
         let history = try history ?? ChangeLog.changes(of: id, db)
-        let (changes, answers) = try append(events, to: id, answer, now)
+        let (changes, answers) = try append(events, to: id, answers, now)
+        if id == DiarySettings.entry { try Store.markForProjection(db) }
         return try Projection(of: id, history + changes).write(to: db, adding: answers)
     }
 
@@ -39,15 +40,16 @@ struct ChangeLog {
     ///   - beyond: what has happened since, to judge by what the records add up to.
     func restore(
         _ id: EntryID, from records: [ChangeRecord],
-        beyond: (EntryState) throws -> (events: [Change.Event], answer: AnalysisPayload?), now: Timestamp
+        beyond: (EntryState) throws -> (events: [Change.Event], answers: [AnalysisPayload]), now: Timestamp
     ) throws -> Int64? {
         for record in records { try insert(record) }
         // A new entry has none, so nothing is read for it.
         let history = try records.isEmpty ? [] : ChangeLog.changes(of: id, db)
         let since = try beyond(EntryState(history))
-        let (changes, answers) = try append(since.events, to: id, since.answer, now)
+        let (changes, answers) = try append(since.events, to: id, since.answers, now)
         let projection = Projection(of: id, history + changes)
-        return try projection.write(to: db, adding: AnalysisPayload.takeOut(of: id, projection.state, db) + answers)
+        let earlier = try AnalysisPayload.takeOut(of: id, projection.state, db)
+        return try projection.write(to: db, adding: earlier.merging(answers) { $1 })
     }
 
     /// Takes in what happened elsewhere: every change that is new here, and what the entries they are about then add up to.
@@ -56,12 +58,14 @@ struct ChangeLog {
     ///   are still those of before.
     /// - Returns: the entries that something new is said of, each with its number in this file: `nil` for one that is purged,
     ///   or of which it is not known yet when it was taken.
-    /// - Throws: ``StoreError/badInput(_:)`` for a change that makes no sense.
+    /// - Throws: ``StoreError/badInput(_:)`` for what is no change.
     func receive(
         _ records: [ChangeRecord], before: (EntryID, EntryState) throws -> Void
     ) throws -> [(id: EntryID, number: Int64?)] {
         let touched = Set(try records.compactMap(insert))
+        if touched.contains(DiarySettings.entry) { try Store.markForProjection(db) }
         return try touched.sorted().map { id in
+            try Purge.blankPurgedPhotos(of: id, db)
             let projection = Projection(of: id, try ChangeLog.changes(of: id, db))
             try before(id, projection.state)
             let answers = try AnalysisPayload.takeOut(of: id, projection.state, db)
@@ -70,23 +74,23 @@ struct ChangeLog {
     }
 
     private func append(
-        _ events: [Change.Event], to id: EntryID, _ answer: AnalysisPayload?, _ now: Timestamp
-    ) throws -> (changes: [Change], answers: [(ChangeStamp, AnalysisPayload)]) {
+        _ events: [Change.Event], to id: EntryID, _ answers: [AnalysisPayload], _ now: Timestamp
+    ) throws -> (changes: [Change], answers: [ChangeStamp: AnalysisPayload]) {
         var clock = try DeviceClock(db)
-        let changes = try (events.map(\.storable) + (answer == nil ? [] : [.analysis])).map { event in
+        let changes = try (events.map(\.storable) + answers.map { .analysis($0.source) }).map { event in
             let change = Change(clock.tick(now), event)
             let (field, value) = try event.record
             try insert(change.stamp, id, field.rawValue, value)
             return change
         }
-        guard let answer, let last = changes.last else { return (changes, []) }
-        return (changes, [(last.stamp, answer)])
+        let answering = zip(changes.suffix(answers.count).map(\.stamp), answers)
+        return (changes, Dictionary(uniqueKeysWithValues: answering))
     }
 
     /// Returns the entry that a change is about, if the change is new here.
     @discardableResult
     private func insert(_ record: ChangeRecord) throws -> EntryID? {
-        guard record.makesSense, let device = UInt64(record.device, radix: 16), let id = EntryID(record.entry) else {
+        guard record.isChange, let device = UInt64(record.device, radix: 16), let id = EntryID(record.entry) else {
             throw StoreError.badInput("Invalid change from another device; nothing was applied.")
         }
         let stamp = ChangeStamp(clock: record.clock, device: device)
@@ -117,22 +121,16 @@ extension Change.Event {
 
 extension ChangeLog {
     /// Every change of an entry that this program understands, oldest first.
-    ///
-    /// - Throws: ``StoreError/broken(_:)`` for a change that says what none ever says.
     static func changes(of entry: EntryID, _ db: Database) throws -> [Change] {
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: "SELECT clock, device, field, value FROM change WHERE entry = ? ORDER BY clock, device"),
             arguments: [Data(entry.bytes)])
-        return try rows.compactMap { row in
-            do {
-                guard let device = UInt64(bigEndianBytes: row["device"]),
-                    let event = try Change.Event(field: row["field"], value: row["value"])
-                else { return nil }
-                return Change(ChangeStamp(clock: row["clock"], device: device), event)
-            } catch is DecodingError {
-                throw StoreError.broken("A change of entry \(entry) is damaged. Restore a backup.")
-            }
+        return rows.compactMap { row in
+            guard let device = UInt64(bigEndianBytes: row["device"]),
+                let event = Change.Event(understanding: row["field"], value: row["value"])
+            else { return nil }
+            return Change(ChangeStamp(clock: row["clock"], device: device), event)
         }
     }
 }

@@ -10,7 +10,8 @@ public struct ChangeRecord: Hashable, Codable, Sendable {
     public var device: String
     /// The entry it is about, in the canonical form of its id.
     public var entry: String
-    /// What it is about: `moment`, `photo`, `felt`, `note`, `tag`, `private`, `face`, `trash`, `analysis`, `purge`.
+    /// What it is about: `moment`, `photo`, `unphoto`, `photopurge`, `felt`, `note`, `tag`, `private`, `pick`, `face`, `trash`,
+    /// `analysis`, `setting`, `purge`, or what only a newer version knows.
     public var field: String
     /// What it says, as JSON. A change that brings an analyzer's answer carries the whole of it.
     public var value: String
@@ -18,7 +19,7 @@ public struct ChangeRecord: Hashable, Codable, Sendable {
 
 /// The fields of changes; the raw values are in every journal's file.
 enum ChangeField: String {
-    case moment, photo, felt, note, tag, `private`, face, trash, analysis, purge
+    case moment, photo, unphoto, photopurge, felt, note, tag, `private`, pick, face, trash, analysis, setting, purge
 }
 
 extension Change.Event {
@@ -28,23 +29,35 @@ extension Change.Event {
             switch self {
             case .moment(let moment): (.moment, try json(MomentValue(moment)))
             case .photo(let photo): (.photo, try json(photo))
+            case .unphoto(let sha256, let stamps):
+                (.unphoto, try json(RemovedPhoto(sha256: sha256, of: stamps.map(\.description))))
+            case .photoPurged(let sha256, let original):
+                (.photopurge, try json(PurgedPhoto(sha256: sha256, original: original)))
             case .felt(let felt): (.felt, try json(felt?.rawValue))
             case .note(let note): (.note, try json(note))
             case .tagged(let tag): (.tag, try json(TagValue(add: tag)))
             case .untagged(let tag, let stamps): (.tag, try json(TagValue(remove: tag, of: stamps.map(\.description))))
             case .isPrivate(let isPrivate): (.private, try json(isPrivate))
-            case .face(let face): (.face, try json(face))
+            case .pick(let pick):
+                if pick.photo == nil { (.face, try json(pick.index)) } else { (.pick, try json(PickValue(pick))) }
             case .trashed(let time): (.trash, try json(time?.milliseconds))
-            case .analysis: (.analysis, "null")
+            case .analysis(let source): (.analysis, try json(source))
+            case .setting(let name, let value): (.setting, try json(SettingValue(name: name, value: value)))
             case .purged(let wasShared): (.purge, try json(wasShared))
             }
         }
     }
 
-    /// What a field and its JSON say; `nil` for what only a newer program understands.
-    ///
+    /// What a field and its JSON say, if this program understands it and it can have been said by a calendar, a camera or an
+    /// analyzer; `nil` for everything else, which is kept as it came for a newer program.
+    init?(understanding field: String, value: String) {
+        guard let event = try? Change.Event(field: field, value: value), event.isPlausible else { return nil }
+        if case .analysis = event, AnalysisPayload.isIn(value), AnalysisPayload(understanding: value) == nil { return nil }
+        self = event
+    }
+
     /// - Throws: `DecodingError` for JSON that this field never has.
-    init?(field: String, value: String) throws {
+    private init?(field: String, value: String) throws {
         switch ChangeField(rawValue: field) {
         case .moment:
             guard let moment = try decoded(MomentValue?.self, value) else { return nil }
@@ -52,6 +65,12 @@ extension Change.Event {
         case .photo:
             guard let photo = try decoded(PhotoFacts?.self, value) else { return nil }
             self = .photo(photo)
+        case .unphoto:
+            guard let removed = try decoded(RemovedPhoto?.self, value) else { return nil }
+            self = .unphoto(sha256: removed.sha256, removed.of.compactMap(ChangeStamp.init))
+        case .photopurge:
+            guard let purged = try decoded(PurgedPhoto?.self, value) else { return nil }
+            self = .photoPurged(sha256: purged.sha256, original: purged.original)
         case .felt: self = .felt(try decoded(Int?.self, value).flatMap(Felt.init(rawValue:)))
         case .note: self = .note(try decoded(String?.self, value))
         case .tag:
@@ -64,9 +83,15 @@ extension Change.Event {
                 return nil
             }
         case .private: self = .isPrivate(try decoded(Bool?.self, value) ?? false)
-        case .face: self = .face(try decoded(Int?.self, value))
+        case .pick:
+            guard let pick = try decoded(PickValue?.self, value) else { return nil }
+            self = .pick(pick.pick)
+        case .face: self = .pick(FacePick(index: try decoded(Int?.self, value)))
         case .trash: self = .trashed(try decoded(Int64?.self, value).map(Timestamp.init(milliseconds:)))
-        case .analysis: self = .analysis
+        case .analysis: self = .analysis(try decoded(AnswerSource?.self, value) ?? AnswerSource())
+        case .setting:
+            guard let setting = try decoded(SettingValue?.self, value) else { return nil }
+            self = .setting(name: setting.name, value: setting.value)
         case .purge: self = .purged(wasShared: try decoded(Bool?.self, value) ?? true)
         case nil: return nil
         }
@@ -122,6 +147,38 @@ private struct TagValue: Codable {
     var add: String?
     var remove: String?
     var of: [String]?
+}
+
+private struct RemovedPhoto: Codable {
+    var sha256: String
+    var of: [String]
+}
+
+private struct PurgedPhoto: Codable {
+    var sha256: String
+    var original: String
+}
+
+private struct SettingValue: Codable {
+    var name: String
+    var value: String?
+}
+
+/// A pick as the change log keeps it; without an index, the choice was given back.
+private struct PickValue: Codable {
+    var photo: String
+    var analyzer: String?
+    var index: Int?
+    var box: Face.Box?
+
+    init(_ pick: FacePick) {
+        photo = pick.photo ?? ""
+        analyzer = pick.analyzer
+        index = pick.index
+        box = pick.box
+    }
+
+    var pick: FacePick { FacePick(photo: photo, analyzer: analyzer, index: index, box: box) }
 }
 
 private func json(_ value: some Encodable) throws -> String {

@@ -31,22 +31,26 @@ extension Store {
         }
     }
 
-    /// Takes in other devices' changes: all of them or, when one of them makes no sense, none.
+    /// Takes in other devices' changes: all of them or, when one of them is no change, none. What one says and this program
+    /// does not understand is kept as it came, for one that does.
     ///
     /// What was sent from here is deleted from the remote when its entry was purged or made private elsewhere, and no more of
     /// it is sent.
     ///
     /// - Returns: the entries they are about.
-    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for changes that make no sense.
+    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for what is no change.
     @discardableResult
     public func apply(_ changes: [ChangeRecord], now: Timestamp) async throws -> [EntryID] {
-        let purges = changes.contains { $0.field == ChangeField.purge.rawValue }
+        let purges = changes.contains {
+            [ChangeField.purge, .photopurge].map(\.rawValue).contains($0.field)
+        }
         return try await write(leavingNoLog: purges) { db in
             var privacy: [EntryID: (before: Bool?, after: Bool)] = [:]
             let entries = try ChangeLog(db).receive(changes) { id, state in
                 privacy[id] = (try Store.isPrivate(id, db), state.isPrivate)
                 // Once it is gone, nothing says any more which photo it had.
-                if state.isPurged { try Job.queueDeletion(ofPhotoOf: id, now, db) }
+                if state.isPurged { try Job.queueDeletion(ofPhotosOf: id, now, db) }
+                for photo in state.purgedPhotos { try Job.queueDeletion(ofPhotosOf: id, madeFrom: photo, now, db) }
             }
             var anyIsPurged = false
             for (id, number) in entries {
@@ -87,7 +91,7 @@ extension ChangeRecord {
                 ORDER BY c.number
                 """,
             arguments: [first, last]
-        ).map(ChangeRecord.init)
+        ).compactMap(ChangeRecord.shared)
     }
 
     /// Whether the entry of a change `c` was there and not private just before it.
@@ -101,7 +105,20 @@ extension ChangeRecord {
     static func history(of id: Data, _ db: Database) throws -> [ChangeRecord] {
         try Row.fetchAll(
             db.cachedStatement(sql: "\(selection) WHERE c.entry = ? ORDER BY c.clock, c.device"), arguments: [id]
-        ).map(ChangeRecord.init)
+        ).compactMap(ChangeRecord.shared)
+    }
+
+    /// `nil` for what was blanked with a photo, and for the mere source of an answer: earlier versions refuse a history with
+    /// such in it.
+    private static func shared(_ row: Row) throws -> ChangeRecord? {
+        let record = try ChangeRecord(row)
+        switch ChangeField(rawValue: record.field) {
+        case .photo, .unphoto, .pick: return record.value == "false" ? nil : record
+        case .analysis:
+            let isUnderstood = Change.Event(understanding: record.field, value: record.value) != nil
+            return record.value == "false" || isUnderstood && !AnalysisPayload.isIn(record.value) ? nil : record
+        default: return record
+        }
     }
 
     private init(_ row: Row) throws {
@@ -112,23 +129,16 @@ extension ChangeRecord {
         self.init(
             clock: row["clock"], device: deviceName(device), entry: entry.description, field: row["field"],
             value: row["value"])
-        if field == ChangeField.analysis.rawValue, let answer = try AnalysisPayload(row) { value = try answer.json() }
+        guard case .analysis(let source)? = Change.Event(understanding: field, value: value) else { return }
+        if let answer = try AnalysisPayload(row, source: source) { value = try answer.json() }
     }
 
     /// The readings that are believed: those before the year 4000. A clock beyond would leave no room to count on.
     private static let believableClocks: Range<Int64> = 1..<(64_060_588_800_000 << 16)
 
-    /// Whether it can have been made by a device of this program or of a newer one.
-    var makesSense: Bool {
+    /// Whether it is a change at all, of this program or a newer one: what it says need not be understood.
+    var isChange: Bool {
         UInt64(device, radix: 16) != nil && EntryID(entry) != nil && Self.believableClocks.contains(clock)
-            && isUnderstandable && (try? isPlausible) == true
-    }
-
-    private var isUnderstandable: Bool {
-        switch ChangeField(rawValue: field) {
-        case .analysis: (try? AnalysisPayload(json: value)) != nil
-        case nil: (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) != nil
-        default: (try? Change.Event(field: field, value: value)) != nil
-        }
+            && (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) != nil
     }
 }

@@ -1,18 +1,15 @@
 import Journal
 
-extension ChangeRecord {
-    /// Whether what is said can have been said by a calendar, a camera or an analyzer; what is not understood counts as
-    /// such.
+extension Change.Event {
+    /// Whether what is said can have been said by a calendar, a camera or an analyzer.
     var isPlausible: Bool {
-        get throws {
-            if field == ChangeField.analysis.rawValue { return try AnalysisPayload(json: value).analysis.isPlausible }
-            return switch try Change.Event(field: field, value: value) {
-            case .moment(let moment): moment.isPlausible
-            case .photo(let photo): photo.isPlausible
-            case .face(let face): isPlausibleFace(face)
-            case .trashed(let time): time?.isPlausible ?? true
-            default: true
-            }
+        switch self {
+        case .moment(let moment): moment.isPlausible
+        case .photo(let photo): photo.isPlausible
+        case .photoPurged(let sha256, let original): isDigest(sha256) && isDigest(original)
+        case .pick(let pick): isPlausibleFace(pick.index)
+        case .trashed(let time): time?.isPlausible ?? true
+        default: true
         }
     }
 }

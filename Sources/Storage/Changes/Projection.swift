@@ -6,12 +6,16 @@ import Journal
 /// An entry as its changes add up, on its way into the tables that lists and pages read.
 ///
 /// Every change, whether made here or received from another device, goes through it in the transaction that logged it
-/// (``ChangeLog``): that is why devices which know the same changes show the same entries. Photos and jobs are not made here:
-/// whoever logs the change that brings them inserts them.
+/// (``ChangeLog``): that is why devices which know the same changes show the same entries. The bytes of photos and jobs are not
+/// made here: whoever logs the change that brings them inserts them.
 struct Projection {
     private let id: EntryID
     /// What the changes add up to.
     let state: EntryState
+
+    /// The number of the rules by which entries are projected. A file that was projected by lower ones is projected anew:
+    /// ``Store/projectAnew(_:)``.
+    static let version = 1
 
     /// The sum of all changes of an entry.
     init(of id: EntryID, _ changes: [Change]) {
@@ -21,17 +25,21 @@ struct Projection {
 
     /// Makes the entry's rows what its changes add up to.
     ///
-    /// - Parameter answers: those that have come with changes, for which there are no rows yet.
+    /// - Parameters:
+    ///   - answers: those that have come with changes, for which there are no rows yet.
+    ///   - isAnew: whether also what seems to be as it was is written once more.
     /// - Returns: the entry's number in this file; `nil` for an entry that is purged, or of which it is not yet known when it
     ///   was taken.
     @discardableResult
-    func write(to db: Database, adding answers: [(ChangeStamp, AnalysisPayload)] = []) throws -> Int64? {
+    func write(
+        to db: Database, adding answers: [ChangeStamp: AnalysisPayload] = [:], isAnew: Bool = false
+    ) throws -> Int64? {
         let before = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT e.number, e.analysis, e.face, e.note,
                         (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE entry = e.number ORDER BY name)) AS tags,
-                        EXISTS (SELECT 1 FROM image WHERE entry = e.number) AS hasPhoto
+                        \(ProjectedPhotos.selection) AS album
                     FROM entry e WHERE e.id = ?
                     """),
             arguments: [Data(id.bytes)])
@@ -42,14 +50,19 @@ struct Projection {
         let number: Int64 = try before?["number"] ?? insertEntry(moment, db)
         try update(number, moment, db)
         let tagsChanged = try writeTags(of: number, before.map { try EntryRow.strings($0["tags"]) } ?? [], db)
-        if before == nil || tagsChanged || before?["note"] as String? != state.note {
-            try SearchIndex.write(number, note: state.note ?? "", db)
+        if before == nil || tagsChanged || isAnew || before?["note"] as String? != state.note {
+            try SearchIndex.write(number, note: state.note ?? "", tags: wantedTags, db)
         }
-        if let photo = state.photo, before?["hasPhoto"] != true { try insertImage(photo, of: number, db) }
-        for (stamp, answer) in answers { try answer.insert(for: number, stamp, db) }
-        try writeSeen(of: number, before, db)
+        let photos = try ProjectedPhotos(before?["album"], of: number)
+        let seen = try photos.write(state, adding: answers, db)
+        if isAnew || seen?.analysis != before?["analysis"] as Int64? || seen?.pickedFace != before?["face"] as Int? {
+            try writeSeen(seen, of: number, db)
+        }
         return number
     }
+
+    /// In SQLite's order, which is that of their bytes.
+    private var wantedTags: [String] { state.tags.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 
     private func insertEntry(_ moment: Moment, _ db: Database) throws -> Int64 {
         try db.cachedStatement(sql: "INSERT INTO entry (id, time, zone, day) VALUES (?, ?, ?, ?)").execute(
@@ -84,43 +97,22 @@ struct Projection {
         return true
     }
 
-    private func insertImage(_ photo: PhotoFacts, of number: Int64, _ db: Database) throws {
-        guard let sha256 = Data(hexadecimal: photo.sha256), let original = Data(hexadecimal: photo.original) else {
-            return
-        }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO image (entry, width, height, bytes, sha256, original, warnings) VALUES (?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            number, photo.width, photo.height, photo.bytes, sha256, original,
-            String(decoding: try jsonLine(photo.remarks ?? []), as: UTF8.self),
-        ])
-    }
-
     /// The answer that counts, the picked face, and what that face shows.
-    private func writeSeen(of number: Int64, _ before: Row?, _ db: Database) throws {
-        if before != nil, state.analysis == nil, before?["analysis"] as Int64? == nil,
-            before?["face"] as Int? == state.face
-        {
-            return
+    private func writeSeen(_ counting: ProjectedPhotos.Counting?, of number: Int64, _ db: Database) throws {
+        let faces = try counting.map { counting in
+            try String.fetchOne(
+                db.cachedStatement(sql: "SELECT faces FROM analysis WHERE number = ?"), arguments: [counting.analysis])
         }
-        let answer = try state.analysis.flatMap { stamp in
-            try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT number, faces FROM analysis WHERE clock = ? AND device = ?"),
-                arguments: [stamp.clock, stamp.device.bigEndianBytes])
-        }
-        let analysis = answer.map { $0["number"] as Int64 }
-        if let before, before["analysis"] == analysis, before["face"] == state.face { return }
-        let seen = try answer.map { row in
+        let seen = try faces?.map { faces in
             Seen(
-                FaceAnalysis(analyzer: "", at: Timestamp(milliseconds: 0), faces: try EntryRow.faces(row["faces"])),
-                pickedFace: state.face)
+                FaceAnalysis(analyzer: "", at: Timestamp(milliseconds: 0), faces: try EntryRow.faces(faces)),
+                pickedFace: counting?.pickedFace)
         }
         try db.cachedStatement(
             sql: "UPDATE entry SET analysis = ?, face = ?, seen = ?, confidence = ?, valence = ? WHERE number = ?"
         ).execute(arguments: [
-            analysis, state.face, seen?.dominant?.emotion.rawValue, seen?.dominant?.confidence, seen?.valence, number,
+            counting?.analysis, counting?.pickedFace, seen?.dominant?.emotion.rawValue, seen?.dominant?.confidence,
+            seen?.valence, number,
         ])
     }
 

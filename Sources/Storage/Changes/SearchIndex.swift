@@ -3,11 +3,16 @@ import GRDB
 /// The words of notes and tags, kept for search.
 enum SearchIndex {
     /// Makes the words of an entry what its note and tags are now.
-    static func write(_ entry: Int64, note: String, _ db: Database) throws {
+    static func write(_ entry: Int64, note: String, tags names: [String], _ db: Database) throws {
         // Another program may have taken the row away, or left one behind.
         try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO search (rowid, note, tags) VALUES (?, ?, \(tags(of: "?")))"
-        ).execute(arguments: [entry, note, entry])
+            sql: "INSERT OR REPLACE INTO search (rowid, note, tags, pieces) VALUES (?, ?, \(tags(of: "?")), ?)"
+        ).execute(arguments: [entry, note, entry, pieces(of: note, tags: names.joined(separator: " "))])
+    }
+
+    /// What the words of scripts without blanks in a note and its tags consist of.
+    static func pieces(of note: String, tags: String) -> String {
+        UnspacedScripts.pieces(of: "\(note) \(tags)")
     }
 
     /// Forgets the words of an entry; they stay in the file until ``forgetRemoved(_:)``.

@@ -4,12 +4,8 @@ import Journal
 
 /// Whether the journal's content is consistent, beyond what SQLite's own rules ensure.
 enum ContentCheck {
-    static func findings(_ db: Database, version: Int) throws -> [DiagnosticFinding] {
-        var findings = try photoFindings(db)
-        findings += try jobFindings(db)
-        // The first version of the schema had no index of words.
-        if version >= 2 { findings += try searchFindings(db) }
-        return findings
+    static func findings(_ db: Database) throws -> [DiagnosticFinding] {
+        try photoFindings(db) + jobFindings(db) + searchFindings(db)
     }
 
     /// A photo has three rows: its facts, the picture, the thumbnail.
@@ -17,20 +13,21 @@ enum ContentCheck {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT entry, max(part) = 1 AS lacksItsBytes FROM (
-                    SELECT entry, 1 AS part FROM image UNION ALL SELECT entry, 2 FROM photo
-                    UNION ALL SELECT entry, 3 FROM thumbnail)
-                GROUP BY entry HAVING count(*) <> 3
+                SELECT i.entry, max(part) = 1 AS lacksItsBytes, i.here FROM (
+                    SELECT number AS image, 1 AS part FROM image UNION ALL SELECT image, 2 FROM photo
+                    UNION ALL SELECT image, 3 FROM thumbnail)
+                JOIN image i ON i.number = image
+                GROUP BY image HAVING count(*) <> iif(i.here, 3, 1) OR NOT i.here AND i.position IS NOT NULL
                 """)
         return try rows.map { row in
             let name = try name(row["entry"], db)
             guard row["lacksItsBytes"] else {
                 return DiagnosticFinding(
-                    "photos", .wrong, "The photo of entry \(name) is incomplete: a part of it is missing.",
+                    "photos", .wrong, "A photo of entry \(name) is incomplete: a part of it is missing.",
                     remedy: "Restore a backup that has it.")
             }
             return DiagnosticFinding(
-                "photos", .wrong, "The photo of entry \(name) is not in this journal.",
+                "photos", .wrong, "A photo of entry \(name) is not in this journal.",
                 remedy: "`journal add` the file it was made from, `journal import` an export that has it, or restore a "
                     + "backup.")
         }
@@ -40,13 +37,13 @@ enum ContentCheck {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT j.number, j.entry, j.kind, e.private FROM job j
-                JOIN entry e ON e.number = j.entry LEFT JOIN image i ON i.entry = j.entry
-                WHERE i.entry IS NULL OR e.private
+                SELECT j.number, i.entry, j.kind, e.private FROM job j
+                JOIN image i ON i.number = j.image JOIN entry e ON e.number = i.entry
+                WHERE NOT i.here OR e.private
                 """)
         guard !rows.isEmpty else { return [DiagnosticFinding("jobs", .ok, "Every waiting job has a photo to send.")] }
         return try rows.map { row in
-            let why = row["private"] ? "which is private" : "which has no photo"
+            let why = row["private"] ? "which is private" : "whose photo is not here"
             return DiagnosticFinding(
                 "jobs", .wrong,
                 "A job (\(row["kind"] as String)) is waiting for entry \(try name(row["entry"], db)), \(why): it will never be done.",
@@ -56,12 +53,17 @@ enum ContentCheck {
     }
 
     private static func searchFindings(_ db: Database) throws -> [DiagnosticFinding] {
-        let unknown = try Int64.fetchAll(
+        var unknown = try Int64.fetchAll(
             db,
             sql: """
                 SELECT e.number FROM entry e LEFT JOIN search s ON s.rowid = e.number
                 WHERE s.note IS NOT coalesce(e.note, '') OR s.tags IS NOT \(SearchIndex.tags(of: "e.number"))
                 """)
+        let indexed = try Row.fetchCursor(db, sql: "SELECT rowid, note, tags, pieces FROM search")
+        while let row = try indexed.next() {
+            let pieces = SearchIndex.pieces(of: row["note"] ?? "", tags: row["tags"] ?? "")
+            if pieces != row["pieces"] as String? ?? "", !unknown.contains(row["rowid"]) { unknown.append(row["rowid"]) }
+        }
         let strays = try Int64.fetchAll(
             db, sql: "SELECT rowid FROM search WHERE rowid NOT IN (SELECT number FROM entry)")
         guard !unknown.isEmpty || !strays.isEmpty else {

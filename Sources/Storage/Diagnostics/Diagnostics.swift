@@ -88,11 +88,11 @@ public struct Diagnostics: Sendable {
                 DiagnosticFinding(
                     "file", .note,
                     "It was written by an earlier version. The next command upgrades it and keeps a copy in "
-                        + "\(folder.backups)."))
+                        + "\(folder.backups); what it holds can be checked after that."))
         }
         report(try await file.read { db in try clockFinding(db) })
-        if thoroughly, try await isWhole(file) {
-            for finding in try await file.read({ db in try ContentCheck.findings(db, version: version) }) {
+        if thoroughly, try await isWhole(file), version == Schema.newest {
+            for finding in try await file.read({ db in try ContentCheck.findings(db) }) {
                 report(finding)
             }
             try await PhotoCheck(file, report: report, progress: progress).run()

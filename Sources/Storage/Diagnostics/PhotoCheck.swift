@@ -22,7 +22,7 @@ struct PhotoCheck: Sendable {
 
     /// Checks the pictures on all cores, holding no more than one per core.
     func run() async throws {
-        let numbers = try await file.read { db in try Int64.fetchAll(db, sql: "SELECT entry FROM image") }
+        let numbers = try await file.read { db in try Int64.fetchAll(db, sql: "SELECT number FROM image") }
         var rest = numbers[...]
         var (done, sound, damaged) = (0, 0, 0)
         try await withThrowingTaskGroup(of: Look.self) { group in
@@ -61,16 +61,16 @@ struct PhotoCheck: Sendable {
                 try Row.fetchOne(
                     db,
                     sql: """
-                        SELECT i.sha256, p.jpeg AS photo, t.jpeg AS thumbnail FROM image i
-                        JOIN photo p ON p.entry = i.entry JOIN thumbnail t ON t.entry = i.entry WHERE i.entry = ?
+                        SELECT i.entry, i.sha256, p.jpeg AS photo, t.jpeg AS thumbnail FROM image i
+                        JOIN photo p ON p.image = i.number JOIN thumbnail t ON t.image = i.number WHERE i.number = ?
                         """, arguments: [number])
             }
             guard let stored else { return .missing }
             guard let flaw = flaw(stored) else { return .sound }
-            let name = try file.read { db in try ContentCheck.name(number, db) }
+            let name = try file.read { db in try ContentCheck.name(stored["entry"], db) }
             return .damaged(
                 DiagnosticFinding(
-                    "photos", .wrong, "The photo of entry \(name) is damaged: \(flaw).",
+                    "photos", .wrong, "A photo of entry \(name) is damaged: \(flaw).",
                     remedy: "Restore a backup from before that, or add the photo to a new entry from its own file."))
         }
     }

@@ -1,5 +1,7 @@
+import Cryptography
 import Foundation
 import GRDB
+import ImageOps
 public import Journal
 
 /// What is to become of an entry. What is not mentioned stays.
@@ -25,8 +27,13 @@ public struct Edit: Sendable {
     public var removedTags: [String] = []
     /// Whether it never leaves this machine.
     public var isPrivate: Bool?
-    /// The face that counts, as an index into the answer's faces; cleared, the largest counts.
+    /// The face that counts, as an index into the faces of the answer for the photo that decides what was seen; cleared, the
+    /// largest counts.
     public var face = Update<Int>.keep
+    /// The photo that ``face`` is in, instead of the one that decides: its SHA-256, 64 hexadecimal digits.
+    public var facePhoto: String?
+    /// The photos it loses: their SHA-256. Their bytes stay, and adding one again brings it back.
+    public var removedPhotos: [String] = []
 
     /// Nothing yet.
     public init() {}
@@ -40,18 +47,20 @@ extension Store {
     /// entry uses it.
     ///
     /// - Parameters:
+    ///   - photos: photos it gets, after those it has.
     ///   - number: a ``Revision/number`` to bring back before that.
     ///   - check: looks at the entry as it is before; what it throws leaves the entry so.
-    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for a face or a revision that is not there; nothing is changed
-    ///   then.
+    /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``, ``StoreError/badInput(_:)`` for a face, a photo
+    ///   or a revision that is not there; nothing is changed then.
     public func edit(
-        _ id: EntryID, _ edit: Edit, bringingBack number: Int? = nil, now: Timestamp,
+        _ id: EntryID, _ edit: Edit, adding photos: [PhotoSource] = [], bringingBack number: Int? = nil, now: Timestamp,
         check: (@Sendable (Entry) throws -> Void)? = nil
     ) async throws -> Entry {
-        try await write { db in
+        let prepared = photos.isEmpty ? nil : try await PreparedDraft(forNewJournal: Draft(id: id, photos: photos))
+        return try await write { db in
             try check?(Store.existingEntry(id, db))
             if let number { try Store.bringBack(revision: number, of: id, now, db) }
-            return try Store.apply(edit, to: id, now, db)
+            return try Store.apply(edit, to: id, adding: prepared, now, db)
         }
     }
 
@@ -65,29 +74,48 @@ extension Store {
         }
     }
 
-    /// - Parameter isRestoring: whether it is taken out of the trash, whatever the edit is about.
+    /// - Parameters:
+    ///   - prepared: the photos it gets; those whose bytes are here need none.
+    ///   - isRestoring: whether it is taken out of the trash, whatever the edit is about.
     static func apply(
-        _ edit: Edit, to id: EntryID, isRestoring: Bool = false, _ now: Timestamp, _ db: Database
+        _ edit: Edit, to id: EntryID, adding prepared: PreparedDraft? = nil, isRestoring: Bool = false,
+        _ now: Timestamp, _ db: Database
     ) throws -> Entry {
         let history = try ChangeLog.changes(of: id, db)
         let state = EntryState(history)
-        if case .set(let face) = edit.face { try check(face, of: existingEntry(id, db)) }
         var events = edit.events(on: state)
+        if edit.concernsPhotos {
+            events += try edit.photoEvents(on: state, existingEntry(id, db))
+        }
+        let album = prepared?.album ?? []
+        events += prepared?.additions(to: state) ?? []
         if isRestoring, state.trashedAt != nil { events.insert(.trashed(nil), at: 0) }
         if !events.isEmpty, state.moment != nil {
-            try ChangeLog(db).record(events, to: id, after: history, now: now)
+            let number = try ChangeLog(db).record(events, to: id, after: history, now: now)
+            if let number { for (facts, picture) in album { try picture.insert(for: number, facts, db) } }
             if let isPrivate = edit.isPrivate, isPrivate != state.isPrivate {
                 try Job.follow(privacy: isPrivate, of: id, now, db)
+            } else if let number, !album.isEmpty || !edit.removedPhotos.isEmpty, !state.isPrivate {
+                try Job.queueWork(for: number, now, db)
             }
         }
         return try existingEntry(id, db)
     }
+}
 
-    private static func check(_ face: Int, of entry: Entry) throws {
-        let count = entry.seen?.analysis.faces.count ?? 0
-        guard (0..<count).contains(face) else {
-            let found = count == 0 ? "no face was found in this entry" : "this entry has \(count) of them"
-            throw StoreError.badInput("There is no face \(face + 1): \(found).")
+extension PreparedDraft {
+    /// The photos as they are stored.
+    fileprivate var album: [(PhotoFacts, Picture)] {
+        photos.compactMap { photo in photo.picture.map { (PhotoFacts($0, photo.original), $0) } }
+    }
+
+    /// What has to happen for an entry to have them.
+    fileprivate func additions(to state: EntryState) -> [Change.Event] {
+        photos.compactMap { photo in
+            if let known = (state.photos + state.removedPhotos).first(where: { $0.facts.original == photo.original.hex }) {
+                return known.isPresent ? nil : .photo(known.facts)
+            }
+            return photo.picture.map { .photo(PhotoFacts($0, photo.original)) }
         }
     }
 }
@@ -108,8 +136,51 @@ extension Edit {
             if let added = state.tags[tag] { events.append(.untagged(tag, added.sorted())) }
         }
         if let isPrivate, isPrivate != state.isPrivate { events.append(.isPrivate(isPrivate)) }
-        if case .some(let new) = face.value(insteadOf: state.face) { events.append(.face(new)) }
         return events
+    }
+
+    fileprivate var concernsPhotos: Bool {
+        if case .keep = face { !removedPhotos.isEmpty } else { true }
+    }
+
+    /// What has to happen to its photos.
+    ///
+    /// - Throws: ``StoreError/badInput(_:)`` for a face or a photo that is not there.
+    fileprivate func photoEvents(on state: EntryState, _ entry: Entry) throws -> [Change.Event] {
+        // Bytes of another version of the program have another name here than in the changes; the order is the same.
+        let album = Dictionary(
+            zip(entry.photos.map(\.sha256), zip(entry.photos, state.photos)), uniquingKeysWith: { first, _ in first })
+        func named(_ name: String) throws -> (shown: Entry.Photo, state: PhotoState) {
+            guard let photo = album[name] else {
+                throw StoreError.badInput("This entry has no such photo; `journal show` lists those it has.")
+            }
+            return photo
+        }
+        let removals = try removedPhotos.map { name in
+            let photo = try named(name).state
+            return Change.Event.unphoto(sha256: photo.facts.sha256, photo.adds.sorted())
+        }
+        switch face {
+        case .keep: return removals
+        case .clear:
+            let cleared = try facePhoto.map { [try named($0).state] } ?? state.photos
+            return removals
+                + cleared.filter { $0.pick != nil }.map { .pick(FacePick(photo: $0.facts.sha256, index: nil)) }
+        case .set(let index):
+            let deciding = entry.photos.first { $0.seen != nil && $0.seen == entry.seen } ?? entry.photo
+            let (shown, photo) = try (facePhoto ?? deciding?.sha256).map(named) ?? (nil, nil)
+            let seen = shown?.seen
+            guard let photo, let seen, seen.analysis.faces.indices.contains(index) else {
+                let count = seen?.analysis.faces.count ?? 0
+                let found = count == 0 ? "no face was found in this entry" : "this entry has \(count) of them"
+                throw StoreError.badInput("There is no face \(index + 1): \(found).")
+            }
+            let faces = seen.analysis.faces
+            if photo == state.pickedPhoto, photo.pick?.index(in: faces) == index { return removals }
+            let pick = FacePick(
+                photo: photo.facts.sha256, analyzer: seen.analysis.analyzer, index: index, box: faces[index].box)
+            return removals + [.pick(pick)]
+        }
     }
 }
 

@@ -11,7 +11,8 @@ public struct Revision: Sendable {
     public var isFromHere: Bool
     /// What happened.
     public var event: Change.Event
-    /// Whether it is a value of the entry's moment, felt or note that is not the present one, and can be brought back.
+    /// Whether it is a value of the entry's moment, felt or note that is not the present one, or a photo that it lost, and can
+    /// be brought back.
     public var canBeBroughtBack: Bool
 }
 
@@ -52,8 +53,10 @@ extension Revision: Encodable {
             var change = fields.nestedContainer(keyedBy: TagKey.self, forKey: .value)
             try change.encode(tag, forKey: .remove)
         case .isPrivate(let isPrivate): try fields.encode(isPrivate, forKey: .value)
-        case .face(let face): try fields.encode(face, forKey: .value)
+        case .pick(let pick): try fields.encode(pick.index, forKey: .value)
         case .trashed(let time): try fields.encode(time?.iso8601, forKey: .value)
+        case .unphoto(let sha256, _), .photoPurged(let sha256, _): try fields.encode(sha256, forKey: .value)
+        case .setting(_, let value): try fields.encode(value, forKey: .value)
         case .analysis, .purged: try fields.encodeNil(forKey: .value)
         }
     }
@@ -86,7 +89,11 @@ extension Store {
                 "Number \(number) of this entry's history has no value to restore; `journal show --history` lists those that do."
             )
         }
-        try ChangeLog(db).record([revision.event], to: id, now: now)
+        let number = try ChangeLog(db).record([revision.event], to: id, now: now)
+        // A photo that comes back may never have been sent.
+        if case .photo = revision.event, let number, try Store.isPrivate(id, db) == false {
+            try Job.queueWork(for: number, now, db)
+        }
     }
 
     private static func history(of id: EntryID, _ db: Database) throws -> [Revision] {
@@ -106,7 +113,7 @@ extension Store {
 extension Change.Event {
     fileprivate var isRegister: Bool {
         switch self {
-        case .moment, .felt, .note: true
+        case .moment, .felt, .note, .photo: true
         default: false
         }
     }
@@ -116,6 +123,7 @@ extension Change.Event {
         case .moment(let moment): moment == state.moment
         case .felt(let felt): felt == state.felt
         case .note(let note): note == state.note
+        case .photo(let photo): !state.removedPhotos.contains { $0.names.contains(photo.sha256) }
         default: false
         }
     }

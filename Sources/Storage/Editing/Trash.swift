@@ -39,9 +39,10 @@ extension Store {
     /// The entries in the trash, the last one trashed first.
     public func trash() async throws -> [Entry] {
         try await read { db in
-            try Row.fetchAll(
-                db, sql: "\(EntryRow.selection) WHERE e.trashed IS NOT NULL ORDER BY e.trashed DESC, e.number DESC"
-            ).map(EntryRow.entry)
+            try EntryRow.entries(
+                Int64.fetchAll(
+                    db, sql: "SELECT number FROM entry WHERE trashed IS NOT NULL ORDER BY trashed DESC, number DESC"),
+                db)
         }
     }
 

@@ -7,12 +7,10 @@ public import Journal
 public struct EntryRecord: Sendable {
     /// The entry.
     public var entry: Entry
-    /// SHA-256 of the file that its photo was made from, 64 lower-case hexadecimal digits.
-    public var original: String?
+    /// SHA-256 of the file that each of its photos was made from, 64 lower-case hexadecimal digits, in their order.
+    public var originals: [String]
     /// The face its author picked.
     public var pickedFace: Int?
-    /// Whether its photo is in this journal; another device's may not be.
-    public var hasPhotoHere: Bool
     /// Everything that ever happened to it, oldest first.
     public var history: [ChangeRecord]
 }
@@ -41,15 +39,15 @@ extension EntryRecord {
     fileprivate init?(_ id: EntryID, _ db: Database) throws {
         guard let entry = try Store.entry(id, db) else { return nil }
         let key = Data(id.bytes)
-        let row = try Row.fetchOne(
+        let originals = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT e.face, i.original, EXISTS (SELECT 1 FROM photo WHERE entry = e.number) AS here
-                    FROM entry e LEFT JOIN image i ON i.entry = e.number WHERE e.id = ?
+                    SELECT i.original, e.face FROM image i JOIN entry e ON e.number = i.entry
+                    WHERE e.id = ? AND i.position IS NOT NULL ORDER BY i.position
                     """),
             arguments: [key])
         self.init(
-            entry: entry, original: (row?["original"] as Data?).map(hexadecimal), pickedFace: row?["face"],
-            hasPhotoHere: row?["here"] ?? false, history: try ChangeRecord.history(of: key, db))
+            entry: entry, originals: originals.map { hexadecimal($0["original"] as Data) },
+            pickedFace: originals.first?["face"], history: try ChangeRecord.history(of: key, db))
     }
 }

@@ -23,7 +23,7 @@ extension Store {
         try await write { db in
             try prepared.map { prepared in
                 if let result = try Store.importResult(prepared.draft.id, db) {
-                    try prepared.bringPhoto(to: prepared.draft.id, now.time, db)
+                    try prepared.bringPhotos(to: prepared.draft.id, now.time, db)
                     return result
                 }
                 try prepared.insert(now, db)

@@ -81,7 +81,9 @@ enum Backup {
     /// Keeps a copy of a journal before migrating it to a newer schema: `backups/journal-before-2.sqlite`.
     ///
     /// - Throws: ``StoreError``; the journal must not be migrated then.
-    static func beforeMigrating(_ db: Database, _ folder: JournalFolder, to version: Int) throws {
+    static func beforeMigrating(
+        _ db: Database, _ folder: JournalFolder, to version: Int, _ progress: @escaping (Double) -> Void
+    ) throws {
         guard mkdir(folder.backups, 0o700) == 0 || errno == EEXIST else {
             throw StoreError.disk(
                 "The folder \(folder.backups) cannot be created: \(String(cString: strerror(errno))).")
@@ -94,7 +96,7 @@ enum Backup {
             path = "\(folder.backups)/journal-before-\(version)-\(number).sqlite"
         }
         try db.inTransaction(.deferred) {
-            _ = try copy(db, to: path, source: folder.database)
+            _ = try copy(db, to: path, source: folder.database, progress)
             return .commit
         }
     }

@@ -36,15 +36,28 @@ public struct Store: Sendable {
         /// How long after the last write to checkpoint; `nil` leaves it to closing.
         public var idleCheckpoint: Duration?
 
+        /// Told how far the file is on its way to what this version of the program needs.
+        public var upgradeProgress: @Sendable (UpgradeStep) -> Void = { _ in }
+
         /// The defaults.
         public init() {}
+    }
+
+    /// What is done, once, to a file of an earlier version, and which share of it, in 0…1.
+    public enum UpgradeStep: Equatable, Sendable {
+        /// A copy of it as it was is made.
+        case copying(Double)
+        /// Its entries are projected anew.
+        case projecting(Double)
     }
 
     /// Opens the journal in `folder`, creating or migrating it if needed.
     ///
     /// - Throws: ``StoreError``.
     public static func open(_ folder: JournalFolder, _ options: Options = Options()) async throws -> Store {
-        try await runBlocking { try Store(folder, options) }
+        let store = try await runBlocking { try Store(folder, options) }
+        try await store.projectAnew { options.upgradeProgress(.projecting($0)) }
+        return store
     }
 
     private init(_ folder: JournalFolder, _ options: Options) throws {
@@ -57,7 +70,7 @@ public struct Store: Sendable {
         (writer, reader, counter) = try lock.whileHeld(timeout: options.busyTimeout) {
             try inOurWords(folder.database) {
                 let writer = try DatabaseQueue(path: folder.database, configuration: connection(options))
-                try writer.writeWithoutTransaction { db in try setUp(db, folder) }
+                try writer.writeWithoutTransaction { db in try setUp(db, folder, options) }
                 guard options.concurrentReads else { return (writer, writer, nil) }
                 return (writer, try readers(folder, options), try CommitCounter(path: folder.database))
             }
@@ -172,7 +185,7 @@ private func readers(_ folder: JournalFolder, _ options: Store.Options) throws -
     return try DatabasePool(path: folder.database, configuration: configuration)
 }
 
-private func setUp(_ db: Database, _ folder: JournalFolder) throws {
+private func setUp(_ db: Database, _ folder: JournalFolder, _ options: Store.Options) throws {
     let path = folder.database
     let known = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
@@ -186,7 +199,9 @@ private func setUp(_ db: Database, _ folder: JournalFolder) throws {
                     + "Choose a folder on a local disk with --home.")
         }
     }
-    try Schema.migrate(db, path: path) { version in try Backup.beforeMigrating(db, folder, to: version) }
+    try Schema.migrate(db, path: path) { version in
+        try Backup.beforeMigrating(db, folder, to: version) { options.upgradeProgress(.copying($0)) }
+    }
     guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
         throw StoreError.broken("SQLite refused to write \(path) durably (synchronous=FULL).")
     }

@@ -54,7 +54,7 @@ extension EntryFilter {
             conditions.append("(\(any.joined(separator: " OR ")))")
         }
         if let isPrivate { conditions.append("e.private = \(isPrivate)") }
-        if let hasPhoto { conditions.append("(e.number IN (SELECT entry FROM image)) = \(hasPhoto)") }
+        if let hasPhoto { conditions.append("(e.number IN (SELECT entry FROM image WHERE position IS NOT NULL)) = \(hasPhoto)") }
         if let words {
             conditions.append("e.number IN (SELECT rowid FROM search WHERE \(SearchWords(words).condition))")
         }
@@ -96,19 +96,19 @@ extension Entry.Status {
     /// The condition under which an entry, at hand as `e`, has this status: what was set aside shows before what waits.
     fileprivate var condition: SQL {
         switch self {
-        case .failed: "e.number IN (SELECT entry FROM job WHERE state = 'failed')"
+        case .failed: "e.number IN (\(sql: Job.entries(where: "j.state = 'failed'")))"
         case .skipped:
             """
-            (e.number IN (SELECT entry FROM job WHERE state = 'skipped')
-                AND NOT EXISTS (SELECT 1 FROM job WHERE entry = e.number AND state = 'failed'))
+            (e.number IN (\(sql: Job.entries(where: "j.state = 'skipped'")))
+                AND e.number NOT IN (\(sql: Job.entries(where: "j.state = 'failed'"))))
             """
         case .queued:
             """
-            (e.number IN (SELECT entry FROM job WHERE state = 'waiting')
-                AND NOT EXISTS (SELECT 1 FROM job WHERE entry = e.number AND state <> 'waiting'))
+            (e.number IN (\(sql: Job.entries(where: "j.state = 'waiting'")))
+                AND e.number NOT IN (\(sql: Job.entries(where: "j.state <> 'waiting'"))))
             """
-        case .analyzed: "(e.analysis IS NOT NULL AND NOT EXISTS (SELECT 1 FROM job WHERE entry = e.number))"
-        case .none: "(e.analysis IS NULL AND NOT EXISTS (SELECT 1 FROM job WHERE entry = e.number))"
+        case .analyzed: "(e.analysis IS NOT NULL AND e.number NOT IN (\(sql: Job.entries(where: "TRUE"))))"
+        case .none: "(e.analysis IS NULL AND e.number NOT IN (\(sql: Job.entries(where: "TRUE"))))"
         }
     }
 }

@@ -6,29 +6,33 @@ import Journal
 
 /// Entries as rows: one query that every list, page and lookup shares, and how its rows become values.
 enum EntryRow {
-    /// What to select; `entry` is at hand as `e` for conditions and order.
-    static let selection = """
-        SELECT e.*, i.width, i.height, i.bytes, i.sha256, i.warnings,
+    /// What to select, a row for each photo of an entry; `entry` is at hand as `e` for conditions.
+    private static let selection = """
+        SELECT e.*, i.position, i.width, i.height, i.bytes, i.sha256, i.remarks, i.here,
             (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE entry = e.number ORDER BY name)) AS tags,
-            a.analyzer, a.time AS analyzed, a.faces,
+            a.number AS answer, a.analyzer, a.time AS analyzed, a.faces, i.face AS picked,
             j.state, j.reason
         FROM entry e
-        LEFT JOIN image i ON i.entry = e.number
-        LEFT JOIN analysis a ON a.number = e.analysis
+        LEFT JOIN image i ON i.entry = e.number AND i.position IS NOT NULL
+        LEFT JOIN analysis a ON a.number = i.analysis
         LEFT JOIN job j ON j.number = (
-            SELECT number FROM job WHERE entry = e.number ORDER BY state = 'failed' DESC, state = 'skipped' DESC LIMIT 1)
+            SELECT number FROM job WHERE image IN (\(photos(of: "e.number")))
+            ORDER BY state = 'failed' DESC, state = 'skipped' DESC LIMIT 1)
         """
+
+    /// The numbers of an entry's present photos.
+    static func photos(of entry: String) -> String {
+        "SELECT number FROM image WHERE entry = \(entry) AND position IS NOT NULL"
+    }
 
     /// The entries with these numbers, in this order.
     ///
     /// - Throws: ``StoreError/broken(_:)`` for values this program never writes.
     static func entries(_ numbers: [Int64], _ db: Database) throws -> [Entry] {
         // One statement for all: a row's columns are looked up by name, and the names are prepared for each statement.
-        let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: selection + " WHERE e.number IN (SELECT value FROM json_each(?))"),
-            arguments: [String(decoding: try jsonLine(numbers), as: UTF8.self)])
-        var entries: [Int64: Entry] = [:]
-        while let row = try rows.next() { entries[row["number"]] = try entry(row) }
+        let entries = try entries(
+            where: "e.number IN (SELECT value FROM json_each(?))",
+            [String(decoding: try jsonLine(numbers), as: UTF8.self)], db)
         return try numbers.map { number in
             guard let entry = entries[number] else {
                 throw StoreError.broken("Entry \(number) of the journal is damaged. Restore a backup.")
@@ -37,14 +41,39 @@ enum EntryRow {
         }
     }
 
-    /// The entry in a row of ``selection``.
+    /// The entry with that id; `nil` when there is none.
     ///
     /// - Throws: ``StoreError/broken(_:)`` for values this program never writes.
-    static func entry(_ row: Row) throws -> Entry {
+    static func entry(_ id: EntryID, _ db: Database) throws -> Entry? {
+        try entries(where: "e.id = ?", [Data(id.bytes)], db).values.first
+    }
+
+    private static func entries(
+        where condition: String, _ arguments: StatementArguments, _ db: Database
+    ) throws -> [Int64: Entry] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: "\(selection) WHERE \(condition)"), arguments: arguments)
+        var entries: [Int64: Entry] = [:]
+        var positions: [Int64: [Int]] = [:]
+        while let row = try rows.next() {
+            let number: Int64 = row["number"]
+            let photo = try photo(row)
+            if entries[number] == nil { entries[number] = try entry(row) }
+            guard let photo else { continue }
+            let position: Int = row["position"]
+            let index = positions[number, default: []].count { $0 < position }
+            positions[number, default: []].insert(position, at: index)
+            entries[number]?.photos.insert(photo, at: index)
+            if row["answer"] == row["analysis"] as Int64? { entries[number]?.seen = photo.seen }
+        }
+        return entries
+    }
+
+    /// The entry in a row, without its photos and what was seen in them.
+    private static func entry(_ row: Row) throws -> Entry {
         guard let id = EntryID(bytes: row["id"] as Data) else {
             throw StoreError.broken("Entry \(row["number"] as Int64) of the journal is damaged. Restore a backup.")
         }
-        let seen = try seen(row)
         return Entry(
             id: id,
             moment: Moment(
@@ -54,18 +83,16 @@ enum EntryRow {
             note: row["note"],
             tags: try strings(row["tags"]),
             isPrivate: row["private"],
-            remarks: try (row["warnings"] as String?).map(remarks) ?? [],
-            photo: photo(row),
-            status: status(row, isSeen: seen != nil),
-            reason: row["reason"],
-            seen: seen,
+            status: status(row, isSeen: row["analysis"] as Int64? != nil),
+            reason: try (row["reason"] as String?).map(message),
             trashedAt: (row["trashed"] as Int64?).map(Timestamp.init(milliseconds:)))
     }
 
-    private static func photo(_ row: Row) -> Entry.Photo? {
+    private static func photo(_ row: Row) throws -> Entry.Photo? {
         guard let sha256 = row["sha256"] as Data? else { return nil }
         return Entry.Photo(
-            width: row["width"], height: row["height"], bytes: row["bytes"], sha256: hexadecimal(sha256))
+            width: row["width"], height: row["height"], bytes: row["bytes"], sha256: hexadecimal(sha256),
+            remarks: try remarks(row["remarks"]), seen: try seen(row), isHere: row["here"])
     }
 
     private static func seen(_ row: Row) throws -> Seen? {
@@ -73,7 +100,7 @@ enum EntryRow {
         let analysis = FaceAnalysis(
             analyzer: row["analyzer"], at: Timestamp(milliseconds: row["analyzed"]),
             faces: try self.faces(faces))
-        return Seen(analysis, pickedFace: row["face"])
+        return Seen(analysis, pickedFace: row["picked"])
     }
 
     private static func status(_ row: Row, isSeen: Bool) -> Entry.Status {
@@ -96,7 +123,14 @@ enum EntryRow {
         }
     }
 
-    /// What is odd about a photo as it is kept; earlier versions kept sentences.
+    /// A coded message as it is kept.
+    ///
+    /// - Throws: ``StoreError/broken(_:)`` for what this program never writes.
+    static func message(_ json: String) throws -> CodedMessage {
+        do { return try JSONDecoder().decode(CodedMessage.self, from: Data(json.utf8)) } catch { throw damaged(json) }
+    }
+
+    /// What is odd about a photo as it is kept.
     private static func remarks(_ json: String) throws -> [CodedMessage] {
         // Nearly always nothing is, and lists are long.
         if json == "[]" { return [] }

@@ -56,30 +56,34 @@ extension Store {
         }
     }
 
-    /// The stored display image of an entry, a JPEG; `nil` when it has none.
-    public func photo(of id: EntryID) async throws -> Data? {
-        try await jpeg("photo", of: id)
+    /// A photo of an entry as it is stored, a JPEG; `nil` when it has none of that name, or its bytes are not here.
+    ///
+    /// - Parameter sha256: the photo's name, 64 hexadecimal digits; `nil` for the first.
+    public func photo(of id: EntryID, named sha256: String? = nil) async throws -> Data? {
+        try await jpeg("photo", of: id, sha256)
     }
 
-    /// The thumbnail of an entry, a JPEG; `nil` when it has none.
-    public func thumbnail(of id: EntryID) async throws -> Data? {
-        try await jpeg("thumbnail", of: id)
+    /// The thumbnail of a photo of an entry, a JPEG; `nil` when it has none of that name, or its bytes are not here.
+    ///
+    /// - Parameter sha256: the photo's name, 64 hexadecimal digits; `nil` for the first.
+    public func thumbnail(of id: EntryID, named sha256: String? = nil) async throws -> Data? {
+        try await jpeg("thumbnail", of: id, sha256)
     }
 
-    /// SHA-256 of the stored display image of an entry, 64 hexadecimal digits; `nil` when it has none. It never changes.
+    /// SHA-256 of the first photo of an entry as it is stored, 64 hexadecimal digits; `nil` when it has none.
     public func photoHash(of id: EntryID) async throws -> String? {
         try await read { db in
             try Data.fetchOne(
                 db.cachedStatement(
-                    sql: "SELECT i.sha256 FROM entry e JOIN image i ON i.entry = e.number WHERE e.id = ?"),
+                    sql: """
+                        SELECT i.sha256 FROM entry e JOIN image i ON i.entry = e.number
+                        WHERE e.id = ? AND i.position IS NOT NULL ORDER BY i.position LIMIT 1
+                        """),
                 arguments: [Data(id.bytes)])
         }.map { hexadecimal($0) }
     }
 
-    static func entry(_ id: EntryID, _ db: Database) throws -> Entry? {
-        try Row.fetchOne(db, sql: EntryRow.selection + " WHERE e.id = ?", arguments: [Data(id.bytes)])
-            .map(EntryRow.entry)
-    }
+    static func entry(_ id: EntryID, _ db: Database) throws -> Entry? { try EntryRow.entry(id, db) }
 
     /// The entry with that id.
     ///
@@ -89,11 +93,16 @@ extension Store {
         return entry
     }
 
-    private func jpeg(_ table: String, of id: EntryID) async throws -> Data? {
+    private func jpeg(_ table: String, of id: EntryID, _ sha256: String?) async throws -> Data? {
         try await read { db in
             try Data.fetchOne(
-                db, sql: "SELECT jpeg FROM \(table) WHERE entry = (SELECT number FROM entry WHERE id = ?)",
-                arguments: [Data(id.bytes)])
+                db.cachedStatement(
+                    sql: """
+                        SELECT p.jpeg FROM entry e JOIN image i ON i.entry = e.number JOIN \(table) p ON p.image = i.number
+                        WHERE e.id = ? AND i.position IS NOT NULL AND i.sha256 = coalesce(?, i.sha256)
+                        ORDER BY i.position LIMIT 1
+                        """),
+                arguments: [Data(id.bytes), sha256.map { Data(hexadecimal: $0) ?? Data() }])
         }
     }
 

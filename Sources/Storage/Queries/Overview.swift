@@ -39,8 +39,9 @@ extension Store {
             let setAside = try Int.fetchOne(
                 db,
                 sql: """
-                    SELECT count(DISTINCT j.entry) FROM job j JOIN entry e ON e.number = j.entry
-                    WHERE j.state = 'failed' AND e.trashed IS NULL
+                    SELECT count(DISTINCT i.entry) FROM job j JOIN image i ON i.number = j.image
+                    JOIN entry e ON e.number = i.entry
+                    WHERE j.state = 'failed' AND e.trashed IS NULL AND i.position IS NOT NULL
                     """)
             return Overview(
                 day: day, entries: entries, streak: try Store.streak(upTo: day, db), waiting: waiting,

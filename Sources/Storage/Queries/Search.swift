@@ -46,7 +46,7 @@ extension Store {
         _ words: String, _ filter: EntryFilter = EntryFilter(), limit: Int, skipping: Int = 0
     ) async throws -> [SearchHit] {
         let words = SearchWords(words)
-        let rank: SQL = words.query == nil ? "" : "bm25(search, 1, 2), "
+        let rank: SQL = words.query == nil ? "" : "bm25(search, 1, 2, 1), "
         return try await read { db in
             let best = try Row.fetchAll(
                 db,
@@ -62,7 +62,11 @@ extension Store {
                 return entries.map { SearchHit(entry: $0, snippet: SnippetPart.around(words.pictures[0], in: $0)) }
             }
             let snippets = try snippets(of: best, query, db)
-            return zip(best, entries).map { SearchHit(entry: $1, snippet: snippets[$0] ?? []) }
+            return zip(best, entries).map { number, entry in
+                // What was found by its pieces stands as a whole in the text.
+                let whole = words.unspaced.first.map { SnippetPart.around($0, in: entry) } ?? []
+                return SearchHit(entry: entry, snippet: whole.isEmpty ? snippets[number] ?? [] : whole)
+            }
         }
     }
 
@@ -72,14 +76,19 @@ extension Store {
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT rowid, snippet(search, -1, '\(Mark.open)', '\(Mark.close)', '…', 16) FROM search
+                    SELECT rowid, snippet(search, 0, '\(Mark.open)', '\(Mark.close)', '…', 16),
+                        snippet(search, 1, '\(Mark.open)', '\(Mark.close)', '…', 16)
+                    FROM search
                     WHERE search MATCH ? AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))
                     """),
             arguments: [
                 query, entries.min() ?? 0, entries.max() ?? 0, String(decoding: try jsonLine(entries), as: UTF8.self),
             ])
         var snippets: [Int64: [SnippetPart]] = [:]
-        while let row = try rows.next() { snippets[row[0]] = SnippetPart.parts(row[1]) }
+        while let row = try rows.next() {
+            let texts = [SnippetPart.parts(row[1]), SnippetPart.parts(row[2])]
+            snippets[row[0]] = texts.first { $0.contains(where: \.isHit) } ?? texts[0]
+        }
         return snippets
     }
 }
@@ -106,7 +115,7 @@ extension SnippetPart {
         return part.text.isEmpty ? parts : parts + [part]
     }
 
-    /// The text around the first occurrence of an emoji, in the entry's note or else in its tags.
+    /// The text around the first occurrence of an emoji, or of a word as it stands, in the entry's note or else in its tags.
     fileprivate static func around(_ picture: String, in entry: Entry) -> [SnippetPart] {
         for text in [entry.note ?? "", entry.tags.joined(separator: " ")] {
             let characters = Array(text)

@@ -8,6 +8,8 @@ struct SearchWords {
     let query: String?
     /// Emoji, which the index skips; they are looked for in the text itself.
     let pictures: [String]
+    /// The words that hold letters of scripts without blanks, of which the index knows the pieces.
+    let unspaced: [String]
 
     /// The most words to use; the rest are ignored.
     private static let limit = 64
@@ -17,6 +19,7 @@ struct SearchWords {
         let text = text.replacing("\0", with: " ")
         var terms: [String] = []
         var pictures: [String] = []
+        var unspaced: [String] = []
         var isLastOpen = false
         let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
@@ -24,7 +27,12 @@ struct SearchWords {
             let words = isPhrase ? [part] : part.split(whereSeparator: \.isWhitespace)
             for word in words {
                 if word.unicodeScalars.contains(where: SearchWords.isSearchable) {
-                    terms.append("\"\(word)\"")
+                    if UnspacedScripts.isIn(String(word)) {
+                        terms += UnspacedScripts.phrases(of: word).map { "\"\($0)\"" }
+                        unspaced.append(String(word))
+                    } else {
+                        terms.append("\"\(word)\"")
+                    }
                     // A phrase whose quote is still open is incomplete, too.
                     isLastOpen = !isPhrase || index == parts.count - 1
                 } else if let picture = SearchWords.picture(word) {
@@ -34,6 +42,7 @@ struct SearchWords {
         }
         terms = Array(terms.prefix(SearchWords.limit))
         self.pictures = Array(pictures.prefix(SearchWords.limit))
+        self.unspaced = unspaced
         if terms.isEmpty {
             // With neither words nor emoji, the query finds nothing but is valid.
             query = pictures.isEmpty ? "\"\"" : nil

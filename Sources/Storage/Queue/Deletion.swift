@@ -43,14 +43,14 @@ extension Store {
     }
 
     /// Sets a deletion aside with a reason until ``retry(_:)``.
-    public func setAside(_ deletion: Deletion, because reason: String) async throws {
+    public func setAside(_ deletion: Deletion, because reason: CodedMessage) async throws {
         try await write { db in
             try db.execute(
                 sql: """
                     UPDATE job SET state = 'failed', attempts = attempts + 1, reason = ?
                     WHERE kind = 'delete' AND sha256 = ? AND place = ?
                     """,
-                arguments: [reason, Data(hexadecimal: deletion.sha256), deletion.place])
+                arguments: [try reason.kept, Data(hexadecimal: deletion.sha256), deletion.place])
         }
     }
 }
@@ -63,7 +63,7 @@ extension Job {
             sql: """
                 SELECT place FROM sent WHERE sha256 = :photo AND kind IN ('upload', 'delete')
                 GROUP BY place HAVING \(isHeld)
-                UNION SELECT j.place FROM job j JOIN image i ON i.entry = j.entry
+                UNION SELECT j.place FROM job j JOIN image i ON i.number = j.image
                 WHERE i.sha256 = :photo AND j.kind = 'upload' AND j.place IS NOT NULL
                 """,
             arguments: ["photo": sha256])
@@ -87,12 +87,20 @@ extension Job {
             > max(CASE kind WHEN 'delete' THEN number ELSE 0 END)
         """
 
-    /// Queues the deletion of an entry's photo from wherever it was sent.
-    static func queueDeletion(ofPhotoOf id: EntryID, _ now: Timestamp, _ db: Database) throws {
-        let photo = try Data.fetchOne(
-            db, sql: "SELECT sha256 FROM image WHERE entry = (SELECT number FROM entry WHERE id = ?)",
-            arguments: [Data(id.bytes)])
-        if let photo { try queueDeletion(of: hexadecimal(photo), now, db) }
+    /// Queues the deletion of an entry's photos from wherever they were sent.
+    ///
+    /// - Parameter original: SHA-256 of the file that the photo came from, for one of them alone.
+    static func queueDeletion(
+        ofPhotosOf id: EntryID, madeFrom original: String? = nil, _ now: Timestamp, _ db: Database
+    ) throws {
+        let photos = try Data.fetchAll(
+            db,
+            sql: """
+                SELECT sha256 FROM image
+                WHERE entry = (SELECT number FROM entry WHERE id = ?) AND original = coalesce(?, original)
+                """,
+            arguments: [Data(id.bytes), original.map { Data(hexadecimal: $0) ?? Data() }])
+        for photo in photos { try queueDeletion(of: hexadecimal(photo), now, db) }
     }
 
     /// Queues the deletion of a photo from wherever it was sent.
@@ -116,20 +124,23 @@ extension Job {
                 db, sql: "SELECT number FROM entry WHERE id = ?", arguments: [Data(id.bytes)])
         else { return }
         if isPrivate {
-            try queueDeletion(ofPhotoOf: id, now, db)
-            try db.execute(sql: "DELETE FROM job WHERE entry = ?", arguments: [number])
+            try queueDeletion(ofPhotosOf: id, now, db)
+            try db.execute(
+                sql: "DELETE FROM job WHERE image IN (SELECT number FROM image WHERE entry = ?)", arguments: [number])
             return
         }
-        // Another device's photo is that device's to send.
-        let isHere = try Bool.fetchOne(
-            db, sql: "SELECT EXISTS (SELECT 1 FROM photo WHERE entry = ?)", arguments: [number])
-        guard isHere == true,
-            let photo = try Data.fetchOne(
-                db, sql: "SELECT sha256 FROM image WHERE entry = ?", arguments: [number])
-        else { return }
-        try db.execute(sql: "DELETE FROM job WHERE kind = 'delete' AND sha256 = ?", arguments: [photo])
-        let isAnalyzed = try Bool.fetchOne(
-            db, sql: "SELECT analysis IS NOT NULL FROM entry WHERE number = ?", arguments: [number])
-        try queue(isAnalyzed == true ? [.upload] : [.upload, .analyze], for: number, now, db)
+        try db.execute(
+            sql: """
+                DELETE FROM job WHERE kind = 'delete'
+                    AND sha256 IN (SELECT sha256 FROM image WHERE entry = ? AND position IS NOT NULL AND here)
+                """, arguments: [number])
+        try queueWork(for: number, now, db)
+    }
+}
+
+extension CodedMessage {
+    /// As it is kept.
+    var kept: String {
+        get throws { String(decoding: try jsonLine(self), as: UTF8.self) }
     }
 }

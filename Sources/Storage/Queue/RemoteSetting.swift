@@ -21,12 +21,11 @@ extension Store {
             try Store.noteBegun(elsewhereThan: address, now, db)
             try db.execute(
                 sql: """
-                    INSERT INTO job (kind, entry, created)
-                    SELECT 'upload', i.entry, ? FROM image i JOIN entry e ON e.number = i.entry
-                    WHERE e.private = 0 AND NOT EXISTS (
+                    INSERT INTO job (kind, image, created)
+                    SELECT 'upload', i.number, ? FROM image i JOIN entry e ON e.number = i.entry
+                    WHERE e.private = 0 AND i.here AND i.position IS NOT NULL AND NOT EXISTS (
                         SELECT 1 FROM sent s WHERE s.sha256 = i.sha256 AND s.place = ? AND s.kind IN ('upload', 'delete')
                         GROUP BY s.place HAVING \(Job.isKnownToBeHeld))
-                        AND EXISTS (SELECT 1 FROM photo p WHERE p.entry = i.entry)
                     ON CONFLICT DO NOTHING
                     """,
                 arguments: [now.milliseconds, address])
@@ -39,7 +38,7 @@ extension Store {
         try db.execute(
             sql: """
                 INSERT INTO sent (time, kind, place, sha256, bytes)
-                SELECT ?, 'upload', j.place, i.sha256, 0 FROM job j JOIN image i ON i.entry = j.entry
+                SELECT ?, 'upload', j.place, i.sha256, 0 FROM job j JOIN image i ON i.number = j.image
                 WHERE j.kind = 'upload' AND j.place <> ?
                 """,
             arguments: [now.milliseconds, address])
@@ -72,7 +71,7 @@ extension Store {
         try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
     }
 
-    private static func set(_ name: String, _ value: String, _ db: Database) throws {
+    static func set(_ name: String, _ value: String, _ db: Database) throws {
         try db.execute(
             sql: "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
             arguments: [name, value])

@@ -23,21 +23,24 @@ extension Store {
         }
     }
 
-    /// Has these entries analysed once more by the next sync, those included that an analyzer has answered for already.
+    /// Has all photos of these entries analysed by the next sync, once more those that an analyzer has answered for already.
     /// Private entries and those without a photo here are left out. Returns how many entries that concerned.
     public func analyzeAgain(_ ids: [EntryID], now: Timestamp) async throws -> Int {
         try await write { db in
             var count = 0
             for id in ids {
-                let number = try Int64.fetchOne(
+                let photos = try Int64.fetchAll(
                     db,
-                    sql:
-                        "SELECT e.number FROM entry e JOIN photo p ON p.entry = e.number WHERE e.id = ? AND NOT e.private",
+                    sql: """
+                        SELECT i.number FROM entry e JOIN image i ON i.entry = e.number
+                        WHERE e.id = ? AND NOT e.private AND i.here AND i.position IS NOT NULL
+                        """,
                     arguments: [Data(id.bytes)])
-                guard let number else { continue }
-                try db.execute(sql: "DELETE FROM job WHERE entry = ? AND kind = 'analyze'", arguments: [number])
-                try Job.queue([.analyze], for: number, now, db)
-                count += 1
+                for photo in photos {
+                    try db.execute(sql: "DELETE FROM job WHERE image = ? AND kind = 'analyze'", arguments: [photo])
+                    try Job.queue([.analyze], for: photo, now, db)
+                }
+                if !photos.isEmpty { count += 1 }
             }
             return count
         }
@@ -59,7 +62,10 @@ extension Store {
         let chosen: String
         var arguments = StatementArguments()
         if let ids {
-            chosen = "entry IN (SELECT number FROM entry WHERE id IN (\(ids.map { _ in "?" }.joined(separator: ", "))))"
+            chosen = """
+                image IN (SELECT i.number FROM image i JOIN entry e ON e.number = i.entry
+                    WHERE e.id IN (\(ids.map { _ in "?" }.joined(separator: ", "))))
+                """
             arguments = StatementArguments(ids.map { Data($0.bytes) })
         } else {
             chosen = "TRUE"
@@ -68,7 +74,7 @@ extension Store {
             db,
             sql: """
                 UPDATE job SET \(assignments), holder = NULL, held_until = NULL
-                WHERE \(chosen) AND (\(condition)) RETURNING coalesce(entry, -number) AS concerned
+                WHERE \(chosen) AND (\(condition)) RETURNING coalesce((SELECT entry FROM image WHERE number = job.image), -number) AS concerned
                 """,
             arguments: arguments)
         let concerned = Set(changed.map { $0["concerned"] as Int64 })

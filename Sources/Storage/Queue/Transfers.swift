@@ -29,7 +29,7 @@ extension Store {
                 db,
                 sql: """
                     SELECT s.*, (SELECT e.id FROM image i JOIN entry e ON e.number = i.entry
-                        WHERE i.sha256 = s.sha256 ORDER BY i.entry LIMIT 1) AS id
+                        WHERE i.sha256 = s.sha256 ORDER BY i.number LIMIT 1) AS id
                     FROM sent s ORDER BY s.number DESC LIMIT ?
                     """,
                 arguments: [limit]
@@ -53,11 +53,10 @@ extension Store {
         try Int.fetchOne(
             db,
             sql: """
-                SELECT count(*) FROM sent WHERE kind = 'analyze' AND sha256 = ? AND time >= (
-                    SELECT created FROM job
-                    WHERE kind = 'analyze' AND entry = (SELECT number FROM entry WHERE id = ?))
+                SELECT count(*) FROM sent WHERE kind = 'analyze' AND sha256 = :photo AND time >= (
+                    SELECT min(created) FROM job WHERE kind = 'analyze' AND image IN (\(Job.images)))
                 """,
-            arguments: [Data(hexadecimal: work.sha256), Data(work.entry.bytes)]) ?? 0
+            arguments: work.photo.arguments) ?? 0
     }
 }
 

@@ -3,12 +3,10 @@ public import Foundation
 import GRDB
 public import Journal
 
-/// What a sync has to do for one entry.
+/// What a sync has to do for one photo.
 public struct SyncTask: Sendable {
-    /// The entry.
-    public var entry: EntryID
-    /// SHA-256 of the stored JPEG, 64 hexadecimal digits.
-    public var sha256: String
+    /// The photo.
+    public var photo: Photo
     /// Whether the photo has yet to be sent.
     public var needsUpload: Bool
     /// The photo's size in bytes.
@@ -17,6 +15,23 @@ public struct SyncTask: Sendable {
     public var needsAnalysis: Bool
     /// Its place in the queue; older work has the lower number.
     public var queuePosition: Int64
+
+    /// The entry that the photo is of.
+    public var entry: EntryID { photo.entry }
+
+    /// SHA-256 of the stored JPEG, 64 hexadecimal digits.
+    public var sha256: String { photo.sha256 }
+
+    /// A photo of an entry.
+    public struct Photo: Hashable, Sendable {
+        /// The entry.
+        public var entry: EntryID
+        /// SHA-256 of the stored JPEG, 64 hexadecimal digits.
+        public var sha256: String
+
+        /// For ``Job/images``.
+        var arguments: StatementArguments { ["entry": Data(entry.bytes), "photo": Data(hexadecimal: sha256)] }
+    }
 }
 
 extension Store {
@@ -24,7 +39,7 @@ extension Store {
     public func queue() async throws -> [Job] {
         try await read { db in
             try Row.fetchAll(
-                db, sql: "SELECT e.id, j.* FROM job j LEFT JOIN entry e ON e.number = j.entry ORDER BY j.number"
+                db, sql: "\(Job.selection) ORDER BY j.number"
             ).compactMap(Job.init(row:))
         }
     }
@@ -38,17 +53,14 @@ extension Store {
         try await read { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: """
-                    SELECT e.id, j.* FROM job j LEFT JOIN entry e ON e.number = j.entry
-                    WHERE j.number > ? ORDER BY j.number LIMIT ?
-                    """,
+                sql: "\(Job.selection) WHERE j.number > ? ORDER BY j.number LIMIT ?",
                 arguments: [place, limit + 1])
             let shown = rows.prefix(limit)
-            return (shown.compactMap(Job.init(row:)), rows.count > limit ? shown.last?["number"] : nil)
+            return (try shown.compactMap(Job.init(row:)), rows.count > limit ? shown.last?["number"] : nil)
         }
     }
 
-    /// The number of entries that wait for a sync, and of photos that wait to be deleted by it. An entry with a job that was
+    /// The number of entries that wait for a sync, and of photos that wait to be deleted by it. A photo with a job that was
     /// set aside waits for a person, not for a sync, whatever else is to be done for it.
     public func waitingCount() async throws -> Int {
         try await read { db in
@@ -56,19 +68,20 @@ extension Store {
                 db,
                 sql: """
                     SELECT (SELECT count(*) FROM job WHERE \(Job.isDeletionDue))
-                        + (SELECT count(*) FROM (
-                            SELECT 1 FROM job j JOIN entry e ON e.number = j.entry
-                            WHERE e.trashed IS NULL GROUP BY j.entry HAVING min(j.state = 'waiting')))
+                        + (SELECT count(DISTINCT entry) FROM (
+                            SELECT i.entry FROM job j JOIN image i ON i.number = j.image JOIN entry e ON e.number = i.entry
+                            WHERE e.trashed IS NULL AND i.position IS NOT NULL
+                            GROUP BY j.image HAVING min(j.state = 'waiting')))
                     """) ?? 0
         }
     }
 
-    /// What a sync could do at `now`, oldest first. An entry with a job that was set aside waits with all its work.
+    /// What a sync could do at `now`, oldest first. A photo with a job that was set aside waits with all its work.
     public func work(at now: Timestamp) async throws -> [SyncTask] {
         try await read { db in try Store.work(at: now, after: 0, limit: .max, db) }
     }
 
-    /// Takes up to `limit` entries' work, oldest first, for one sync: nobody else is given it before ``release(_:)``, or
+    /// Takes up to `limit` photos' work, oldest first, for one sync: nobody else is given it before ``release(_:)``, or
     /// before the lease has run out because its holder died.
     ///
     /// - Parameters:
@@ -84,10 +97,13 @@ extension Store {
             for claimed in work {
                 try db.cachedStatement(
                     sql: """
-                        UPDATE job SET holder = ?, held_until = ?, place = CASE kind WHEN 'upload' THEN coalesce(?, place) END
-                        WHERE entry = (SELECT number FROM entry WHERE id = ?)
+                        UPDATE job SET holder = :holder, held_until = :until,
+                            place = CASE kind WHEN 'upload' THEN coalesce(:place, place) END
+                        WHERE image IN (\(Job.images))
                         """
-                ).execute(arguments: [holder, now.milliseconds + Store.lease, place, Data(claimed.entry.bytes)])
+                ).execute(
+                    arguments: ["holder": holder, "until": now.milliseconds + Store.lease, "place": place]
+                        + claimed.photo.arguments)
             }
             return work
         }
@@ -122,29 +138,29 @@ extension Store {
         ).compactMap { row in
             EntryID(bytes: row["id"] as Data).map {
                 SyncTask(
-                    entry: $0, sha256: hexadecimal(row["sha256"] as Data), needsUpload: row["upload"],
-                    bytes: row["bytes"], needsAnalysis: row["analyze"], queuePosition: row["number"])
+                    photo: SyncTask.Photo(entry: $0, sha256: hexadecimal(row["sha256"] as Data)),
+                    needsUpload: row["upload"], bytes: row["bytes"], needsAnalysis: row["analyze"], queuePosition: row["number"])
             }
         }
     }
 
-    /// The first job of each entry whose jobs all may be done now, in the order of the queue: read from a position on, and no
+    /// The first job of each photo whose jobs all may be done now, in the order of the queue: read from a position on, and no
     /// further than to the limit, so that taking all of a long queue piece by piece costs what it is long.
     ///
     /// A lease from a time that a clock which jumped took for the present holds nobody up.
     static let dueWork = """
         SELECT j.number, e.id, i.sha256, i.bytes,
-            EXISTS (SELECT 1 FROM job WHERE entry = j.entry AND kind = 'upload') AS upload,
-            EXISTS (SELECT 1 FROM job WHERE entry = j.entry AND kind = 'analyze') AS analyze
-        FROM job j CROSS JOIN entry e ON e.number = j.entry CROSS JOIN image i ON i.entry = j.entry
-        WHERE j.number > :position AND e.private = 0 AND e.trashed IS NULL AND NOT EXISTS (
-            SELECT 1 FROM job o WHERE o.entry = j.entry AND (
+            EXISTS (SELECT 1 FROM job WHERE image = j.image AND kind = 'upload') AS upload,
+            EXISTS (SELECT 1 FROM job WHERE image = j.image AND kind = 'analyze') AS analyze
+        FROM job j CROSS JOIN image i ON i.number = j.image CROSS JOIN entry e ON e.number = i.entry
+        WHERE j.number > :position AND e.private = 0 AND e.trashed IS NULL AND i.position IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM job o WHERE o.image = j.image AND (
                 o.number < j.number OR o.state <> 'waiting' OR o.not_before > :now
                 OR o.held_until BETWEEN :now + 1 AND :now + :lease))
         ORDER BY j.number LIMIT :limit
         """
 
-    /// The photo of claimed work, a JPEG; `nil` when the entry was purged, trashed or made private since.
+    /// The photo of claimed work, a JPEG; `nil` when it was removed, or its entry purged, trashed or made private since.
     ///
     /// - Throws: ``StoreError``, ``StoreError/broken(_:)`` when the photo is missing.
     public func photoToSend(_ work: SyncTask) async throws -> Data? {
@@ -153,9 +169,10 @@ extension Store {
             let rows = try Row.fetchCursor(
                 db.cachedStatement(
                     sql: """
-                        SELECT p.jpeg FROM entry e LEFT JOIN photo p ON p.entry = e.number
-                        WHERE e.id = ? AND e.private = 0 AND e.trashed IS NULL
-                        """), arguments: [Data(work.entry.bytes)])
+                        SELECT p.jpeg FROM entry e JOIN image i ON i.entry = e.number LEFT JOIN photo p ON p.image = i.number
+                        WHERE e.id = :entry AND i.sha256 = :photo AND e.private = 0 AND e.trashed IS NULL
+                            AND i.position IS NOT NULL
+                        """), arguments: work.photo.arguments)
             guard let row = try rows.next() else { return nil }
             guard let photo = row["jpeg"] as Data? else {
                 throw StoreError.broken("The photo of entry \(work.entry) is missing. Restore a backup.")
@@ -169,8 +186,8 @@ extension Store {
     public func finishUpload(_ work: SyncTask, to place: String, bytes: Int, at now: Timestamp) async throws {
         try await write { db in
             try Store.noteSent(.upload, work, to: place, bytes, now, db)
-            try Store.removeJob(.upload, of: work.entry, db)
-            if try Store.isPrivate(work.entry, db) ?? true { try Job.queueDeletion(of: work.sha256, now, db) }
+            try Store.removeJob(.upload, of: work, db)
+            if try Store.isGoneOrPrivate(work.photo, db) { try Job.queueDeletion(of: work.sha256, now, db) }
         }
     }
 
@@ -183,63 +200,75 @@ extension Store {
         _ work: SyncTask, _ analysis: FaceAnalysis, raw: Data, shownTo place: String?, bytes: Int
     ) async throws {
         try await write { db in
-            let id = work.entry
             if let place { try Store.noteSent(.analyze, work, to: place, bytes, analysis.at, db) }
-            // The entry may have been purged while the analyzer looked.
-            guard try Store.isPrivate(id, db) != nil else { return }
-            try ChangeLog(db).record([], to: id, answer: AnalysisPayload(analysis, raw: raw), now: analysis.at)
-            try Store.removeJob(.analyze, of: id, db)
+            // The photo may have been purged while the analyzer looked.
+            let original = try Data.fetchOne(
+                db, sql: "SELECT original FROM image WHERE number IN (\(Job.images))", arguments: work.photo.arguments)
+            guard let original else { return }
+            let history = try ChangeLog.changes(of: work.entry, db)
+            // Bytes of another version of the program have another name here than in the changes.
+            let state = EntryState(history)
+            let photo = (state.photos + state.removedPhotos).first { $0.facts.original == hexadecimal(original) }
+            let answer = AnalysisPayload(analysis, of: photo?.facts.sha256 ?? work.sha256, raw: raw)
+            try ChangeLog(db).record([], to: work.entry, after: history, answers: [answer], now: analysis.at)
+            try Store.removeJob(.analyze, of: work, db)
         }
     }
 
-    /// Sets the entry's job aside with a reason; it is not tried again until ``retry(_:)``.
-    public func setAside(_ kind: Job.Kind, of id: EntryID, because reason: String) async throws {
+    /// Sets a photo's job aside with a reason; it is not tried again until ``retry(_:)``.
+    public func setAside(_ kind: Job.Kind, of work: SyncTask, because reason: CodedMessage) async throws {
         try await write { db in
             try db.execute(
                 sql: """
-                    UPDATE job SET state = 'failed', attempts = attempts + 1, reason = ?
-                    WHERE kind = ? AND entry = (SELECT number FROM entry WHERE id = ?)
+                    UPDATE job SET state = 'failed', attempts = attempts + 1, reason = :reason
+                    WHERE kind = :kind AND image IN (\(Job.images))
                     """,
-                arguments: [reason, kind.rawValue, Data(id.bytes)])
-            try Store.giveBack(id, db)
+                arguments: ["reason": try reason.kept, "kind": kind.rawValue] + work.photo.arguments)
+            try Store.giveBack(work, db)
         }
     }
 
-    /// Lets the entry's job wait until `notBefore`, with the reason of the attempt that failed. Like every write it is done
+    /// Lets a photo's job wait until `notBefore`, with the reason of the attempt that failed. Like every write it is done
     /// even when the asking task is cancelled.
     ///
-    /// - Parameter shown: the work whose photo may have been shown all the same, and to whom.
+    /// - Parameter place: to whom the photo may have been shown all the same.
     /// - Returns: how many times that photo was shown since its analysis was queued, none of which brought an answer.
     @discardableResult
     public func postpone(
-        _ kind: Job.Kind, of id: EntryID, until notBefore: Timestamp?, because reason: String,
-        shown: (work: SyncTask, place: String)? = nil, at now: Timestamp
+        _ kind: Job.Kind, of work: SyncTask, until notBefore: Timestamp?, because reason: CodedMessage,
+        shownTo place: String? = nil, at now: Timestamp
     ) async throws -> Int {
         try await write { db in
-            if let shown { try Store.noteSent(kind, shown.work, to: shown.place, shown.work.bytes, now, db) }
+            if let place { try Store.noteSent(kind, work, to: place, work.bytes, now, db) }
             try db.execute(
                 sql: """
-                    UPDATE job SET attempts = attempts + 1, not_before = ?, reason = ?
-                    WHERE kind = ? AND entry = (SELECT number FROM entry WHERE id = ?)
+                    UPDATE job SET attempts = attempts + 1, not_before = :notBefore, reason = :reason
+                    WHERE kind = :kind AND image IN (\(Job.images))
                     """,
-                arguments: [notBefore?.milliseconds, reason, kind.rawValue, Data(id.bytes)])
-            try Store.giveBack(id, db)
-            return try shown.map { try Store.unansweredAnalyses(of: $0.work, db) } ?? 0
+                arguments: [
+                    "notBefore": notBefore?.milliseconds, "reason": try reason.kept, "kind": kind.rawValue,
+                ] + work.photo.arguments)
+            try Store.giveBack(work, db)
+            return try place == nil ? 0 : Store.unansweredAnalyses(of: work, db)
         }
     }
 
-    private static func giveBack(_ id: EntryID, _ db: Database) throws {
+    private static func giveBack(_ work: SyncTask, _ db: Database) throws {
         try db.execute(
-            sql: """
-                UPDATE job SET holder = NULL, held_until = NULL WHERE entry = (SELECT number FROM entry WHERE id = ?)
-                """,
-            arguments: [Data(id.bytes)])
+            sql: "UPDATE job SET holder = NULL, held_until = NULL WHERE image IN (\(Job.images))",
+            arguments: work.photo.arguments)
     }
 
-    private static func removeJob(_ kind: Job.Kind, of id: EntryID, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: "DELETE FROM job WHERE kind = ? AND entry = (SELECT number FROM entry WHERE id = ?)"
-        ).execute(arguments: [kind.rawValue, Data(id.bytes)])
+    private static func removeJob(_ kind: Job.Kind, of work: SyncTask, _ db: Database) throws {
+        try db.cachedStatement(sql: "DELETE FROM job WHERE kind = :kind AND image IN (\(Job.images))").execute(
+            arguments: ["kind": kind.rawValue] + work.photo.arguments)
+    }
+
+    /// Whether a photo that was just sent must not stay there: it was purged, or its entry was made private.
+    private static func isGoneOrPrivate(_ photo: SyncTask.Photo, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT NOT EXISTS (\(Job.images) AND NOT e.private)"),
+            arguments: photo.arguments) ?? true
     }
 
     /// `nil` when the entry was purged.

@@ -40,5 +40,5 @@ enum Schema {
     /// The version this program writes.
     static var newest: Int { migrations.count }
 
-    private static let migrations = [first, second]
+    private static let migrations = [first, second, third]
 }

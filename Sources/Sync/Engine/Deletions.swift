@@ -45,7 +45,7 @@ struct Deletions: Sendable {
     }
 
     private func setAside(_ deletion: Deletion, because reason: String, _ summary: inout SyncSummary) async throws {
-        try await store.setAside(deletion, because: reason)
+        try await store.setAside(deletion, because: CodedMessage(text: reason))
         summary.failed += 1
     }
 }

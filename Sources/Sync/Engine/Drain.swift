@@ -196,7 +196,7 @@ struct Drain: Sendable {
     private func note(_ error: RemoteError, of work: SyncTask, in outcome: inout Outcome) async throws {
         switch error {
         case .item(let reason):
-            try await store.setAside(outcome.step, of: work.entry, because: reason)
+            try await store.setAside(outcome.step, of: work, because: CodedMessage(text: reason))
             outcome.isSetAside = true
         case .unanswered(let reason):
             let showings = try await postpone(outcome.step, work, mayHaveBeenShown: true, because: reason)
@@ -205,7 +205,7 @@ struct Drain: Sendable {
                 return
             }
             let advice = "It was shown \(showings) times, each of which may have to be paid for"
-            try await store.setAside(outcome.step, of: work.entry, because: "\(reason) \(advice).")
+            try await store.setAside(outcome.step, of: work, because: CodedMessage(text: "\(reason) \(advice)."))
             outcome.isSetAside = true
         case .cancelled where outcome.step == .analyze:
             try await postpone(outcome.step, work, mayHaveBeenShown: true, because: error.message)
@@ -228,9 +228,9 @@ struct Drain: Sendable {
     private func postpone(
         _ step: Job.Kind, _ work: SyncTask, mayHaveBeenShown: Bool, because reason: String
     ) async throws -> Int {
-        let shown = mayHaveBeenShown && step == .analyze ? analyzerElsewhere.map { (work: work, place: $0) } : nil
+        let place = mayHaveBeenShown && step == .analyze ? analyzerElsewhere : nil
         return try await store.postpone(
-            step, of: work.entry, until: nil, because: reason, shown: shown, at: context.timestamp())
+            step, of: work, until: nil, because: CodedMessage(text: reason), shownTo: place, at: context.timestamp())
     }
 
     /// After this many showings without an answer, a person decides whether to try again.

@@ -1,0 +1,76 @@
+import Foundation
+
+/// Scripts that put no blanks between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer. SQLite's tokenizer takes a whole
+/// clause of theirs for one word, so the index also holds the letters and pairs of letters it consists of.
+enum UnspacedScripts {
+    /// The pieces of the words that hold letters of such scripts, as the index takes them: `今日は` gives `今 今日 日 日は は`.
+    static func pieces(of text: String) -> String {
+        guard isIn(text) else { return "" }
+        var pieces: [String] = []
+        for word in text.split(whereSeparator: \.isWhitespace) where isIn(String(word)) {
+            for run in runs(word) {
+                guard run.isUnspaced else {
+                    pieces.append(run.text)
+                    continue
+                }
+                let letters = Array(run.text.unicodeScalars)
+                for (index, letter) in letters.enumerated() {
+                    if index > 0 { pieces.append("\(letters[index - 1])\(letter)") }
+                    pieces.append(String(letter))
+                }
+            }
+        }
+        return pieces.joined(separator: " ")
+    }
+
+    /// What finds a word in the pieces: a phrase for each of its runs of one kind of script.
+    static func phrases(of word: Substring) -> [String] {
+        runs(word).filter { $0.text.unicodeScalars.contains(where: \.properties.isAlphabetic) || $0.text.contains(where: \.isNumber) }.map { run in
+            let letters = Array(run.text.unicodeScalars)
+            guard run.isUnspaced, letters.count > 1 else { return run.text }
+            // The first letter and the last may stand amid others.
+            return (1..<letters.count).map { index in
+                (index > 1 ? "\(letters[index - 1]) " : "") + "\(letters[index - 1])\(letters[index])"
+            }.joined(separator: " ")
+        }
+    }
+
+    /// Whether a text holds letters of such scripts.
+    static func isIn(_ text: String) -> Bool {
+        // Nearly all texts are told at a glance: what begins with a smaller byte lies below U+0E00.
+        text.utf8.contains { $0 >= 0xE0 } && text.unicodeScalars.contains(where: isUnspaced)
+    }
+
+    /// Parts of a word in one kind of script. Marks that SQLite's tokenizer takes for a gap, as Thai vowels, are left out.
+    private static func runs(_ word: Substring) -> [(text: String, isUnspaced: Bool)] {
+        var runs: [(text: String, isUnspaced: Bool)] = []
+        for scalar in String(word).precomposedStringWithCanonicalMapping.unicodeScalars {
+            let isUnspaced = isUnspaced(scalar)
+            if isUnspaced, isMark(scalar) { continue }
+            if runs.last?.isUnspaced == isUnspaced {
+                runs[runs.count - 1].text.unicodeScalars.append(scalar)
+            } else {
+                runs.append((String(scalar), isUnspaced))
+            }
+        }
+        return runs
+    }
+
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark: true
+        default: false
+        }
+    }
+
+    /// Source of the ranges: The Unicode Standard, Blocks.txt.
+    private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0E01...0x0E4E, 0x0E81...0x0ECE, 0x1000...0x103F, 0x1780...0x17D3,  // Thai, Lao, Burmese, Khmer
+            0x3005...0x3007, 0x3041...0x30FF, 0x3105...0x312F, 0x31F0...0x31FF, 0xFF66...0xFF9D,  // kana, bopomofo
+            0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFD:  // Han
+            true
+        default: false
+        }
+    }
+}
