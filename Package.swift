@@ -48,7 +48,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "JSON", swiftSettings: strict),
-        .target(name: "Journal", dependencies: ["JSON"], swiftSettings: strict),
+        .target(name: "Messages", swiftSettings: strict),
+        .target(name: "Journal", dependencies: ["JSON", "Messages"], swiftSettings: strict),
 
         .target(name: "CLoading"),
         .target(name: "CLibcrypto", dependencies: ["CLoading"]),
@@ -61,7 +62,7 @@ let package = Package(
         .target(
             name: "Storage",
             dependencies: [
-                "OperatingSystem", "JSON", "Journal", "ImageOps", "Cryptography",
+                "OperatingSystem", "JSON", "Messages", "Journal", "ImageOps", "Cryptography",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -69,23 +70,26 @@ let package = Package(
         .target(name: "CArchive", dependencies: ["CLoading"]),
         .target(
             name: "Exchange",
-            dependencies: ["OperatingSystem", "Journal", "Cryptography", "ImageOps", "Storage", "CArchive"],
+            dependencies: [
+                "OperatingSystem", "Messages", "Journal", "Cryptography", "ImageOps", "Storage", "CArchive",
+            ],
             swiftSettings: strict),
 
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .target(name: "CCurl", dependencies: ["CLoading"]),
         .target(
-            name: "AWS", dependencies: ["OperatingSystem", "JSON", "Cryptography", "CCurl", "CExpat"],
+            name: "AWS", dependencies: ["OperatingSystem", "JSON", "Messages", "Cryptography", "CCurl", "CExpat"],
             swiftSettings: strict),
 
         .target(
-            name: "Sync", dependencies: ["OperatingSystem", "JSON", "Journal", "Cryptography", "Storage", "AWS"],
+            name: "Sync",
+            dependencies: ["OperatingSystem", "JSON", "Messages", "Journal", "Cryptography", "Storage", "AWS"],
             swiftSettings: strict),
 
         .target(
             name: "JournalHTTP",
             dependencies: [
-                "OperatingSystem", "JSON", "Journal", "ImageOps", "Cryptography", "Storage", "AWS", "Sync",
+                "OperatingSystem", "JSON", "Messages", "Journal", "ImageOps", "Cryptography", "Storage", "AWS", "Sync",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -113,8 +117,8 @@ let package = Package(
         .executableTarget(
             name: "JournalCLI",
             dependencies: [
-                "OperatingSystem", "Journal", "Cryptography", "ImageOps", "Storage", "Exchange", "AWS", "Sync",
-                "JournalHTTP",
+                "OperatingSystem", "Messages", "Journal", "Cryptography", "ImageOps", "Storage", "Exchange", "AWS",
+                "Sync", "JournalHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -134,7 +138,8 @@ let package = Package(
         .testTarget(
             name: "OperatingSystemTests", dependencies: ["OperatingSystem", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
-        .testTarget(name: "JournalTests", dependencies: ["JSON", "Journal", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "JournalTests", dependencies: ["JSON", "Messages", "Journal", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
         .target(
             name: "CImageFixtures", path: "Tests/CImageFixtures",
@@ -144,17 +149,18 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Storage", "OperatingSystem", "Journal", "ImageOps", "StoreBench", "TestSupport",
+                "Storage", "OperatingSystem", "Messages", "Journal", "ImageOps", "StoreBench", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ExchangeTests", dependencies: ["Exchange", "Storage", "Journal", "ImageOps", "TestSupport"],
+            name: "ExchangeTests",
+            dependencies: ["Exchange", "Storage", "Messages", "Journal", "ImageOps", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "AWSTests",
             dependencies: [
-                "AWS", "OperatingSystem", "Cryptography", "TestSupport",
+                "AWS", "OperatingSystem", "Messages", "Cryptography", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -162,12 +168,14 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SyncTests",
-            dependencies: ["Sync", "AWS", "OperatingSystem", "Journal", "Storage", "Cryptography", "TestSupport"],
+            dependencies: [
+                "Sync", "AWS", "OperatingSystem", "Messages", "Journal", "Storage", "Cryptography", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "JournalHTTPTests",
             dependencies: [
-                "JournalHTTP", "Journal", "Cryptography", "Storage", "Sync", "TestSupport",
+                "JournalHTTP", "Messages", "Journal", "Cryptography", "Storage", "Sync", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

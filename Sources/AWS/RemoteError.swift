@@ -1,39 +1,45 @@
-/// What went wrong with a remote, sorted by what the caller does about it. Each carries a sentence for people that
+public import Messages
+
+/// What went wrong with a remote, sorted by what the caller does about it. Each carries what is to be said of it, which
 /// never contains a secret.
 public enum RemoteError: Error, Equatable, Sendable {
     /// Nothing can be reached (no route, no name, refused): stop early and count no attempt.
-    case offline(String)
+    case offline(CodedMessage)
     /// There is no remote, or there are no credentials: the work waits until there are.
-    case notSetUp(String)
+    case notSetUp(CodedMessage)
     /// What may be spent is spent: the work waits until more may be.
-    case capped(String)
+    case capped(CodedMessage)
     /// Credentials or permission were refused, or a setting is wrong: a person must change something.
-    case refused(String)
+    case refused(CodedMessage)
     /// The service asked for less, even after retries: go slower.
-    case throttled(String)
+    case throttled(CodedMessage)
     /// A failure that passes, even after retries: try again later.
-    case transient(String)
+    case transient(CodedMessage)
     /// A paid request went out and no whole answer came, even after retries: whether it was done, and is to be paid for,
     /// is not known. Try again later.
-    case unanswered(String)
+    case unanswered(CodedMessage)
     /// There is no such object.
-    case notFound(String)
+    case notFound(CodedMessage)
     /// The object is not in the state the request was conditional on, for example already there.
-    case precondition(String)
+    case precondition(CodedMessage)
     /// This one thing cannot be processed (no picture, too large): set it aside, go on with the others.
-    case item(String)
+    case item(CodedMessage)
     /// The task was cancelled; nothing is known of the request.
     case cancelled
 
-    /// The sentence for people.
-    public var message: String {
+    /// What is to be said of it.
+    public var problem: CodedMessage {
         switch self {
-        case .offline(let text), .notSetUp(let text), .capped(let text), .refused(let text), .throttled(let text),
-            .transient(let text), .unanswered(let text), .notFound(let text), .precondition(let text), .item(let text):
-            text
-        case .cancelled: "The request was cancelled."
+        case .offline(let problem), .notSetUp(let problem), .capped(let problem), .refused(let problem),
+            .throttled(let problem), .transient(let problem), .unanswered(let problem), .notFound(let problem),
+            .precondition(let problem), .item(let problem):
+            problem
+        case .cancelled: CodedMessage("request.cancelled")
         }
     }
+
+    /// The sentence for people, in English.
+    public var message: String { problem.english }
 }
 
 extension RemoteError: CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import OperatingSystem
 import Synchronization
 import TestSupport
@@ -176,11 +177,13 @@ struct AWSSessionTests {
         } _: { server in
             let session = try Bench().session(server)
             let error = await #expect(throws: RemoteError.self) {
-                let explanations = ["InvalidImageFormatException": "It cannot be read there."]
+                let explanations = ["InvalidImageFormatException": CodedMessage("rekognition.picture.format")]
                 _ = try await Rekognition(session: session, explanations: explanations).detectFaces(.bytes(Data("x")))
             }
+            #expect(error?.kind == "item")
             #expect(
-                error == .item("It cannot be read there. (Rekognition: InvalidImageFormatException: No image.)"))
+                error?.message == "Rekognition cannot read the photo. Skip it, or add it again from another file. "
+                    + "(Rekognition: InvalidImageFormatException: No image.)")
             #expect(server.requests.count == 1)
             await session.close()
         }

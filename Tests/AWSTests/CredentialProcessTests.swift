@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import TestSupport
 import Testing
 
@@ -12,13 +13,13 @@ struct CredentialProcessTests {
         let path = "\(folder)/give keys"
         try Data("#!/bin/sh\necho run >> '\(folder)/runs'\n\(script)\n").write(to: URL(fileURLWithPath: path))
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
-        return source(command: "'\(path)' one 'two three'", named: "the credential_process of “p”")
+        return source(command: "'\(path)' one 'two three'")
     }
 
-    private func source(command: String, named source: String) -> CredentialSource {
+    private func source(command: String) -> CredentialSource {
         let environment = ["PATH": "/usr/bin:/bin", "WHO": "tester"]
         return CredentialSource { () async throws(RemoteError) in
-            try await runCredentialProcess(command, source: source, environment: environment)
+            try await runCredentialProcess(command, profile: "p", environment: environment)
         }
     }
 
@@ -38,7 +39,7 @@ struct CredentialProcessTests {
             }
             let expected = Credentials(
                 accessKeyID: "tester-two three", secretAccessKey: "s", sessionToken: "t",
-                source: "the credential_process of “p”")
+                source: CodedMessage("source.process", ["profile": .text("p")]))
             #expect(found == Array(repeating: expected, count: 20))
             #expect(try runs(in: folder) == 1)
         }
@@ -48,10 +49,11 @@ struct CredentialProcessTests {
     func patience() async throws {
         let error = await #expect(throws: RemoteError.self) {
             try await runCredentialProcess(
-                "sleep 3600", source: "the credential_process of “p”", environment: ["PATH": "/usr/bin:/bin"],
+                "sleep 3600", profile: "p", environment: ["PATH": "/usr/bin:/bin"],
                 patience: .milliseconds(50))
         }
-        #expect(error == .transient("The credential_process of “p” took more than 0.05 s."))
+        #expect(error?.kind == "transient")
+        #expect(error?.message == "The credential_process of the profile “p” took more than 0.05 s.")
     }
 
     @Test("is run again when the keys are about to run out")
@@ -95,8 +97,9 @@ struct CredentialProcessTests {
 
     @Test("that is not there is refused and named")
     func missing() async throws {
-        let source = source(command: "/no/such/tool x", named: "the tool")
+        let source = source(command: "/no/such/tool x")
         let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: { now }) }
-        #expect(error == .refused("The tool cannot be run (“/no/such/tool”)."))
+        #expect(error?.kind == "refused")
+        #expect(error?.message == "The credential_process of the profile “p” cannot be run (“/no/such/tool”).")
     }
 }

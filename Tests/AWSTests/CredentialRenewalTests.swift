@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import OperatingSystem
 import Synchronization
 import TestSupport
@@ -137,9 +138,9 @@ struct CredentialRenewalTests {
         let lends = Mutex(true)
         let keys = Credentials(
             accessKeyID: "AK", secretAccessKey: "s", expires: now.addingTimeInterval(100),
-            source: "a test")
+            source: CodedMessage(text: "a test"))
         let source = CredentialSource { () async throws(RemoteError) in
-            guard lends.withLock({ $0 }) else { throw .transient("Not now.") }
+            guard lends.withLock({ $0 }) else { throw .transient(CodedMessage(text: "Not now.")) }
             return keys
         }
         #expect(try await source.credentials(now: { now }) == keys)
@@ -147,7 +148,9 @@ struct CredentialRenewalTests {
         let dying = now.addingTimeInterval(90)
         #expect(try await source.credentials(now: { dying }) == keys)
         let dead = now.addingTimeInterval(100)
-        await #expect(throws: RemoteError.transient("Not now.")) { try await source.credentials(now: { dead }) }
+        await #expect(throws: RemoteError.transient(CodedMessage(text: "Not now."))) {
+            try await source.credentials(now: { dead })
+        }
     }
 
     @Test("a fetch goes on while somebody waits for it, and is given up when nobody does")

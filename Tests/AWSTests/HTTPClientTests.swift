@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import TestSupport
 import Testing
 
@@ -76,8 +77,8 @@ struct HTTPClientTests {
             let error = await #expect(throws: HTTPFailure.self) {
                 try await client.send(HTTPRequest(method: "GET", endpoint: endpoint, path: "/"))
             }
-            guard case .offline(let text) = error else { throw Problem("offline, not \(String(describing: error))") }
-            #expect(text.contains(endpoint.host))
+            guard case .offline(let problem) = error else { throw Problem("offline, not \(String(describing: error))") }
+            #expect(problem.english.contains(endpoint.host))
         }
         await client.close()
     }
@@ -93,7 +94,7 @@ struct HTTPClientTests {
         let request = HTTPRequest(
             method: "GET", endpoint: Endpoint(scheme: "http", host: "127.0.0.1", port: silent.port), path: "/")
         let error = await #expect(throws: HTTPFailure.self) { try await client.send(request) }
-        #expect(error == .offline("127.0.0.1 cannot be reached: no connection came about in time."))
+        #expect(error == .offline(CodedMessage("host.unreachable.timeout", ["host": .text("127.0.0.1")])))
         await client.close()
     }
 
@@ -102,7 +103,7 @@ struct HTTPClientTests {
 
         var complaint: String {
             switch self {
-            case .silent: "has stopped answering"
+            case .silent: "stopped answering"
             case .drips: "took too long"
             case .endless: "sent more than 1048576 bytes."
             case .endlessHeaders: "sent more than 65536 bytes of headers."
@@ -140,8 +141,8 @@ struct HTTPClientTests {
             limits.body = 1 << 20
             let client = HTTPClient(limits: limits)
             let error = await #expect(throws: HTTPFailure.self) { try await client.send(request(server)) }
-            guard case .broken(let text) = error else { throw Problem("broken, not \(String(describing: error))") }
-            #expect(text.contains(misdeed.complaint), "\(text)")
+            guard case .broken(let problem) = error else { throw Problem("broken, not \(String(describing: error))") }
+            #expect(problem.english.contains(misdeed.complaint), "\(problem.english)")
             await client.close()
         }
     }
@@ -151,8 +152,8 @@ struct HTTPClientTests {
         try await withServer(Misdeed.endless.treat) { server in
             let client = HTTPClient()
             let error = await #expect(throws: HTTPFailure.self) { try await client.send(request(server)) }
-            guard case .broken(let text) = error else { throw Problem("broken, not \(String(describing: error))") }
-            #expect(text.contains("sent more than \(16 << 20) bytes."), "\(text)")
+            guard case .broken(let problem) = error else { throw Problem("broken, not \(String(describing: error))") }
+            #expect(problem.english.contains("sent more than \(16 << 20) bytes."), "\(problem.english)")
             await client.close()
         }
     }

@@ -1,3 +1,4 @@
+import Messages
 import TestSupport
 import Testing
 
@@ -57,19 +58,20 @@ struct ServiceProblemTests {
     @Test(
         "is sorted by what a caller does about it",
         arguments: [
-            (503, "SlowDown", RemoteError.throttled("")), (400, "ThrottlingException", .throttled("")),
-            (400, "ProvisionedThroughputExceededException", .throttled("")), (429, nil, .throttled("")),
-            (500, "InternalError", .transient("")), (502, nil, .transient("")), (400, "RequestTimeout", .transient("")),
-            (403, "SignatureDoesNotMatch", .refused("")), (403, nil, .refused("")), (404, "NoSuchBucket", .refused("")),
-            (400, "UnrecognizedClientException", .refused("")), (400, "ExpiredToken", .refused("")),
-            (403, "RequestTimeTooSkewed", .refused("")), (301, "PermanentRedirect", .refused("")),
-            (404, "NoSuchKey", .notFound("")), (400, "InvalidS3ObjectException", .notFound("")),
-            (412, "PreconditionFailed", .precondition("")), (400, "InvalidImageFormatException", .item("")),
-            (400, "ImageTooLargeException", .item("")), (400, "KeyTooLongError", .item("")),
-        ] as [(Int, String?, RemoteError)])
-    func sorting(status: Int, code: String?, expected: RemoteError) {
-        let error = ServiceProblem(status: status, code: code, message: "m").error(from: "S3", source: "someone")
-        #expect(error.kind == expected.kind, "\(error)")
+            (503, "SlowDown", "throttled"), (400, "ThrottlingException", "throttled"),
+            (400, "ProvisionedThroughputExceededException", "throttled"), (429, nil, "throttled"),
+            (500, "InternalError", "transient"), (502, nil, "transient"), (400, "RequestTimeout", "transient"),
+            (403, "SignatureDoesNotMatch", "refused"), (403, nil, "refused"), (404, "NoSuchBucket", "refused"),
+            (400, "UnrecognizedClientException", "refused"), (400, "ExpiredToken", "refused"),
+            (403, "RequestTimeTooSkewed", "refused"), (301, "PermanentRedirect", "refused"),
+            (404, "NoSuchKey", "notFound"), (400, "InvalidS3ObjectException", "notFound"),
+            (412, "PreconditionFailed", "precondition"), (400, "InvalidImageFormatException", "item"),
+            (400, "ImageTooLargeException", "item"), (400, "KeyTooLongError", "item"),
+        ] as [(Int, String?, String)])
+    func sorting(status: Int, code: String?, expected: String) {
+        let problem = ServiceProblem(status: status, code: code, message: "m")
+        let error = problem.error(from: CodedMessage("service.sts"), source: CodedMessage("source.environment"))
+        #expect(error.kind == expected, "\(error)")
         #expect(error.message.contains(code ?? "m"))
     }
 

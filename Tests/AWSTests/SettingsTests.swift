@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import TestSupport
 import Testing
 
@@ -24,8 +25,12 @@ struct SettingsTests {
         let error = #expect(throws: RemoteError.self) {
             try resolve(variables, config: config, credentials: credentials)
         }
-        guard case .refused(let text) = error else { throw Problem("a refusal, not \(String(describing: error))") }
-        return text
+        guard case .refused(let problem) = error else { throw Problem("a refusal, not \(String(describing: error))") }
+        return problem.english
+    }
+
+    private func profile(_ name: String, in file: String) -> CodedMessage {
+        CodedMessage("source.profile", ["profile": .text(name), "file": .text(file)])
     }
 
     private let keys = ["AWS_ACCESS_KEY_ID": "AKENV", "AWS_SECRET_ACCESS_KEY": "env-secret"]
@@ -39,7 +44,7 @@ struct SettingsTests {
                 == .fixed(
                     Credentials(
                         accessKeyID: "AKENV", secretAccessKey: "env-secret", sessionToken: "t",
-                        source: "the environment")))
+                        source: CodedMessage("source.environment"))))
     }
 
     @Test("a profile's keys say in which file they were found, and the credentials file wins")
@@ -52,12 +57,12 @@ struct SettingsTests {
                 == .fixed(
                     Credentials(
                         accessKeyID: "AKC", secretAccessKey: "c", sessionToken: "tok",
-                        source: "the profile “work” in ~/.aws/config")))
+                        source: profile("work", in: "~/.aws/config"))))
         #expect(
             try resolve(variables, config: inConfig, credentials: inCredentials).credentials
                 == .fixed(
                     Credentials(
-                        accessKeyID: "AKW", secretAccessKey: "w", source: "the profile “work” in ~/.aws/credentials")))
+                        accessKeyID: "AKW", secretAccessKey: "w", source: profile("work", in: "~/.aws/credentials"))))
     }
 
     @Test("files may be elsewhere, named through other variables and ~")
@@ -68,8 +73,8 @@ struct SettingsTests {
                 "AWS_CONFIG_FILE": "~/.aws/config", "AWS_EC2_METADATA_DISABLED": "true",
             ], config: "[default]\nregion = eu-west-1")
         #expect(found.region == "eu-west-1")
-        guard case .none(let sentence) = found.credentials else { throw Problem("no credentials") }
-        #expect(sentence.contains("/run/secrets/aws under [default]"))
+        guard case .none(let advice) = found.credentials else { throw Problem("no credentials") }
+        #expect(advice.english.contains("/run/secrets/aws under [default]"))
     }
 
     @Test("half a pair of keys, and a profile that is nowhere, are refused instead of passed over")

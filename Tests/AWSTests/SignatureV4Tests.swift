@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import Messages
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ struct SignatureV4Tests {
     private let signer = SignatureV4(
         credentials: Credentials(
             accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-            source: "a test"),
+            source: CodedMessage(text: "a test")),
         region: "us-east-1", service: "s3")
     private let time = Date(timeIntervalSince1970: 1_369_353_600)
     private let bucket = Endpoint(host: "examplebucket.s3.amazonaws.com")
@@ -61,7 +62,8 @@ struct SignatureV4Tests {
                 path: "/" + percentEncoded(key, keepingSlashes: true), query: query.map { ($0[0], $0[1]) },
                 headers: headers, body: .data(body))
             let credentials = Credentials(
-                accessKeyID: "AKIDEXAMPLE", secretAccessKey: secret, sessionToken: token, source: "a test")
+                accessKeyID: "AKIDEXAMPLE", secretAccessKey: secret, sessionToken: token,
+                source: CodedMessage(text: "a test"))
             let signer = SignatureV4(credentials: credentials, region: region, service: service)
             let time = Date(timeIntervalSince1970: TimeInterval(milliseconds) / 1000)
             return signer.sign(request, bodyDigest: SHA256.digest(of: body), at: time).headers["authorization"]

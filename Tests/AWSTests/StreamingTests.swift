@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import OperatingSystem
 import Synchronization
 import TestSupport
@@ -149,10 +150,10 @@ struct StreamingTests {
                 let client = HTTPClient()
                 let request = HTTPRequest(method: "PUT", endpoint: server.endpoint, path: "/", body: body)
                 let error = await #expect(throws: HTTPFailure.self) { try await client.send(request) }
-                guard case .refused(let text) = error else {
+                guard case .refused(let problem) = error else {
                     throw Problem("refused, not \(String(describing: error))")
                 }
-                #expect(text.contains("changed"))
+                #expect(problem.english.contains("changed"))
                 await client.close()
             }
         }

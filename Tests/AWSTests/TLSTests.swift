@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Subprocess
 import TestSupport
 import Testing
@@ -26,10 +27,10 @@ struct TLSTests {
                 for (bundle, said) in [(nil, "not trusted"), ("\(folder)/none.pem", "AWS_CA_BUNDLE")] {
                     let client = HTTPClient(caBundle: bundle)
                     let error = await #expect(throws: HTTPFailure.self) { try await client.send(request) }
-                    guard case .refused(let text) = error else {
+                    guard case .refused(let problem) = error else {
                         throw Problem("refused, not \(String(describing: error))")
                     }
-                    #expect(text.contains(said))
+                    #expect(problem.english.contains(said))
                     await client.close()
                 }
                 await trusting.close()

@@ -44,7 +44,7 @@ def test_an_entry_that_was_set_aside_is_pushed_on_from_its_own_page(set_aside, o
     entry = f"/entries/{set_aside.entries()[0]['id']}"
     page = open_page(entry, java_script_enabled=script)
     side = page.locator(".side.failed")
-    expect(side).to_contain_text("The photo cannot be read there; skip it, or add it again from another file.")
+    expect(side).to_contain_text("Rekognition cannot read the photo. Skip it, or add it again from another file.")
     side.get_by_role("button", name="Skip").click()
     expect(page.get_by_role("status").filter(has_text="Skipped.").first).to_be_visible()
     page.locator(".side").filter(has_text="not asked").get_by_role("button", name="Try again").click()

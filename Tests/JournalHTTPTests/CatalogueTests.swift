@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Journal
 import Logging
+import Messages
 import NIOCore
 import NIOEmbedded
 import Sync
@@ -164,6 +165,17 @@ import Testing
         for piece in [settings, signIn] {
             let text = Self.withoutScriptNames(String(decoding: piece.bytes, as: UTF8.self))
             #expect(unmarkedWords(on: text).filter { $0 != "UTC" } == [])
+        }
+    }
+
+    @Test func everyCodeIsSaidInTheWordsOfTheCatalogue() {
+        for (code, words) in CodedMessage.english {
+            let gaps = Template(words).gaps.map { ($0, CodedMessage.Argument.text("7")) }
+            let message = CodedMessage(code, Dictionary(uniqueKeysWithValues: gaps))
+            let told = CodedMessage("remote.variable", ["problem": .message(message)])
+            let said = catalogue.strings.remark(told)
+            #expect(unmarkedWords(in: said) == [] && !said.contains("{"), "\(code)")
+            #expect(said.contains(catalogue.strings.remark(message)), "\(code)")
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Messages
 import Testing
 
 @Suite struct CodedMessageTests {
@@ -25,6 +26,20 @@ import Testing
         let message = try read(#"{"code":"picture.dreamt","by":"ada","where":{"x":1}}"#)
         #expect(message == CodedMessage("picture.dreamt", ["by": .text("ada")]))
         #expect(message.english == "a newer version of journal remarks on it: picture.dreamt")
+    }
+
+    @Test func mayTellOfAnotherMessage() throws {
+        let problem = CodedMessage("remote.address.relative", ["address": .text("folder:{problem}")])
+        let message = CodedMessage("remote.variable", ["problem": .message(problem)])
+        let json = String(decoding: try jsonLine(message), as: UTF8.self)
+        #expect(
+            json
+                == #"{"code":"remote.variable","#
+                + #""problem":{"address":"folder:{problem}","code":"remote.address.relative"}}"#)
+        #expect(try read(json) == message)
+        #expect(
+            message.english == "JOURNAL_REMOTE: “folder:{problem}” needs an absolute path, for example "
+                + "folder:/media/usb/journal.")
     }
 
     @Test(arguments: ["{}", "7", #"{"code":7}"#, "null"]) func nothingElseIsAMessage(json: String) {

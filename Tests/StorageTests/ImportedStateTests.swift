@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Messages
 @testable import Storage
 import TestSupport
 import Testing

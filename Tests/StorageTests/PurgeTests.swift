@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Journal
+import Messages
 @testable import Storage
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Journal
+import Messages
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import AWS
 import Foundation
 import Journal
+import Messages
 import Storage
 import Synchronization
 import TestSupport
@@ -71,7 +72,7 @@ import Testing
     @Test func oneThatIsPaidForKeepsToTheBudget() async throws {
         try await sync(price: 0.5, needsRemote: false) { summary, _, _ in
             #expect(summary.analyzed == 0 && analyzer.photos.withLock { $0.isEmpty })
-            #expect(summary.reason?.contains("JOURNAL_MAX_ANALYSES_PER_MONTH") == true)
+            #expect(summary.reason == CodedMessage("budget.spent", ["cap": .number(0)]))
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Messages
 import TestSupport
 import Testing
 
@@ -24,11 +25,12 @@ struct MalformedAnswerTests {
     @Test("an error without a message, or with nothing at all, still has its status")
     func emptyError() {
         let call = AWSCall(service: .s3, bucket: "b", method: "GET")
+        let status = CodedMessage.Argument.message(CodedMessage("service.status", ["status": .number(503)]))
         for (body, said) in [
-            ("<Error><Code>SlowDown</Code><Message></Message></Error>", "SlowDown"), ("", "HTTP status 503"),
-            ("<html><body>Busy", "HTTP status 503"), ("<Error/>", "HTTP status 503"),
+            ("<Error><Code>SlowDown</Code><Message></Message></Error>", .text("SlowDown")), ("", status),
+            ("<html><body>Busy", status), ("<Error/>", status),
         ] {
-            #expect(call.problem(in: HTTPResponse(status: 503, body: Data(body))).text == said)
+            #expect(call.problem(in: HTTPResponse(status: 503, body: Data(body))).said == said)
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Messages
 import TestSupport
 import Testing
 
@@ -41,11 +42,10 @@ struct RekognitionAnalyzerTests {
             let error = await #expect(throws: RemoteError.self) {
                 try await RekognitionAnalyzer(session: session).analyze(AnalysisSubject(jpeg: Data("x")))
             }
+            #expect(error?.kind == "item")
             #expect(
-                error
-                    == .item(
-                        "The photo cannot be read there; skip it, or add it again from another file. "
-                            + "(Rekognition: InvalidImageFormatException: No image.)"))
+                error?.message == "Rekognition cannot read the photo. Skip it, or add it again from another file. "
+                    + "(Rekognition: InvalidImageFormatException: No image.)")
             await session.close()
         }
     }

@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import Messages
 import OperatingSystem
 import TestSupport
 import Testing
@@ -55,7 +56,10 @@ struct S3Tests {
             let error = await #expect(throws: RemoteError.self) {
                 try await stranger.put("k", Data("x"), contentType: "text/plain", onlyIfAbsent: false)
             }
-            guard case .refused(let text) = error else { throw Problem("a refusal, not \(String(describing: error))") }
+            guard case .refused(let problem) = error else {
+                throw Problem("a refusal, not \(String(describing: error))")
+            }
+            let text = problem.english
             #expect(text.contains("credentials of the environment"))
             #expect(text.contains("SignatureDoesNotMatch"))
             #expect(!text.contains(secret))

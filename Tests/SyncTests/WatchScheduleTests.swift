@@ -1,10 +1,11 @@
 import AWS
+import Messages
 import Testing
 
 @testable import Sync
 
 @Suite struct WatchScheduleTests {
-    private let offline = RemoteError.offline("no route")
+    private let offline = RemoteError.offline(CodedMessage(text: "no route"))
 
     private func pauses(_ schedule: inout WatchSchedule, _ count: Int) -> [Duration] {
         (0..<count).map { _ in schedule.pause(after: offline, nextTry: nil) }
@@ -31,8 +32,12 @@ import Testing
         var schedule = WatchSchedule()
         _ = schedule.pause(after: offline, nextTry: nil)
         #expect(schedule.pause(after: nil, nextTry: nil) == .seconds(900) && !schedule.listensToNetwork)
-        #expect(schedule.pause(after: .capped("enough"), nextTry: nil) == .seconds(900) && !schedule.listensToNetwork)
-        #expect(schedule.pause(after: .notSetUp("no keys"), nextTry: nil) == .seconds(900) && schedule.listensToNetwork)
+        #expect(
+            schedule.pause(after: .capped(CodedMessage(text: "enough")), nextTry: nil) == .seconds(900)
+                && !schedule.listensToNetwork)
+        #expect(
+            schedule.pause(after: .notSetUp(CodedMessage(text: "no keys")), nextTry: nil) == .seconds(900)
+                && schedule.listensToNetwork)
     }
 
     @Test func theQueueMayWantItEarlier() {

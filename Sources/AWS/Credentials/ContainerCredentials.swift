@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Messages
 import OperatingSystem
 
 extension ContainerPlan {
@@ -9,26 +10,24 @@ extension ContainerPlan {
         let name = relative == nil ? "AWS_CONTAINER_CREDENTIALS_FULL_URI" : "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
         guard let text = relative.map({ "http://169.254.170.2\($0)" }) ?? environment.text(name) else { return nil }
         guard var parts = URLComponents(string: text) else {
-            throw .refused("\(name) is no address that credentials could come from.")
+            throw .refused(CodedMessage("container.address", ["variable": .text(name)]))
         }
         path = parts.percentEncodedPath
         query = (parts.queryItems ?? []).map { Parameter(name: $0.name, value: $0.value ?? "") }
         (parts.percentEncodedPath, parts.percentEncodedQuery, parts.percentEncodedFragment) = ("", nil, nil)
         guard let found = parts.string.flatMap({ Endpoint($0) }), relative?.hasPrefix("/") ?? true else {
-            throw .refused("\(name) is no address that credentials could come from.")
+            throw .refused(CodedMessage("container.address", ["variable": .text(name)]))
         }
         endpoint = found
         guard found.mayGiveCredentials else {
-            throw .refused(
-                "\(name) leads to \(found.host) without TLS: credentials come from this machine, from the container's "
-                    + "host, or over https.")
+            throw .refused(CodedMessage("container.insecure", ["variable": .text(name), "host": .text(found.host)]))
         }
         if let file = environment.text("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
             token = .file(file)
         } else if environment.text("AWS_CONTAINER_AUTHORIZATION_TOKEN") != nil {
             token = .variable("AWS_CONTAINER_AUTHORIZATION_TOKEN")
         }
-        source = "this container's role (\(name))"
+        variable = name
     }
 }
 
@@ -64,9 +63,7 @@ struct ContainerCredentials: Sendable {
                 if answer.status == 200, let found = LentKeys(answer.body)?.credentials(source: plan.source) {
                     return found
                 }
-                problem = .refused(
-                    "\(capitalized(plan.source)) gives no credentials: HTTP status \(answer.status)"
-                        + (answer.status == 200 ? ", with something else." : "."))
+                problem = .refused(Self.problem(answer.status, plan))
             } catch {
                 problem = error.remoteError
             }
@@ -76,9 +73,14 @@ struct ContainerCredentials: Sendable {
         }
     }
 
+    private static func problem(_ status: Int, _ plan: ContainerPlan) -> CodedMessage {
+        if status == 200 { return CodedMessage("container.unreadable", ["variable": .text(plan.variable)]) }
+        return CodedMessage("container.refused", ["variable": .text(plan.variable), "status": .number(status)])
+    }
+
     private func token(_ plan: ContainerPlan) throws(RemoteError) -> String? {
         switch plan.token {
-        case .file(let path): try environment.readToken(path, what: "the container's authorization token")
+        case .file(let path): try environment.readToken(path, what: CodedMessage("token.container"))
         case .variable(let name): environment.text(name)
         case nil: nil
         }
@@ -96,7 +98,7 @@ struct LentKeys: Decodable {
     }
 
     /// `nil` when a part is empty or the expiration no time.
-    func credentials(source: String) -> Credentials? {
+    func credentials(source: CodedMessage) -> Credentials? {
         guard !AccessKeyId.isEmpty, !SecretAccessKey.isEmpty, let expires = isoTime(Expiration) else { return nil }
         return Credentials(
             accessKeyID: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token.isEmpty ? nil : Token,

@@ -1,3 +1,5 @@
+import Messages
+
 /// Walks the chain of every AWS tool: environment, then the profile, then what the machine offers.
 ///
 /// The first link that is there decides; when it is broken, that is an error and not a reason to go on, since the next
@@ -11,9 +13,8 @@ struct CredentialChain: Sendable {
         if files.current.assumesRole { return try role(of: files.current, visited: [files.current.name]) }
         if let found = try plan(of: files.current, withVariables: true) { return found }
         if let found = try ContainerPlan(environment) { return .container(found) }
-        let advice =
-            "No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put them into "
-            + "\(files.credentialsPath) under [\(files.current.name)]."
+        let advice = CodedMessage(
+            "credentials.none", ["file": .text(files.credentialsPath), "profile": .text(files.current.name)])
         if environment.flag("AWS_EC2_METADATA_DISABLED") { return .none(advice) }
         return .instance(try InstancePlan(environment, files), orElse: advice)
     }
@@ -21,15 +22,15 @@ struct CredentialChain: Sendable {
     func fromVariables() throws(RemoteError) -> Credentials? {
         guard let id = environment.text("AWS_ACCESS_KEY_ID") else { return nil }
         guard let secret = environment.text("AWS_SECRET_ACCESS_KEY") else {
-            throw .refused("AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not: set both or neither.")
+            throw .refused(CodedMessage("credentials.secret"))
         }
         var found = Credentials(
             accessKeyID: id, secretAccessKey: secret,
             sessionToken: environment.text("AWS_SECURITY_TOKEN") ?? environment.text("AWS_SESSION_TOKEN"),
-            source: "the environment")
+            source: CodedMessage("source.environment"))
         if let text = environment.text("AWS_CREDENTIAL_EXPIRATION") {
             guard let expires = isoTime(text) else {
-                throw .refused("AWS_CREDENTIAL_EXPIRATION is “\(text)”: it should read like 2026-11-23T08:14:05Z.")
+                throw .refused(CodedMessage("credentials.expiration", ["value": .text(text)]))
             }
             found.expires = expires
         }
@@ -42,27 +43,22 @@ struct CredentialChain: Sendable {
     func plan(of profile: AWSProfile, withVariables: Bool) throws(RemoteError) -> CredentialPlan? {
         if let found = try webIdentity(of: profile, withVariables: withVariables) { return found }
         if let found = try SignOnPlan(profile, files, environment) { return .signOn(found) }
-        let inCredentials = "the profile “\(profile.name)” in \(files.credentialsPath)"
+        let inCredentials = profile.source(in: files.credentialsPath)
         if let found = try keys(in: profile.credentialsSection, source: inCredentials) { return .fixed(found) }
         if profile.settings["login_session"] != nil {
-            throw .refused(
-                "The profile “\(profile.name)” is one of `aws login`, which only the AWS command line can use: give "
-                    + "another profile credential_process = aws configure export-credentials --profile "
-                    + "\(profile.name) --format process.")
+            throw .refused(CodedMessage("credentials.login", ["profile": .text(profile.name)]))
         }
         if let command = profile.text("credential_process") {
-            return .process(command: command, source: "the credential_process of the profile “\(profile.name)”")
+            return .process(command: command, profile: profile.name)
         }
-        let inConfig = "the profile “\(profile.name)” in \(files.configPath)"
+        let inConfig = profile.source(in: files.configPath)
         return try keys(in: profile.configSection, source: inConfig).map { .fixed($0) }
     }
 
-    private func keys(in section: [String: INIFile.Value]?, source: String) throws(RemoteError) -> Credentials? {
+    private func keys(in section: [String: INIFile.Value]?, source: CodedMessage) throws(RemoteError) -> Credentials? {
         guard let section, let id = section["aws_access_key_id"]?.text else { return nil }
         guard let secret = section["aws_secret_access_key"]?.text, !secret.isEmpty, !id.isEmpty else {
-            throw .refused(
-                "\(capitalized(source)) lacks half of its keys: it needs both aws_access_key_id and "
-                    + "aws_secret_access_key.")
+            throw .refused(CodedMessage("credentials.half", ["source": .message(source)]))
         }
         let token = (section["aws_security_token"] ?? section["aws_session_token"])?.text
         return Credentials(
@@ -71,6 +67,9 @@ struct CredentialChain: Sendable {
     }
 }
 
-func capitalized(_ text: String) -> String {
-    text.prefix(1).uppercased() + text.dropFirst()
+extension AWSProfile {
+    /// The profile as a source of credentials, to be put into a sentence.
+    func source(in file: String) -> CodedMessage {
+        CodedMessage("source.profile", ["profile": .text(name), "file": .text(file)])
+    }
 }

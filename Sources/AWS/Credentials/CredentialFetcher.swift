@@ -1,3 +1,4 @@
+import Messages
 import OperatingSystem
 
 /// Carries out a ``CredentialPlan``: takes, runs or asks for the credentials that it names.
@@ -16,13 +17,13 @@ struct CredentialFetcher: Sendable {
         switch plan {
         case .fixed(let credentials):
             return credentials
-        case .process(let command, let source):
-            return try await runCredentialProcess(command, source: source, environment: environment.variables)
+        case .process(let command, let profile):
+            return try await runCredentialProcess(command, profile: profile, environment: environment.variables)
         case .role(let role, let source):
             let tokens = SecurityTokens(transport: transport, environment: environment, clientName: clientName)
             let keys: Credentials
             // Whoever names a source means that one: that it has nothing to give is a wrong setting.
-            do { keys = try await fetch(source) } catch .notSetUp(let text) { throw .refused(text) }
+            do { keys = try await fetch(source) } catch .notSetUp(let problem) { throw .refused(problem) }
             let lent = try await asSettings { () async throws(RemoteError) in
                 try await tokens.credentials(for: role, with: keys, now: now)
             }
@@ -56,7 +57,7 @@ struct CredentialFetcher: Sendable {
     ) async throws(RemoteError) -> Credentials {
         do { return try await ask() } catch {
             switch error {
-            case .item(let text), .notFound(let text), .precondition(let text): throw .refused(text)
+            case .item, .notFound, .precondition: throw .refused(error.problem)
             default: throw error
             }
         }
@@ -67,7 +68,8 @@ extension Credentials {
     /// The same, saying also whose credentials they were exchanged for.
     fileprivate func through(_ source: Credentials) -> Credentials {
         var lent = self
-        lent.source += ", through \(source.source)"
+        lent.source = CodedMessage(
+            "source.through", ["source": .message(lent.source), "other": .message(source.source)])
         return lent
     }
 }

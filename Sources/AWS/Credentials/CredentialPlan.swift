@@ -1,3 +1,5 @@
+import Messages
+
 /// Which link of the chain supplies the credentials, decided from settings alone; what must be run or asked for is
 /// done later, by ``CredentialFetcher``. ``CredentialChain`` decides.
 ///
@@ -6,7 +8,7 @@ indirect enum CredentialPlan: Equatable, Sendable {
     /// Keys at hand.
     case fixed(Credentials)
     /// A program of the user's that prints them.
-    case process(command: String, source: String)
+    case process(command: String, profile: String)
     /// A role, lent by STS to who shows other credentials.
     case role(RolePlan, from: CredentialPlan)
     /// A role, lent by STS to who shows the token in a file that somebody else keeps fresh.
@@ -15,10 +17,10 @@ indirect enum CredentialPlan: Equatable, Sendable {
     case signOn(SignOnPlan)
     /// An address that gives this container its credentials.
     case container(ContainerPlan)
-    /// The instance metadata, should this be a machine in EC2; otherwise the sentence says where credentials could be.
-    case instance(InstancePlan, orElse: String)
-    /// Nothing was found; the sentence says where they could be.
-    case none(String)
+    /// The instance metadata, should this be a machine in EC2; otherwise the message says where credentials could be.
+    case instance(InstancePlan, orElse: CodedMessage)
+    /// Nothing was found; the message says where they could be.
+    case none(CodedMessage)
 }
 
 /// A role to ask STS for.
@@ -30,8 +32,13 @@ struct RolePlan: Equatable, Sendable {
     var externalID: String?
     /// How long the credentials shall be valid, in seconds.
     var duration: Int?
-    /// For people: where the role is named.
-    var source: String
+    /// Where the role is named, to be put into a sentence.
+    var source: CodedMessage
+}
+
+extension RolePlan {
+    /// What its credentials come from, to be put into a sentence.
+    var lent: CodedMessage { CodedMessage("source.role", ["role": .text(arn), "source": .message(source)]) }
 }
 
 /// An account's role that single sign-on gives access to.
@@ -41,8 +48,8 @@ struct SignOnPlan: Equatable, Sendable {
     var region: String
     var account: String
     var role: String
-    /// For people: where this is set up.
-    var source: String
+    /// Where this is set up, to be put into a sentence.
+    var source: CodedMessage
     /// The command that signs in again.
     var signIn: String
 }
@@ -55,8 +62,11 @@ struct ContainerPlan: Equatable, Sendable {
     var query: [Parameter] = []
     /// Where the token that the address wants is found; `nil` when it wants none.
     var token: Token?
-    /// For people.
-    var source: String
+    /// Which variable says so.
+    var variable: String
+
+    /// Whose credentials they are, to be put into a sentence.
+    var source: CodedMessage { CodedMessage("source.container", ["variable": .text(variable)]) }
 
     struct Parameter: Equatable, Sendable {
         var name, value: String
@@ -77,12 +87,12 @@ extension CredentialPlan: CustomStringConvertible, CustomReflectable {
     /// For people; a program's command line may hold a password and is left out.
     var description: String {
         switch self {
-        case .fixed(let credentials): credentials.source
-        case .process(_, let source): source
-        case .role(let role, let source): "the role \(role.arn) of \(role.source), through \(source)"
-        case .webIdentity(let role, _): "the role \(role.arn) of \(role.source)"
-        case .signOn(let plan): plan.source
-        case .container(let plan): plan.source
+        case .fixed(let credentials): credentials.source.english
+        case .process(_, let profile): processSource(profile).english
+        case .role(let role, let source): "\(role.lent.english), through \(source)"
+        case .webIdentity(let role, _): role.lent.english
+        case .signOn(let plan): plan.source.english
+        case .container(let plan): plan.source.english
         case .instance: "this machine's instance metadata, if it has any"
         case .none: "nowhere"
         }

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Messages
 import OperatingSystem
 
 /// Runs the program that a profile names and reads the credentials that it prints.
@@ -7,12 +8,14 @@ import OperatingSystem
 /// The command is split into words as a shell would, but no shell runs it. What it prints is never repeated in an
 /// error, since it may hold secrets; what it says on standard error is meant for people, and its last line is.
 ///
-/// - Parameter patience: how long it may take, a touch of a key included; a sync that waits for it keeps all others waiting.
+/// - Parameters:
+///   - profile: which profile names the program.
+///   - patience: how long it may take, a touch of a key included; a sync that waits for it keeps all others waiting.
 func runCredentialProcess(
-    _ command: String, source: String, environment: [String: String], patience: Duration = .seconds(120)
+    _ command: String, profile: String, environment: [String: String], patience: Duration = .seconds(120)
 ) async throws(RemoteError) -> Credentials {
     guard let words = shellWords(command), let program = words.first else {
-        throw .refused("\(capitalized(source)) is no command.")
+        throw .refused(CodedMessage("process.empty", ["profile": .text(profile)]))
     }
     let outcome: ChildProcess.Outcome
     do {
@@ -20,26 +23,35 @@ func runCredentialProcess(
             program, Array(words.dropFirst()), environment: environment, patience: patience)
     } catch {
         switch error {
-        case .cannotRun: throw .refused("\(capitalized(source)) cannot be run (“\(program)”).")
-        case .tookTooLong: throw .transient("\(capitalized(source)) took more than \(patience / .seconds(1)) s.")
+        case .cannotRun:
+            throw .refused(CodedMessage("process.missing", ["profile": .text(profile), "program": .text(program)]))
+        case .tookTooLong:
+            let seconds = String(patience / .seconds(1))
+            throw .transient(CodedMessage("process.slow", ["profile": .text(profile), "seconds": .text(seconds)]))
         case .cancelled: throw .cancelled
         }
     }
     guard outcome.ending == .exited(0) else {
-        let said = outcome.errors.split(whereSeparator: \.isNewline).last ?? "it said nothing"
-        throw .refused("\(capitalized(source)) failed: \(said.prefix(300)).")
-    }
-    guard let credentials = Credentials(processOutput: outcome.output, source: source) else {
+        guard let said = outcome.errors.split(whereSeparator: \.isNewline).last else {
+            throw .refused(CodedMessage("process.failed.silently", ["profile": .text(profile)]))
+        }
         throw .refused(
-            "\(capitalized(source)) printed something else than credentials of version 1 with AccessKeyId and "
-                + "SecretAccessKey.")
+            CodedMessage("process.failed", ["profile": .text(profile), "said": .text(String(said.prefix(300)))]))
+    }
+    guard let credentials = Credentials(processOutput: outcome.output, source: processSource(profile)) else {
+        throw .refused(CodedMessage("process.output", ["profile": .text(profile)]))
     }
     return credentials
 }
 
+/// What a profile's program stands for as a source, to be put into a sentence.
+func processSource(_ profile: String) -> CodedMessage {
+    CodedMessage("source.process", ["profile": .text(profile)])
+}
+
 extension Credentials {
     /// Reads what a `credential_process` prints; `nil` when it is something else.
-    init?(processOutput data: Data, source: String) {
+    init?(processOutput data: Data, source: CodedMessage) {
         guard let output = try? StrictJSON.decode(ProcessOutput.self, from: data), output.Version == 1,
             !output.AccessKeyId.isEmpty, !output.SecretAccessKey.isEmpty
         else { return nil }

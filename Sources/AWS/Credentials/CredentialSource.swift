@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Synchronization
 
 /// Keeps the credentials that were fetched, and fetches new ones before they run out or when a service finds that they
@@ -29,7 +30,7 @@ actor CredentialSource {
             throw error
         }
         guard credentials.isValid(at: now(), margin: 0) else {
-            throw .refused("The credentials of \(credentials.source) have expired: renew them.")
+            throw .refused(CodedMessage("credentials.expired", ["source": .message(credentials.source)]))
         }
         return credentials
     }

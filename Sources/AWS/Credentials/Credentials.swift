@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// Keys that sign requests, and where they were found.
 ///
@@ -10,12 +11,12 @@ struct Credentials: Equatable, Sendable {
     var sessionToken: String?
     /// When temporary credentials end, if that is known.
     var expires: Date?
-    /// For people: "the environment", "the profile “default” in ~/.aws/credentials".
-    var source: String
+    /// Where they come from, to be put into a sentence: "the environment", "the profile “default” in ~/.aws/credentials".
+    var source: CodedMessage
 }
 
 extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    var description: String { "credentials of \(source)" }
+    var description: String { "credentials of \(source.english)" }
     var debugDescription: String { description }
-    var customMirror: Mirror { Mirror(self, children: ["source": source]) }
+    var customMirror: Mirror { Mirror(self, children: ["source": source.english]) }
 }

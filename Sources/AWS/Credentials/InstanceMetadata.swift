@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 extension InstancePlan {
     /// The usual address of the instance metadata, or the one that is set.
@@ -7,12 +8,12 @@ extension InstancePlan {
             environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")
             ?? files.text("ec2_metadata_service_endpoint_mode") ?? "IPv4"
         guard let host = ["ipv4": "169.254.169.254", "ipv6": "[fd00:ec2::254]"][mode.lowercased()] else {
-            throw .refused("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE is “\(mode)”: it can be IPv4 or IPv6.")
+            throw .refused(CodedMessage("settings.metadata.mode", ["value": .text(mode)]))
         }
         let address =
             environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? files.text("ec2_metadata_service_endpoint")
         guard let found = Endpoint(address ?? "http://\(host)") else {
-            throw .refused("AWS_EC2_METADATA_SERVICE_ENDPOINT is “\(address ?? "")”: it should read like http://host.")
+            throw .refused(CodedMessage("settings.metadata.endpoint", ["value": .text(address ?? "")]))
         }
         endpoint = found
     }
@@ -40,7 +41,8 @@ struct InstanceMetadata: Sendable {
             role.wholeMatch(of: /[A-Za-z0-9+=,.@_-]{1,128}/) != nil,
             let keys = try await text(
                 "GET", Self.roles + percentEncoded(role), ["x-aws-ec2-metadata-token": token], plan),
-            var found = LentKeys(Data(keys.utf8))?.credentials(source: "this instance's role “\(role)”")
+            var found = LentKeys(Data(keys.utf8))?.credentials(
+                source: CodedMessage("source.instance", ["role": .text(role)]))
         else { return nil }
         let soonest = now.addingTimeInterval(Self.grace)
         if let expires = found.expires, expires < soonest { found.expires = soonest }

@@ -1,3 +1,5 @@
+import Messages
+
 extension AWSProfile {
     /// Whether the profile is a role that other credentials are exchanged for.
     var assumesRole: Bool { settings["role_arn"] != nil && settings["web_identity_token_file"] == nil }
@@ -13,12 +15,10 @@ extension CredentialChain {
     /// - Parameter visited: the profiles on the way here, so that a circle is noticed.
     func role(of profile: AWSProfile, visited: [String]) throws(RemoteError) -> CredentialPlan {
         guard profile.settings["mfa_serial"] == nil else {
-            throw .refused(
-                "The profile “\(profile.name)” asks for a one-time code (mfa_serial), and a sync has nobody to ask: "
-                    + "choose a profile without one, or a credential_process that asks.")
+            throw .refused(CodedMessage("role.code", ["profile": .text(profile.name)]))
         }
         guard let arn = profile.text("role_arn") else {
-            throw .refused("The profile “\(profile.name)” has an empty role_arn: fill it in or remove it.")
+            throw .refused(CodedMessage("role.empty", ["profile": .text(profile.name)]))
         }
         let role = RolePlan(
             arn: arn, sessionName: profile.text("role_session_name"), externalID: profile.text("external_id"),
@@ -27,11 +27,9 @@ extension CredentialChain {
         case (let name?, nil): return .role(role, from: try source(name, for: profile, visited: visited))
         case (nil, let name?): return .role(role, from: try machineSource(name, for: profile))
         case (nil, nil):
-            throw .refused(
-                "The profile “\(profile.name)” has a role_arn, but neither source_profile nor credential_source says "
-                    + "with which credentials to ask for it.")
+            throw .refused(CodedMessage("role.source.none", ["profile": .text(profile.name)]))
         case (_?, _?):
-            throw .refused("The profile “\(profile.name)” has both source_profile and credential_source: keep one.")
+            throw .refused(CodedMessage("role.source.both", ["profile": .text(profile.name)]))
         }
     }
 
@@ -40,23 +38,29 @@ extension CredentialChain {
     ) throws(RemoteError) -> CredentialPlan {
         guard let source = files.profile(name) else {
             throw .refused(
-                "The profile “\(profile.name)” takes its credentials from “\(name)”, which is neither in "
-                    + "\(files.credentialsPath) nor in \(files.configPath).")
+                CodedMessage(
+                    "role.source.missing",
+                    [
+                        "profile": .text(profile.name), "source": .text(name),
+                        "credentials": .text(files.credentialsPath), "config": .text(files.configPath),
+                    ]))
         }
         // A profile may name itself when it also has keys of its own.
         guard !visited.contains(name) || (name == profile.name && source.hasKeys) else {
-            throw .refused("The profile “\(profile.name)” goes in a circle: source_profile leads back to “\(name)”.")
+            throw .refused(
+                CodedMessage("role.source.circle", ["profile": .text(profile.name), "source": .text(name)]))
         }
         if source.assumesRole, !source.hasKeys { return try role(of: source, visited: visited + [name]) }
         guard let found = try plan(of: source, withVariables: false) else {
-            throw .refused("The profile “\(name)” has no credentials, and “\(profile.name)” needs them for its role.")
+            throw .refused(
+                CodedMessage("role.source.empty", ["source": .text(name), "profile": .text(profile.name)]))
         }
         return found
     }
 
     /// The names are those that AWS gave to the links of the chain.
     private func machineSource(_ name: String, for profile: AWSProfile) throws(RemoteError) -> CredentialPlan {
-        let missing = "The profile “\(profile.name)” takes its credentials from \(name), and there are none."
+        let missing = CodedMessage("role.machine.empty", ["profile": .text(profile.name), "source": .text(name)])
         switch name {
         case "Environment":
             guard let found = try fromVariables() else { throw .refused(missing) }
@@ -68,9 +72,7 @@ extension CredentialChain {
             if environment.flag("AWS_EC2_METADATA_DISABLED") { throw .refused(missing) }
             return .instance(try InstancePlan(environment, files), orElse: missing)
         default:
-            throw .refused(
-                "The profile “\(profile.name)” has the credential_source “\(name)”: it can be Environment, "
-                    + "EcsContainer or Ec2InstanceMetadata.")
+            throw .refused(CodedMessage("role.machine", ["profile": .text(profile.name), "source": .text(name)]))
         }
     }
 
@@ -81,19 +83,17 @@ extension CredentialChain {
         }
         guard let file = part("web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE") else { return nil }
         let isVariable = withVariables && environment.text("AWS_WEB_IDENTITY_TOKEN_FILE") != nil
-        let source = isVariable ? "the environment" : place(of: "web_identity_token_file", in: profile)
+        let source = isVariable ? CodedMessage("source.environment") : place(of: "web_identity_token_file", in: profile)
         guard let arn = part("role_arn", "AWS_ROLE_ARN") else {
-            throw .refused(
-                "\(capitalized(source)) names a web identity token but no role: set AWS_ROLE_ARN, or role_arn in the "
-                    + "profile.")
+            throw .refused(CodedMessage("role.identity", ["source": .message(source)]))
         }
         return .webIdentity(
             RolePlan(arn: arn, sessionName: part("role_session_name", "AWS_ROLE_SESSION_NAME"), source: source),
             tokenFile: file)
     }
 
-    private func place(of setting: String, in profile: AWSProfile) -> String {
-        let file = profile.credentialsSection?[setting] == nil ? files.configPath : files.credentialsPath
-        return "the profile “\(profile.name)” in \(file)"
+    private func place(of setting: String, in profile: AWSProfile) -> CodedMessage {
+        profile.source(
+            in: profile.credentialsSection?[setting] == nil ? files.configPath : files.credentialsPath)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// STS's two ways of lending a role: for other credentials, or for a token of somebody both trust.
 struct SecurityTokens: Sendable {
@@ -21,7 +22,8 @@ struct SecurityTokens: Sendable {
     func credentials(
         for role: RolePlan, tokenFile: String, now: Date
     ) async throws(RemoteError) -> Credentials {
-        let token = try environment.readToken(tokenFile, what: "the web identity token of \(role.source)")
+        let token = try environment.readToken(
+            tokenFile, what: CodedMessage("token.identity", ["source": .message(role.source)]))
         let fields = common("AssumeRoleWithWebIdentity", role, now) + [("WebIdentityToken", token)]
         return try await ask(fields, for: role, as: .nobody, secrets: [token])
     }
@@ -47,10 +49,10 @@ struct SecurityTokens: Sendable {
         guard let id = said?["AccessKeyId"]?.text, let secret = said?["SecretAccessKey"]?.text,
             let token = said?["SessionToken"]?.text, let end = said?["Expiration"]?.text, let expires = isoTime(end),
             !id.isEmpty, !secret.isEmpty, !token.isEmpty
-        else { throw .transient("STS gave an answer for \(role.arn) that cannot be read.") }
+        else { throw .transient(CodedMessage("sts.unreadable", ["role": .text(role.arn)])) }
         return Credentials(
             accessKeyID: id, secretAccessKey: secret, sessionToken: token, expires: expires,
-            source: "the role \(role.arn) of \(role.source)")
+            source: role.lent)
     }
 }
 
@@ -66,19 +68,21 @@ extension AWSCall {
 extension AWSEnvironment {
     /// The token in a file, without the line's end that editors leave.
     ///
-    /// - Parameter what: what the token is, for people.
-    func readToken(_ path: String, what: String) throws(RemoteError) -> String {
+    /// - Parameter what: what the token is, to be put into a sentence.
+    func readToken(_ path: String, what: CodedMessage) throws(RemoteError) -> String {
+        let (file, token) = (CodedMessage.Argument.text(forPeople(path)), CodedMessage.Argument.message(what))
         let data: Data?
         do { data = try readFile(path) } catch {
-            throw .refused("\(capitalized(what)) in \(forPeople(path)) cannot be read: \(error.localizedDescription)")
+            throw .refused(
+                CodedMessage("token.unreadable", ["file": file, "token": token, "detail": .text(detail(of: error))]))
         }
         guard let data, let text = String(validating: data, as: UTF8.self) else {
-            throw .refused("\(capitalized(what)) should be in \(forPeople(path)), and is not.")
+            throw .refused(CodedMessage("token.missing", ["file": file, "token": token]))
         }
-        let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else {
-            throw .refused("\(capitalized(what)) in \(forPeople(path)) is no token.")
+        let found = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !found.isEmpty, found.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else {
+            throw .refused(CodedMessage("token.empty", ["file": file, "token": token]))
         }
-        return token
+        return found
     }
 }

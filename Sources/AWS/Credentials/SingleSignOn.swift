@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import JSON
+import Messages
 
 extension SignOnPlan {
     /// What a profile says of single sign-on, with an `[sso-session]` of its own or the older way; `nil` when it says
@@ -12,30 +13,40 @@ extension SignOnPlan {
         if let session {
             guard let shared = files.signOnSession(session) else {
                 throw .refused(
-                    "The profile “\(profile.name)” names the sso_session “\(session)”, which \(files.configPath) lacks."
-                )
+                    CodedMessage(
+                        "portal.session",
+                        [
+                            "profile": .text(profile.name), "session": .text(session),
+                            "config": .text(files.configPath),
+                        ]))
             }
             for (name, value) in shared where settings[name, default: value] != value {
-                throw .refused("The profile “\(profile.name)” and the sso-session “\(session)” differ in \(name).")
+                throw .refused(
+                    CodedMessage(
+                        "portal.difference",
+                        ["profile": .text(profile.name), "session": .text(session), "setting": .text(name)]))
             }
             settings.merge(shared) { $1 }
         }
         var found: [String: String] = [:]
         for name in ["sso_role_name", "sso_account_id", "sso_start_url", "sso_region"] {
             guard let value = settings[name]?.text, !value.isEmpty else {
-                throw .refused("The profile “\(profile.name)” is set up for single sign-on but lacks \(name).")
+                throw .refused(
+                    CodedMessage("portal.incomplete", ["profile": .text(profile.name), "setting": .text(name)]))
             }
             found[name] = value
         }
         let region = found["sso_region"] ?? ""
         guard isRegionName(region) else {
-            throw .refused("The profile “\(profile.name)” has the sso_region “\(region)”, which is no AWS region.")
+            throw .refused(
+                CodedMessage("portal.region", ["profile": .text(profile.name), "region": .text(region)]))
         }
         let name = sha1Hex(Data((session ?? found["sso_start_url"] ?? "").utf8))
         self.init(
             tokenFile: environment.inHome(".aws/sso/cache/\(name).json"), region: region,
             account: found["sso_account_id"] ?? "", role: found["sso_role_name"] ?? "",
-            source: "single sign-on as set up in the profile “\(profile.name)” in \(files.configPath)",
+            source: CodedMessage(
+                "source.portal", ["profile": .text(profile.name), "file": .text(files.configPath)]),
             signIn: "aws sso login --profile \(profile.name)")
     }
 }
@@ -55,32 +66,36 @@ struct SingleSignOn: Sendable {
         let answer: HTTPResponse
         do {
             answer = try await transport.send(call, as: .nobody)
-        } catch .refused(let text) {
-            throw .refused("\(text) If you are no longer signed in, run `\(plan.signIn)`.")
+        } catch .refused(let problem) {
+            throw .refused(
+                CodedMessage("portal.refused", ["problem": .message(problem), "command": .text(plan.signIn)]))
         }
         guard let said = try? StrictJSON.decode(Answer.self, from: answer.body).roleCredentials else {
-            throw .transient("Single sign-on gave an answer that cannot be read.")
+            throw .transient(CodedMessage("sso.unreadable"))
         }
         return Credentials(
             accessKeyID: said.accessKeyId, secretAccessKey: said.secretAccessKey, sessionToken: said.sessionToken,
             expires: Date(timeIntervalSince1970: TimeInterval(said.expiration) / 1000),
-            source: "the role \(plan.role) of \(plan.account), by \(plan.source)")
+            source: CodedMessage(
+                "source.portal.role",
+                ["role": .text(plan.role), "account": .text(plan.account), "source": .message(plan.source)]))
     }
 
     /// The token that lies in the cache of the AWS command line, if it is still valid.
     private func token(for plan: SignOnPlan, now: Date) throws(RemoteError) -> String {
-        let signIn = "run `\(plan.signIn)`."
+        let (source, command) = (CodedMessage.Argument.message(plan.source), CodedMessage.Argument.text(plan.signIn))
+        let file = environment.forPeople(plan.tokenFile)
         let data: Data?
-        do { data = try environment.readFile(plan.tokenFile) } catch {
-            throw .refused("\(environment.forPeople(plan.tokenFile)) cannot be read: \(error.localizedDescription)")
+        do { data = try environment.readFile(plan.tokenFile) } catch { throw .refused(unreadable(file, error)) }
+        guard let data else {
+            throw .refused(CodedMessage("portal.out", ["source": source, "command": command]))
         }
-        guard let data else { throw .refused("You are not signed in with \(plan.source): \(signIn)") }
         guard let cached = try? StrictJSON.decode(CachedToken.self, from: data),
             // Older versions of the command line write UTC where ISO 8601 has Z.
             let expires = isoTime(cached.expiresAt.replacing("UTC", with: "Z"))
-        else { throw .refused("\(environment.forPeople(plan.tokenFile)) holds no token: \(signIn)") }
+        else { throw .refused(CodedMessage("portal.token", ["file": .text(file), "command": command])) }
         guard expires > now else {
-            throw .refused("Your sign-on with \(plan.source) has run out: \(signIn)")
+            throw .refused(CodedMessage("portal.expired", ["source": source, "command": command]))
         }
         return cached.accessToken
     }

@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import Messages
 
 /// An open file whose content is sent, of the size it had when it was opened. It is closed when nobody uses it any more.
 package final class BodyFile: Sendable {
@@ -12,11 +13,14 @@ package final class BodyFile: Sendable {
     package init(_ path: String) throws(RemoteError) {
         // Opening a pipe that nobody writes to would wait for good.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .item("\(path) cannot be read: \(String(cString: strerror(errno))).") }
+        guard descriptor >= 0 else {
+            let detail = String(cString: strerror(errno))
+            throw .item(CodedMessage("file.unreadable", ["path": .text(path), "detail": .text(detail)]))
+        }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw .item("\(path) is not a file.")
+            throw .item(CodedMessage("file.none", ["path": .text(path)]))
         }
         self.path = path
         count = Int(status.st_size)
@@ -44,7 +48,7 @@ package final class BodyFile: Sendable {
         var offset = 0
         while offset < count {
             guard let got = piece.withUnsafeMutableBytes({ copy(to: $0, from: offset) }) else {
-                throw .item("\(path) became shorter while it was read.")
+                throw .item(CodedMessage("file.shortened", ["path": .text(path)]))
             }
             hash.update(piece[..<got])
             offset += got

@@ -1,5 +1,6 @@
 import CCurl
 import Foundation
+import Messages
 import Synchronization
 
 /// Drives libcurl's multi interface on a thread of its own.
@@ -112,7 +113,8 @@ final class CurlLoop: Sendable {
             }
             for transfer in active.values where transfer.hasStalled(after: limits.stall) {
                 active[transfer.id] = nil
-                finish(transfer, .failure(.broken("\(transfer.host) has stopped answering.")), multi)
+                let problem = CodedMessage("host.stalled", ["host": .text(transfer.host)])
+                finish(transfer, .failure(.broken(problem)), multi)
             }
             if waiting.isEmpty || active.count >= limits.concurrency {
                 multi.wait(atMost: active.values.map { $0.untilStalled(limits.stall) }.min())

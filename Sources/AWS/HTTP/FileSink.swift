@@ -1,4 +1,5 @@
 import Foundation
+package import Messages
 
 /// A new file that takes an answer's body piece by piece. It is closed when nobody uses it any more.
 package final class FileSink: Sendable {
@@ -10,7 +11,7 @@ package final class FileSink: Sendable {
     /// Throws `.item` when the file cannot be made, for example because there already is one.
     package init(_ path: String, limit: Int) throws(RemoteError) {
         descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .item("\(path) cannot be written: \(String(cString: strerror(errno))).") }
+        guard descriptor >= 0 else { throw .item(Self.problem(errno, path)) }
         self.path = path
         self.limit = limit
     }
@@ -20,17 +21,19 @@ package final class FileSink: Sendable {
     }
 
     /// Writes all bytes, over those of an attempt before; what is wrong, or `nil`.
-    package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> String? {
-        writeAll(bytes, to: descriptor, at: offset).map(problem)
+    package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> CodedMessage? {
+        writeAll(bytes, to: descriptor, at: offset).map { Self.problem($0, path) }
     }
 
     /// Makes sure that all is on the disk, and nothing is left of an earlier attempt that brought more. Blocks.
     package func finish(count: Int) throws(RemoteError) {
-        guard ftruncate(descriptor, off_t(count)) == 0, fsync(descriptor) == 0 else { throw .refused(problem(errno)) }
+        guard ftruncate(descriptor, off_t(count)) == 0, fsync(descriptor) == 0 else {
+            throw .refused(Self.problem(errno, path))
+        }
     }
 
-    private func problem(_ code: Int32) -> String {
-        "\(path) cannot be written: \(String(cString: strerror(code)))."
+    private static func problem(_ code: Int32, _ path: String) -> CodedMessage {
+        CodedMessage("file.unwritable", ["path": .text(path), "detail": .text(String(cString: strerror(code)))])
     }
 }
 

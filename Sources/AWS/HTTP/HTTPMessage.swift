@@ -1,5 +1,6 @@
 import CCurl
 import Foundation
+import Messages
 
 /// A request as it will be sent.
 struct HTTPRequest: Sendable {
@@ -49,11 +50,11 @@ struct HTTPResponse: Equatable, Sendable {
 /// Why there is no answer.
 enum HTTPFailure: Error, Equatable, Sendable {
     /// No connection came about.
-    case offline(String)
+    case offline(CodedMessage)
     /// The connection broke, stalled or carried nonsense.
-    case broken(String)
+    case broken(CodedMessage)
     /// Nothing that trying again would change: an untrusted certificate, an impossible URL, a full disk.
-    case refused(String)
+    case refused(CodedMessage)
     case cancelled
 }
 
@@ -88,9 +89,9 @@ extension HTTPFailure {
     /// The same for who uses a remote.
     var remoteError: RemoteError {
         switch self {
-        case .offline(let text): .offline(text)
-        case .broken(let text): .transient(text)
-        case .refused(let text): .refused(text)
+        case .offline(let problem): .offline(problem)
+        case .broken(let problem): .transient(problem)
+        case .refused(let problem): .refused(problem)
         case .cancelled: .cancelled
         }
     }
@@ -100,20 +101,21 @@ extension HTTPFailure {
 ///
 /// - Parameter hadConnection: whether the request could be sent: a timeout before that means offline.
 func failure(_ code: CURLcode, host: String, hadConnection: Bool, detail: String) -> HTTPFailure {
-    switch code {
+    let (host, detail) = (CodedMessage.Argument.text(host), CodedMessage.Argument.text(detail))
+    return switch code {
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED:
-        .offline("\(host) cannot be reached: \(detail).")
+        .offline(CodedMessage("host.unreachable", ["host": host, "detail": detail]))
     case CURLE_OPERATION_TIMEDOUT where !hadConnection:
-        .offline("\(host) cannot be reached: no connection came about in time.")
+        .offline(CodedMessage("host.unreachable.timeout", ["host": host]))
     case CURLE_OPERATION_TIMEDOUT:
-        .broken("\(host) took too long to answer.")
+        .broken(CodedMessage("host.slow", ["host": host]))
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
-        .refused("\(host) shows a certificate that is not trusted (\(detail)); AWS_CA_BUNDLE can name your own CA.")
+        .refused(CodedMessage("host.untrusted", ["host": host, "detail": detail]))
     case CURLE_SSL_CACERT_BADFILE:
-        .refused("The certificates in AWS_CA_BUNDLE cannot be read: \(detail).")
+        .refused(CodedMessage("host.authorities", ["detail": detail]))
     case CURLE_URL_MALFORMAT:
-        .refused("The address of \(host) is not usable: \(detail).")
+        .refused(CodedMessage("host.address", ["host": host, "detail": detail]))
     default:
-        .broken("The connection to \(host) failed: \(detail).")
+        .broken(CodedMessage("host.broken", ["host": host, "detail": detail]))
     }
 }

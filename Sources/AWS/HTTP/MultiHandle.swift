@@ -1,4 +1,5 @@
 import CCurl
+import Messages
 
 /// libcurl's multi handle.
 ///
@@ -13,7 +14,7 @@ final class MultiHandle: @unchecked Sendable {
     /// - Throws: ``HTTPFailure/refused(_:)`` where libcurl is not installed.
     init(connections: Int) throws(HTTPFailure) {
         if let reason = ccurl_load() {
-            throw .refused("libcurl cannot be loaded (\(String(cString: reason))); on Debian it is in libcurl4.")
+            throw .refused(CodedMessage("host.library", ["detail": .text(String(cString: reason))]))
         }
         guard let handle = ccurl_multi_init() else { fatalError("Out of memory for libcurl.") }
         self.handle = handle

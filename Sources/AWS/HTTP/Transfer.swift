@@ -1,5 +1,6 @@
 import CCurl
 import Foundation
+import Messages
 
 /// One request on its way, with the libcurl handle that carries it.
 ///
@@ -42,9 +43,11 @@ final class Transfer: @unchecked Sendable {
     /// Makes the libcurl handle; returns why that cannot be.
     func prepare(limits: HTTPLimits, proxies: ProxySettings, caBundle: String?) -> HTTPFailure? {
         guard request.headers.allSatisfy({ isHeaderText($0.key) && isHeaderText($0.value) }) else {
-            return .refused("A request to \(host) would carry a line break in a header, so it was not sent.")
+            return .refused(CodedMessage("host.header", ["host": .text(host)]))
         }
-        guard let easy = ccurl_easy_init() else { return .broken("Out of memory for a request to \(host).") }
+        guard let easy = ccurl_easy_init() else {
+            return .broken(CodedMessage("host.memory", ["host": .text(host)]))
+        }
         self.easy = easy
         self.limits = limits
         lastActivity = .now
@@ -137,8 +140,9 @@ final class Transfer: @unchecked Sendable {
     private var proxyRefusal: HTTPFailure? {
         let code = number(CURLINFO_HTTP_CONNECTCODE)
         guard let proxy, code >= 300 else { return nil }
-        let text = "The proxy \(withoutUser(proxy)) does not let requests through to \(host): HTTP status \(code)."
-        return code >= 500 ? .broken(text) : .refused(text)
+        let problem = CodedMessage(
+            "host.proxy", ["proxy": .text(withoutUser(proxy)), "host": .text(host), "status": .number(code)])
+        return code >= 500 ? .broken(problem) : .refused(problem)
     }
 
     private func detail(_ code: CURLcode) -> String {
@@ -160,7 +164,7 @@ extension Transfer {
         lastActivity = .now
         if let sink = request.sink, (200..<300).contains(status) { return stream(bytes, into: sink) }
         guard body.count + bytes.count <= limits.body else {
-            return end(.broken("\(host) sent more than \(limits.body) bytes."))
+            return end(.broken(CodedMessage("host.verbose", ["host": .text(host), "bytes": .number(limits.body)])))
         }
         body.append(contentsOf: bytes)
         return bytes.count
@@ -168,7 +172,7 @@ extension Transfer {
 
     private func stream(_ bytes: UnsafeRawBufferPointer, into sink: FileSink) -> Int {
         guard streamed + bytes.count <= sink.limit else {
-            return end(.broken("\(host) sent more than \(sink.limit) bytes."))
+            return end(.broken(CodedMessage("host.verbose", ["host": .text(host), "bytes": .number(sink.limit)])))
         }
         if let problem = sink.write(bytes, at: streamed) { return end(.refused(problem)) }
         streamed += bytes.count
@@ -185,7 +189,9 @@ extension Transfer {
         lastActivity = .now
         headerBytes += bytes.count
         guard headerBytes <= limits.headers else {
-            return end(.broken("\(host) sent more than \(limits.headers) bytes of headers."))
+            return end(
+                .broken(
+                    CodedMessage("host.verbose.headers", ["host": .text(host), "bytes": .number(limits.headers)])))
         }
         if bytes.starts(with: "HTTP/".utf8) { headers = [:] }
         if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
@@ -201,7 +207,7 @@ extension Transfer {
     fileprivate func give(_ space: UnsafeMutableRawBufferPointer) -> Int {
         lastActivity = .now
         guard let count = request.body.copy(to: space, from: sent) else {
-            verdict = .refused("A file that was to be sent to \(host) changed or cannot be read.")
+            verdict = .refused(CodedMessage("host.file", ["host": .text(host)]))
             return Int(CURL_READFUNC_ABORT)
         }
         sent += count

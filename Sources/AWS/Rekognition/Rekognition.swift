@@ -1,9 +1,10 @@
 public import Foundation
+public import Messages
 
 /// Amazon Rekognition's DetectFaces, with every attribute.
 public struct Rekognition: Sendable {
     private let session: AWSSession
-    private let explanations: [String: String]
+    private let explanations: [String: CodedMessage]
 
     /// The largest picture that may be sent inline, in bytes.
     public static let largestPicture = 5 << 20
@@ -18,8 +19,8 @@ public struct Rekognition: Sendable {
 
     /// Asks through a session.
     ///
-    /// - Parameter explanations: sentences for people on errors that concern one picture, by AWS's names for them.
-    public init(session: AWSSession, explanations: [String: String] = [:]) {
+    /// - Parameter explanations: what is to be said of errors that concern one picture, by AWS's names for them.
+    public init(session: AWSSession, explanations: [String: CodedMessage] = [:]) {
         self.session = session
         self.explanations = explanations
     }
@@ -30,7 +31,9 @@ public struct Rekognition: Sendable {
     /// fetch.
     public func detectFaces(_ picture: Picture) async throws(RemoteError) -> Data {
         if case .bytes(let data) = picture, data.count > Self.largestPicture {
-            throw .item("The photo has \(data.count) bytes; Rekognition takes at most \(Self.largestPicture).")
+            throw .item(
+                CodedMessage(
+                    "rekognition.large", ["bytes": .number(data.count), "limit": .number(Self.largestPicture)]))
         }
         let call = AWSCall(
             service: .rekognition, method: "POST",
@@ -48,7 +51,7 @@ public struct Rekognition: Sendable {
             case .object(let bucket, let key): Request.Image(Bytes: nil, S3Object: .init(Bucket: bucket, Name: key))
             }
         do { return try JSONEncoder().encode(Request(Image: image)) } catch {
-            throw .item("The request to Rekognition cannot be written: \(error).")
+            throw .item(CodedMessage("rekognition.request", ["detail": .text("\(error)")]))
         }
     }
 

@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import Messages
 
 /// What is asked of a service, before region, time and keys make a request of it.
 struct AWSCall: Sendable {
@@ -19,21 +20,21 @@ struct AWSCall: Sendable {
     var bodyDigest: Digest?
     /// Where the answer's body goes instead of into memory.
     var sink: FileSink?
-    /// Sentences for people on errors that are the caller's to explain, by AWS's names for them.
-    var explanations: [String: String] = [:]
+    /// What is to be said of errors that are the caller's to explain, by AWS's names for them.
+    var explanations: [String: CodedMessage] = [:]
     /// What of this call must not be repeated, should the service quote it in an error.
     var secrets: [String] = []
 
     /// Whether every call costs money, unlike S3's, which cost next to nothing.
     var isPaid: Bool { service == .rekognition }
 
-    /// Who is asked, for people.
-    var what: String {
+    /// Who is asked, to be put at the beginning of a sentence.
+    var asked: CodedMessage {
         switch service {
-        case .s3: "The bucket “\(bucket ?? "")”"
-        case .rekognition: "Rekognition"
-        case .sts: "STS"
-        case .sso: "Single sign-on"
+        case .s3: CodedMessage("service.s3", ["bucket": .text(bucket ?? "")])
+        case .rekognition: CodedMessage("service.rekognition")
+        case .sts: CodedMessage("service.sts")
+        case .sso: CodedMessage("service.sso")
         }
     }
 

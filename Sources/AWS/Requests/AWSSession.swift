@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 public import OperatingSystem
 
 /// A connection to AWS: settings, credentials and kept connections.
@@ -68,6 +69,6 @@ public final class AWSSession: Sendable {
     public func credentialSentence() async throws(RemoteError) -> String {
         let found = try await credentials()
         let end = found.expires.map { ", valid until \($0.iso8601)" } ?? ""
-        return "AWS credentials come from \(found.source)\(end)."
+        return "AWS credentials come from \(found.source.english)\(end)."
     }
 }

@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import Messages
 import OperatingSystem
 import Synchronization
 
@@ -120,12 +121,12 @@ final class AWSTransport: Sendable {
         let response: HTTPResponse
         do { response = try await http.send(request) } catch {
             if error == .cancelled { throw .cancelled }
-            guard case .broken(let text) = error else {
+            guard case .broken(let problem) = error else {
                 return Attempt(outcome: .final, result: .failure(error.remoteError))
             }
             // What is paid for is not asked for again behind the back of whoever counts.
             return call.isPaid
-                ? Attempt(outcome: .final, result: .failure(.unanswered(text)))
+                ? Attempt(outcome: .final, result: .failure(.unanswered(problem)))
                 : Attempt(outcome: .transient, result: .failure(error.remoteError))
         }
         if (200..<300).contains(response.status) { return Attempt(outcome: .success, result: .success(response)) }
@@ -134,18 +135,15 @@ final class AWSTransport: Sendable {
         problem.message = problem.message.map { redacted($0, of: secrets) }
         problem.code = problem.code.map { redacted($0, of: secrets) }
         if problem.isAnonymous(inAnswerTo: call.method) {
-            return Attempt(
-                outcome: .final,
-                result: .failure(
-                    .transient(
-                        "\(call.what) gave an answer that AWS would not give (\(problem.text)): is something in between, "
-                            + "such as a proxy or a sign-in page?")))
+            let message = CodedMessage(
+                "service.intercepted", ["service": .message(call.asked), "said": problem.said])
+            return Attempt(outcome: .final, result: .failure(.transient(message)))
         }
         if problem.isSkewedClock { adoptClock(of: response) }
-        let source = credentials.map { "the " + $0.description } ?? "this"
         return Attempt(
             outcome: problem.outcome,
-            result: .failure(problem.error(from: call.what, source: source, explanations: call.explanations)),
+            result: .failure(
+                problem.error(from: call.asked, source: credentials?.source, explanations: call.explanations)),
             otherRegion: adoptRegion(of: response, call, triedRegion: region), hasExpired: problem.isExpiredToken)
     }
 
@@ -164,7 +162,7 @@ final class AWSTransport: Sendable {
     private func region(for call: AWSCall) throws(RemoteError) -> String {
         if let bucket = call.bucket, let known = shared.withLock({ $0.bucketRegions[bucket] }) { return known }
         guard let region = call.region ?? region(of: call.service) else {
-            throw .refused("No AWS region is set: set AWS_REGION, or region in the profile.")
+            throw .refused(CodedMessage("settings.region.none"))
         }
         return region
     }

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Messages
 
 /// What a service said went wrong, in the few words that every AWS error has.
 struct ServiceProblem: Equatable, Sendable {
@@ -9,12 +10,13 @@ struct ServiceProblem: Equatable, Sendable {
     /// AWS's sentence; empty from some stores.
     var message: String?
 
-    /// Code and message, short enough for one line and without a full stop, to be put into a sentence.
-    var text: String {
+    /// Code and message as the service wrote them, short enough for one line and without a full stop, to be put into a
+    /// sentence; else the status.
+    var said: CodedMessage.Argument {
         let said = [code, message].compactMap { $0.flatMap { $0.isEmpty ? nil : $0 } }
-        guard !said.isEmpty else { return "HTTP status \(status)" }
+        guard !said.isEmpty else { return .message(CodedMessage("service.status", ["status": .number(status)])) }
         let text = said.joined(separator: ": ").prefix(500)
-        return String(text.hasSuffix(".") ? text.dropLast() : text)
+        return .text(String(text.hasSuffix(".") ? text.dropLast() : text))
     }
 }
 
@@ -77,33 +79,48 @@ extension ServiceProblem {
     /// The error for a caller once trying again is over.
     ///
     /// - Parameters:
-    ///   - what: what was asked of whom, for people: "S3 (bucket “photos”)".
-    ///   - source: where the credentials came from.
+    ///   - service: who was asked, to be put at the beginning of a sentence.
+    ///   - source: where the credentials came from; `nil` where none were shown.
     ///   - explanations: what the caller has to say to errors of some names.
-    func error(from what: String, source: String, explanations: [String: String] = [:]) -> RemoteError {
+    func error(
+        from service: CodedMessage, source: CodedMessage?, explanations: [String: CodedMessage] = [:]
+    ) -> RemoteError {
+        let service = CodedMessage.Argument.message(service)
         switch outcome {
-        case .throttled: return .throttled("\(what) asks for fewer requests (\(text)).")
-        case .transient: return .transient("\(what) failed for the moment (\(text)).")
-        case .skewed: return .refused("\(what) finds this computer's clock wrong (\(text)): set it right.")
+        case .throttled: return .throttled(CodedMessage("service.throttled", ["service": service, "said": said]))
+        case .transient: return .transient(CodedMessage("service.failing", ["service": service, "said": said]))
+        case .skewed: return .refused(CodedMessage("service.clock", ["service": service, "said": said]))
         case .success, .final: break
         }
-        if code == "NoSuchBucket" { return .refused("\(what) does not exist (\(text)): correct the remote's address.") }
-        if status == 301 || status == 307 || code == "PermanentRedirect" {
-            return .refused("\(what) is in another region (\(text)): set AWS_REGION to the bucket's.")
+        if code == "NoSuchBucket" {
+            return .refused(CodedMessage("s3.bucket.missing", ["service": service, "said": said]))
         }
-        if code == "InvalidS3ObjectException" { return .notFound("\(what) cannot fetch the object from S3: \(text).") }
+        if status == 301 || status == 307 || code == "PermanentRedirect" {
+            return .refused(CodedMessage("s3.bucket.elsewhere", ["service": service, "said": said]))
+        }
+        if code == "InvalidS3ObjectException" {
+            return .notFound(CodedMessage("rekognition.fetch", ["service": service, "said": said]))
+        }
         let isKeyProblem = code?.hasPrefix("KMS.") ?? false
         if status == 401 || status == 403 || isKeyProblem || code.map(Self.refused.contains) == true {
-            return .refused("\(what) refused \(source): \(text).")
+            guard let source else {
+                return .refused(CodedMessage("service.denied.anyone", ["service": service, "said": said]))
+            }
+            return .refused(
+                CodedMessage("service.denied", ["service": service, "source": .message(source), "said": said]))
         }
-        return switch status {
-        case 404: .notFound("\(what) has no such object (\(text)).")
-        case 409, 412: .precondition("\(what): the object is not in the state that was asked for (\(text)).")
+        switch status {
+        case 404: return .notFound(CodedMessage("service.missing", ["service": service, "said": said]))
+        case 409, 412: return .precondition(CodedMessage("service.state", ["service": service, "said": said]))
         case 400, 411, 413, 415:
-            .item(
-                code.flatMap { explanations[$0] }.map { "\($0) (\(what): \(text).)" }
-                    ?? "\(what) cannot take this one: \(text).")
-        default: .refused("\(what) gave an answer that AWS would not give (\(text)): check the endpoint.")
+            guard let explanation = code.flatMap({ explanations[$0] }) else {
+                return .item(CodedMessage("service.unsuitable", ["service": service, "said": said]))
+            }
+            return .item(
+                CodedMessage(
+                    "service.unsuitable.explained",
+                    ["explanation": .message(explanation), "service": service, "said": said]))
+        default: return .refused(CodedMessage("service.odd", ["service": service, "said": said]))
         }
     }
 }

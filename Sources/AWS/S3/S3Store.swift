@@ -1,5 +1,6 @@
 public import Cryptography
 public import Foundation
+import Messages
 import OperatingSystem
 
 /// A bucket, or the part of one under a prefix, in Amazon S3 or any store that speaks its protocol.
@@ -62,7 +63,7 @@ public struct S3Store: Sendable {
         let answer = try await session.send(call)
         // Something between us and S3 may answer "200 OK" to anything; S3 says what it has kept.
         guard answer.headers["etag"] != nil else {
-            throw .transient("\(call.what) gave an answer to an upload that S3 would not give.")
+            throw .transient(CodedMessage("s3.upload.odd", ["service": .message(call.asked)]))
         }
     }
 
@@ -105,7 +106,7 @@ public struct S3Store: Sendable {
         do { status = try await session.send(call).status } catch .notFound { return }
         // As with uploads: what answers "200 OK" to anything has deleted nothing.
         guard status == 204 else {
-            throw .transient("\(call.what) gave an answer to a deletion that S3 would not give.")
+            throw .transient(CodedMessage("s3.deletion.odd", ["service": .message(call.asked)]))
         }
     }
 
@@ -123,7 +124,7 @@ public struct S3Store: Sendable {
         }
         let answer = try await session.send(call)
         guard let listing = S3Listing(answer.body) else {
-            throw .transient("\(call.what) gave a listing that cannot be read.")
+            throw .transient(CodedMessage("s3.listing.unreadable", ["service": .message(call.asked)]))
         }
         return ObjectPage(
             objects: listing.objects.compactMap { object in

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// The two files of the AWS tools: what they say of profiles, of services and of single sign-on.
 struct AWSFiles: Sendable {
@@ -44,8 +45,9 @@ struct AWSFiles: Sendable {
         let named = environment["AWS_DEFAULT_PROFILE"] ?? environment["AWS_PROFILE"]
         if let named, profiles[named] == nil {
             throw .refused(
-                "The AWS profile “\(named)” is neither in \(credentialsPath) nor in \(configPath): correct AWS_PROFILE."
-            )
+                CodedMessage(
+                    "settings.profile",
+                    ["profile": .text(named), "credentials": .text(credentialsPath), "config": .text(configPath)]))
         }
         current = profiles[named ?? "default"] ?? AWSProfile(name: named ?? "default")
         self.profiles = profiles
@@ -67,12 +69,17 @@ struct AWSFiles: Sendable {
         guard let name = current.settings["services"]?.text else { return nil }
         guard let section = services[name], !section.isEmpty else {
             throw .refused(
-                "The profile “\(current.name)” names the services section “\(name)”, which \(configPath) lacks.")
+                CodedMessage(
+                    "settings.services",
+                    ["profile": .text(current.name), "section": .text(name), "config": .text(configPath)]))
         }
         switch section[service.rawValue] {
         case .nested(let values): return values["endpoint_url"].flatMap { $0.isEmpty ? nil : $0 }
         case .text:
-            throw .refused("In \(configPath), “\(service.rawValue)” in [services \(name)] must be an indented block.")
+            throw .refused(
+                CodedMessage(
+                    "settings.services.block",
+                    ["config": .text(configPath), "service": .text(service.rawValue), "section": .text(name)]))
         case nil: return nil
         }
     }
@@ -82,16 +89,30 @@ struct AWSFiles: Sendable {
     ) throws(RemoteError) -> INIFile {
         let data: Data?
         do { data = try environment.readFile(path) } catch {
-            throw .refused("\(shown) cannot be read: \(error.localizedDescription)")
+            throw .refused(unreadable(shown, error))
         }
         guard let data else { return INIFile() }
         guard let text = String(validating: data, as: UTF8.self) else {
-            throw .refused("\(shown) is no UTF-8 text.")
+            throw .refused(CodedMessage("settings.encoding", ["file": .text(shown)]))
         }
         do { return try INIFile(text) } catch {
-            throw .refused("\(shown), line \(error.line): \(error.problem).")
+            throw .refused(
+                CodedMessage(
+                    "settings.line",
+                    ["file": .text(shown), "line": .number(error.line), "problem": .message(error.problem)]))
         }
     }
+}
+
+/// That a file is there and cannot be read.
+func unreadable(_ path: String, _ error: any Error) -> CodedMessage {
+    CodedMessage("file.unreadable", ["path": .text(path), "detail": .text(detail(of: error))])
+}
+
+/// What the system says of an error, without a full stop, to be put into a sentence.
+func detail(of error: any Error) -> String {
+    let text = error.localizedDescription
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
 }
 
 /// The second of exactly two words, which may be quoted as in a shell: `profile "my own"`.

@@ -1,3 +1,5 @@
+import Messages
+
 /// A service of AWS that is used here; the raw value names it in signatures and settings.
 public enum AWSService: String, CaseIterable, Sendable {
     case s3, rekognition
@@ -30,7 +32,7 @@ public struct AWSSettings: Sendable {
         let files = try AWSFiles(environment)
         region = environment.text("AWS_REGION") ?? environment.text("AWS_DEFAULT_REGION") ?? files.text("region")
         if let region, !isRegionName(region) {
-            throw .refused("“\(region)” is no AWS region: it should read like eu-central-1.")
+            throw .refused(CodedMessage("settings.region", ["region": .text(region)]))
         }
         caBundle = environment.text("AWS_CA_BUNDLE") ?? files.text("ca_bundle")
         maxAttempts = try Self.attempts(environment, files)
@@ -43,7 +45,7 @@ public struct AWSSettings: Sendable {
     private static func attempts(_ environment: AWSEnvironment, _ files: AWSFiles) throws(RemoteError) -> Int {
         guard let text = environment.text("AWS_MAX_ATTEMPTS") ?? files.text("max_attempts") else { return 3 }
         guard let attempts = Int(text), attempts >= 1 else {
-            throw .refused("AWS_MAX_ATTEMPTS (max_attempts) is “\(text)”: it must be a whole number from 1.")
+            throw .refused(CodedMessage("settings.attempts", ["value": .text(text)]))
         }
         return attempts
     }
@@ -62,7 +64,8 @@ public struct AWSSettings: Sendable {
             if found == nil { found = files.text("endpoint_url") }
             guard let found else { continue }
             guard let endpoint = Endpoint(found) else {
-                throw .refused("“\(found)” cannot be the endpoint of \(service.rawValue): write https://host:port.")
+                throw .refused(
+                    CodedMessage("settings.endpoint", ["value": .text(found), "service": .text(service.rawValue)]))
             }
             endpoints[service] = endpoint
         }

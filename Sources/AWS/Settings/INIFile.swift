@@ -1,3 +1,5 @@
+import Messages
+
 /// The INI dialect of the AWS tools' files.
 ///
 /// The AWS command line reads these files with Python's `configparser`, so its rules are the ones people's files obey:
@@ -28,7 +30,8 @@ struct INIFile: Sendable {
 struct INIError: Error, Equatable {
     /// Counted from 1.
     var line: Int
-    var problem: String
+    /// A clause.
+    var problem: CodedMessage
 }
 
 extension INIFile {
@@ -87,7 +90,7 @@ private struct INIReader {
             return
         }
         if sections.contains(where: { $0.name == name }) {
-            throw INIError(line: number, problem: "the section [\(name)] stands twice")
+            throw INIError(line: number, problem: CodedMessage("settings.line.section.twice", ["name": .text(name)]))
         }
         sections.append((name, [:]))
         place = .section(sections.count - 1)
@@ -95,14 +98,14 @@ private struct INIReader {
 
     private mutating func startOption(_ content: String, number: Int) throws(INIError) {
         guard place != .beforeFirstSection else {
-            throw INIError(line: number, problem: "a section such as [default] must come first")
+            throw INIError(line: number, problem: CodedMessage("settings.line.section.none"))
         }
         guard let mark = content.firstIndex(where: { $0 == "=" || $0 == ":" }), mark > content.startIndex else {
-            throw INIError(line: number, problem: "this is no “name = value”")
+            throw INIError(line: number, problem: CodedMessage("settings.line.option"))
         }
         let name = trimmed(content[..<mark].unicodeScalars).lowercased()
         guard seenOptions.insert([sectionName, name]).inserted else {
-            throw INIError(line: number, problem: "“\(name)” stands twice in its section")
+            throw INIError(line: number, problem: CodedMessage("settings.line.option.twice", ["name": .text(name)]))
         }
         option = name
         firstLine[[sectionName, name]] = number
@@ -141,7 +144,7 @@ private struct INIReader {
         var nested: [String: String] = [:]
         for part in kept where !part.isEmpty {
             guard let mark = part.firstIndex(of: "=") else {
-                throw INIError(line: line, problem: "“\(part)” is no “name = value”")
+                throw INIError(line: line, problem: CodedMessage("settings.line.nested", ["line": .text(part)]))
             }
             let name = trimmed(part[..<mark].unicodeScalars)
             nested[name] = trimmed(part[part.index(after: mark)...].unicodeScalars)

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Messages
 import Storage
 
 /// The entries of our own export, or of a file of entries as `--json` prints them.

@@ -1,3 +1,5 @@
+public import Messages
+
 /// One entry of the journal. What its author felt and what their face showed stand side by side; neither overwrites
 /// the other.
 public struct Entry: Equatable, Identifiable, Sendable {

@@ -1,4 +1,5 @@
 public import Foundation
+import Messages
 
 /// The JSON in which the program outputs entries, the same on the command line and over HTTP. Fields are added, never
 /// renamed; a field without a value is `null`.

@@ -1,3 +1,5 @@
+public import Messages
+
 /// What devices tell each other of a photo.
 public struct PhotoFacts: Equatable, Sendable {
     /// SHA-256 of the stored JPEG, 64 lower-case hexadecimal digits.

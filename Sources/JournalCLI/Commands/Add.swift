@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ImageOps
 import Journal
+import Messages
 import OperatingSystem
 import Storage
 

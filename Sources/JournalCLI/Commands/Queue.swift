@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import Messages
 import Storage
 
 struct Queue: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Messages
 import Storage
 
 /// Entries as text.

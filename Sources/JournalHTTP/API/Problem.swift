@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import ImageOps
 import Journal
+import Messages
 import NIOCore
 import Storage
 import Sync
@@ -17,6 +18,8 @@ struct Problem: Error {
     private let sentence: Sentence
     /// What is in the sentence's gaps.
     private let values: [String: String]
+    /// What the modules below say went wrong, for the sentence's gap `text`.
+    private var message: CodedMessage?
     /// How many photos of the same upload are in the journal all the same.
     var kept = 0
     /// What else the answer's head says.
@@ -42,7 +45,9 @@ struct Problem: Error {
         // What was uploaded lies on the journal's disk until it is decoded.
         case let error as UnreadablePhoto: self.init(.insufficientStorage, \.diskFailed, ["reason": "\(error)"])
         case let error as StoreError: self.init(.internalServerError, saying: error.description)
-        case let error as RemoteError: self.init(.serviceUnavailable, saying: error.message)
+        case let error as RemoteError:
+            self.init(.serviceUnavailable, \.said)
+            message = error.problem
         case let error as HTTPError: self.init(error.status, saying: error.body ?? error.status.reasonPhrase)
         default: self.init(.internalServerError, \.inServer)
         }
@@ -55,6 +60,7 @@ struct Problem: Error {
 
     /// The sentence.
     func detail(_ strings: Strings) -> String {
+        let values = message.map { ["text": strings.remark($0)] } ?? values
         let detail = strings.problems[keyPath: sentence](values)
         guard kept > 0 else { return detail }
         return strings.problems.keptAllTheSame(["problem": detail, "kept": strings.adding.kept(kept)])

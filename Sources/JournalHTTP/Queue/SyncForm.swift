@@ -69,7 +69,7 @@ extension RenderContext {
         var sentences: [String] = summary.analyzed > 0 ? [words.analyzed(summary.analyzed)] : []
         if summary.failed > 0 { sentences.append(words.setAside(summary.failed)) }
         if summary.waiting > 0 { sentences.append(words.waiting(summary.waiting)) }
-        if let reason = summary.reason { sentences.append(strings.stored(reason)) }
+        if let reason = summary.reason { sentences.append(strings.remark(reason)) }
         return notice(
             .attention, "\(sentences.joined(separator: " ")) <a href=\"queue\">\(words.seeQueue)</a>")
     }

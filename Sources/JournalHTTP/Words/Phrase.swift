@@ -1,3 +1,5 @@
+import Messages
+
 /// A sentence, or part of one, with gaps, such as `Back to {day}`: each language puts its gaps where it needs them.
 struct Phrase: Codable, Equatable, ExpressibleByStringLiteral, Sendable {
     private let template: String
@@ -17,25 +19,16 @@ struct Phrase: Codable, Equatable, ExpressibleByStringLiteral, Sendable {
 
     /// The sentence with its gaps filled; a gap without a value is left as it is.
     func callAsFunction(_ values: [String: String] = [:]) -> String {
-        parts.map { part in part.isGap ? values[part.text] ?? "{\(part.text)}" : part.text }.joined()
+        Template(template).filled(with: values)
     }
 
     /// The same as a piece of a page. The values may contain markup; the sentence does not.
     func html(_ values: [String: HTML]) -> HTML {
         HTML(
-            joining: parts.map { part in part.isGap ? values[part.text] ?? "{\(part.text)}" : "\(part.text)" },
+            joining: Template(template).parts.map { part in
+                part.isGap ? values[part.text] ?? "{\(part.text)}" : "\(part.text)"
+            },
             by: .none)
-    }
-
-    private var parts: [(text: String, isGap: Bool)] {
-        var parts: [(text: String, isGap: Bool)] = []
-        var rest = template[...]
-        while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
-            parts.append((String(rest[..<start]), false))
-            parts.append((String(rest[rest.index(after: start)..<end]), true))
-            rest = rest[rest.index(after: end)...]
-        }
-        return parts + [(String(rest), false)]
     }
 }
 

@@ -1,4 +1,5 @@
 import Journal
+import Messages
 
 /// One language's words for everything that people read on pages and in API problems: a catalogue that is passed from
 /// whoever knows the visitor to whoever writes.
@@ -49,7 +50,7 @@ struct Strings: Codable, Sendable {
     /// An analyzer's own words, by those words.
     private var findings = ["female": "female", "male": "male"]
 
-    /// What is unusual about a photo, by the code stored with it.
+    /// What is unusual about a photo and why an entry waits, by the stored code.
     private var remarks = CodedMessage.english.mapValues(Phrase.init(stringLiteral:))
 
     var andMore = Counted(one: "And {count} more.", other: "And {count} more.")
@@ -98,12 +99,8 @@ extension Strings {
     func count(entries: Int) -> String { entryForms(entries, shown: grouped(entries)) }
     func count(days: Int) -> String { dayForms(days, shown: grouped(days)) }
 
-    /// What is unusual about a photo. Sentences stored by earlier versions are shown as they are.
+    /// What is unusual about a photo, or why an entry waits. Sentences stored by earlier versions are shown as they are.
     func remark(_ message: CodedMessage) -> String {
-        message.text ?? remarks[message.code].map { $0(message.words) } ?? message.english
+        message.said { code, words in remarks[code]?(words) }
     }
-
-    /// A stored sentence, such as why an entry waits or a sync ended. It was stored in English; once codes are stored
-    /// instead, this is where they will get their words.
-    func stored(_ sentence: String) -> String { sentence }
 }

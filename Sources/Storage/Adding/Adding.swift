@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import ImageOps
 public import Journal
+import Messages
 import OperatingSystem
 
 /// A draft whose photos have been decoded: what is left to do is quick.

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import ImageOps
 import Journal
+import Messages
 import OperatingSystem
 
 /// Whether every stored picture is unchanged and can be shown.

@@ -1,5 +1,6 @@
 import GRDB
 public import Journal
+import Messages
 
 /// Something that once happened to an entry.
 public struct Revision: Sendable {

@@ -1,6 +1,7 @@
 public import Journal
 import Foundation
 import ImageOps
+public import Messages
 
 /// What an entry that was exported brings along besides what its author could say anew. ``Draft/photos`` are then the
 /// stored JPEGs, not the files they were made from.

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import JSON
 import Journal
+import Messages
 
 /// Entries as rows: one query that every list, page and lookup shares, and how its rows become values.
 enum EntryRow {

@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import GRDB
 public import Journal
+public import Messages
 
 /// A photo to be deleted from a remote, since the entry that it was sent for was purged or made private.
 public struct Deletion: Hashable, Codable, Sendable {

@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import GRDB
 public import Journal
+public import Messages
 
 /// Work for a photo that needs the network.
 public struct Job: Equatable, Sendable {

@@ -2,6 +2,7 @@ import Cryptography
 public import Foundation
 import GRDB
 public import Journal
+public import Messages
 
 /// What a sync has to do for one photo.
 public struct SyncTask: Sendable {

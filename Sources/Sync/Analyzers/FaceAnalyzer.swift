@@ -1,6 +1,7 @@
 public import AWS
 public import Foundation
 public import Journal
+public import Messages
 
 /// Looks at photos and says what the faces in them show.
 public protocol FaceAnalyzer: Sendable {
@@ -12,14 +13,16 @@ public protocol FaceAnalyzer: Sendable {
     /// Who sees the photos, and where: a sentence for people.
     var explanation: String { get }
 
-    /// What may be wrong if the analyzer cannot be reached but the remote can: a sentence for people. `nil` if the
-    /// network is as likely a cause as any other.
-    var adviceWhenUnreachable: String? { get }
+    /// What to say if the analyzer cannot be reached but the remote can; `nil` if the network is as likely a cause as any
+    /// other.
+    ///
+    /// - Parameter problem: why the analyzer cannot be reached.
+    func advice(whenUnreachable problem: CodedMessage) -> CodedMessage?
 }
 
 extension FaceAnalyzer {
     /// No advice.
-    public var adviceWhenUnreachable: String? { nil }
+    public func advice(whenUnreachable problem: CodedMessage) -> CodedMessage? { nil }
 }
 
 /// The photo to analyse: the picture itself, and where it is in the remote.

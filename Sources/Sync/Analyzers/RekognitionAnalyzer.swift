@@ -1,6 +1,7 @@
 import AWS
 import Foundation
 import Journal
+import Messages
 
 extension AnalyzerFactory {
     /// Amazon Rekognition. `JOURNAL_ANALYSE_BY` decides how it gets the photos.
@@ -27,18 +28,15 @@ struct RekognitionAnalyzer: FaceAnalyzer {
 
     /// What is wrong with a photo and what to do, by Rekognition's error name.
     private static let explanations = [
-        "ImageTooLargeException":
-            "The photo is too large to be analysed; skip it, or add a smaller copy.",
-        "InvalidImageFormatException":
-            "The photo cannot be read there; skip it, or add it again from another file.",
-        "InvalidParameterException":
-            "The photo cannot be analysed, perhaps because it is too small for a face; skip it, or add a larger copy.",
+        "ImageTooLargeException": CodedMessage("rekognition.picture.large"),
+        "InvalidImageFormatException": CodedMessage("rekognition.picture.format"),
+        "InvalidParameterException": CodedMessage("rekognition.picture.small"),
     ]
 
     init(_ surroundings: AnalyzerSurroundings) throws(RemoteError) {
         let text = surroundings.environment.text("JOURNAL_ANALYSE_BY") ?? "auto"
         guard let route = Route(rawValue: text) else {
-            throw .refused("JOURNAL_ANALYSE_BY is “\(text)”: it can be auto, object or bytes.")
+            throw .refused(CodedMessage("rekognition.route", ["value": .text(text)]))
         }
         self.init(session: surroundings.session, bucket: surroundings.bucket, route: route)
     }
@@ -56,9 +54,8 @@ struct RekognitionAnalyzer: FaceAnalyzer {
     var explanation: String { "Rekognition sees them\(session.place(of: .rekognition))." }
 
     /// If remote and analyzer are both Amazon's own, whoever can reach one can reach the other.
-    var adviceWhenUnreachable: String? {
-        isAllAmazon
-            ? "S3 can be: is there no Rekognition in this region? JOURNAL_REKOGNITION_REGION names another." : nil
+    func advice(whenUnreachable problem: CodedMessage) -> CodedMessage? {
+        isAllAmazon ? CodedMessage("rekognition.unreachable", ["problem": .message(problem)]) : nil
     }
 
     /// Asks what the faces show. This is a paid call.
@@ -78,7 +75,7 @@ struct RekognitionAnalyzer: FaceAnalyzer {
         do {
             return AnalyzerAnswer(faces: try [Face](rekognitionAnswer: answer), raw: answer, sentBytes: sentBytes)
         } catch {
-            throw .unanswered("Rekognition gave an answer that cannot be read.")
+            throw .unanswered(CodedMessage("rekognition.unreadable"))
         }
     }
 

@@ -1,6 +1,7 @@
 import AWS
 import Foundation
 import Journal
+import Messages
 import Storage
 import Synchronization
 
@@ -19,7 +20,7 @@ final class AnalysisBudget: Sendable {
             return
         }
         guard let cap = Int(text), cap >= 0 else {
-            throw RemoteError.refused("JOURNAL_MAX_ANALYSES_PER_MONTH is “\(text)”: it should be a number from 0 on.")
+            throw RemoteError.refused(CodedMessage("budget.value", ["value": .text(text)]))
         }
         self.cap = cap
         let spent = try await store.analysesCount(since: Self.beginningOfMonth(now))
@@ -35,11 +36,7 @@ final class AnalysisBudget: Sendable {
             if left < .max { left -= 1 }
             return true
         }
-        guard hadOne else {
-            throw .capped(
-                "This month's \(cap) analyses are used up (JOURNAL_MAX_ANALYSES_PER_MONTH); the rest waits for the next."
-            )
-        }
+        guard hadOne else { throw .capped(CodedMessage("budget.spent", ["cap": .number(cap)])) }
     }
 
     /// Returns one that was not used after all.

@@ -1,5 +1,6 @@
 import AWS
 import Journal
+import Messages
 import OperatingSystem
 import Storage
 
@@ -34,7 +35,7 @@ struct Deletions: Sendable {
             do {
                 try await delete(deletion)
             } catch let error as RemoteError where error != .cancelled {
-                try await setAside(deletion, because: error.message, &summary)
+                try await setAside(deletion, because: error.problem, &summary)
             }
         }
     }
@@ -44,8 +45,9 @@ struct Deletions: Sendable {
         try await store.finishDeletion(deletion, at: context.timestamp())
     }
 
-    private func setAside(_ deletion: Deletion, because reason: String, _ summary: inout SyncSummary) async throws {
-        try await store.setAside(deletion, because: CodedMessage(text: reason))
+    private func setAside(_ deletion: Deletion, because reason: CodedMessage, _ summary: inout SyncSummary) async throws
+    {
+        try await store.setAside(deletion, because: reason)
         summary.failed += 1
     }
 }

@@ -2,6 +2,7 @@ import AWS
 import Cryptography
 import Foundation
 import Journal
+import Messages
 import OperatingSystem
 import Storage
 
@@ -151,10 +152,10 @@ struct Drain: Sendable {
 
     /// If the remote can be reached and the analyzer cannot, the network is not what is missing.
     private func explained(_ error: RemoteError, _ pass: Pass) -> RemoteError {
-        guard case .offline(let text) = error, let advice = plan.analyzer.adviceWhenUnreachable, pass.done > 0,
-            pass.analyses == 0
+        guard case .offline(let problem) = error, pass.done > 0, pass.analyses == 0,
+            let advice = plan.analyzer.advice(whenUnreachable: problem)
         else { return error }
-        return .refused("\(text) \(advice)")
+        return .refused(advice)
     }
 
     /// Gets the analyzer's answer, within the budget if it costs something. Calls that were not paid for go back into
@@ -189,14 +190,14 @@ struct Drain: Sendable {
     /// The photo, if it may leave. A missing photo does not delay the others.
     private func photo(of work: SyncTask) async throws -> Data? {
         do { return try await store.photoToSend(work) } catch StoreError.broken(let reason) {
-            throw RemoteError.item(reason)
+            throw RemoteError.item(CodedMessage(text: reason))
         }
     }
 
     private func note(_ error: RemoteError, of work: SyncTask, in outcome: inout Outcome) async throws {
         switch error {
         case .item(let reason):
-            try await store.setAside(outcome.step, of: work, because: CodedMessage(text: reason))
+            try await store.setAside(outcome.step, of: work, because: reason)
             outcome.isSetAside = true
         case .unanswered(let reason):
             let showings = try await postpone(outcome.step, work, mayHaveBeenShown: true, because: reason)
@@ -204,11 +205,11 @@ struct Drain: Sendable {
                 outcome.blockingError = error
                 return
             }
-            let advice = "It was shown \(showings) times, each of which may have to be paid for"
-            try await store.setAside(outcome.step, of: work, because: CodedMessage(text: "\(reason) \(advice)."))
+            let vain = CodedMessage("analysis.vain", ["problem": .message(reason), "count": .number(showings)])
+            try await store.setAside(outcome.step, of: work, because: vain)
             outcome.isSetAside = true
         case .cancelled where outcome.step == .analyze:
-            try await postpone(outcome.step, work, mayHaveBeenShown: true, because: error.message)
+            try await postpone(outcome.step, work, mayHaveBeenShown: true, because: error.problem)
             outcome.blockingError = error
         case .throttled(let reason), .transient(let reason), .notFound(let reason), .precondition(let reason):
             try await postpone(outcome.step, work, mayHaveBeenShown: false, because: reason)
@@ -226,11 +227,11 @@ struct Drain: Sendable {
     /// - Returns: how often the analyzer may have seen the photo without an answer reaching us.
     @discardableResult
     private func postpone(
-        _ step: Job.Kind, _ work: SyncTask, mayHaveBeenShown: Bool, because reason: String
+        _ step: Job.Kind, _ work: SyncTask, mayHaveBeenShown: Bool, because reason: CodedMessage
     ) async throws -> Int {
         let place = mayHaveBeenShown && step == .analyze ? analyzerElsewhere : nil
         return try await store.postpone(
-            step, of: work, until: nil, because: CodedMessage(text: reason), shownTo: place, at: context.timestamp())
+            step, of: work, until: nil, because: reason, shownTo: place, at: context.timestamp())
     }
 
     /// After this many showings without an answer, a person decides whether to try again.

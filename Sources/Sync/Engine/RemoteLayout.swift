@@ -2,6 +2,7 @@ import AWS
 import Foundation
 import JSON
 import Journal
+import Messages
 
 /// Where things are in a remote: one layout for any number of devices, without a server of ours.
 enum RemoteLayout {
@@ -35,14 +36,10 @@ enum RemoteLayout {
 
     private static func check(_ content: Data, _ remote: any ObjectStore) throws(RemoteError) {
         guard let found = try? StrictJSON.decode(RepositoryConfig.self, from: content) else {
-            throw .transient(
-                "\(remote.location)/\(Self.config) is not what journal writes there: is something in between, such as a "
-                    + "sign-in page, or was it changed?")
+            throw .transient(CodedMessage("remote.foreign", ["file": .text("\(remote.location)/\(Self.config)")]))
         }
         guard found.format == 1, found.encryption == "none" else {
-            throw .refused(
-                "\(remote.location) holds a journal that this version cannot write to. Update journal, "
-                    + "or choose another place with `journal remote init`.")
+            throw .refused(CodedMessage("remote.newer", ["place": .text(remote.location)]))
         }
     }
 }

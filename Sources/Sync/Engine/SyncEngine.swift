@@ -79,7 +79,7 @@ public struct SyncEngine: Sendable {
             summary.blockingError = nil
         } else if let error = summary.blockingError {
             if case .offline = error { summary.offline = true }
-            summary.reason = error.message
+            summary.reason = error.problem
         }
         return summary
     }

@@ -1,5 +1,6 @@
 public import AWS
 public import Journal
+import Messages
 public import Storage
 
 /// What the next sync would send and cost, computed without a network.
@@ -28,7 +29,7 @@ public struct SyncForecast: Encodable, Sendable {
         guard analyzer.price > 0 else { return }
         if let text = environment.text("JOURNAL_PRICE_PER_ANALYSIS") {
             guard let said = Double(text), said >= 0, said.isFinite else {
-                throw RemoteError.refused("JOURNAL_PRICE_PER_ANALYSIS is “\(text)”: it should be dollars, as 0.001.")
+                throw RemoteError.refused(CodedMessage("price.value", ["value": .text(text)]))
             }
             price = said
         }

@@ -1,6 +1,7 @@
 import AWS
 import Foundation
 import Journal
+import Messages
 import OperatingSystem
 import Storage
 
@@ -25,8 +26,7 @@ struct SyncPlan: Sendable {
     }
 
     /// The error when photos cannot be sent because no remote is set.
-    static let noRemote = RemoteError.notSetUp(
-        "This journal has no remote yet: `journal remote init s3://bucket/prefix` chooses one.")
+    static let noRemote = RemoteError.notSetUp(CodedMessage("remote.none"))
 
     /// Reads the settings: `JOURNAL_REMOTE`, otherwise the journal's own remote, and what ``AWSSession`` and the
     /// analyzer need.
@@ -65,7 +65,7 @@ struct SyncPlan: Sendable {
         switch try? RemoteAddress(place) {
         case .folder(let path): FolderStore(path: path, requiredKey: RemoteLayout.config)
         case .s3(let name, let prefix): S3Store(bucket: name, prefix: prefix, session: session)
-        case nil: throw .item("“\(place)” is no remote that this version knows.")
+        case nil: throw .item(CodedMessage("remote.unknown", ["place": .text(place)]))
         }
     }
 
@@ -91,7 +91,7 @@ extension AWSSession {
         var regions: [AWSService: String] = [:]
         if let region = environment.text("JOURNAL_REKOGNITION_REGION") {
             guard isRegionName(region) else {
-                throw .refused("JOURNAL_REKOGNITION_REGION is “\(region)”: it should read like eu-central-1.")
+                throw .refused(CodedMessage("rekognition.region", ["region": .text(region)]))
             }
             regions[.rekognition] = region
         }
@@ -104,7 +104,7 @@ extension AWSSession {
         var limits = HTTPLimits.usual
         guard let text = environment.text("JOURNAL_TIMEOUT") else { return limits }
         guard let seconds = Double(text), (0.1...3600).contains(seconds) else {
-            throw .refused("JOURNAL_TIMEOUT is “\(text)”: it should be seconds, from 0.1 to 3600.")
+            throw .refused(CodedMessage("timeout.value", ["value": .text(text)]))
         }
         limits.stall = .seconds(seconds)
         limits.connect = min(limits.connect, limits.stall)

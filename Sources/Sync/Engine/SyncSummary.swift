@@ -1,4 +1,5 @@
 public import AWS
+public import Messages
 
 /// What one sync did, as `sync --json` prints it.
 public struct SyncSummary: Equatable, Encodable, Sendable {
@@ -12,8 +13,8 @@ public struct SyncSummary: Equatable, Encodable, Sendable {
     public var waiting = 0
     /// Whether there was no network.
     public var offline = false
-    /// Why entries still wait, as a sentence; `nil` if none do.
-    public var reason: String?
+    /// Why entries still wait; `nil` if none do. In the JSON, it is an English sentence.
+    public var reason: CodedMessage?
     /// Entries with nothing left to do in this sync; not part of the JSON.
     public var finished = 0
     /// Bytes of photos sent; not part of the JSON.
@@ -36,6 +37,6 @@ public struct SyncSummary: Equatable, Encodable, Sendable {
         try fields.encode(failed, forKey: .failed)
         try fields.encode(waiting, forKey: .waiting)
         try fields.encode(offline, forKey: .offline)
-        try fields.encode(reason, forKey: .reason)
+        try fields.encode(reason?.english, forKey: .reason)
     }
 }

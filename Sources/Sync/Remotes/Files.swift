@@ -1,5 +1,6 @@
 import AWS
 import Foundation
+import Messages
 import OperatingSystem
 
 /// A problem reported by the file system.
@@ -10,31 +11,30 @@ enum FileProblem: Error, Equatable {
     case isEmptied
     case code(Int32)
     /// A file outside the folder cannot be written; the message says why.
-    case target(String)
+    case target(CodedMessage)
 
     init(_ code: Int32) { self = .code(code) }
 }
 
 extension FileProblem {
     func remoteError(location: String, key: String?) -> RemoteError {
+        let place = CodedMessage.Argument.text(location)
         let code: Int32
         switch self {
-        case .noRoot: return .offline("\(location) is not there: is it plugged in or mounted?")
-        case .isEmptied:
-            return .offline(
-                "\(location) is empty or another disk: is the right one mounted? If it was emptied, choose a new folder "
-                    + "with `journal remote init`.")
-        case .target(let text): return .refused(text)
+        case .noRoot: return .offline(CodedMessage("folder.gone", ["place": place]))
+        case .isEmptied: return .offline(CodedMessage("folder.emptied", ["place": place]))
+        case .target(let problem): return .refused(problem)
         case .code(let found): code = found
         }
-        let text = String(cString: strerror(code))
+        let key = CodedMessage.Argument.text(key ?? "")
+        let detail = CodedMessage.Argument.text(String(cString: strerror(code)))
         return switch code {
-        case ENOENT: .notFound("\(location) has no object “\(key ?? "")”.")
-        case EEXIST: .precondition("\(location) already has an object “\(key ?? "")”.")
-        case EACCES, EPERM, EROFS: .refused("\(location) does not allow this: \(text).")
+        case ENOENT: .notFound(CodedMessage("folder.missing", ["place": place, "key": key]))
+        case EEXIST: .precondition(CodedMessage("folder.taken", ["place": place, "key": key]))
+        case EACCES, EPERM, EROFS: .refused(CodedMessage("folder.denied", ["place": place, "detail": detail]))
         case ENAMETOOLONG, EISDIR, ENOTDIR, EINVAL, EILSEQ:
-            .item("“\(key ?? "")” cannot be the name of a file in \(location): \(text).")
-        default: .transient("\(location) failed: \(text).")
+            .item(CodedMessage("folder.name.refused", ["key": key, "place": place, "detail": detail]))
+        default: .transient(CodedMessage("folder.failing", ["place": place, "detail": detail]))
         }
     }
 }

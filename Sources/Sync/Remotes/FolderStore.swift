@@ -2,6 +2,7 @@ public import AWS
 public import Cryptography
 import Dispatch
 public import Foundation
+import Messages
 import OperatingSystem
 
 /// A folder as a remote: a NAS, a USB stick, or a folder that another program synchronises.
@@ -33,8 +34,7 @@ public struct FolderStore: ObjectStore {
     /// Stores an object if its content has the expected hash.
     public func put(_ key: String, _ body: Data, sha256: Digest, contentType: String) async throws(RemoteError) {
         guard SHA256.digest(of: body) == sha256 else {
-            throw .item(
-                "The photo is damaged: it is not the one that was stored. `journal doctor --check` looks at all.")
+            throw .item(CodedMessage("folder.damaged"))
         }
         try await put(key, body, contentType: contentType, onlyIfAbsent: false)
     }
@@ -79,7 +79,11 @@ public struct FolderStore: ObjectStore {
             guard let size = try fileSize(path) else { throw FileProblem(ENOENT) }
             return size
         }
-        guard size <= limit else { throw .transient("“\(key)” in \(location) has more than \(limit) bytes.") }
+        guard size <= limit else {
+            throw .transient(
+                CodedMessage(
+                    "folder.large", ["key": .text(key), "place": .text(location), "bytes": .number(limit)]))
+        }
         let sink = try await runBlocking { () throws(RemoteError) in try FileSink(target, limit: limit) }
         do {
             let count = try await onDisk(key) { path throws(FileProblem) in try copyFile(path, into: sink) }
@@ -161,6 +165,8 @@ public struct FolderStore: ObjectStore {
         let isPath = parts.allSatisfy { part in
             !part.isEmpty && part != "." && part != ".." && !part.hasPrefix(temporaryPrefix) && !part.utf8.contains(0)
         }
-        guard isPath else { throw .item("“\(key)” cannot be the name of a file below \(location).") }
+        guard isPath else {
+            throw .item(CodedMessage("folder.name", ["key": .text(key), "place": .text(location)]))
+        }
     }
 }

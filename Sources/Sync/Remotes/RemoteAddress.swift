@@ -1,4 +1,5 @@
 public import AWS
+public import Messages
 
 /// A remote's address: `s3://bucket/prefix` or `folder:/path`.
 public enum RemoteAddress: Equatable, Sendable {
@@ -19,14 +20,12 @@ public enum RemoteAddress: Equatable, Sendable {
         } else if text.hasPrefix("folder:") {
             var path = text.dropFirst("folder:".count)
             guard path.hasPrefix("/") else {
-                throw RemoteAddressError(
-                    message: "“\(text)” needs an absolute path, for example folder:/media/usb/journal.")
+                throw RemoteAddressError(problem: CodedMessage("remote.address.relative", ["address": .text(text)]))
             }
             while path.count > 1, path.hasSuffix("/") { path.removeLast() }
             self = .folder(path: String(path))
         } else {
-            throw RemoteAddressError(
-                message: "“\(text)” is no remote: write s3://bucket/prefix or folder:/path.")
+            throw RemoteAddressError(problem: CodedMessage("remote.address", ["address": .text(text)]))
         }
     }
 
@@ -36,12 +35,11 @@ public enum RemoteAddress: Equatable, Sendable {
         let plain = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || isDigit(byte) }
         let bytes = Array(bucket.utf8)
         guard let first = bytes.first, let last = bytes.last else {
-            throw RemoteAddressError(message: "“\(text)” names no bucket: write s3://bucket/prefix.")
+            throw RemoteAddressError(problem: CodedMessage("remote.address.bucketless", ["address": .text(text)]))
         }
         let inner = bytes.allSatisfy { plain($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
         guard (3...63).contains(bytes.count), inner, plain(first), plain(last), !bucket.contains("..") else {
-            throw RemoteAddressError(
-                message: "“\(bucket)” cannot be a bucket: a bucket's name has 3 to 63 of a–z, 0–9, dot and hyphen.")
+            throw RemoteAddressError(problem: CodedMessage("remote.address.bucket", ["bucket": .text(bucket)]))
         }
     }
 
@@ -62,8 +60,10 @@ extension RemoteAddress: CustomStringConvertible {
 
 /// An invalid address, with a message that says why.
 public struct RemoteAddressError: Error, Equatable, CustomStringConvertible {
-    /// The message for people.
-    public var message: String
+    /// What is wrong with the address.
+    public var problem: CodedMessage
+    /// The sentence for people, in English.
+    public var message: String { problem.english }
     /// The same as ``message``.
     public var description: String { message }
 }
@@ -80,7 +80,10 @@ extension RemoteAddress {
         do {
             return try RemoteAddress(text)
         } catch {
-            throw .refused("\(variable == nil ? "The journal's remote" : "JOURNAL_REMOTE"): \(error.message)")
+            throw .refused(
+                variable == nil
+                    ? CodedMessage("remote.own", ["problem": .message(error.problem)])
+                    : CodedMessage("remote.variable", ["problem": .message(error.problem)]))
         }
     }
 }

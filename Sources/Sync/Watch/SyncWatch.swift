@@ -1,5 +1,6 @@
 import AWS
 import Journal
+import Messages
 public import OperatingSystem
 public import Storage
 
@@ -66,7 +67,7 @@ public struct SyncWatch: Sendable {
                 continue
             } catch StoreError.busy(let reason), StoreError.disk(let reason) {
                 report(.hindered(reason))
-                blockingError = .transient(reason)
+                blockingError = .transient(CodedMessage(text: reason))
             }
             // Work that arrived in the meantime is not included.
             let left = before.left(in: try await store.pendingWork(at: context.timestamp()))

@@ -6,10 +6,11 @@ public struct CodedMessage: Hashable, Sendable {
     /// What the sentence is about: `percent`, say.
     public var arguments: [String: Argument]
 
-    /// A text or a number in a sentence.
+    /// What fills a gap in a sentence: a text, a number, or another message, such as what a sentence tells of.
     public enum Argument: Hashable, Sendable {
         case text(String)
         case number(Int)
+        case message(CodedMessage)
     }
 
     /// A message.
@@ -55,6 +56,8 @@ extension CodedMessage: Codable {
                 arguments[key.stringValue] = .number(number)
             } else if let text = try? fields.decode(String.self, forKey: key) {
                 arguments[key.stringValue] = .text(text)
+            } else if let message = try? fields.decode(CodedMessage.self, forKey: key) {
+                arguments[key.stringValue] = .message(message)
             }
         }
     }
@@ -67,35 +70,35 @@ extension CodedMessage: Codable {
             switch argument {
             case .text(let text): try fields.encode(text, forKey: Key(stringValue: name))
             case .number(let number): try fields.encode(number, forKey: Key(stringValue: name))
+            case .message(let message): try fields.encode(message, forKey: Key(stringValue: name))
             }
         }
     }
 }
 
 extension CodedMessage {
-    /// What each code says in English, as a clause with gaps for the arguments.
-    public static let english = [
-        "picture.cut": "the file ends early; {percent} % of the picture is there",
-        "picture.cut.detail": "the file ends early; the whole picture is there, but not its finest detail",
-        "picture.damaged": "the file is damaged; {percent} % of the picture is there",
-        "picture.damaged.detail": "the file is damaged; the whole picture is there, but not its finest detail",
-        "picture.damaged.somewhere": "the file is damaged; parts of the picture may look wrong",
-    ]
+    /// What each code says in English: a sentence, or a part of one, with gaps for the arguments.
+    public static let english = Dictionary(
+        uniqueKeysWithValues: [pictureWords, remoteWords, awsWords, credentialWords].joined().map { ($0.key, $0.value) }
+    )
 
-    /// The clause in English: "the file ends early; 83 % of the picture is there".
-    public var english: String {
+    /// The message in English: "the file ends early; 83 % of the picture is there".
+    public var english: String { said { _, _ in nil } }
+
+    /// The message in some language.
+    ///
+    /// - Parameter say: what a code says there with these words in its gaps; `nil` for a code that has no words there, which
+    ///   is said in English.
+    public func said(_ say: (_ code: String, _ words: [String: String]) -> String?) -> String {
         if let text { return text }
-        guard let clause = Self.english[code] else { return "a newer version of journal remarks on it: \(code)" }
-        return words.reduce(clause) { $0.replacing("{\($1.key)}", with: $1.value) }
-    }
-
-    /// The arguments as they stand in a sentence.
-    public var words: [String: String] {
-        arguments.mapValues { argument in
+        let words = arguments.mapValues { argument in
             switch argument {
             case .text(let text): text
             case .number(let number): String(number)
+            case .message(let message): message.said(say)
             }
         }
+        return say(code, words) ?? Self.english[code].map { Template($0).filled(with: words) }
+            ?? "a newer version of journal remarks on it: \(code)"
     }
 }

@@ -1,0 +1,45 @@
+import Foundation
+import Messages
+import Testing
+
+/// What goes wrong with a remote is a code with arguments; each has its words, and they have a gap for each argument.
+@Suite struct MessageTests {
+    /// A message as a source file makes it.
+    private struct Made: Hashable {
+        var code: String
+        var arguments: Set<String>
+    }
+
+    /// Every `CodedMessage("code", ["argument": …])` in the sources of a module.
+    private static func made(in module: String) throws -> [Made] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/\(module)").standardizedFileURL
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        var made: [Made] = []
+        for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
+            let source = try String(contentsOf: file, encoding: .utf8)
+            let calls = source.matches(of: /CodedMessage\(\s*(text:|)(?:"([a-z0-9.]+)"(?:,\s*\[([^\]]*)\])?)?/)
+            for call in calls where call.output.1.isEmpty {
+                let code = try #require(call.output.2, "\(file.lastPathComponent): \(call.output.0)")
+                let names = (call.output.3 ?? "").matches(of: /"([a-z]+)":/).map { String($0.output.1) }
+                #expect(Set(names).count == names.count && !names.contains("code"), "\(code)")
+                made.append(Made(code: String(code), arguments: Set(names)))
+            }
+        }
+        return made
+    }
+
+    @Test(arguments: ["AWS", "Sync"]) func everyCodeHasWordsWithAGapForEachArgument(module: String) throws {
+        let made = try Self.made(in: module)
+        #expect(made.count > 20)
+        for message in made {
+            let words = try #require(CodedMessage.english[message.code], "No words for \(message.code)")
+            #expect(Template(words).gaps == message.arguments, "\(message.code)")
+        }
+    }
+
+    @Test func noWordsAreForCodesThatNobodyMakes() throws {
+        let made = Set(try (Self.made(in: "AWS") + Self.made(in: "Sync")).map(\.code))
+        #expect(Set(CodedMessage.english.keys.filter { !$0.hasPrefix("picture.") }) == made)
+    }
+}
