@@ -66,7 +66,7 @@ extension Schema {
                     WHERE a.clock = change.clock AND a.device = change.device)
                 WHERE field = 'analysis' AND EXISTS (
                     SELECT 1 FROM analysis a WHERE a.clock = change.clock AND a.device = change.device);
-                INSERT INTO setting VALUES ('projection', 1);
+                INSERT INTO setting SELECT 'projection', count(DISTINCT analyzer) < 2 FROM analysis;
                 """)
     }
 

@@ -2,11 +2,11 @@ import Foundation
 
 /// A journal as the first version of the schema kept it: its tables word for word, and rows as the program wrote them
 /// then. Like the migration from it, none of this is ever edited.
-enum FirstVersion {
-    static let statements = schema + rows
+public enum FirstVersion {
+    public static let statements = schema + rows
 
     /// Tiny grey pictures, in hexadecimal.
-    static let jpegs = [
+    public static let jpegs = [
         """
         FFD8FFE000104A46494600010100000100010000FFDB004300140E0F120F0D14121012171514181E32211E1C1C1E3D2C2E24\
         3249404C4B47404645505A736250556D5645466488656D777B8182814E608D978C7D96737E817CFFC0000B08001000100101\

@@ -1,0 +1,74 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A program that is killed while it upgrades a journal leaves the old one or the new one, and the next finishes the job.
+@Suite struct MigrationKillTests {
+    let journal: Program
+    private let untouched: String
+
+    init() throws {
+        journal = try Program()
+        untouched = journal.folder + "/untouched"
+    }
+
+    @Test func killedAtAnyPointOfAnUpgradeTheJournalIsTheOldOneOrTheNewOne() async throws {
+        defer { journal.cleanUp() }
+        try await makeAnOldJournal()
+        let before = try await content()
+        let trace = journal.folder + "/trace"
+        let expected = try await strace(["-e", "trace=pwrite64", "-o", trace])
+        #expect(expected.code == 0, "\(expected.errors)")
+        // strace counts for each thread; nearly all is written by one.
+        let lines = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
+        let writes = Dictionary(grouping: lines) { $0.prefix { $0.isNumber } }.values.map(\.count).max() ?? 0
+        try #require(writes >= 20)
+
+        var versions: Set<String> = []
+        // The journal's own file is written when the upgrade is complete, from the write-ahead log, which then goes.
+        let database = journal.home + "/journal.sqlite"
+        let points =
+            (0..<16).map { ["-e", "inject=pwrite64:signal=KILL:when=\(1 + $0 * (writes - 1) / 15)"] }
+            + [1, 4, 9].map { ["-P", database, "-e", "inject=pwrite64:signal=KILL:when=\($0)"] }
+            + [["-P", database + "-wal", "-e", "inject=unlink:signal=KILL"]]
+        for point in points {
+            try putTheOldOneBack()
+            let killed = try await strace(["-o", "/dev/null"] + point)
+            #expect(killed.code == 137, "\(point)")
+            let version = try await journal.sqlite("PRAGMA user_version").first ?? ""
+            versions.insert(version)
+            #expect(try await journal.sqlite("PRAGMA integrity_check; PRAGMA foreign_key_check") == ["ok"], "\(point)")
+            if version == "2" { #expect(try await content() == before, "\(point)") }
+            let after = try await journal.run(Program.path, ["list", "--json"])
+            #expect(after.code == 0 && after.output == expected.output, "\(point): \(after.errors)")
+        }
+        #expect(versions == ["2", "3"])
+    }
+
+    private func makeAnOldJournal() async throws {
+        try FileManager.default.createDirectory(
+            atPath: journal.home, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        _ = try await journal.sqlite(
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; BEGIN; " + SecondVersion.statements + " COMMIT")
+        try FileManager.default.copyItem(atPath: journal.home, toPath: untouched)
+    }
+
+    private func putTheOldOneBack() throws {
+        try FileManager.default.removeItem(atPath: journal.home)
+        try FileManager.default.copyItem(atPath: untouched, toPath: journal.home)
+    }
+
+    private func strace(_ options: [String]) async throws -> Program.Result {
+        try await journal.run("/usr/bin/strace", ["-f", "-qq"] + options + [Program.path, "list", "--json"])
+    }
+
+    /// Everything in the old tables.
+    private func content() async throws -> [String] {
+        try await journal.sqlite(
+            """
+            SELECT quote(number), quote(entry), quote(field), quote(value) FROM change;
+            SELECT quote(id), quote(note), quote(seen) FROM entry; SELECT * FROM image; SELECT hex(jpeg) FROM photo;
+            SELECT number, entry, analyzer, faces, hex(raw) FROM analysis; SELECT * FROM job; SELECT note, tags FROM search
+            """)
+    }
+}
