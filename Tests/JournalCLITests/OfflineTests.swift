@@ -14,7 +14,7 @@ struct OfflineTests {
         self.journal = journal
         #expect(try await journal("add", try Photos.make(1, in: journal)).code == 0)
         // As though it had been there before, so that the photo itself is what cannot be sent.
-        _ = try await journal.sqlite("INSERT INTO setting VALUES ('marked', 's3://photos/journal')")
+        _ = try await journal.sqlite("INSERT INTO setting VALUES ('configured', 's3://photos/journal')")
     }
 
     /// Where S3 seems to be, and whether the machine has a network.

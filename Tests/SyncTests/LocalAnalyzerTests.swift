@@ -31,16 +31,16 @@ import Testing
         folder = try TemporaryFolder()
     }
 
-    /// Syncs a journal of one photo, without a remote and with nothing left in the budget.
+    /// Syncs a journal of one entry, without a remote and with nothing left in the budget.
     private func sync(
-        price: Double, needsRemote: Bool, _ check: (SyncSummary, Store, EntryID) async throws -> Void
+        photos: Int = 1, price: Double, needsRemote: Bool, budget: Int = 0, _ check: (SyncSummary, Store, EntryID) async throws -> Void
     ) async throws {
         let store = try await Store.open(JournalFolder(folder.path + "/journal"))
         let id = EntryID(at: noon.time)
-        _ = try await store.add(Draft(id: id, photos: [.bytes(try examplePhoto(0))]), now: noon)
+        _ = try await store.add(Draft(id: id, photos: try (0..<photos).map { .bytes(try examplePhoto($0)) }), now: noon)
         let kind = AnalyzerFactory(name: "test", price: price, needsRemote: needsRemote) { [analyzer] _ in analyzer }
         let environment = AWSEnvironment(
-            variables: ["JOURNAL_MAX_ANALYSES_PER_MONTH": "0"], readFile: { _ in nil })
+            variables: ["JOURNAL_MAX_ANALYSES_PER_MONTH": "\(budget)"], readFile: { _ in nil })
         let summary = try await SyncEngine(store, environment, analyzer: kind).run()
         try await check(summary, store, id)
         try await store.close()
@@ -73,6 +73,19 @@ import Testing
         try await sync(price: 0.5, needsRemote: false) { summary, _, _ in
             #expect(summary.analyzed == 0 && analyzer.photos.withLock { $0.isEmpty })
             #expect(summary.reason == CodedMessage("budget.spent", ["cap": .number(0)]))
+        }
+    }
+
+    @Test(arguments: [(0, 3), (0.5, 1)])
+    func oneThatIsPaidForIsShownTheFirstPhotoOfAnEntry(price: Double, analyzed: Int) async throws {
+        try await sync(photos: 3, price: price, needsRemote: false, budget: 9) { summary, store, id in
+            #expect(summary.analyzed == analyzed)
+            let seen = try await store.entry(id)?.photos.map { $0.seen != nil } ?? []
+            #expect(seen == (0..<3).map { $0 < analyzed })
+            // The others are shown to it when somebody asks.
+            let again = try await store.analyzeAgain([id], now: noon.time)
+            let waiting = try await store.queue().count { $0.kind == .analyze }
+            #expect(again == 1 && waiting == 3)
         }
     }
 

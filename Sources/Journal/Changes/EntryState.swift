@@ -13,7 +13,8 @@ public struct EntryState: Equatable, Sendable {
     public private(set) var photos: [PhotoState] = []
     /// The photos it once had, which may be brought back.
     public private(set) var removedPhotos: [PhotoState] = []
-    /// The photos of it that were destroyed, and have not been added again: SHA-256 of the files they came from.
+    /// The photos of it that were destroyed, and have not been added again: SHA-256 of the JPEGs and of the files they came
+    /// from.
     public private(set) var purgedPhotos: Set<String> = []
     /// How its author felt.
     public private(set) var felt: Felt?
@@ -58,9 +59,9 @@ public struct EntryState: Equatable, Sendable {
         let album = PhotoState.all(inOrder)
         photos = album.filter(\.isPresent).sorted { ($0.adds.min() ?? $0.first) < ($1.adds.min() ?? $1.first) }
         removedPhotos = album.filter { !$0.isPresent }
-        let kept = Set(album.map(\.facts.original))
-        for case .photoPurged(_, let original) in inOrder.lazy.map(\.event) where !kept.contains(original) {
-            purgedPhotos.insert(original)
+        let kept = album.reduce(into: Set<String>()) { $0.formUnion($1.names.union([$1.facts.original])) }
+        for case .photoPurged(let sha256, let original) in inOrder.lazy.map(\.event) {
+            purgedPhotos.formUnion(Set([sha256, original]).subtracting(kept))
         }
     }
 

@@ -44,13 +44,13 @@ extension Store {
         let purges = changes.contains {
             [ChangeField.purge, .photopurge].map(\.rawValue).contains($0.field)
         }
-        return try await write(leavingNoLog: purges) { db in
+        let touched = try await write(leavingNoLog: purges) { db in
             var privacy: [EntryID: (before: Bool?, after: Bool)] = [:]
             let entries = try ChangeLog(db).receive(changes) { id, state in
                 privacy[id] = (try Store.isPrivate(id, db), state.isPrivate)
                 // Once it is gone, nothing says any more which photo it had.
                 if state.isPurged { try Job.queueDeletion(ofPhotosOf: id, now, db) }
-                for photo in state.purgedPhotos { try Job.queueDeletion(ofPhotosOf: id, madeFrom: photo, now, db) }
+                for photo in state.purgedPhotos { try Job.queueDeletion(ofPhotosOf: id, named: photo, now, db) }
             }
             var anyIsPurged = false
             for (id, number) in entries {
@@ -63,6 +63,8 @@ extension Store {
             if anyIsPurged { try SearchIndex.forgetRemoved(db) }
             return entries.map(\.id)
         }
+        if touched.contains(DiarySettings.entry) { try await projectAnew() }
+        return touched
     }
 }
 

@@ -12,6 +12,7 @@ struct ProjectedPhotos {
     /// A photo's row.
     private struct Stored: Decodable {
         var number: Int64
+        var sha256: String
         var original: String
         var position: Int?
         var face: Int?
@@ -36,7 +37,8 @@ struct ProjectedPhotos {
 
     /// An expression for the rows of the photos of an entry `e`, so that they are read along with it.
     static let selection = """
-        (SELECT json_group_array(json_object('number', i.number, 'original', lower(hex(i.original)),
+        (SELECT json_group_array(json_object(
+            'number', i.number, 'sha256', lower(hex(i.sha256)), 'original', lower(hex(i.original)),
             'position', i.position, 'face', i.face, 'analysis', i.analysis, 'clock', a.clock, 'device', hex(a.device)))
         FROM image i LEFT JOIN analysis a ON a.number = i.analysis WHERE i.entry = e.number)
         """
@@ -61,8 +63,8 @@ struct ProjectedPhotos {
             inserted[photo.facts.original] = try place(photo.facts, at: position, db)
         }
         for photo in state.removedPhotos { inserted[photo.facts.original] = try place(photo.facts, at: nil, db) }
-        for original in state.purgedPhotos {
-            guard let row = rows[original] else { continue }
+        for row in rows.values where inserted[row.original] == nil {
+            guard state.purgedPhotos.contains(row.original) || state.purgedPhotos.contains(row.sha256) else { continue }
             try db.execute(sql: "DELETE FROM image WHERE number = ?", arguments: [row.number])
         }
         for (stamp, answer) in answers.sorted(by: { $0.key < $1.key }) {
@@ -100,7 +102,8 @@ struct ProjectedPhotos {
             entry, position, photo.width, photo.height, photo.bytes, sha256, original,
             String(decoding: try jsonLine(photo.remarks ?? []), as: UTF8.self),
         ])
-        return Stored(number: db.lastInsertedRowID, original: photo.original, position: position)
+        return Stored(
+            number: db.lastInsertedRowID, sha256: photo.sha256, original: photo.original, position: position)
     }
 
     private func writeAnswer(

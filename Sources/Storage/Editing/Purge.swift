@@ -84,7 +84,7 @@ enum Purge {
         report.photos += 1
         try note(row["sha256"], &report, db)
         let original = hexadecimal(row["original"] as Data)
-        try Job.queueDeletion(ofPhotosOf: id, madeFrom: original, now, db)
+        try Job.queueDeletion(ofPhotosOf: id, named: original, now, db)
         let history = try ChangeLog.changes(of: id, db)
         let state = EntryState(history)
         let photo = (state.photos + state.removedPhotos).first { $0.facts.original == original }

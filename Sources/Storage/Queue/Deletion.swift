@@ -90,17 +90,18 @@ extension Job {
 
     /// Queues the deletion of an entry's photos from wherever they were sent.
     ///
-    /// - Parameter original: SHA-256 of the file that the photo came from, for one of them alone.
+    /// - Parameter name: SHA-256 of a photo's JPEG or of the file it came from, for that one alone.
     static func queueDeletion(
-        ofPhotosOf id: EntryID, madeFrom original: String? = nil, _ now: Timestamp, _ db: Database
+        ofPhotosOf id: EntryID, named name: String? = nil, _ now: Timestamp, _ db: Database
     ) throws {
         let photos = try Data.fetchAll(
             db,
             sql: """
                 SELECT sha256 FROM image
-                WHERE entry = (SELECT number FROM entry WHERE id = ?) AND original = coalesce(?, original)
+                WHERE entry = (SELECT number FROM entry WHERE id = :id)
+                    AND (:name IS NULL OR :name IN (sha256, original))
                 """,
-            arguments: [Data(id.bytes), original.map { Data(hexadecimal: $0) ?? Data() }])
+            arguments: ["id": Data(id.bytes), "name": name.map { Data(hexadecimal: $0) ?? Data() }])
         for photo in photos { try queueDeletion(of: hexadecimal(photo), now, db) }
     }
 

@@ -46,25 +46,25 @@ extension Store {
             sql: "UPDATE job SET place = NULL WHERE kind = 'upload' AND place <> ?", arguments: [address])
     }
 
-    /// Whether the remote at `address` is known to carry the mark of our layout.
-    public func hasMarked(_ address: String) async throws -> Bool {
-        try await read { db in try Store.setting("marked", db) == address }
+    /// Whether the remote at `address` is known to have its `repo.json`.
+    public func knowsConfig(of address: String) async throws -> Bool {
+        try await read { db in try Store.setting("configured", db) == address }
     }
 
-    /// Whether photos were sent to the remote at `address`, now or before another one was chosen, so that it must carry
-    /// that mark.
+    /// Whether photos were sent to the remote at `address`, now or before another one was chosen, so that it must have
+    /// its `repo.json`.
     public func isInUse(_ address: String) async throws -> Bool {
-        if try await hasMarked(address) { return true }
+        if try await knowsConfig(of: address) { return true }
         return try await read { db in
-            // One that only began has no bytes; it may have failed before the mark was there.
+            // One that only began has no bytes; it may have failed before that was there.
             let sql = "SELECT EXISTS (SELECT 1 FROM sent WHERE place = ? AND kind = 'upload' AND bytes > 0)"
             return try Bool.fetchOne(db, sql: sql, arguments: [address]) ?? false
         }
     }
 
-    /// Notes that the remote carries it.
-    public func noteMarked(_ address: String) async throws {
-        try await write { db in try Store.set("marked", address, db) }
+    /// Notes that the remote has it.
+    public func noteConfig(of address: String) async throws {
+        try await write { db in try Store.set("configured", address, db) }
     }
 
     static func setting(_ name: String, _ db: Database) throws -> String? {

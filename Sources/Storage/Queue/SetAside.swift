@@ -46,6 +46,22 @@ extension Store {
         }
     }
 
+    /// Queues the analysis of the further photos of all entries, those that no analyzer has answered for: of several only the
+    /// first is shown to one that has to be paid for.
+    public func analyzeFurtherPhotos(now: Timestamp) async throws {
+        let isUnanswered = """
+            i.position > 0 AND i.here AND i.analysis IS NULL AND NOT e.private AND e.trashed IS NULL
+                AND NOT EXISTS (SELECT 1 FROM job WHERE image = i.number AND kind = 'analyze')
+            """
+        let photos = "FROM image i JOIN entry e ON e.number = i.entry WHERE \(isUnanswered)"
+        guard try await read({ db in try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 \(photos))") }) == true else { return }
+        try await write { db in
+            try db.execute(
+                sql: "INSERT INTO job (kind, image, created) SELECT 'analyze', i.number, ? \(photos)",
+                arguments: [now.milliseconds])
+        }
+    }
+
     /// Gives up the work for these entries, which ``retry(_:)`` takes back; for all that was set aside when `ids` is
     /// `nil`.
     public func skip(_ ids: [EntryID]?) async throws -> RequeueResult {

@@ -11,6 +11,7 @@ extension Schema {
     /// - `photo`, `thumbnail`, `analysis`, `job`: name the photo, not the entry. Photos of earlier versions keep the number of
     ///   their entry, so that no picture is rewritten.
     /// - `job.reason`: a code with arguments.
+    /// - `setting`: `configured`, which was called `marked`; `projection`: by which rules the entries were projected.
     /// - `search.pieces`: what words of scripts without blanks consist of.
     static func third(_ db: Database) throws {
         try keepOrphanedAnswers(db)
@@ -66,6 +67,7 @@ extension Schema {
                     WHERE a.clock = change.clock AND a.device = change.device)
                 WHERE field = 'analysis' AND EXISTS (
                     SELECT 1 FROM analysis a WHERE a.clock = change.clock AND a.device = change.device);
+                UPDATE setting SET name = 'configured' WHERE name = 'marked';
                 INSERT INTO setting SELECT 'projection', count(DISTINCT analyzer) < 2 FROM analysis;
                 """)
     }

@@ -48,9 +48,9 @@ struct Drain: Sendable {
 
     /// Checks, once, that the remote is a journal's.
     private func configure(_ destination: SyncPlan.Destination) async throws {
-        guard try await !store.hasMarked(destination.place) else { return }
+        guard try await !store.knowsConfig(of: destination.place) else { return }
         try await RemoteLayout.ensureConfig(in: destination.remote, newID: EntryID(at: context.timestamp()))
-        try await store.noteMarked(destination.place)
+        try await store.noteConfig(of: destination.place)
     }
 
     /// Makes one pass through the queue.

@@ -59,6 +59,7 @@ public struct SyncEngine: Sendable {
                 try await store.beginSync(with: place, at: context.timestamp())
                 try await deletions.run(from: place, into: &summary)
             }
+            if plan.kind.price == 0 { try await store.analyzeFurtherPhotos(now: context.timestamp()) }
             let drain = Drain(store: store, plan: plan, context: context, width: width)
             try await drain.run(limit: limit, into: &summary, progress)
             if summary.blockingError == nil {
