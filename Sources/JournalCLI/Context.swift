@@ -65,11 +65,28 @@ struct Context: Sendable {
         EntryID(at: now.time)
     }
 
+    /// Opens the journal, and reports it if one of an earlier version has to be upgraded.
+    ///
+    /// - Throws: `StoreError`.
+    func open(_ options: Store.Options = Store.Options()) async throws -> Store {
+        let upgrade = UpgradeReport(self)
+        var options = options
+        options.upgradeProgress = upgrade.note
+        do {
+            let store = try await Store.open(folder, options)
+            upgrade.end(isOpen: true)
+            return store
+        } catch {
+            upgrade.end(isOpen: false)
+            throw error
+        }
+    }
+
     /// Runs `body` with the journal open, and closes it whatever happens.
     func withStore<Result>(
         _ options: Store.Options = Store.Options(), _ body: (Store) async throws -> Result
     ) async throws -> Result {
-        let store = try await Store.open(folder, options)
+        let store = try await open(options)
         do {
             let result = try await body(store)
             // The work is on disk. A journal too busy to be tidied up does not make it a failure.
