@@ -188,7 +188,7 @@ let package = Package(
         .testTarget(
             name: "JournalCLITests",
             dependencies: [
-                "JournalCLI", "Journal", "StoreBench", "TestSupport",
+                "JournalCLI", "Exchange", "Journal", "StoreBench", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -49,6 +49,12 @@ import Testing
             for added in ["file", "original", "pickedFace", "history"] {
                 #expect(written.removeValue(forKey: added) != nil, "\(added)")
             }
+            var album = written["photos"] as? [[String: Any]] ?? []
+            for place in album.indices {
+                #expect(album[place].removeValue(forKey: "file") as? String == "photos/\(photos[0])")
+                #expect((album[place].removeValue(forKey: "original") as? String)?.count == 64)
+            }
+            written["photos"] = album
             #expect(written as NSDictionary == entry as NSDictionary)
         }
         let index = try text("out/index.md")

@@ -139,9 +139,9 @@ import Testing
     @Test(arguments: [
         #"{"id":"x","takenAt":"2026-01-01T08:00:00.000Z"}"#, #"{"id":"ID","takenAt":"yesterday"}"#,
         #"{"id":"ID","takenAt":"2026-01-01T08:00:00.000Z","felt":9}"#,
-        #"{"id":"ID","takenAt":"2026-01-01T08:00:00.000Z","seen":{"analyzer":"x","at":"2026-01-01T08:00:00.000Z","faces":[{"box":{"left":0,"top":0,"width":1,"height":1},"confidence":1e300,"emotions":{},"attributes":{}}]}}"#,
+        #"{"id":"ID","takenAt":"2026-01-01T08:00:00.000Z","photo":{"width":1,"height":1,"bytes":1,"sha256":"8d55e48377a981a695d81353e6d7d59403cb8c840bf7e78f1ac5f95ff930e7c1"},"seen":{"analyzer":"x","at":"2026-01-01T08:00:00.000Z","faces":[{"box":{"left":0,"top":0,"width":1,"height":1},"confidence":1e300,"emotions":{},"attributes":{}}]}}"#,
+        #"{"id":"ID","takenAt":"2026-01-01T08:00:00.000Z","photos":[{"width":1,"height":1,"bytes":1,"sha256":"8d55e48377a981a695d81353e6d7d59403cb8c840bf7e78f1ac5f95ff930e7c1","seen":{"analyzer":"x","at":"2026-01-01T08:00:00.000Z","faces":[{"box":{"left":0,"top":0,"width":1,"height":1},"confidence":1e300,"emotions":{},"attributes":{}}]}}]}"#,
         #"{"id":"ID","takenAt":"2026-01-01T08:00:00.000Z","history":[{"clock":1,"device":"00","entry":"01990000-0000-7000-8000-000000000002","field":"note","value":"1"}]}"#,
-        #"{"id":"ID","takenAt":"2026-01-01T08:00:00.000Z","history":[{"clock":1,"device":"00","entry":"ID","field":"moment","value":"{\"time\":9223372036854775807,\"zone\":\"UTC\",\"day\":\"2026-01-01\",\"offset\":9223372036854775807}"}]}"#,
         #"{"id":"ID","takenAt":"2026-01-01T08:00:00.000Z","history":[{"clock":1,"device":"00","entry":"ID","field":"purge","value":"true"}]}"#,
         #"{"id":"ID","takenAt":"2026-01-01T08:00:00.000Z","photo":{"width":1,"height":1,"bytes":1,"sha256":"x"}}"#,
     ])
@@ -153,6 +153,34 @@ import Testing
         let result = try await bringIn("e.jsonl")
         #expect(result.code == 2 && result.errors.contains("e.jsonl, line 2: "), "\(result.errors)")
         #expect(try await arrived().compactMap { $0["note"] as? String } == ["good"])
+    }
+
+    /// A newer version may know what to do with it.
+    @Test(arguments: [
+        (
+            "moment",
+            #"{\"time\":9223372036854775807,\"zone\":\"UTC\",\"day\":\"2026-01-01\",\"offset\":9223372036854775807}"#
+        ),
+        ("weather", #"{\"sun\":true}"#),
+    ])
+    func whatIsNotUnderstoodInAHistoryIsKeptAndChangesNothing(field: String, value: String) async throws {
+        defer { journal.cleanUp() }
+        let id = "01990000-0000-7000-8000-000000000001"
+        let change =
+            #"{"clock":1,"device":"0000000000000001","entry":"\#(id)","field":"\#(field)","value":"\#(value)"}"#
+        try write(
+            #"{"id":"\#(id)","takenAt":"2026-01-01T08:00:00.000Z","note":"good","history":[\#(change)]}"# + "\n",
+            to: "e.jsonl")
+        let result = try await bringIn("e.jsonl")
+        #expect(result.code == 0 && result.errors == "1 new, 0 already there.\n", "\(result.errors)")
+        #expect(try await arrived().map { $0["takenAt"] as? String } == ["2026-01-01T08:00:00.000+00:00"])
+        let kept = try await journal.run(
+            "/usr/bin/sqlite3",
+            [
+                journal.folder + "/elsewhere/journal.sqlite",
+                "SELECT value FROM change WHERE field = '\(field)' AND clock = 1",
+            ])
+        #expect(kept.output == value.replacing(#"\""#, with: "\"") + "\n")
     }
 
     @Test func whatWasChangedByHandIsAnEdit() async throws {

@@ -66,7 +66,7 @@ struct DayOne: EntrySource {
     private func incoming(_ entry: DayOneEntry) -> Incoming {
         let zone = zone
         return Incoming(name: "\(name), entry \(entry.written.uuid)", weight: entry.weight) {
-            ReadEntry(draft: try entry.draft(zone), missingPhotos: entry.missingPhotos)
+            try entry.read(zone)
         }
     }
 }

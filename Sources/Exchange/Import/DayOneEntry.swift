@@ -35,32 +35,38 @@ struct DayOneEntry: Sendable {
     var isComplete: Bool { photos.allSatisfy { arrived[$0] != nil } }
 
     /// The memory that its photos take, in bytes.
-    var weight: Int { content.reduce(0) { $0 + $1.count } }
+    var weight: Int { content.reduce(0) { $0 + $1.bytes.count } }
 
-    private var content: [Data] {
-        photos.compactMap { if case .bytes(let bytes) = arrived[$0] { bytes } else { nil } }
+    private var content: [(name: String, bytes: Data)] {
+        photos.compactMap { if case .bytes(let bytes) = arrived[$0] { ($0, bytes) } else { nil } }
     }
 
     /// The entry; without those of its photos that the archive does not have.
     ///
     /// - Parameter zone: the zone to use if the entry has none.
     /// - Throws: ``EntryProblem``.
-    func draft(_ zone: Zone) throws -> Draft {
+    func read(_ zone: Zone) throws -> ReadEntry {
         let zone = written.timeZone.flatMap { Zone($0) } ?? zone
         guard let time = Moment(iso8601: written.creationDate)?.time else {
             throw EntryProblem("“\(written.creationDate)” is not a date and time")
         }
+        let content = content
         var draft = Draft(
-            id: EntryID(derivedFrom: ["dayone", written.uuid], at: time), photos: content.map { .bytes($0) },
+            id: EntryID(derivedFrom: ["dayone", written.uuid], at: time), photos: content.map { .bytes($0.bytes) },
             moment: Moment(time, in: zone), note: note,
             tags: (written.tags ?? []) + (written.starred == true ? ["starred"] : []))
         draft.meansItsPhoto = false
         draft.outlivesItsPhotos = true
-        return draft
+        var entry = ReadEntry(draft: draft, missingPhotos: missingPhotos)
+        // The first version knew one photo an entry and made entries of the others.
+        for (place, photo) in content.enumerated() where photo.name != photos.first {
+            entry.earlierEntries[place] = EntryID(derivedFrom: ["dayone", written.uuid, photo.name], at: time)
+        }
+        return entry
     }
 
     /// Why photos are missing.
-    var missingPhotos: [String] {
+    private var missingPhotos: [String] {
         photos.compactMap { photo in
             switch arrived[photo] {
             case .bytes: nil

@@ -45,4 +45,6 @@ struct ReadEntry: Sendable {
     var draft: Draft
     /// Why photos are missing that should be there; a clause for each.
     var missingPhotos: [String] = []
+    /// The entries that earlier versions made of single photos, by the place of the photo in the draft.
+    var earlierEntries: [Int: EntryID] = [:]
 }

@@ -154,13 +154,25 @@ extension Incoming {
     }
 
     private func prepared(for store: Store?) async throws -> Candidate {
-        let entry = try await runBlocking(read)
+        var entry = try await runBlocking(read)
+        if let store { try await entry.leaveOutEarlierEntries(in: store) }
         guard entry.draft.isWorthKeeping else {
             throw EntryProblem(entry.missingPhotos.first ?? "it has no mood, no text and no photo")
         }
         let prepared = try await store?.prepare(entry.draft)
         return Candidate(
             name: name, draft: entry.draft, prepared: prepared, losses: entry.missingPhotos + (prepared?.losses ?? []))
+    }
+}
+
+extension ReadEntry {
+    /// Leaves out the photos that are entries of their own in the journal, or were until they were purged.
+    fileprivate mutating func leaveOutEarlierEntries(in store: Store) async throws {
+        let earlier = Array(earlierEntries)
+        guard !earlier.isEmpty else { return }
+        let results = try await store.importResults(of: earlier.map(\.value))
+        let known = zip(earlier, results).filter { $0.1 != .stored }.map(\.0.key)
+        for place in known.sorted(by: >) { draft.photos.remove(at: place) }
     }
 }
 

@@ -108,7 +108,8 @@ private struct WrittenEntry: Decodable {
         draft.meansItsPhoto = false
         draft.outlivesItsPhotos = true
         draft.imported = ImportedState(
-            face: pickedFace, status: status ?? .queued, reason: reason.map(CodedMessage.init(text:)), trashedAt: try trashedAt.map(time), history: history ?? [])
+            face: pickedFace, status: status ?? .queued, reason: reason.map(CodedMessage.init(text:)),
+            trashedAt: try trashedAt.map(time), history: history ?? [])
         return draft
     }
 

@@ -9,7 +9,7 @@ public struct EntryRecord: Sendable {
     public var entry: Entry
     /// SHA-256 of the file that each of its photos was made from, 64 lower-case hexadecimal digits, in their order.
     public var originals: [String]
-    /// The face its author picked.
+    /// The face its author picked in the first photo.
     public var pickedFace: Int?
     /// Everything that ever happened to it, oldest first.
     public var history: [ChangeRecord]
@@ -42,7 +42,7 @@ extension EntryRecord {
         let originals = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT i.original, e.face FROM image i JOIN entry e ON e.number = i.entry
+                    SELECT i.original, i.face FROM image i JOIN entry e ON e.number = i.entry
                     WHERE e.id = ? AND i.position IS NOT NULL ORDER BY i.position
                     """),
             arguments: [key])
