@@ -127,6 +127,8 @@ import Testing
 
     @Test(arguments: [
         ["add"], ["add", "--felt", "fine"], ["add", "--note", ""], ["add", "--at", "soon", "--felt", "good"],
+        ["add", "--together", "--note", "x"], ["add", "--together", "--recursive", "."], ["edit", "x", "--photo", "2"],
+        ["edit", "x", "--remove-photo", "0"], ["remove", "x", "y", "--photo", "1"], ["show", "x", "--photo", "last"],
         ["list", "--limit", "0"], ["retry"], ["remote", "init", "ftp://x"], ["remote", "init", "s3://B"], ["nonsense"],
         ["serve", "--port", "70000"],
     ])

@@ -103,15 +103,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("UPDATE photo SET jpeg = zeroblob(5000) WHERE entry = 2", "photos", "is damaged: "),
-        ("UPDATE photo SET jpeg = substr(jpeg, 1, 30000) WHERE entry = 2", "photos", "is damaged: the file ends early"),
+        ("UPDATE photo SET jpeg = zeroblob(5000) WHERE image = 2", "photos", "is damaged: "),
+        ("UPDATE photo SET jpeg = substr(jpeg, 1, 30000) WHERE image = 2", "photos", "is damaged: the file ends early"),
         (
-            "UPDATE photo SET jpeg = (SELECT jpeg FROM photo WHERE entry = 1) WHERE entry = 2", "photos",
+            "UPDATE photo SET jpeg = (SELECT jpeg FROM photo WHERE image = 1) WHERE image = 2", "photos",
             "not the picture that was stored"
         ),
-        ("UPDATE thumbnail SET jpeg = x'00' WHERE entry = 2", "photos", "its thumbnail: "),
-        ("DELETE FROM thumbnail WHERE entry = 2", "photos", "is incomplete"),
-        ("DELETE FROM image WHERE entry = 2", "photos", "is incomplete"),
+        ("UPDATE thumbnail SET jpeg = x'00' WHERE image = 2", "photos", "its thumbnail: "),
+        ("DELETE FROM thumbnail WHERE image = 2", "photos", "is incomplete"),
+        (
+            "DELETE FROM image WHERE entry = 2", "file",
+            "4 rows that belong to missing entries (job, photo, thumbnail)"
+        ),
         ("UPDATE entry SET note = 'others' WHERE number = 2", "search", "does not have the current words"),
         ("INSERT INTO tag (entry, name) VALUES (99, 'stray')", "file", "1 rows that belong to missing entries (tag)"),
         (
@@ -131,12 +134,17 @@ import Testing
     @Test func aJobThatIsNeverDoneIsRemovedByItsRemedy() async throws {
         defer { journal.cleanUp() }
         try await start()
-        _ = try await journal.sqlite("INSERT INTO job (kind, entry, created) VALUES ('upload', 3, 0)")
+        _ = try await journal.sqlite(
+            """
+            INSERT INTO image (entry, width, height, bytes, sha256, original)
+                SELECT 3, width, height, bytes, zeroblob(32), zeroblob(32) FROM image WHERE number = 1;
+            INSERT INTO job (kind, image, created) SELECT 'upload', max(number), 0 FROM image
+            """)
         _ = try await journal.sqlite("UPDATE entry SET private = 1 WHERE number = 1")
         let (code, findings) = try await wrong("--check")
         #expect(code == 1 && findings.count == 3 && findings.allSatisfy { $0.check == "jobs" })
         #expect(
-            findings.contains { $0.finding.contains("no photo") }
+            findings.contains { $0.finding.contains("whose photo is not here") }
                 && findings.contains { $0.finding.contains("private") })
         for finding in findings {
             let remedy = try #require(finding.remedy?.split(separator: ": ").last)

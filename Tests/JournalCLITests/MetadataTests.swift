@@ -69,8 +69,8 @@ import Testing
     }
 
     private func stored() async throws -> [String] {
-        try await query("SELECT writefile('\(journal.folder)/photo-' || entry || '.jpg', jpeg) FROM photo")
-        try await query("SELECT writefile('\(journal.folder)/thumbnail-' || entry || '.jpg', jpeg) FROM thumbnail")
+        try await query("SELECT writefile('\(journal.folder)/photo-' || image || '.jpg', jpeg) FROM photo")
+        try await query("SELECT writefile('\(journal.folder)/thumbnail-' || image || '.jpg', jpeg) FROM thumbnail")
         let names = try FileManager.default.contentsOfDirectory(atPath: journal.folder)
         let paths = names.filter { $0.contains(/^(photo|thumbnail)-\d+\.jpg$/) }.map { "\(journal.folder)/\($0)" }
         #expect(paths.count == 6)

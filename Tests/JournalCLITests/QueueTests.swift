@@ -15,10 +15,10 @@ import Testing
         for (number, state) in states.enumerated() {
             let added = try await journal("add", try Photos.make(number + 1, in: journal), "--json")
             ids.append(try #require(try added.json.first?["id"] as? String))
-            let reason = state == "failed" ? "'no'" : "NULL"
+            let reason = state == "failed" ? #"'{"code":"text","text":"no"}'"# : "NULL"
             _ = try await journal.sqlite(
                 """
-                UPDATE job SET state = '\(state)', reason = \(reason) WHERE entry = (SELECT max(number) FROM entry)
+                UPDATE job SET state = '\(state)', reason = \(reason) WHERE image = (SELECT max(number) FROM image)
                 """)
         }
         return ids
@@ -48,7 +48,7 @@ import Testing
         #expect(try await journal("retry", "--all", "--json").output == "")
         #expect(try await journal("retry", "--all").errors == "None of these were set aside.\n")
         #expect(try await journal("retry", ids[0], ids[1]).code == 0)
-        _ = try await journal.sqlite("UPDATE job SET state = 'failed' WHERE entry = 1")
+        _ = try await journal.sqlite("UPDATE job SET state = 'failed' WHERE image = 1")
         let retried = try await journal("retry", "--all", "--json")
         #expect(try retried.json.map { $0["id"] as? String } == [ids[0]])
         #expect(try retried.json.map { $0["status"] as? String } == ["queued"])

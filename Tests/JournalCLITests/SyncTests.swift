@@ -257,7 +257,7 @@ struct SyncTests {
     func aPhotoThatWasDamagedInTheJournalIsNotSent(toFolder: Bool) async throws {
         defer { journal.cleanUp() }
         try await add(3)
-        _ = try await journal.sqlite("UPDATE photo SET jpeg = zeroblob(length(jpeg)) WHERE entry = 2")
+        _ = try await journal.sqlite("UPDATE photo SET jpeg = zeroblob(length(jpeg)) WHERE image = 2")
         var online = journal
         online.environment.merge(services.environment) { $1 }
         let folder = journal.folder + "/remote"

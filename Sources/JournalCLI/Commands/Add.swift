@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import ImageOps
 import Journal
 import Messages
 import OperatingSystem
@@ -11,12 +10,14 @@ struct Add: AsyncParsableCommand {
         commandName: "add", _superCommandName: "journal",
         abstract: "Add photos to the journal, or a mood or note without one.",
         discussion: """
-            Works offline. Each photo is stored upright, at most 1600 pixels wide or high, without its metadata; its \
-            date is kept. A photo that is already in the journal is not added again: mood, tags and other options are \
+            Works offline. Each photo becomes an entry of its own, or with --together all of them become one, at the time \
+            of the first that has a date. Photos are stored upright, at most 1600 pixels wide or high, without their metadata; \
+            their date is kept. A photo that is already in the journal is not added again: mood, tags and other options are \
             applied to its existing entry, and a note is appended to the one it has.
 
             Examples:
               journal add selfie.jpg --felt good --note "first run this year" --tag run
+              journal add --together beach.jpg dinner.jpg --note "a long day"
               journal add --felt okay
               journal add --recursive ~/Pictures/2026
               cat selfie.jpg | journal add -
@@ -53,6 +54,9 @@ struct Add: AsyncParsableCommand {
         help: "Add all pictures in the named folders and their subfolders, each at the date it was taken.")
     var recursive = false
 
+    @Flag(help: "Make one entry of all the photos; if one of them is not a photo, nothing is added.")
+    var together = false
+
     @Flag(help: "Sync afterwards.")
     var sync = false
 
@@ -61,6 +65,12 @@ struct Add: AsyncParsableCommand {
     func validate() throws {
         guard !files.isEmpty || felt != nil || ask || note.flatMap(noteText) != nil else {
             throw ValidationError("Name a photo, or use --felt or --note.")
+        }
+        guard !(together && recursive) else {
+            throw ValidationError("--together cannot be combined with --recursive: name the photos of the entry.")
+        }
+        guard !together || !files.isEmpty else {
+            throw ValidationError("--together makes one entry of several photos: name them.")
         }
     }
 
@@ -74,11 +84,16 @@ struct Add: AsyncParsableCommand {
         let moment = try at.map { try context.moment($0, for: "--at") }
         let failures = try await addAll(moment, context)
         if let failure = failures.first {
-            guard files.count > 1 else { throw failure }
+            guard entries.count > 1 else { throw failure }
             let code = failures.count < files.count ? ExitStatus.partlyFailed : .failed
             throw Failure(code, "\(failures.count) of \(files.count) files were not added.")
         }
         if sync { try await SyncCommand.drain(context) }
+    }
+
+    /// The files of each entry.
+    private var entries: [[String]] {
+        together || files.isEmpty ? [files] : files.map { [$0] }
     }
 
     /// - Throws: ``Failure`` when there is no terminal to ask on, and when no mood leaves nothing to add.
@@ -97,7 +112,7 @@ struct Add: AsyncParsableCommand {
 
     private func addAll(_ moment: Moment?, _ context: Context) async throws -> [Failure] {
         // A journal is created only once there is something to put into it.
-        var store = context.folder.holdsJournal ? try await Store.open(context.folder) : nil
+        var store = context.folder.holdsJournal ? try await context.open() : nil
         let outcome = await Result { try await addAll(to: &store, moment, context) }
         if case .failure = outcome { try? await store?.close() } else { try await store?.close() }
         return try outcome.get()
@@ -105,19 +120,19 @@ struct Add: AsyncParsableCommand {
 
     /// Decodes photos on all cores and stores them in the order they were named.
     private func addAll(to store: inout Store?, _ moment: Moment?, _ context: Context) async throws -> [Failure] {
-        let named = files.isEmpty ? [nil] : files.map(Optional.some)
+        let named = entries
         let existing = store
         var failures: [Failure] = []
-        if files.count > 1 { Terminal.wipeStatusWhenInterrupted() }
+        if named.count > 1 { Terminal.wipeStatusWhenInterrupted() }
         showProgress(0, context)
         // One more than there are cores, so that none is idle while waiting for, or storing, an earlier photo.
-        try await orderedConcurrentMap(named, width: ProcessInfo.processInfo.activeProcessorCount + 1) { file in
-            await Result { try await prepare(file, moment, existing, context) }
+        try await orderedConcurrentMap(named, width: ProcessInfo.processInfo.activeProcessorCount + 1) { files in
+            await Result { try await prepare(files, moment, existing, context) }
         } consume: { number, result in
             showProgress(nil, context)
             do {
                 let draft = try result.get()
-                let open = if let store { store } else { try await Store.open(context.folder) }
+                let open = if let store { store } else { try await context.open() }
                 store = open
                 try await report(try await open.add(draft, now: context.now), named[number], open, context)
             } catch {
@@ -140,34 +155,39 @@ struct Add: AsyncParsableCommand {
 
     /// Shows on a terminal how many of several photos are done; clears that once all are, or with `nil`.
     private func showProgress(_ done: Int?, _ context: Context) {
-        guard files.count > 1, !context.isQuiet else { return }
-        let bar = done.map { ProgressBar(done: $0, total: files.count) }
+        let total = entries.count
+        guard total > 1, !context.isQuiet else { return }
+        let bar = done.map { ProgressBar(done: $0, total: total) }
         Terminal.status(bar.map { $0.done < $0.total ? $0.line(columns: Terminal.statusColumns) : "" } ?? "")
     }
 
     private func prepare(
-        _ file: String?, _ moment: Moment?, _ store: Store?, _ context: Context
+        _ files: [String], _ moment: Moment?, _ store: Store?, _ context: Context
     ) async throws -> PreparedDraft {
-        let photo = if let file { try await runBlocking { try PhotoFile.open(file) } } else { PhotoSource?.none }
+        let photos = try await NamedPhotos(files)
         let draft = Draft(
-            id: context.newID(), photos: photo.map { [$0] } ?? [], moment: moment, felt: felt, note: note.flatMap(noteText), tags: tags, isPrivate: isPrivate)
-        let name = file == "-" ? "standard input" : file ?? ""
-        do {
+            id: context.newID(), photos: photos.sources, moment: moment, felt: felt, note: note.flatMap(noteText),
+            tags: tags, isPrivate: isPrivate)
+        return try await photos.decoding {
             if let store { return try await store.prepare(draft) }
             return try await PreparedDraft(forNewJournal: draft)
-        } catch let error as PictureError {
-            throw Failure(.badInput, "\(name): \(error).")
-        } catch let error as UnreadablePhoto {
-            throw Failure(.disk, "\(name): \(error).")
         }
     }
 
-    private func report(_ result: AddResult, _ file: String?, _ store: Store, _ context: Context) async throws {
+    private func report(_ result: AddResult, _ files: [String], _ store: Store, _ context: Context) async throws {
         if context.printsJSON { return Terminal.print(try jsonLine(result.entry)) }
         let id = try await store.shortIDs(of: [result.entry.id])[result.entry.id] ?? ""
         Terminal.print(EntryText.line(result.entry, id: id, context.screen))
-        for remark in result.entry.photos.flatMap(\.remarks) { context.say("\(file ?? ""): \(remark.english).") }
-        if case .known = result { context.say("This photo is already in the journal, as \(id).") }
+        let photos = result.entry.photos
+        // Of an entry that has other photos, too, nobody asked about those.
+        for (place, photo) in photos.enumerated() where photos.count == files.count {
+            for remark in photo.remarks { context.say("\(files[place]): \(remark.english).") }
+        }
+        guard case .known = result else { return }
+        context.say(
+            files.count > 1
+                ? "One of these photos is already in the journal, as \(id); the entry now has them all."
+                : "This photo is already in the journal, as \(id).")
     }
 }
 

@@ -13,12 +13,16 @@ struct EditCommand: AsyncParsableCommand {
 
             Without options, the note is opened in your editor ($VISUAL, or else $EDITOR).
 
+            Photos are named by their number, or the first 8 digits, as `journal show ID` lists them. A removed photo stays in \
+            the history, which brings it back; `journal remove ID --photo N --forever` destroys it.
+
             With --json, the entry as it is now.
 
             Examples:
               journal edit 37bbcfe7 --felt good --note "slept well after all"
               journal edit 37bbcfe7 --felt none --tag sea --untag run
-              journal edit 37bbcfe7 --face 2
+              journal edit 37bbcfe7 --face 2 --photo 3
+              journal edit 37bbcfe7 --add-photo dinner.jpg --remove-photo 1
             """)
 
     @Argument(
@@ -57,6 +61,22 @@ struct EditCommand: AsyncParsableCommand {
     var face: FaceChange?
 
     @Option(
+        help: ArgumentHelp("The photo that --face is in, instead of the one that counts.", valueName: "photo"),
+        transform: PhotoName.init)
+    var photo: PhotoName?
+
+    @Option(
+        name: .customLong("add-photo"), help: ArgumentHelp("A photo to add; can be repeated.", valueName: "file"),
+        completion: .file())
+    var addedPhotos: [String] = []
+
+    @Option(
+        name: .customLong("remove-photo"),
+        help: ArgumentHelp("A photo to remove, by its number; can be repeated.", valueName: "photo"),
+        transform: PhotoName.init)
+    var removedPhotos: [PhotoName] = []
+
+    @Option(
         help: ArgumentHelp("Restore the value with this number in the history.", valueName: "number"))
     var revert: Int?
 
@@ -64,12 +84,15 @@ struct EditCommand: AsyncParsableCommand {
 
     private var isOpen: Bool {
         felt == nil && note == nil && addedTags.isEmpty && removedTags.isEmpty && at == nil && `private` == nil
-            && face == nil && revert == nil
+            && face == nil && photo == nil && addedPhotos.isEmpty && removedPhotos.isEmpty && revert == nil
     }
 
     func validate() throws {
         guard !isOpen || isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0 else {
             throw ValidationError("Nothing to change: use, for example, --felt good or --note \"…\".")
+        }
+        guard photo == nil || face != nil else {
+            throw ValidationError("--photo says which photo --face is in: use both.")
         }
     }
 
@@ -77,10 +100,19 @@ struct EditCommand: AsyncParsableCommand {
         let context = Context(common)
         try await context.withExistingStore(orElse: noJournal(context)) { store in
             let entry = try await store.entry(named: entry)
-            let edit = edit(try at.map { try context.moment($0, for: "--at", correcting: entry.moment) })
+            let moment = try at.map { try context.moment($0, for: "--at", correcting: entry.moment) }
             if isOpen { return try await openNote(of: entry, store, context) }
-            let changed = try await store.edit(entry.id, edit, bringingBack: revert, now: context.now.time)
+            let edit = try edit(entry, moment)
+            let photos = try await NamedPhotos(addedPhotos)
+            let changed = try await photos.decoding {
+                try await store.edit(
+                    entry.id, edit, adding: photos.sources, bringingBack: revert, now: context.now.time)
+            }
             try await report([changed], store, context)
+            let left = Set(entry.photos.map(\.sha256)).subtracting(edit.removedPhotos)
+            if revert == nil, changed.photos.count < left.count + addedPhotos.count {
+                context.say("A photo that an entry has already is not added again.")
+            }
             for tag in removedTags where !entry.tags.contains(tagName(tag) ?? tag) {
                 context.say("It did not have the tag “\(tag)”.")
             }
@@ -96,7 +128,7 @@ struct EditCommand: AsyncParsableCommand {
         }
     }
 
-    private func edit(_ moment: Moment?) -> Edit {
+    private func edit(_ entry: Entry, _ moment: Moment?) throws -> Edit {
         var edit = Edit()
         if let felt { edit.felt = felt.update }
         if let note { edit.note = noteText(note).map { .set($0) } ?? .clear }
@@ -105,6 +137,8 @@ struct EditCommand: AsyncParsableCommand {
         edit.moment = moment
         edit.isPrivate = `private`
         if let face { edit.face = face.update }
+        edit.facePhoto = try photo?.sha256(in: entry)
+        edit.removedPhotos = try removedPhotos.map { try $0.sha256(in: entry) }
         return edit
     }
 }

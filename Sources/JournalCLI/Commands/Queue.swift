@@ -8,7 +8,9 @@ struct Queue: AsyncParsableCommand {
         commandName: "queue", _superCommandName: "journal",
         abstract: "Show what is waiting for the network, and why.",
         discussion: """
-            With --json, one job per line: {"entry","kind","state","attempts","notBefore","reason"}.
+            An entry's photos stand together, with their numbers as `journal show` lists them if several are waiting.
+
+            With --json, one job per line, oldest first: {"entry","photo","kind","state","attempts","notBefore","reason"}.
             """
     )
 
@@ -24,12 +26,40 @@ struct Queue: AsyncParsableCommand {
             }
             if jobs.isEmpty { context.say("All done.") }
             let ids = try await store.shortIDs(of: jobs.compactMap(\.entry))
-            for job in jobs {
+            let numbers = try await photoNumbers(jobs, store)
+            for job in byEntry(jobs) {
                 let id = job.entry.flatMap { ids[$0] } ?? "purged  "
                 let reason = job.reason.map { "  \(Terminal.visibleLine($0.english))" } ?? ""
                 let state = job.state == .failed ? "set aside" : job.state.rawValue
-                Terminal.print("\(id)  \(job.kind.rawValue)  \(state)\(reason)")
+                let photo = numbers[job.photo].map { "  photo \($0)" } ?? ""
+                Terminal.print("\(id)  \(job.kind.rawValue)  \(state)\(photo)\(reason)")
             }
         }
+    }
+
+    /// The jobs, those of an entry together, where its oldest is.
+    private func byEntry(_ jobs: [Job]) -> [Job] {
+        var places: [EntryID: Int] = [:]
+        var groups: [[Job]] = []
+        for job in jobs {
+            if let entry = job.entry, let place = places[entry] {
+                groups[place].append(job)
+            } else {
+                if let entry = job.entry { places[entry] = groups.count }
+                groups.append([job])
+            }
+        }
+        return groups.flatMap(\.self)
+    }
+
+    /// The numbers of photos, by their SHA-256, in entries of which several are waiting.
+    private func photoNumbers(_ jobs: [Job], _ store: Store) async throws -> [String: Int] {
+        var photos: [EntryID: Set<String>] = [:]
+        for job in jobs { if let entry = job.entry { photos[entry, default: []].insert(job.photo) } }
+        var numbers: [String: Int] = [:]
+        for entry in try await store.entries(photos.filter { $0.value.count > 1 }.map(\.key)) {
+            for (place, photo) in entry.photos.enumerated() { numbers[photo.sha256] = place + 1 }
+        }
+        return numbers
     }
 }

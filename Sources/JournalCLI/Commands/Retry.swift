@@ -9,7 +9,8 @@ struct Retry: AsyncParsableCommand {
         discussion: """
             Entries that were set aside are tried again at the next sync. --all retries all of them; skipped entries \
             are retried only if you name them. An entry that was already analysed is analysed again only with --again, \
-            because you pay for each analysis.
+            because you pay for each analysis: it asks for all photos of the entry. Otherwise, an analyzer \
+            that you pay for is shown only the first.
 
             With --json, the entries as they are now, one per line.
             """)
@@ -21,7 +22,7 @@ struct Retry: AsyncParsableCommand {
     @Flag(help: "Retry everything that was set aside.")
     var all = false
 
-    @Flag(help: "Analyse these entries again, even if they have an answer.")
+    @Flag(help: "Analyse all photos of these entries again, even if they have an answer.")
     var again = false
 
     @OptionGroup var common: CommonOptions

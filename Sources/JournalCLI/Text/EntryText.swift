@@ -9,7 +9,13 @@ enum EntryText {
     static func line(_ entry: Entry, id: String, _ screen: Screen) -> String {
         let tags = entry.tags.map { "#" + Terminal.visibleLine($0) }
         let text = ([Terminal.visibleLine(entry.note ?? "")] + tags).filter { !$0.isEmpty }.joined(separator: " ")
-        return line(entry, id: id, screen) { $0.map { text.cut(to: $0) } ?? text }
+        let count = entry.photos.count > 1 ? "(\(entry.photos.count) photos)" : ""
+        return line(entry, id: id, screen) { room in
+            // How many photos there are is left out first.
+            let whole = [text, count].filter { !$0.isEmpty }.joined(separator: " ")
+            guard let room else { return whole }
+            return whole.columns <= room ? whole : text.cut(to: room)
+        }
     }
 
     /// One search result, with the match in its text instead of the start.
@@ -44,7 +50,7 @@ enum EntryText {
     /// One entry in full, its note wrapped to fit.
     static func page(_ entry: Entry, id: String, _ screen: Screen) -> [String] {
         var lines = ["\(when(entry.moment))  \(entry.moment.zone)  entry \(id)"]
-        if let photo = entry.photo { lines.append("photo   \(size(photo))") }
+        lines += photoLines(entry)
         lines.append("felt    \(entry.felt.map { screen.style.on($0, $0.name) } ?? "not said")")
         lines.append("seen    \(entry.seen?.sentence ?? state(entry))")
         lines += (entry.seen?.countingFace).map { faceLines($0, screen) } ?? []
@@ -54,7 +60,10 @@ enum EntryText {
         }
         if !entry.tags.isEmpty { lines.append("tags    \(Terminal.visibleLine(entry.tags.joined(separator: ", ")))") }
         if entry.isPrivate { lines.append("private this entry never leaves this machine") }
-        lines += entry.photos.flatMap(\.remarks).map { "warning \(Terminal.visibleLine($0.english))" }
+        for (place, photo) in entry.photos.enumerated() {
+            let name = entry.photos.count > 1 ? "photo \(place + 1): " : ""
+            lines += photo.remarks.map { "warning \(name)\(Terminal.visibleLine($0.english))" }
+        }
         if let note = entry.note {
             lines.append("")
             lines += Terminal.visible(note).wrapped(to: screen.columns)
@@ -68,9 +77,22 @@ enum EntryText {
         return "\(local.prefix(10)) \(local.dropFirst(11).prefix(5))"
     }
 
+    /// "photo   1200×1600, 245 KB"; of several, each with its number, the start of its SHA-256, and what was seen in it.
+    private static func photoLines(_ entry: Entry) -> [String] {
+        if entry.photos.count == 1 { return entry.photos.map { "photo   \(size($0))" } }
+        return entry.photos.enumerated().map { place, photo in
+            let title = (place == 0 ? "photos" : "").padded(8)
+            let start = "\(title)\(place + 1)  \(photo.sha256.prefix(8))  \(size(photo))"
+            guard let seen = photo.seen else { return start }
+            let counts = seen == entry.seen ? ", which counts" : ""
+            return "\(start)  \(short(seen))\(counts)"
+        }
+    }
+
     /// "1200×1600, 245 KB".
-    static func size(_ photo: Entry.Photo) -> String {
+    private static func size(_ photo: Entry.Photo) -> String {
         "\(photo.width)×\(photo.height), \(Quantity.size(Int64(photo.bytes)))"
+            + (photo.isHere ? "" : ", not in this journal")
     }
 
     /// "1,204 entries, 1,180 photos, 412 MB".
@@ -83,6 +105,10 @@ enum EntryText {
         guard let seen = entry.seen else {
             return entry.status == .none ? (entry.isPrivate ? "private" : "·") : word(entry.status)
         }
+        return short(seen)
+    }
+
+    private static func short(_ seen: Seen) -> String {
         guard let dominant = seen.dominant else { return "nobody" }
         let name = seen.isUncertain ? "uncertain" : dominant.emotion.rawValue
         return "\(name) \(percent(dominant.confidence))"

@@ -14,15 +14,17 @@ enum RevisionText {
     private static func what(_ event: Change.Event) -> String {
         switch event {
         case .moment(let moment): "taken   \(EntryText.when(moment)) \(moment.zone)"
-        case .photo(let photo): "photo   \(photo.width)×\(photo.height)"
+        case .photo(let photo): "photo   \(photo.sha256.prefix(8))  \(photo.width)×\(photo.height)"
         case .felt(let felt): "felt    \(felt?.name ?? "not said")"
         case .note(let note): "note    \(note.map(Terminal.visibleLine) ?? "removed")"
         case .tagged(let tag): "tag     \(Terminal.visibleLine(tag))"
         case .untagged(let tag, _): "tag     \(Terminal.visibleLine(tag)) removed"
         case .isPrivate(let isPrivate): isPrivate ? "private" : "not private"
-        case .unphoto: "photo   removed"
-        case .photoPurged: "photo   destroyed"
-        case .pick(let pick): pick.index.map { "face    \($0 + 1)" } ?? "face    the largest"
+        case .unphoto(let sha256, _): "photo   \(sha256.prefix(8))  removed"
+        case .photoPurged(let sha256, _): "photo   \(sha256.prefix(8))  destroyed"
+        case .pick(let pick):
+            "face    \(pick.index.map { "\($0 + 1)" } ?? "the largest")"
+                + (pick.photo.map { " in photo \($0.prefix(8))" } ?? "")
         case .trashed(let time): time == nil ? "restored" : "trashed"
         case .analysis: "analysed"
         case .setting(let name, let value): "setting \(Terminal.visibleLine(name)) \(Terminal.visibleLine(value ?? ""))"

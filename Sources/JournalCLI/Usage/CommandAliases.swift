@@ -73,6 +73,8 @@ enum CommandAliases {
         "--undo": ["--revert"], "--permanently": ["--forever"], "--purge": ["--forever"], "--hard": ["--forever"],
         "--bind": ["--host"], "--address": ["--host"], "--listen": ["--host"], "-p": ["--port"],
         "--cost": ["--dry-run"], "--output": ["--csv"], "-o": ["--csv"], "--folder": ["--home"], "--dir": ["--home"],
+        "--attach": ["--add-photo"], "--add-image": ["--add-photo"], "--delete-photo": ["--remove-photo"],
+        "--rm-photo": ["--remove-photo"], "--one": ["--together"], "--single": ["--together"],
         "--silent": ["--quiet"], "--overwrite": ["--replace"],
     ]
 

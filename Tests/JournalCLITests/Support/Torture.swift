@@ -40,7 +40,7 @@ extension Program {
         let written = try await sqlite(
             """
             SELECT count(writefile('\(photos)/' || lower(hex(original)) || '.' || lower(hex(sha256)), jpeg))
-            FROM entry e JOIN image i ON i.entry = e.number JOIN photo p ON p.entry = e.number;
+            FROM entry e JOIN image i ON i.entry = e.number JOIN photo p ON p.image = i.number;
             SELECT count(*) FROM image; SELECT count(*) FROM photo; SELECT count(*) FROM thumbnail
             """)
         #expect(Set(written).count == 1, comment, sourceLocation: sourceLocation)
