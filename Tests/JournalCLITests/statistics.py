@@ -28,7 +28,8 @@ def read(path, first, last, tag):
     tags = defaultdict(list)
     for number, name in db.execute("SELECT entry, name FROM tag"):
         tags[number].append(name)
-    faces = {entry: json.loads(faces) for entry, faces in db.execute("SELECT entry, faces FROM analysis ORDER BY number")}
+    answers = "SELECT i.entry, faces FROM analysis a JOIN image i ON i.number = a.image WHERE position = 0 ORDER BY a.number"
+    faces = {entry: json.loads(faces) for entry, faces in db.execute(answers)}
     entries = []
     for number, time, zone, felt in db.execute("SELECT number, time, zone, felt FROM entry WHERE trashed IS NULL"):
         local = datetime.datetime.fromtimestamp(time // 1000, ZoneInfo(zone))
