@@ -83,6 +83,7 @@ func buildRouter(_ server: JournalServer) -> Router<AppRequestContext> {
     let api = API(router.group("api/v1"))
     EntriesAPI(server: server).add(to: api)
     ImagesAPI(server: server).add(to: api)
+    PhotosAPI(server: server).add(to: api)
     QueueAPI(server: server).add(to: api)
     EventsAPI(server: server).add(to: api)
     Documents.add(to: api)

@@ -63,9 +63,13 @@ public struct JournalServer: Sendable {
         return entry
     }
 
-    /// Adds a draft to the journal. Only a few photos are decoded at a time: each takes a core and memory.
+    /// Decodes a draft's photos. Only a few are decoded at a time: each takes a core and memory.
+    func prepare(_ draft: Draft) async throws -> PreparedDraft {
+        try await decoders.withPermit { try await store.prepare(draft) }
+    }
+
+    /// Adds a draft to the journal.
     func add(_ draft: Draft) async throws -> AddResult {
-        let prepared = try await decoders.withPermit { try await store.prepare(draft) }
-        return try await store.add(prepared, now: now())
+        try await store.add(try await prepare(draft), now: now())
     }
 }

@@ -78,6 +78,7 @@ def test_ending_during_uploads_loses_nothing_that_was_answered(private):
 def test_a_form_whose_storing_fails_midway_says_how_much_is_in(private):
     photos = [jpeg(selfie(light=(1 - number / 100, 1, 1))) for number in range(8)]
     parts = [b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a"\r\n\r\n' + photo + b"\r\n" for photo in photos]
+    parts.append(b'--x\r\nContent-Disposition: form-data; name="separate"\r\n\r\n1\r\n')
     body = b"".join(parts) + b"--x--\r\n"
     head = f"POST /entries HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {len(body)}\r\n\r\n"
     with private.connect() as listener, private.connect() as connection:

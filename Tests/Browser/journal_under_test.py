@@ -54,6 +54,17 @@ class Journal:
         body, kind = json.dumps(fields).encode(), {"Content-Type": "application/json"}
         return json.load(urllib.request.urlopen(urllib.request.Request(self.url + path, body, kind, method=method)))
 
+    def album(self, *photos):
+        """An entry that has all of these photos, each the bytes of a file."""
+        entry = self.send_photo("entries", photos[0])
+        for photo in photos[1:]:
+            entry = self.send_photo(f"entries/{entry['id']}/photos", photo)
+        return entry
+
+    def send_photo(self, path, photo):
+        request = urllib.request.Request(f"{self.url}api/v1/{path}", photo, {"Content-Type": "image/jpeg"}, method="POST")
+        return json.load(urllib.request.urlopen(request))
+
     @contextmanager
     def served(self, *options, before=()):
         """Serves the journal at `url` for as long as the block runs; `before` stands before its command."""

@@ -106,6 +106,7 @@ def test_one_bad_file_keeps_no_good_one_out(journal, open_page, tmp_path, script
     (tmp_path / "letter.jpg").write_text("Dear diary")
     page = open_page(java_script_enabled=script)
     page.get_by_label("Add a photo").set_input_files([SELFIE, tmp_path / "letter.jpg", tmp_path / "another.jpg"])
+    page.get_by_role("radio", name="An entry each").check()
     page.get_by_role("button", name="Add to journal").click()
     expect(page.get_by_text("letter.jpg:" if script else "Left out, since it cannot be read")).to_be_visible()
     expect(page.get_by_text("2 other photos are in your journal." if script else "2 entries added.")).to_be_visible()
@@ -155,6 +156,7 @@ def test_an_upload_says_how_far_it_is(journal, page, tmp_path):
     held = []
     page.route("**/api/v1/entries", lambda route: held.append(route))
     page.get_by_label("Add a photo").set_input_files([SELFIE, tmp_path / "another.jpg"])
+    page.get_by_role("radio", name="An entry each").check()
     page.get_by_role("button", name="Add to journal").click()
     bar = page.get_by_role("progressbar", name="Sent so far")
     expect(page.get_by_role("button", name="Adding 1 of 2…")).to_be_disabled()

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 from pages import PAGES
-from photos import SELFIE, friends, jpeg
+from photos import SELFIE, friends, jpeg, landscape, selfie
 from playwright.sync_api import expect
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
@@ -27,7 +27,9 @@ def everything(journal, rekognition, tmp_path):
     journal.run("remove", journal.run("add", "--note", "Gone")[0]["id"])
     journal.run("token", "new", "phone")
     journal.run("add", SELFIE)
-    return [f"/{path}" for path in [*PAGES, f"entries/{entry['id']}", f"entries/{entry['id']}/history"]]
+    album = journal.album(jpeg(selfie(sweater=60)), jpeg(landscape()))
+    other = [f"entries/{album['id']}", f"entries/{album['id']}/photos/{album['photo']['sha256']}/purge"]
+    return [f"/{path}" for path in [*PAGES, f"entries/{entry['id']}", f"entries/{entry['id']}/history", *other]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

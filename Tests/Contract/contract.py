@@ -71,6 +71,7 @@ def send(journal, cases, folder):
 
     with journal.served():
         url = journal.url + "api/v1"
+        environment |= {"CONTRACT_URL": url, "CONTRACT_TOKEN": token["secret"]}
         document.write_bytes(urllib.request.urlopen(urllib.request.Request(url + "/openapi.json", headers=bearer)).read())
         paths = json.loads(document.read_text())["paths"]
         methods = ((method, path) for path, item in paths.items() for method in item if method != "parameters")

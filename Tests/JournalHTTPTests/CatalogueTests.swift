@@ -2,10 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Journal
-import Logging
 import Messages
-import NIOCore
-import NIOEmbedded
 import Sync
 import TestSupport
 import Testing
@@ -20,8 +17,7 @@ import Testing
     private let store: Store
     private let catalogue: Catalogue
     private let server: JournalServer
-    private let responder: any HTTPResponder<AppRequestContext>
-    private let channel = EmbeddedChannel()
+    private let client: InProcessClient
 
     init() async throws {
         folder = try TemporaryFolder()
@@ -34,32 +30,14 @@ import Testing
                 (summary.analyzed, summary.failed, summary.waiting) = (1, 2, 3)
                 return summary
             }, remote: nil, catalogue: catalogue)
-        responder = buildRouter(server).buildResponder()
-        let loopback = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
-        var ends = Endpoints(from: loopback, to: loopback)
-        ends.user = getuid()
-        _ = server.connections.add(channel, ends)
+        client = try InProcessClient(server)
     }
 
     private func ask(
         _ method: HTTPRequest.Method, _ path: String, _ body: String = "", _ fields: HTTPFields = [:]
     ) async throws -> (response: Response, text: String) {
-        var head = HTTPRequest(method: method, scheme: "http", authority: "127.0.0.1", path: path, headerFields: fields)
-        if !body.isEmpty { head.headerFields[.contentLength] = String(body.utf8.count) }
-        let context = AppRequestContext(
-            source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
-        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
-        let response = try await responder.respond(to: request, context: context)
-        let collector = Collector()
-        try await response.body.write(collector)
-        return (response, String(buffer: collector.bytes))
-    }
-
-    private final class Collector: ResponseBodyWriter {
-        var bytes = ByteBuffer()
-
-        func write(_ buffer: ByteBuffer) { bytes.writeImmutableBuffer(buffer) }
-        func finish(_ trailingHeaders: HTTPFields?) {}
+        let (response, bytes) = try await client.ask(method, path, Data(body.utf8), fields)
+        return (response, String(decoding: bytes, as: UTF8.self))
     }
 
     private func page(_ path: String) async throws -> String {
@@ -86,6 +64,9 @@ import Testing
         let waiting = try await add(.good, photo: 1)
         let cut = try await add(.good, photo: 2, isCut: true)
         #expect(try await store.entry(cut)?.photo?.remarks.first?.code == "picture.cut")
+        let album = try await add(.bad, photo: 3, isCut: true)
+        let first = try #require(try await store.entry(album)?.photo)
+        _ = try await store.edit(album, Edit(), adding: [.bytes(try examplePhoto(4))], now: noon.time)
         let plain = try await add(nil)
         let trashed = try await add(.bad)
         _ = try await store.moveToTrash(trashed, now: noon.time)
@@ -101,7 +82,8 @@ import Testing
             "/?felt=4..5&seen=happy&status=queued&photo=true&private=false", "/search", "/search?search=%CE%A9",
             "/search?felt=1..2&status=failed", "/search?search=4444", "/search?felt=nonsense", "/entries/\(waiting)",
             "/entries/\(cut)", "/entries/\(plain)", "/entries/\(trashed)", "/entries/\(plain)/history",
-            "/entries/\(trashed)/purge",
+            "/entries/\(trashed)/purge", "/entries/\(album)", "/entries/\(album)/photos/\(first.sha256)/purge",
+            "/entries/\(album)/history",
             "/calendar", "/calendar?by=felt", "/calendar?by=seen", "/calendar?year=1999", "/trends", "/trends?by=day",
             "/trends?by=month", "/trends?until=1999-01-01", "/queue", "/settings", "/trash", "/trash/empty", "/nowhere",
             "/entries/7", "/day/7",
@@ -112,7 +94,10 @@ import Testing
             let values: Set = ["UTC", "nonsense", path.contains("nonsense") ? "felt" : ""]
             #expect(unmarkedWords(on: Self.withoutScriptNames(html)).filter { !values.contains($0) } == [], "\(path)")
         }
-        for form in ["/sync?from=queue", "/queue/retry", "/queue/skip", "/entries/\(plain)/trash"] {
+        for form in [
+            "/sync?from=queue", "/queue/retry", "/queue/skip", "/entries/\(plain)/trash",
+            "/entries/\(album)/photos/\(first.sha256)/remove", "/entries/\(album)/photos/\(first.sha256)/purge",
+        ] {
             let (response, _) = try await ask(.post, form, "", [.secFetchSiteForTests: "same-origin"])
             let html = try await page(try #require(response.headers[.location]))
             #expect(unmarkedWords(on: Self.withoutScriptNames(html)).filter { $0 != "UTC" } == [], "\(form)")
@@ -186,6 +171,7 @@ import Testing
         func part(_ name: String, _ value: String) -> String {
             "--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n--b--\r\n"
         }
+        let name = String(repeating: "7", count: 64)
         // What is asked, and which words of it, or of what may be asked instead, the answer quotes.
         let asked: [(HTTPRequest.Method, String, String, HTTPFields, [String])] = [
             (.get, "entries", "", [.accept: "text/csv"], ["application", "json"]),
@@ -202,6 +188,13 @@ import Testing
             (.patch, "entries/\(entry)", #"{"zone":"UTC"}"#, json, []),
             (.patch, "entries/\(entry)", #"{"takenAt":9}"#, json, ["takenAt"]),
             (.patch, "entries/\(entry)", #"{"face":-9}"#, json, ["face"]),
+            (.patch, "entries/\(entry)", #"{"face":0,"facePhoto":"7"}"#, json, ["facePhoto"]),
+            (.patch, "entries/\(entry)", "{\"facePhoto\":\"\(name)\"}", json, ["facePhoto", "face"]),
+            (.get, "entries/\(entry)/photos/\(name)", "", [:], []), (.delete, "entries/\(entry)/photos/7", "", [:], []),
+            (.post, "entries/\(entry)/photos", "7", [.contentType: "text/plain"], ["text", "plain"]),
+            (.post, "entries/\(entry)/photos", part("felt", "3"), form, []),
+            (.post, "entries?id=\(EntryID(at: noon.time))", part("separate", "1"), form, ["separate", "id"]),
+            (.post, "entries", part("separate", "9"), form, ["separate"]),
             (.post, "entries", "{}", json, []), (.post, "entries", #"{"id":"9"}"#, json, ["id"]),
             (.post, "entries", "7", [.contentType: "text/plain"], ["text", "plain"]),
             (.post, "entries", "7", [.contentType: "multipart/form-data"], []), (.post, "entries", "7", form, []),

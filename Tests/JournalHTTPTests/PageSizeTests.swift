@@ -14,7 +14,9 @@ struct PageSizeTests {
             id: id,
             moment: Moment(Timestamp(milliseconds: 1_790_000_000_000 - Int64(number) * 86_400_000), in: .utc),
             felt: .great, note: note, tags: tags, isPrivate: true,
-            photos: [Entry.Photo(width: 1200, height: 1600, bytes: 1, sha256: "")], status: .analyzed,
+            photos: (0..<3).map { _ in
+                Entry.Photo(width: 1200, height: 1600, bytes: 1, sha256: String(repeating: "7", count: 64))
+            }, status: .analyzed,
             seen: Seen(FaceAnalysis(analyzer: "rekognition", at: Timestamp(milliseconds: 0), faces: [face])))
     }
 

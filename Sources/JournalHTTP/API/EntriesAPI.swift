@@ -54,10 +54,31 @@ struct EntriesAPI {
     }
 
     private func create(_ request: Request) async throws -> Response {
-        let result = try await server.add(try await Upload(server).draft(request))
+        let content = try await Upload(server).content(request)
+        if content.isSeparate { return try await create(content.drafts) }
+        let result = try await server.add(content.drafts[0])
         var response = try entryResponse(result.entry, to: request)
-        if case .stored = result { response.status = .created }
+        if result.isNew { response.status = .created }
         response.headers[.location] = "/api/v1/entries/\(result.entry.id)"
+        return response
+    }
+
+    /// An entry for each of several photos. One that cannot be read keeps all of them out.
+    private func create(_ drafts: [Draft]) async throws -> Response {
+        var prepared: [PreparedDraft] = []
+        for draft in drafts { prepared.append(try await server.prepare(draft)) }
+        var results: [AddResult] = []
+        for draft in prepared {
+            do {
+                results.append(try await server.store.add(draft, now: server.now()))
+            } catch let error where !results.isEmpty {
+                var problem = Problem(error)
+                problem.kept = results.count
+                throw problem
+            }
+        }
+        var response = try json(Added(entries: results.map(\.entry)))
+        if results.contains(where: \.isNew) { response.status = .created }
         return response
     }
 
@@ -81,6 +102,10 @@ struct EntriesAPI {
         return try entryResponse(entry, to: request)
     }
 
+    private struct Added: Encodable {
+        var entries: [Entry]
+    }
+
     private struct History: Encodable {
         var history: [Revision]
     }
@@ -99,8 +124,14 @@ struct EntriesAPI {
     }
 }
 
+extension AddResult {
+    fileprivate var isNew: Bool {
+        if case .stored = self { true } else { false }
+    }
+}
+
 /// Refuses a change by somebody who has not seen the entry as it is.
-private func requireVersion(_ entry: Entry, _ matching: [String]) throws {
+func requireVersion(_ entry: Entry, _ matching: [String]) throws {
     guard try EntityTag(entry).isMatched(by: matching) else {
         throw Problem(.preconditionFailed, \.changedSince)
     }

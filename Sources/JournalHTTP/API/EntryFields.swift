@@ -23,6 +23,8 @@ extension Edit {
                 default: nil
                 }
             } ?? .keep
+        facePhoto = try fields.take("facePhoto", \.photoField) { $0.string.flatMap { $0.isPhotoName ? $0 : nil } }
+        if facePhoto != nil, case .keep = face { throw Problem(.badRequest, \.photoWithoutFace) }
         try fields.finish()
     }
 }

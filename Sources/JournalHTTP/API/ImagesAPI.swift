@@ -5,21 +5,34 @@ import Journal
 import NIOCore
 import Storage
 
-/// `/api/v1/entries/{id}/photo` and `/thumbnail`. An entry's photo never changes, so whoever has it need not ask again.
+/// The images of an entry: `/api/v1/entries/{id}/photos/{sha256}`, and `/photo` for the first of its photos, each also as a
+/// thumbnail. What has a hash for a name, or the start of one as `v`, never changes, so whoever has it need not ask again; which
+/// photo is the first may change.
 struct ImagesAPI {
+    private static let forEver = "private, max-age=31536000, immutable"
+    private static let asLongAsItIsFirst = "private, no-cache"
+
     let server: JournalServer
 
     func add(to api: API) {
-        api.on(.get, "entries/:id/photo", type: "image/jpeg") { request, context in
-            try await cached(request, context) {
-                try await anew(request, context, "photo", { try await server.store.photo(of: $0) })
+        for kind in Kind.allCases {
+            api.on(.get, "entries/:id/\(kind.rawValue)", type: "image/jpeg") { request, context in
+                try await cached(request, context) { try await first(kind, request, id(context)) }
+            }
+            api.on(.get, "entries/:id/photos/:sha256\(kind.ending)", type: "image/jpeg") { request, context in
+                let name = try photoName(context)
+                return try await cached(request, context) {
+                    try await image(kind, name, of: id(context), request, Self.forEver)
+                }
             }
         }
-        api.on(.get, "entries/:id/thumbnail", type: "image/jpeg") { request, context in
-            try await cached(request, context) {
-                try await anew(request, context, "thumbnail", { try await server.store.thumbnail(of: $0) })
-            }
-        }
+    }
+
+    private enum Kind: String, CaseIterable {
+        case photo, thumbnail
+
+        /// What its path ends with after a photo's name.
+        var ending: String { self == .photo ? "" : "/thumbnail" }
     }
 
     /// Whole images are kept like other answers.
@@ -31,22 +44,28 @@ struct ImagesAPI {
         return try await server.cache.response(at: request.uri.string, in: context.render, make)
     }
 
-    private func anew(
-        _ request: Request, _ context: AppRequestContext, _ kind: String, _ read: (EntryID) async throws -> Data?
-    ) async throws -> Response {
-        let id = try id(context)
-        guard let hash = try await server.store.photoHash(of: id) else {
+    private func first(_ kind: Kind, _ request: Request, _ id: EntryID) async throws -> Response {
+        guard let name = try await server.store.photoHash(of: id) else {
             throw Problem(.notFound, \.noPhoto, ["id": id.description])
         }
-        let tag = EntityTag("\(hash.prefix(32))-\(kind)")
+        let isNamed = request.uri.queryParameters["v"].map { $0.count >= shortPhotoName && name.hasPrefix($0) } ?? false
+        return try await image(kind, name, of: id, request, isNamed ? Self.forEver : Self.asLongAsItIsFirst)
+    }
+
+    private func image(
+        _ kind: Kind, _ name: String, of id: EntryID, _ request: Request, _ caching: String
+    ) async throws -> Response {
+        let jpeg =
+            switch kind {
+            case .photo: try await server.store.photo(of: id, named: name)
+            case .thumbnail: try await server.store.thumbnail(of: id, named: name)
+            }
+        guard let jpeg else { throw noSuchPhoto(id) }
+        let tag = EntityTag("\(name.prefix(32))-\(kind.rawValue)")
         let headers: HTTPFields = [
-            .contentType: "image/jpeg", .eTag: tag.text, .acceptRanges: "bytes",
-            .cacheControl: "private, max-age=31536000, immutable",
+            .contentType: "image/jpeg", .eTag: tag.text, .acceptRanges: "bytes", .cacheControl: caching,
         ]
         if tag.isIn(request.headers[values: .ifNoneMatch]) { return Response(status: .notModified, headers: headers) }
-        guard let jpeg = try await read(id) else {
-            throw Problem(.notFound, \.noPhoto, ["id": id.description])
-        }
         let isSame = request.headers[.ifRange].map { $0 == tag.text } ?? true
         let wanted = isSame && request.method == .get ? ByteRange(request.headers[.range], of: jpeg.count) : .whole
         return try Self.part(wanted, of: jpeg, headers)
@@ -70,6 +89,9 @@ struct ImagesAPI {
         }
     }
 }
+
+/// How many digits of a photo's name tell it from others that are the first of an entry at another time.
+let shortPhotoName = 8
 
 /// What a `Range` header asks for (RFC 9110, section 14). Several ranges at once are answered with the whole, which is
 /// always allowed: many small ones would cost more than it.

@@ -11,7 +11,11 @@ extension RenderContext {
             \(words.chooseOne)</span></span><input type="file" name="photo" accept="image/jpeg,image/png" multiple></label>
             <button type="button" class="quiet camera" hidden>\
             <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 8h4l2-3h6l2 3h4v11H3z"/>\
-            <circle cx="12" cy="13" r="3.5"/></svg>\(words.takePhoto)</button><ul class="chosen"></ul></div>
+            <circle cx="12" cy="13" r="3.5"/></svg>\(words.takePhoto)</button><ul class="chosen"></ul>
+            <fieldset class="together"><legend>\(words.severalPhotos)</legend>
+            <label class="check"><input type="radio" name="separate" value="false" checked> <span>\(words.together)</span></label>
+            <label class="check"><input type="radio" name="separate" value="true"> <span>\(words.separate)</span></label>
+            </fieldset></div>
             <div class="fields">
             <label class="field"><span>\(words.note)</span><textarea name="note" rows="3"></textarea></label>
             <label class="field"><span>\(words.tags)</span><input name="tags" autocomplete="off" \

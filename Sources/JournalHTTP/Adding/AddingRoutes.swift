@@ -22,12 +22,15 @@ extension PageRoutes {
     private func create(_ request: Request) async throws -> Response {
         var result = UploadResult()
         var refusal: PictureError?
-        for draft in try await Upload(server).drafts(request) {
+        for var draft in try await Upload(server).form(request).drafts {
+            draft.outlivesItsPhotos = draft.photos.count > 1
             do {
-                switch try await server.add(draft) {
+                let prepared = try await server.prepare(draft)
+                switch try await server.store.add(prepared, now: server.now()) {
                 case .stored: result.added += 1
                 case .known(let entry): result.known.append(entry.id)
                 }
+                result.refused += prepared.losses.count
             } catch let error as PictureError {
                 result.refused += 1
                 refusal = refusal ?? error

@@ -10,6 +10,10 @@ struct AddingStrings: Codable, Sendable {
     var add = "Add to journal"
     var progress = "Sent so far"
     var takePhoto = "Camera"
+    /// What becomes of several photos: one of the two below.
+    var severalPhotos = "Several photos become"
+    var together = "One entry"
+    var separate = "An entry each"
 
     var added = Counted(one: "{count} entry added.", other: "{count} entries added.")
     /// Links to their days follow.
@@ -26,6 +30,8 @@ struct AddingStrings: Codable, Sendable {
         "add.more": "and {count} more",
         "add.remove": "Leave out {name}",
         "add.ready": "Ready to add: {names}",
+        "add.become.one": "{count} photo becomes",
+        "add.become.other": "{count} photos become",
         "camera.title": "Camera",
         "camera.shoot": "Take photo",
         "camera.cancel": "Cancel",

@@ -7,7 +7,7 @@ import Storage
 struct Form {
     private static let mostText = 1 << 20
     /// What others hold means nothing to us, and may be anything.
-    private static let names: Set = ["id", "takenAt", "zone", "felt", "note", "tags", "private"]
+    private static let names: Set = ["id", "takenAt", "zone", "felt", "note", "tags", "private", "separate"]
 
     /// The photos, in their order.
     private(set) var photos: [PhotoSource] = []

@@ -17,61 +17,93 @@ struct Upload {
         self.server = server
     }
 
-    /// The one entry that a request of the API brings.
+    /// What somebody sent.
+    struct Content {
+        var drafts: [Draft]
+        /// Whether an entry for each photo was asked for, even if there is only one.
+        var isSeparate = false
+    }
+
+    /// What a request of the API brings.
     ///
     /// - Throws: ``Problem`` with 400, 413 or 415.
-    func draft(_ request: Request) async throws -> Draft {
+    func content(_ request: Request) async throws -> Content {
         // Proxies keep queries in their logs, so no more than an id and a time may stand there.
         let query = try Query(request, single: ["id", "takenAt"])
         let id = try query.value("id", \.newIDField) { EntryID(new: $0) }
         let moment = try query.value("takenAt", \.takenAtField) { writtenMoment($0, home: server.now().zone) }
-        var draft = try await body(request, newID: id ?? server.newID())
-        draft.moment = draft.moment ?? moment
-        return draft
+        var content = try await body(request, id)
+        for index in content.drafts.indices {
+            content.drafts[index].moment = content.drafts[index].moment ?? moment
+        }
+        return content
     }
 
-    private func body(_ request: Request, newID: EntryID) async throws -> Draft {
+    private func body(_ request: Request, _ id: EntryID?) async throws -> Content {
         switch mediaType(request) {
-        case "multipart/form-data":
-            let drafts = try await drafts(request, newID: newID)
-            guard let draft = drafts.first, drafts.count == 1 else {
-                throw Problem(.badRequest, \.onePhoto)
-            }
-            return draft
+        case "multipart/form-data": return try await form(request, id)
         case "application/json":
-            return try Draft(try await jsonBody(request), newID: newID, home: server.now().zone)
+            let fields = try await jsonBody(request)
+            return Content(drafts: [try Draft(fields, newID: id ?? server.newID(), home: server.now().zone)])
         case let type where type.hasPrefix("image/"):
-            try checkLength(request, photoLimit, \.photoTooLarge)
-            var spool = Spool(server.store.folder)
-            for try await part in request.body { try await spool.append(Data(part.readableBytesView)) }
-            return Draft(id: newID, photos: [try await spool.photo()])
+            return Content(drafts: [Draft(id: id ?? server.newID(), photos: [try await photo(request)])])
         case let type:
             throw Problem(.unsupportedMediaType, \.sendEntry, ["type": type])
         }
     }
 
-    /// What a form brings: with several photos, one entry of all, or with `separate` an entry each.
+    /// What a form brings: one entry with all its photos, or with `separate` an entry for each.
     ///
+    /// - Parameter id: the entry's id, unless the form has one.
     /// - Throws: ``Problem`` with 400, 413 or 415.
-    func drafts(_ request: Request, newID: EntryID? = nil) async throws -> [Draft] {
+    func form(_ request: Request, _ id: EntryID? = nil) async throws -> Content {
         let form = try await Form(request, in: server.store.folder)
-        let isSeparate = form.photos.count > 1 && ["1", "true"].contains(form["separate"])
-        let albums = isSeparate ? form.photos.map { [$0] } : [form.photos]
-        let drafts = try albums.map { try draft(form, $0, isSeparate ? nil : newID) }
+        let isSeparate = try flag("separate", of: form) ?? false
+        guard !isSeparate || id == nil && form["id"] == nil else { throw Problem(.badRequest, \.idOfSeveral) }
+        let albums = isSeparate && form.photos.count > 1 ? form.photos.map { [$0] } : [form.photos]
+        let drafts = try albums.map { try draft(form, $0, id) }
         guard drafts.allSatisfy({ !$0.isEmpty }) else {
             throw Problem(.badRequest, \.emptyForm)
         }
-        return drafts
+        return Content(drafts: drafts, isSeparate: isSeparate)
     }
 
-    private func draft(_ form: Form, _ photos: [PhotoSource], _ newID: EntryID?) throws -> Draft {
+    /// The photos that an entry is to get: a form's, or the body.
+    ///
+    /// - Throws: ``Problem`` with 400, 413 or 415.
+    func photos(_ request: Request) async throws -> [PhotoSource] {
+        switch mediaType(request) {
+        case "multipart/form-data":
+            let form = try await Form(request, in: server.store.folder)
+            guard !form.photos.isEmpty else { throw Problem(.badRequest, \.noPhotoSent) }
+            return form.photos
+        case let type where type.hasPrefix("image/"): return [try await photo(request)]
+        case let type: throw Problem(.unsupportedMediaType, \.sendPhoto, ["type": type])
+        }
+    }
+
+    private func photo(_ request: Request) async throws -> PhotoSource {
+        try checkLength(request, photoLimit, \.photoTooLarge)
+        var spool = Spool(server.store.folder)
+        for try await part in request.body { try await spool.append(Data(part.readableBytesView)) }
+        return try await spool.photo()
+    }
+
+    private func flag(_ name: String, of form: Form) throws -> Bool? {
+        guard let text = form[name] else { return nil }
+        guard let flag = ["true": true, "1": true, "false": false][text] else {
+            throw Problem(.badRequest, \.flag, ["name": name])
+        }
+        return flag
+    }
+
+    private func draft(_ form: Form, _ photos: [PhotoSource], _ otherID: EntryID?) throws -> Draft {
         func read<Value>(_ name: String, _ meaning: Problem.Sentence, _ read: (String) -> Value?) throws -> Value? {
             guard let text = form[name] else { return nil }
             guard let value = read(text) else { throw Problem(.badRequest, meaning, ["name": name]) }
             return value
         }
-        // Of several entries none can have the id.
-        let id = photos.count < form.photos.count ? nil : try read("id", \.newIDField) { EntryID(new: $0) }
+        let id = try read("id", \.newIDField) { EntryID(new: $0) }
         let zone = try read("zone", \.zoneField) { Zone($0) }
         let moment = try read("takenAt", \.takenAtField) { writtenMoment($0, home: server.now().zone) }
         let felt = try read("felt", \.feltFormField) { text in
@@ -84,9 +116,9 @@ struct Upload {
         guard tags.count <= mostTags else {
             throw Problem(.badRequest, \.tagsField, ["name": "tags", "most": String(mostTags)])
         }
-        let isPrivate = try read("private", \.flag) { ["true": true, "1": true, "false": false][$0] }
+        let isPrivate = try flag("private", of: form)
         return Draft(
-            id: id ?? newID ?? server.newID(), photos: photos,
+            id: id ?? otherID ?? server.newID(), photos: photos,
             moment: moment.map { moment in zone.map { Moment(moment.time, in: $0) } ?? moment }, felt: felt,
             note: form["note"].flatMap(noteText), tags: tags, isPrivate: isPrivate ?? false)
     }

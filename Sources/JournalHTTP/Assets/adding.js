@@ -26,7 +26,26 @@ function prepareAdding() {
     const more = files.length > 6 ? [make('li', { textContent: say('add.more', { count: files.length - 6 }) })] : [];
     chosen.replaceChildren(...files.slice(0, 6).map(preview), ...more);
     form.classList.toggle('has-photos', files.length > 0);
+    judge(files);
     if (files.length > 0) announce(say('add.ready', { names: files.map((file) => file.name).join(', ') }));
+  }
+
+  // Photos of one moment become one entry, others an entry each, unless somebody has said otherwise.
+  const sets = form.querySelector('.together');
+  let isDecided = false;
+  sets.addEventListener('change', () => { isDecided = true; });
+
+  function judge(files) {
+    form.classList.toggle('several', files.length > 1);
+    if (files.length < 2) {
+      isDecided = false;
+      return;
+    }
+    sets.querySelector('legend').textContent = say('add.become', { count: files.length });
+    if (isDecided) return;
+    const times = files.map((file) => file.lastModified);
+    const isOneMoment = Math.max(...times) - Math.min(...times) <= 3 * 3600 * 1000;
+    form.elements.separate.value = isOneMoment ? 'false' : 'true';
   }
 
   function preview(file) {
@@ -82,7 +101,7 @@ function prepareAdding() {
       idle = showBusy(form, going(number, files.length));
       bar.hidden = input.files.length === 0;
       bar.value = share;
-    });
+    }, form.elements.separate.value === 'false');
     if (outcome.refused.length === 0) {
       sessionStorage.removeItem('draft');
       return showTimeline(outcome);

@@ -5,9 +5,10 @@ import { prepare } from './page.js';
 prepare((part) => {
   const buttons = part.querySelectorAll('.faces button');
   if (buttons.length === 0) return;
-  part.querySelector('.photo svg').removeAttribute('aria-hidden');
+  // They stand in the same order, photo by photo.
   for (const [index, box] of part.querySelectorAll('.photo .box').entries()) {
     const button = buttons[index];
+    box.closest('svg').removeAttribute('aria-hidden');
     box.setAttribute('role', 'button');
     box.setAttribute('tabindex', '0');
     box.setAttribute('aria-label', button.title);

@@ -40,7 +40,10 @@ export function placeOf(element) {
   const words = (name, of = element) => `[${name}="${CSS.escape(of.getAttribute(name) ?? '')}"]`;
   if (!element?.matches('a, button')) return 'summary';
   if (element.localName === 'a') return `a${words('href')}`;
-  if (element.name) return `button${words('name')}${words('value')}`;
+  // Several forms may ask the same of several photos.
+  const photo = element.form?.elements.facePhoto?.value;
+  const form = photo ? `form:has([name=facePhoto][value="${photo}"]) ` : '';
+  if (element.name) return `${form}button${words('name')}${words('value')}`;
   return element.form ? `form${words('action', element.form)} button` : 'summary';
 }
 

@@ -8,7 +8,9 @@ const main = document.querySelector('main');
 function show(html, address, sent, places) {
   if (new URL(address).pathname !== location.pathname) return location.assign(address);
   const next = new DOMParser().parseFromString(html, 'text/html');
-  const others = [...main.querySelectorAll('form')].filter((form) => form !== sent && (isChanged(form) || form.closest('details[open]')));
+  const place = sent.closest('details');
+  const isOpen = (form) => form.closest('details[open]') && (!place || form.closest('details') !== place);
+  const others = [...main.querySelectorAll('form')].filter((form) => form !== sent && (isChanged(form) || isOpen(form)));
   const active = document.activeElement;
   main.replaceChildren(...next.querySelector('main').childNodes);
   document.title = next.title;

@@ -19,35 +19,53 @@ function newID(content) {
   return ids.get(content);
 }
 
+// The entry that photos of a set go to of which some did not arrive, by the fields they were sent with.
+const albums = new Map();
+
 /**
- * Adds an entry with the form's fields for each file, or one without a file. Calls `progress` with the number of the
- * file being sent and the fraction of all bytes sent, 0…1. Returns what was added, already there, and refused.
+ * Adds an entry with the form's fields for each file, one entry with all of them if they belong together, or one without a
+ * file. Calls `progress` with the number of the file being sent and the fraction of all bytes sent, 0…1. Returns the entries
+ * that were added or already there, how many files went in, and which were refused.
  */
-export async function send(fields, files, progress) {
-  const outcome = { added: [], known: [], refused: [] };
+export async function send(fields, files, progress, isTogether = false) {
+  const outcome = { added: [], known: [], refused: [], count: 0 };
   const total = files.reduce((sum, file) => sum + (file?.size ?? 0), 0) || 1;
+  const words = [...fields].filter(([name]) => name !== 'photo' && name !== 'separate');
+  const set = JSON.stringify(words);
+  let album = isTogether && files[0] ? albums.get(set) : null;
+  let isLost = false;
   let before = 0;
   for (const [index, file] of files.entries()) {
     progress(index + 1, before / total);
     const body = new FormData();
-    for (const [name, value] of fields) if (name !== 'photo') body.append(name, value);
-    const id = newID(JSON.stringify([[...body], file?.name, file?.size, file?.lastModified]));
-    body.append('id', id);
+    const id = newID(JSON.stringify([words, file?.name, file?.size, file?.lastModified]));
+    // An album's first photo makes the entry, to which the others are added.
+    if (!album) for (const [name, value] of [...words, ['id', id]]) body.append(name, value);
     if (file) body.append('photo', file);
-    const { status, answer } = await post(body, (sent) => progress(index + 1, (before + Math.min(sent, file?.size ?? 0)) / total));
+    const path = album ? `api/v1/entries/${album}/photos` : 'api/v1/entries';
+    const { status, answer } = await post(path, body, (sent) => progress(index + 1, (before + Math.min(sent, file?.size ?? 0)) / total));
     before += file?.size ?? 0;
-    if (status === 201 || (status === 200 && answer.id === id)) outcome.added.push(answer);
-    else if (status === 200) outcome.known.push(answer);
-    else outcome.refused.push({ file, problem: answer?.detail ?? say('send.silence') });
+    if (status !== 200 && status !== 201) {
+      isLost ||= status === 0;
+      outcome.refused.push({ file, problem: answer?.detail ?? say('send.silence') });
+      continue;
+    }
+    outcome.count += 1;
+    if (album) continue;
+    if (status === 201 || answer.id === id) outcome.added.push(answer);
+    else outcome.known.push(answer);
+    if (isTogether) album = answer.id;
   }
+  if (isLost && album) albums.set(set, album);
+  else albums.delete(set);
   return outcome;
 }
 
 /** Only XMLHttpRequest reports the progress of an upload. */
-function post(body, progress) {
+function post(path, body, progress) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open('POST', 'api/v1/entries');
+    request.open('POST', path);
     request.responseType = 'json';
     request.upload.addEventListener('progress', ({ loaded }) => progress(loaded));
     request.addEventListener('loadend', () => resolve({ status: request.status, answer: request.response }));
@@ -65,8 +83,7 @@ export function showTimeline({ added, known }) {
 }
 
 /** What was refused and why, one line each, and what was added. */
-export function describe({ added, known, refused }) {
-  const count = added.length + known.length;
+export function describe({ count, refused }) {
   const lines = refused.map(({ file, problem }) => (file ? `${file.name}: ${problem}` : problem));
   return [...lines, ...(count > 0 ? [say('send.kept', { count })] : [])].join('\n');
 }

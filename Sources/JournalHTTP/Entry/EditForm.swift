@@ -48,6 +48,7 @@ extension Edit {
         if let text = form["face"] {
             guard let number = Int(text) else { throw Problem(.badRequest, \.faceNumber, ["name": "face"]) }
             face = .set(number)
+            facePhoto = form["facePhoto"]
         }
         if let text = form["note"], let before = form["note-was"] {
             let new = noteText(text)

@@ -7,11 +7,12 @@ extension RenderContext {
         let words = strings.entry
         let isTrashed = entry.trashedAt != nil
         return layout(
-            title: "\(longDay(entry.moment.day)) · journal", styles: [.bars, .entry], scripts: [.quick, .faces],
+            title: "\(longDay(entry.moment.day)) · journal", styles: [.bars, .entry],
+            scripts: [.quick, .faces] + (entry.photos.count > 1 ? [.strip] : []),
             """
             \(notice)\(isTrashed ? inTrash(entry) : .none)
             <article class="single\(entry.photo == nil ? "" : " with-photo")" data-live="entry">
-            \(entry.photo.map { photoFigure($0, of: entry) } ?? .none)
+            \(photoFigures(entry))
             <div class="story">
             <header><h1>\(dayTime(entry.moment.day))</h1>
             <p class="when">\(clockTime(entry.moment)) · \(entry.moment.zone.description)\
@@ -20,7 +21,8 @@ extension RenderContext {
             \(entry.note.map { HTML("<p class=\"words\">\($0)</p>") } ?? .none)
             \(tags(entry))
             \(isTrashed ? .none : editForm(entry))
-            \(entry.photos.flatMap(\.remarks).map { HTML("<p class=\"small\">\(words.aboutPhoto(["remark": strings.remark($0)]))</p>") })
+            \(isTrashed ? .none : photosForm(entry))
+            \(remarks(entry))
             \(entry.seen?.countingFace.map(faceDetails) ?? .none)
             <div class="row"><a href="entries/\(entry.id.description)/history">\(words.history)</a>\
             \(isTrashed ? .none : trashForm(entry))</div>
@@ -89,7 +91,7 @@ extension RenderContext {
         return """
             <section class="side seen \(colour.rawValue)"><h2>\(strings.entry.faceSaid)</h2>\
             \(seen.face == nil ? .none : moodFace(emotion?.valence))<p class="big">\(sentence(seen))</p>\
-            \(faceForm(entry, seen))\(entry.felt == nil ? "<p class=\"small\">\(strings.entry.wordGoesFirst)</p>" : .none)\
+            \(faceForms(entry))\(entry.felt == nil ? "<p class=\"small\">\(strings.entry.wordGoesFirst)</p>" : .none)\
             </section>
             """
     }
@@ -106,25 +108,57 @@ extension RenderContext {
         ])
     }
 
-    /// Which face is the author's, where there are several; their numbers stand on the photo, where they can be clicked, too.
-    private func faceForm(_ entry: Entry, _ seen: Seen) -> HTML {
+    /// What is odd about the photos.
+    private func remarks(_ entry: Entry) -> HTML {
+        let words = strings.entry
+        let sentences = entry.photos.enumerated().flatMap { index, photo in
+            photo.remarks.map { message in
+                let remark = strings.remark(message)
+                return entry.photos.count == 1
+                    ? words.aboutPhoto(["remark": remark])
+                    : words.aboutPhotoNumber(["number": String(index + 1), "remark": remark])
+            }
+        }
+        return "\(sentences.map { HTML("<p class=\"small\">\($0)</p>") })"
+    }
+
+    /// Which face is the author's, where there is a choice: among the faces of a photo, and among photos with faces.
+    private func faceForms(_ entry: Entry) -> HTML {
+        let isChoice = entry.photos.count > 1 || (entry.seen?.analysis.faces.count ?? 0) > 1
+        guard isChoice else { return .none }
+        return "\(entry.photos.indices.map { faceForm(at: $0, of: entry) })"
+    }
+
+    /// The faces of a photo; their numbers stand on it, where they can be clicked, too.
+    private func faceForm(at place: Int, of entry: Entry) -> HTML {
+        let words = strings.entry
+        let photo = entry.photos[place]
+        guard let seen = photo.seen, !seen.analysis.faces.isEmpty else { return .none }
         let faces = seen.analysis.faces
-        guard faces.count > 1 else { return .none }
-        let buttons = faces.prefix(mostFaces).enumerated().map { index, face in
-            HTML(
-                """
-                <li><button class="choice" name="face" value="\(index)" title="\(strings.entry.face(["number": String(index + 1)]))" \
+        let isOne = entry.photos.count == 1
+        let buttons = faces.prefix(mostFaces).enumerated().map { index, face -> HTML in
+            let number = String(index + 1)
+            let name =
+                isOne
+                ? words.face(["number": number]) : words.faceInPhoto(["face": number, "photo": String(place + 1)])
+            return """
+                <li><button class="choice" name="face" value="\(index)" title="\(name)" \
                 aria-pressed="\(index == seen.face ? "true" : "false")"><b>\(index + 1)</b> <span>\(mood(face))</span>\
                 </button></li>
-                """)
+                """
         }
+        let found = words.facesFound(faces.count)
+        let inPhoto = faces.count == 1 ? words.faceOfPhoto : words.facesInPhoto
+        let question = isOne ? found : inPhoto(["photo": String(place + 1), "faces": found])
+        let name: HTML = isOne ? .none : "<input type=\"hidden\" name=\"facePhoto\" value=\"\(photo.sha256)\">"
         return """
             <form class="faces" method="post" action="entries/\(entry.id.description)/edit" data-quick>\
-            <p>\(strings.entry.facesFound(faces.count))</p><ul>\(buttons)</ul></form>
+            <p>\(question)</p>\(name)<ul>\(buttons)</ul></form>
             """
     }
 
-    private func mood(_ face: Face) -> HTML {
+    /// "happy (93.2 %)".
+    func mood(_ face: Face) -> HTML {
         guard let dominant = face.dominantEmotion else { return "\(strings.entry.noMood)" }
         return strings.entry.mood.html([
             "mood": "\(strings.name(dominant.emotion))", "confidence": percentage(dominant.confidence),

@@ -37,8 +37,35 @@ struct EntryStrings: Codable, Sendable {
     var face: Phrase = "Face {number}"
     var aboutPhoto: Phrase = "About this photo: {remark}."
     var photoOf: Phrase = "Photo of {day}"
+    var photoMissing = "This photo is not on this device."
     var tags = "Tags"
     var id: Phrase = "Entry {id}"
+
+    // Where it has several photos.
+    var photos = Counted(one: "{count} photo", other: "{count} photos")
+    var photoNumber: Phrase = "Photo {number} of {count}"
+    var photoMood: Phrase = "{photo}: {mood}"
+    /// In the photo that decides what was seen.
+    var photoCounts: Phrase = "{photo}. This photo counts."
+    var faceInPhoto: Phrase = "Face {face} in photo {photo}"
+    var faceOfPhoto: Phrase = "Photo {photo}: is this you?"
+    var facesInPhoto: Phrase = "Photo {photo}: {faces}"
+    var aboutPhotoNumber: Phrase = "About photo {number}: {remark}."
+    /// On a card, beside the first of its photos.
+    var morePhotos: Phrase = "+{count}"
+
+    // To change its photos.
+    var editPhotos = "Photos"
+    var addPhotos = "Add photos"
+    var choosePhotos = "Choose photos"
+    var addingPhotos = "Adding…"
+    var photosAdded = "Photos added."
+    var removePhoto = "Remove"
+    var removePhotoNumber: Phrase = "Remove photo {number}"
+    var deletePhotoNumber: Phrase = "Delete photo {number} for good"
+    /// Links to the history.
+    var photoGone: Phrase = "Photo removed. You can bring it back from the {history}."
+    var historyLink = "history"
 
     // Its table.
     var everyEmotion = "Every emotion"

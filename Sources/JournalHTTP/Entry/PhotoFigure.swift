@@ -1,18 +1,79 @@
 import Journal
 
 extension RenderContext {
-    /// A photo with the faces that were found marked on it; where there are several, each with its number.
-    func photoFigure(_ photo: Entry.Photo, of entry: Entry) -> HTML {
-        let faces = entry.seen?.analysis.faces ?? []
-        let boxes = faces.prefix(mostFaces).enumerated().map { index, face in
-            box(face, number: faces.count > 1 ? index + 1 : nil, counts: index == entry.seen?.face, in: photo)
-        }
-        // The overlay measures in the photo's own pixels and is as large as the image, so that it fits at every size.
-        return """
-            <figure class="photo"><img src="api/v1/entries/\(entry.id.description)/photo" \
-            alt="\(strings.entry.photoOf(["day": longDay(entry.moment.day)]))" width="\(photo.width)" height="\(photo.height)">\
-            <svg viewBox="0 0 \(photo.width) \(photo.height)" aria-hidden="true">\(Array(boxes))</svg></figure>
+    /// The photos of an entry with the faces that were found marked on them: one as it is, several in a strip.
+    func photoFigures(_ entry: Entry) -> HTML {
+        guard entry.photos.count > 1 else { return entry.photo.map { photoFigure($0, of: entry) } ?? .none }
+        let words = strings.entry
+        let places = entry.photos.indices.map { index -> HTML in
             """
+            <li><a href="entries/\(entry.id.description)#photo-\(index + 1)" \
+            aria-label="\(photoNumber(index, of: entry))">\(index + 1)</a></li>
+            """
+        }
+        return """
+            <div class="gallery"><div class="strip" role="group" tabindex="0" \
+            aria-label="\(words.photos(entry.photos.count))">\(entry.photos.indices.map { figure(at: $0, of: entry) })</div>\
+            <ol class="places">\(places)</ol></div>
+            """
+    }
+
+    /// An entry's only photo, as large as there is room.
+    private func photoFigure(_ photo: Entry.Photo, of entry: Entry) -> HTML {
+        let name = strings.entry.photoOf(["day": longDay(entry.moment.day)])
+        return "<figure class=\"photo\">\(frame(photo, of: entry, alt: name))</figure>"
+    }
+
+    /// One of several photos. All have the same height, so that nothing moves from one to the next.
+    private func figure(at index: Int, of entry: Entry) -> HTML {
+        let photo = entry.photos[index]
+        let name = photoNumber(index, of: entry)
+        return """
+            <figure class="photo\(photo.decides(entry) ? " decides" : "")" id="photo-\(index + 1)">\
+            <div class="frame">\(frame(photo, of: entry, alt: name, isNumbered: true))</div>\
+            <figcaption>\(caption(photo, name, of: entry))</figcaption></figure>
+            """
+    }
+
+    /// "Photo 2 of 3".
+    func photoNumber(_ index: Int, of entry: Entry) -> String {
+        strings.entry.photoNumber(["number": String(index + 1), "count": String(entry.photos.count)])
+    }
+
+    /// "Photo 2 of 3: happy (93.2 %). This photo counts."
+    private func caption(_ photo: Entry.Photo, _ name: String, of entry: Entry) -> HTML {
+        let words = strings.entry
+        guard let seen = photo.seen else { return "\(name)" }
+        let mood = seen.countingFace.map(self.mood) ?? "\(words.nobody)"
+        let said = words.photoMood.html(["photo": "\(name)", "mood": mood])
+        return photo.decides(entry) ? words.photoCounts.html(["photo": said]) : said
+    }
+
+    /// A picture and, in an overlay, its faces. The overlay measures in the photo's own pixels and fits into the same room as
+    /// the picture, so that it lies over it at every size.
+    ///
+    /// - Parameter isNumbered: whether a face has its number even if it is alone.
+    private func frame(_ photo: Entry.Photo, of entry: Entry, alt: String, isNumbered: Bool = false) -> HTML {
+        guard photo.isHere else { return "<p class=\"missing\">\(strings.entry.photoMissing)</p>" }
+        let faces = photo.seen?.analysis.faces ?? []
+        let boxes = faces.prefix(mostFaces).enumerated().map { index, face -> HTML in
+            let number = faces.count > 1 || isNumbered ? index + 1 : nil
+            return box(face, number: number, counts: index == photo.seen?.face, in: photo)
+        }
+        return """
+            <img src="\(photo.path(of: entry))" alt="\(alt)" width="\(photo.width)" height="\(photo.height)">\
+            <svg viewBox="0 0 \(photo.width) \(photo.height)" aria-hidden="true">\(Array(boxes))</svg>
+            """
+    }
+}
+
+extension Entry.Photo {
+    /// Where its JPEG is, which never changes.
+    func path(of entry: Entry) -> HTML { "api/v1/entries/\(entry.id.description)/photos/\(sha256)" }
+
+    /// Whether it is the one that decides what was seen in an entry.
+    func decides(_ entry: Entry) -> Bool {
+        seen != nil && entry.photos.first { $0.seen != nil && $0.seen == entry.seen }?.sha256 == sha256
     }
 }
 

@@ -15,6 +15,7 @@ struct PageRoutes {
     func add(to router: Router<AppRequestContext>) {
         addTimeline(to: router)
         addEntry(to: router)
+        addPhotos(to: router)
         addAdding(to: router)
         addSearch(to: router)
         addCalendar(to: router)

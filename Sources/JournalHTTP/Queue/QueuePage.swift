@@ -109,6 +109,16 @@ extension RenderContext {
         return attempts > 0 ? words.reasonTried(["reason": reason, "tried": words.tried(attempts)]) : reason
     }
 
+    /// The photo that waits, or another one if that is not here.
+    private func picture(_ queued: QueuedEntry) -> HTML {
+        let here = queued.entry.photos.filter(\.isHere)
+        let waiting = here.first { photo in queued.jobs.contains { $0.photo == photo.sha256 } }
+        guard let photo = waiting ?? here.first else { return .none }
+        return """
+            <img src="\(photo.path(of: queued.entry))/thumbnail" alt="" loading="lazy" width="64" height="64">
+            """
+    }
+
     private func row(_ queued: QueuedEntry) -> HTML {
         let entry = queued.entry
         let taken = strings.queue.moment.html(["day": dayTime(entry.moment.day), "time": clockTime(entry.moment)])
@@ -121,7 +131,7 @@ extension RenderContext {
             }
         return """
             <li class="card"><a href="entries/\(entry.id.description)">\
-            <img src="api/v1/entries/\(entry.id.description)/thumbnail" alt="" loading="lazy" width="64" height="64">\
+            \(picture(queued))\
             <span><strong>\(taken)</strong>\
             <span class="small">\(reason(queued))</span></span></a>\(push)</li>
 

@@ -7,7 +7,11 @@ import Storage
 struct EntryCards {
     /// The most bytes that a list may take. The notes share what is left, each within the bounds below.
     private static let budget = 32_500
-    private static let noteBytes = 24...400
+    private static let noteBytes = 16...400
+    /// The most bytes that the tags of an entry may take; fewer where many cards also say how many photos there are.
+    private static let tagBytes = 40
+    private static let fewerTagBytes = 16
+    private static let manyAlbums = 20
     /// The bytes that a day's heading and the markup around a note take.
     private static let dayBytes = 128
     private static let noteMarkBytes = 26
@@ -28,16 +32,18 @@ struct EntryCards {
     /// - Parameter withDay: whether each card shows its day, in lists that are not grouped by day.
     init(_ entries: [Entry], in context: RenderContext, withDay: Bool = false) {
         self.context = context
+        let albums = entries.count { $0.photos.count > 1 }
+        let tagBytes = albums > Self.manyAlbums ? Self.fewerTagBytes : Self.tagBytes
         cards = entries.map { entry in
             let id = entry.id.description
             return Card(
                 entry: entry,
                 beginning: """
-                    <li><a class="entry\(moodClass(entry))" href=entries/\(id)>\(picture(entry, id))\
+                    <li><a class="entry\(moodClass(entry))"\(context.more(entry)) href=entries/\(id)>\(context.picture(entry))\
                     <span class=facts><span class=marks>\(withDay ? context.dateTime(entry.moment.day) : .none)\
                     <time>\(clock(entry.moment))</time>\(context.marks(entry))</span>
                     """,
-                end: "\(labels(entry.tags))</span></a></li>\n")
+                end: "\(labels(entry.tags, tagBytes))</span></a></li>\n")
         }
         let notes = entries.compactMap { $0.note.map { escapedBytes($0, upTo: Self.noteBytes.upperBound) } }
         let days = zip(entries, entries.dropFirst()).count { $0.moment.day != $1.moment.day } + 1
@@ -91,20 +97,10 @@ func moodClass(_ entry: Entry) -> String {
     return entry.seen?.dominant.map { " \($0.emotion.rawValue)" } ?? ""
 }
 
-private func picture(_ entry: Entry, _ id: String) -> HTML {
-    guard entry.photo != nil else {
-        let sign = entry.felt.map { moodFace($0.valence) } ?? "<span class=quote>“</span>"
-        return "<span class=picture aria-hidden=true>\(sign)</span>"
-    }
-    return """
-        <img class=picture src=api/v1/entries/\(id)/thumbnail alt loading=lazy>
-        """
-}
-
-private func labels(_ tags: [String]) -> HTML {
+private func labels(_ tags: [String], _ bytes: Int) -> HTML {
     guard !tags.isEmpty else { return .none }
     let some = tags.prefix(5).map { "#\($0)" }.joined(separator: " ")
-    return "<span class=labels>\(excerpt(some, bytes: 40))</span>"
+    return "<span class=labels>\(excerpt(some, bytes: bytes))</span>"
 }
 
 private func marked(_ snippet: [SnippetPart]) -> HTML {
@@ -147,6 +143,30 @@ extension RenderContext {
             "year": "\(day.year)",
         ])
         return "<time datetime=\(day.description)>\(date)</time>"
+    }
+
+    /// The first of an entry's photos that is here; of several, it says how many they are.
+    fileprivate func picture(_ entry: Entry) -> HTML {
+        let count: HTML = entry.photos.count > 1 ? "\(strings.entry.photos(entry.photos.count))" : .none
+        guard let photo = entry.photos.first(where: \.isHere) else {
+            let sign = entry.felt.map { moodFace($0.valence) } ?? "<span class=quote>“</span>"
+            let role: HTML = entry.photos.count > 1 ? "role=img aria-label=\"\(count)\"" : "aria-hidden=true"
+            return "<span class=picture \(role)>\(sign)</span>"
+        }
+        // The path with the whole name is longer, and there are many cards.
+        let path: HTML =
+            photo.sha256 == entry.photo?.sha256
+            ? "api/v1/entries/\(entry.id.description)/thumbnail?v=\(photo.sha256.prefix(shortPhotoName))"
+            : "\(photo.path(of: entry))/thumbnail"
+        let name: HTML = entry.photos.count > 1 ? "alt=\"\(count)\"" : "alt"
+        return "<img class=picture src=\(path) \(name) loading=lazy>"
+    }
+
+    /// How many more photos an entry has than the one that is shown, for a badge.
+    fileprivate func more(_ entry: Entry) -> HTML {
+        guard entry.photos.count > 1 else { return .none }
+        let text = strings.entry.morePhotos(["count": String(entry.photos.count - 1)])
+        return " data-more=\"\(text)\""
     }
 
     /// Felt and seen side by side, or the state of the analysis if there is no answer.

@@ -67,7 +67,9 @@ extension RenderContext {
     /// What could not be destroyed, as a notice.
     func purgeNotice(_ report: PurgeReport, backups: [String]) -> HTML {
         let words = strings.trash
-        var sentences = [words.destroyed(report.entries)]
+        var sentences = [
+            report.photos > 0 ? words.photosDestroyed(report.photos) : words.destroyed(report.entries)
+        ]
         if !report.sentTo.isEmpty {
             sentences.append(words.sentTo(["places": report.sentTo.sorted().joined(separator: ", ")]))
         }

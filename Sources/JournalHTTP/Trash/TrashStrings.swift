@@ -19,6 +19,12 @@ struct TrashStrings: Codable, Sendable {
         Photo, words, mood and history are destroyed on this machine, and the next sync deletes the photo from your remote. \
         Nobody can bring them back.
         """
+    var deletePhoto = "Delete this photo for good?"
+    var photoConsequences = """
+        The photo and what was seen in it are destroyed on this machine, and the next sync deletes it from your remote. The \
+        rest of the entry stays. Nobody can bring the photo back.
+        """
+    var photosDestroyed = Counted(one: "{count} photo destroyed.", other: "{count} photos destroyed.")
     var destroyed = Counted(one: "{count} entry destroyed.", other: "{count} entries destroyed.")
     var sentTo: Phrase = """
         Photos had been sent to {places}; the next sync deletes them there. Old versions stay if the bucket keeps versions.

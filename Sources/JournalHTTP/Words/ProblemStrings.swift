@@ -18,6 +18,7 @@ struct ProblemStrings: Codable, Sendable {
     var noEntry: Phrase = "There is no entry {id}."
     var noEntryNamed: Phrase = "There is no entry “{id}”."
     var noPhoto: Phrase = "There is no entry {id}, or it has no photo."
+    var noPhotoNamed: Phrase = "Entry {id} has no such photo, or it is not on this device."
     var noDay: Phrase = "There is no such day."
     var noToken: Phrase = "There is no token “{name}”."
 
@@ -73,6 +74,8 @@ struct ProblemStrings: Codable, Sendable {
     var takenAtField: Phrase = "“{name}” is a time with its offset, such as 2026-11-23T08:14:05+01:00."
     var zoneAlone: Phrase = "“zone” is the time zone of “takenAt”; send both."
     var faceField: Phrase = "“{name}” is a face's place in the entry's faces, from 0, or null."
+    var photoField: Phrase = "“{name}” is the SHA-256 of one of the entry's photos."
+    var photoWithoutFace: Phrase = "“facePhoto” says which photo “face” is in; send both."
     var faceNumber: Phrase = "“{name}” is a number."
     var newIDField: Phrase = """
         “{name}” is a new UUID of version 7, which you may make so that sending it again adds nothing.
@@ -102,7 +105,9 @@ struct ProblemStrings: Codable, Sendable {
     var formUnreadable: Phrase = "The form cannot be read; send it again."
     var formIncomplete: Phrase = "The form is not complete; send it again."
     var formSaysNothing: Phrase = "This form says nothing of an entry, so nothing was changed."
-    var onePhoto: Phrase = "Send one photo per request."
+    var sendPhoto: Phrase = "Send a photo (image/jpeg) or a form with photos (multipart/form-data), not “{type}”."
+    var noPhotoSent: Phrase = "Choose a photo to add."
+    var idOfSeveral: Phrase = "With “separate”, each entry gets an id of its own; leave out “id”."
     var emptyForm: Phrase = "Choose a photo, a mood or a note; an entry needs one of them."
     var emptyEntry: Phrase = "An entry without a photo needs a mood or a note."
 }
