@@ -90,12 +90,16 @@ import Testing
         case 6: .isPrivate(.random(using: &random))
         case 7: .moment(moment)
         case 8, 9: .photo(photo(.random(in: 1...3, using: &random), of: .random(in: 1...2, using: &random)))
-        case 10: .unphoto(sha256: "1", [stamp(.random(in: 1...8, using: &random), .random(in: 1...3, using: &random))])
+        case 10:
+            .unphoto(sha256: "1", [stamp(.random(in: 1...8, using: &random), .random(in: 1...3, using: &random))])
         case 11: .photoPurged(sha256: "1", original: "file 1")
-        case 12: .pick(FacePick(photo: [nil, "1", "2"].randomElement(using: &random) ?? nil, index: 0))
-        default:
-            .analysis(AnswerSource(photo: [nil, "1", "2"].randomElement(using: &random) ?? nil, analyzer: "rekognition"))
+        case 12: .pick(FacePick(photo: someName(using: &random), index: 0))
+        default: .analysis(AnswerSource(photo: someName(using: &random), analyzer: "rekognition"))
         }
+    }
+
+    private func someName(using random: inout SeededGenerator) -> String? {
+        [nil, "1", "2"].randomElement(using: &random) ?? nil
     }
 
     private func photo(_ jpeg: Int, of file: Int) -> PhotoFacts {

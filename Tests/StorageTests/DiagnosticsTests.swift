@@ -64,7 +64,11 @@ import Testing
         let store = try await Store.open(folder.journal)
         for number in 1...2 { _ = try await store.add(Draft(id: newID(), photos: [try photo(number)]), now: noon) }
         try await store.close()
-        try spoil("DELETE FROM photo WHERE image = 1; DELETE FROM thumbnail WHERE image = 1; UPDATE image SET here = 0 WHERE number = 1")
+        try spoil(
+            """
+            DELETE FROM photo WHERE image = 1; DELETE FROM thumbnail WHERE image = 1;
+            UPDATE image SET here = 0 WHERE number = 1
+            """)
         let found = try await findings("photos")
         #expect(found.map(\.state) == [.wrong, .ok])
         #expect(found.first?.remedy?.contains("journal add") == true)

@@ -16,7 +16,8 @@ import Testing
 
     private func draft(_ imported: ImportedState, photo: Data? = nil, isPrivate: Bool = false) -> Draft {
         var draft = Draft(
-            id: newID(), photos: photo.map { [.bytes($0)] } ?? [], moment: noon, felt: .good, tags: ["a"], isPrivate: isPrivate)
+            id: newID(), photos: photo.map { [.bytes($0)] } ?? [], moment: noon, felt: .good, tags: ["a"],
+            isPrivate: isPrivate)
         draft.meansItsPhoto = false
         draft.imported = imported
         return draft
@@ -47,7 +48,8 @@ import Testing
         let trashedAt = Timestamp(milliseconds: noon.time.milliseconds + 1)
         let draft = draft(
             ImportedState(
-                photos: [.init(facts, hasFile: true, answer: answer)], face: 1, status: .analyzed, trashedAt: trashedAt), photo: jpeg)
+                photos: [.init(facts, hasFile: true, answer: answer)], face: 1, status: .analyzed, trashedAt: trashedAt),
+            photo: jpeg)
         let arrivals = try await store.add([try await store.prepare(draft)], now: noon)
         guard case .stored = arrivals[0] else {
             Issue.record("It was not stored.")
@@ -65,9 +67,12 @@ import Testing
     @Test func whatWasSetAsideStaysSoAndWhatIsPrivateHasNoWork() async throws {
         let store = try await Store.open(folder.journal)
         let (jpeg, facts) = try await stored(store)
-        let failed = draft(ImportedState(
-                photos: [.init(facts, hasFile: true)], status: .failed, reason: CodedMessage(text: "too small")), photo: jpeg)
-        let secret = draft(ImportedState(photos: [.init(facts, hasFile: true)], status: .none), photo: jpeg, isPrivate: true)
+        let failed = draft(
+            ImportedState(
+                photos: [.init(facts, hasFile: true)], status: .failed, reason: CodedMessage(text: "too small")),
+            photo: jpeg)
+        let secret = draft(
+            ImportedState(photos: [.init(facts, hasFile: true)], status: .none), photo: jpeg, isPrivate: true)
         _ = try await store.add([try await store.prepare(failed), try await store.prepare(secret)], now: noon)
         let entry = try #require(try await store.entry(failed.id))
         #expect(entry.status == .failed && entry.reason?.text == "too small")
@@ -128,7 +133,8 @@ import Testing
     @Test func aPhotoThatCameWithoutItsBytesCanFollow() async throws {
         let store = try await Store.open(folder.journal)
         let (jpeg, facts) = try await stored(store)
-        var draft = draft(ImportedState(
+        var draft = draft(
+            ImportedState(
                 photos: [.init(facts, hasFile: false)], status: .skipped, reason: CodedMessage(text: "no face")))
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         #expect(try await store.photo(of: draft.id) == nil)
@@ -156,7 +162,8 @@ import Testing
         draft.meansItsPhoto = false
         let photo = try #require(sent.photo)
         let facts = PhotoFacts(
-            sha256: photo.sha256, original: try #require(record.originals.first), width: photo.width, height: photo.height,
+            sha256: photo.sha256, original: try #require(record.originals.first), width: photo.width,
+            height: photo.height,
             bytes: photo.bytes, remarks: [])
         draft.imported = ImportedState(photos: [.init(facts, hasFile: true)])
         _ = try await there.add([try await there.prepare(draft)], now: noon)

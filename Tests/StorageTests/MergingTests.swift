@@ -301,7 +301,9 @@ private struct Devices {
         case 12..<14: _ = try await store.moveToTrash(id, now: now.time)
         case 14..<16: _ = try await store.restore(id, now: now.time)
         case 16..<20: try await addPhoto(to: id, store, now.time)
-        case 20..<29: if let photo = entry.photos.randomElement(using: &random) { try await use(photo, of: id, store, now.time) }
+        case 20..<29:
+            guard let photo = entry.photos.randomElement(using: &random) else { return }
+            try await use(photo, of: id, store, now.time)
         default: _ = try await store.purge([id], now: now.time)
         }
     }

@@ -149,7 +149,8 @@ import Testing
         let work = try #require(try await store.work(at: noon.time).first)
         try await store.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
         _ = try await store.purge([first], now: noon.time)
-        _ = try await store.setAside(try #require(try await store.deletions(at: noon.time).first), because: CodedMessage(text: "refused"))
+        let deletion = try #require(try await store.deletions(at: noon.time).first)
+        try await store.setAside(deletion, because: CodedMessage(text: "refused"))
         #expect(try await store.skip(nil).count == 1)
         // The same photo again, and purged again: that it was skipped once says nothing of now.
         let second = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id

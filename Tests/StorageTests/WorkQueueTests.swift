@@ -8,6 +8,7 @@ import Testing
 @testable import Storage
 
 @Suite struct WorkQueueTests {
+    private let slowDown = CodedMessage(text: "slow down")
     let folder: TemporaryFolder
 
     init() throws {
@@ -43,7 +44,8 @@ import Testing
     @Test func whatIsSetAsideWaitsUntilItIsAskedForAgain() async throws {
         let store = try await Store.open(folder.journal)
         let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
-        try await store.setAside(.analyze, of: try #require(try await store.work(at: noon.time).first), because: CodedMessage(text: "too small"))
+        let work = try #require(try await store.work(at: noon.time).first)
+        try await store.setAside(.analyze, of: work, because: CodedMessage(text: "too small"))
         var entry = try #require(try await store.entry(id))
         #expect(entry.status == .failed && entry.reason?.text == "too small")
         #expect(try await store.work(at: noon.time).isEmpty)
@@ -63,7 +65,7 @@ import Testing
         let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         let later = Timestamp(milliseconds: noon.time.milliseconds + 1000)
         var work = try #require(try await store.work(at: noon.time).first)
-        try await store.postpone(.upload, of: work, until: later, because: CodedMessage(text: "slow down"), at: noon.time)
+        try await store.postpone(.upload, of: work, until: later, because: slowDown, at: noon.time)
         #expect(try await store.work(at: noon.time).isEmpty)
         #expect(try await store.work(at: later).map(\.entry) == [id])
         #expect(try await store.queue().first?.attempts == 1)
@@ -191,7 +193,7 @@ import Testing
                 .isEmpty)
 
         // A failed attempt gives the work back, and so does the end of a sync; a dead one's is free after ten minutes.
-        try await store.postpone(.upload, of: mine[0], until: nil, because: CodedMessage(text: "slow down"), at: noon.time)
+        try await store.postpone(.upload, of: mine[0], until: nil, because: slowDown, at: noon.time)
         #expect(
             try await store.claimWork(
                 after: mine[0].queuePosition, limit: 5, sending: "s3://b", holder: 1, at: noon.time
@@ -242,7 +244,8 @@ import Testing
         #expect(try await store.work(at: noon.time).isEmpty)
         #expect(try await store.retry([id]).count == 1)
         #expect(try await store.entry(id)?.status == .queued)
-        try await store.setAside(.analyze, of: try #require(try await store.work(at: noon.time).first), because: CodedMessage(text: "no face"))
+        let work = try #require(try await store.work(at: noon.time).first)
+        try await store.setAside(.analyze, of: work, because: CodedMessage(text: "no face"))
         #expect(try await store.skip(nil).count == 1)
         #expect(try await store.entry(id)?.status == .skipped)
         try await store.close()

@@ -33,11 +33,13 @@ import Testing
 
     /// Syncs a journal of one entry, without a remote and with nothing left in the budget.
     private func sync(
-        photos: Int = 1, price: Double, needsRemote: Bool, budget: Int = 0, _ check: (SyncSummary, Store, EntryID) async throws -> Void
+        photos: Int = 1, price: Double, needsRemote: Bool, budget: Int = 0,
+        _ check: (SyncSummary, Store, EntryID) async throws -> Void
     ) async throws {
         let store = try await Store.open(JournalFolder(folder.path + "/journal"))
         let id = EntryID(at: noon.time)
-        _ = try await store.add(Draft(id: id, photos: try (0..<photos).map { .bytes(try examplePhoto($0)) }), now: noon)
+        _ = try await store.add(
+            Draft(id: id, photos: try (0..<photos).map { .bytes(try examplePhoto($0)) }), now: noon)
         let kind = AnalyzerFactory(name: "test", price: price, needsRemote: needsRemote) { [analyzer] _ in analyzer }
         let environment = AWSEnvironment(
             variables: ["JOURNAL_MAX_ANALYSES_PER_MONTH": "\(budget)"], readFile: { _ in nil })

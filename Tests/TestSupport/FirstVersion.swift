@@ -3,6 +3,7 @@ import Foundation
 /// A journal as the first version of the schema kept it: its tables word for word, and rows as the program wrote them
 /// then. Like the migration from it, none of this is ever edited.
 public enum FirstVersion {
+    /// The statements that make it.
     public static let statements = schema + rows
 
     /// Tiny grey pictures, in hexadecimal.

@@ -5,6 +5,7 @@ import Foundation
 /// photo that nobody has described yet; a photo whose bytes are on another device; jobs in every state. None of this is ever
 /// edited.
 public enum SecondVersion {
+    /// The statements that make it.
     public static let statements = FirstVersion.statements + upgrade + rows
 
     private static let upgrade = """

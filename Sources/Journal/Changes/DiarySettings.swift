@@ -4,8 +4,8 @@ public struct DiarySettings: Equatable, Sendable {
     /// The analyzer whose answer counts where several have answered; `nil` for Rekognition, if it has.
     public var analyzer: String?
 
-    /// The entry that settings are changes of: all zeros, which no clock makes.
-    public static let entry = EntryID(bytes: [UInt8](repeating: 0, count: 16))!
+    /// The entry that settings are changes of.
+    public static let entry = EntryID.zeros
 
     /// What is so without being set.
     public init() {}

@@ -3,6 +3,13 @@ public struct EntryID: Hashable, Comparable, Codable, Sendable, LosslessStringCo
     private let high: UInt64
     private let low: UInt64
 
+    /// The id of zeros, which no clock makes.
+    public static let zeros = EntryID(high: 0, low: 0)
+
+    private init(high: UInt64, low: UInt64) {
+        (self.high, self.low) = (high, low)
+    }
+
     /// A new id, made at `time` with 74 random bits.
     public init(at time: Timestamp) {
         self.init(at: time, .random(in: 0...(.max)), .random(in: 0...(.max)))

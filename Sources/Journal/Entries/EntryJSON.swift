@@ -5,7 +5,8 @@ import Messages
 /// renamed; a field without a value is `null`.
 extension Entry: Encodable {
     private enum Key: String, CodingKey {
-        case id, takenAt, zone, day, felt, note, tags, `private`, warnings, photo, photos, status, reason, seen, trashedAt
+        case id, takenAt, zone, day, felt, note, tags, `private`, warnings, photo, photos
+        case status, reason, seen, trashedAt
     }
 
     /// Writes the documented shape.

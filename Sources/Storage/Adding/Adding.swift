@@ -107,7 +107,9 @@ extension Store {
             let originals = prepared.photos.map(\.original)
             let known = try ExistingMatch(prepared.draft, originals, db)
             let needless = try known?.needless(originals, db) ?? []
-            guard prepared.photos.allSatisfy({ $0.picture != nil || needless.contains($0.original) }) else { return nil }
+            guard prepared.photos.allSatisfy({ $0.picture != nil || needless.contains($0.original) }) else {
+                return nil
+            }
             if let known {
                 try prepared.bringPhotos(to: known.id, now.time, db)
                 return .known(try known.apply(prepared, now.time, db))

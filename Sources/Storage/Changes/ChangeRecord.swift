@@ -52,7 +52,9 @@ extension Change.Event {
     /// analyzer; `nil` for everything else, which is kept as it came for a newer program.
     init?(understanding field: String, value: String) {
         guard let event = try? Change.Event(field: field, value: value), event.isPlausible else { return nil }
-        if case .analysis = event, AnalysisPayload.isIn(value), AnalysisPayload(understanding: value) == nil { return nil }
+        if case .analysis = event, AnalysisPayload.isIn(value), AnalysisPayload(understanding: value) == nil {
+            return nil
+        }
         self = event
     }
 

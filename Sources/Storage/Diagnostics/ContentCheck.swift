@@ -61,8 +61,8 @@ enum ContentCheck {
                 """)
         let indexed = try Row.fetchCursor(db, sql: "SELECT rowid, note, tags, pieces FROM search")
         while let row = try indexed.next() {
-            let pieces = SearchIndex.pieces(of: row["note"] ?? "", tags: row["tags"] ?? "")
-            if pieces != row["pieces"] as String? ?? "", !unknown.contains(row["rowid"]) { unknown.append(row["rowid"]) }
+            let isCurrent = SearchIndex.pieces(of: row["note"] ?? "", tags: row["tags"] ?? "") == row["pieces"] ?? ""
+            if !isCurrent, !unknown.contains(row["rowid"]) { unknown.append(row["rowid"]) }
         }
         let strays = try Int64.fetchAll(
             db, sql: "SELECT rowid FROM search WHERE rowid NOT IN (SELECT number FROM entry)")

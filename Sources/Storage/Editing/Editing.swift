@@ -112,7 +112,8 @@ extension PreparedDraft {
     /// What has to happen for an entry to have them.
     fileprivate func additions(to state: EntryState) -> [Change.Event] {
         photos.compactMap { photo in
-            if let known = (state.photos + state.removedPhotos).first(where: { $0.facts.original == photo.original.hex }) {
+            let known = (state.photos + state.removedPhotos).first { $0.facts.original == photo.original.hex }
+            if let known {
                 return known.isPresent ? nil : .photo(known.facts)
             }
             return photo.picture.map { .photo(PhotoFacts($0, photo.original)) }

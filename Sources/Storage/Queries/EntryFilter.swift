@@ -54,7 +54,10 @@ extension EntryFilter {
             conditions.append("(\(any.joined(separator: " OR ")))")
         }
         if let isPrivate { conditions.append("e.private = \(isPrivate)") }
-        if let hasPhoto { conditions.append("(e.number IN (SELECT entry FROM image WHERE position IS NOT NULL)) = \(hasPhoto)") }
+        if let hasPhoto {
+            conditions.append(
+                "(e.number IN (SELECT entry FROM image WHERE position IS NOT NULL)) = \(hasPhoto)")
+        }
         if let words {
             conditions.append("e.number IN (SELECT rowid FROM search WHERE \(SearchWords(words).condition))")
         }

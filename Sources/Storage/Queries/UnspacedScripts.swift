@@ -25,7 +25,8 @@ enum UnspacedScripts {
 
     /// What finds a word in the pieces: a phrase for each of its runs of one kind of script.
     static func phrases(of word: Substring) -> [String] {
-        runs(word).filter { $0.text.unicodeScalars.contains(where: \.properties.isAlphabetic) || $0.text.contains(where: \.isNumber) }.map { run in
+        let isSearchable: (Character) -> Bool = { $0.isLetter || $0.isNumber }
+        return runs(word).filter { $0.text.contains(where: isSearchable) }.map { run in
             let letters = Array(run.text.unicodeScalars)
             guard run.isUnspaced, letters.count > 1 else { return run.text }
             // The first letter and the last may stand amid others.

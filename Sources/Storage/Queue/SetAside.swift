@@ -54,7 +54,8 @@ extension Store {
                 AND NOT EXISTS (SELECT 1 FROM job WHERE image = i.number AND kind = 'analyze')
             """
         let photos = "FROM image i JOIN entry e ON e.number = i.entry WHERE \(isUnanswered)"
-        guard try await read({ db in try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 \(photos))") }) == true else { return }
+        let isAny = try await read { db in try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 \(photos))") }
+        guard isAny == true else { return }
         try await write { db in
             try db.execute(
                 sql: "INSERT INTO job (kind, image, created) SELECT 'analyze', i.number, ? \(photos)",

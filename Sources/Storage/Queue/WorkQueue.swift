@@ -140,7 +140,8 @@ extension Store {
             EntryID(bytes: row["id"] as Data).map {
                 SyncTask(
                     photo: SyncTask.Photo(entry: $0, sha256: hexadecimal(row["sha256"] as Data)),
-                    needsUpload: row["upload"], bytes: row["bytes"], needsAnalysis: row["analyze"], queuePosition: row["number"])
+                    needsUpload: row["upload"], bytes: row["bytes"], needsAnalysis: row["analyze"],
+                    queuePosition: row["number"])
             }
         }
     }
@@ -154,8 +155,8 @@ extension Store {
             EXISTS (SELECT 1 FROM job WHERE image = j.image AND kind = 'upload') AS upload,
             EXISTS (SELECT 1 FROM job WHERE image = j.image AND kind = 'analyze') AS analyze
         FROM job j CROSS JOIN image i ON i.number = j.image CROSS JOIN entry e ON e.number = i.entry
-        WHERE j.number > :position AND e.private = 0 AND e.trashed IS NULL AND i.position IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM job o WHERE o.image = j.image AND (
+        WHERE j.number > :position AND e.private = 0 AND e.trashed IS NULL AND i.position IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM job o WHERE o.image = j.image AND (
                 o.number < j.number OR o.state <> 'waiting' OR o.not_before > :now
                 OR o.held_until BETWEEN :now + 1 AND :now + :lease))
         ORDER BY j.number LIMIT :limit
