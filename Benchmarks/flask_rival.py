@@ -16,14 +16,14 @@ app = Flask(__name__)
 connections = threading.local()
 PAGE = """
     SELECT e.number, e.id, e.time, e.offset, e.zone, e.day, e.felt, e.note, e.private, e.trashed, e.seen, e.confidence,
-        e.valence, e.face,
+        e.valence, e.picked,
         (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE entry = e.number ORDER BY name)) AS tags,
-        i.width, i.height, i.bytes, i.sha256, i.warnings, a.analyzer, a.time AS analyzed, a.faces, j.state, j.reason
+        i.width, i.height, i.bytes, i.sha256, i.remarks, i.here, a.analyzer, a.time AS analyzed, a.faces, j.state, j.reason
     FROM (SELECT number FROM entry WHERE trashed IS NULL ORDER BY time DESC, number DESC LIMIT ?) p
     JOIN entry e ON e.number = p.number
-    LEFT JOIN image i ON i.entry = e.number
+    LEFT JOIN image i ON i.entry = e.number AND i.position = 0
     LEFT JOIN analysis a ON a.number = e.analysis
-    LEFT JOIN job j ON j.entry = e.number
+    LEFT JOIN job j ON j.image = i.number
     ORDER BY e.time DESC, e.number DESC
 """
 STATES = {"waiting": "queued", "failed": "failed", "skipped": "skipped"}
@@ -53,6 +53,22 @@ def uuid(blob):
 
 def entry(row):
     faces = row["faces"] and json.loads(row["faces"])
+    seen = faces and {
+        "emotion": row["seen"],
+        "confidence": row["confidence"],
+        "valence": row["valence"],
+        "analyzer": row["analyzer"],
+        "at": utc(row["analyzed"]),
+        "face": row["picked"] or 0,
+        "faces": faces,
+    }
+    photo = row["sha256"] and {
+        "width": row["width"],
+        "height": row["height"],
+        "bytes": row["bytes"],
+        "sha256": row["sha256"].hex(),
+    }
+    remarks = json.loads(row["remarks"]) if photo else []
     return {
         "id": uuid(row["id"]),
         "takenAt": written(row["time"], row["offset"]),
@@ -62,27 +78,12 @@ def entry(row):
         "note": row["note"],
         "tags": json.loads(row["tags"]),
         "private": bool(row["private"]),
-        "warnings": json.loads(row["warnings"]) if row["warnings"] else [],
-        "photo": row["sha256"]
-        and {
-            "width": row["width"],
-            "height": row["height"],
-            "bytes": row["bytes"],
-            "sha256": row["sha256"].hex(),
-        },
+        "warnings": remarks,
+        "photo": photo,
+        "photos": [photo | {"remarks": remarks, "seen": seen, "here": bool(row["here"])}] if photo else [],
         "status": STATES.get(row["state"]) or ("analyzed" if faces is not None else "none"),
         "reason": row["reason"],
-        "seen": faces
-        if faces is None
-        else {
-            "emotion": row["seen"],
-            "confidence": row["confidence"],
-            "valence": row["valence"],
-            "analyzer": row["analyzer"],
-            "at": utc(row["analyzed"]),
-            "face": (row["face"] or 0) if faces else None,
-            "faces": faces,
-        },
+        "seen": seen,
         "trashedAt": row["trashed"] and utc(row["trashed"]),
     }
 

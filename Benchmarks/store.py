@@ -24,12 +24,12 @@ HERE = Path(__file__).parent
 EQUIVALENT = """
     SELECT hex(e.id), e.time, e.zone, e.day, e.felt, e.note, e.private, e.trashed,
         (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE entry = e.number ORDER BY name)),
-        i.width, i.height, i.bytes, hex(i.sha256), i.warnings, a.analyzer, a.time, a.faces, j.state, j.reason
+        i.width, i.height, i.bytes, hex(i.sha256), i.remarks, a.analyzer, a.time, a.faces, j.state, j.reason
     FROM (SELECT number FROM entry WHERE trashed IS NULL ORDER BY time DESC, number DESC LIMIT 50) p
     JOIN entry e ON e.number = p.number
-    LEFT JOIN image i ON i.entry = e.number
+    LEFT JOIN image i ON i.entry = e.number AND i.position = 0
     LEFT JOIN analysis a ON a.number = e.analysis
-    LEFT JOIN job j ON j.entry = e.number
+    LEFT JOIN job j ON j.image = i.number
     ORDER BY e.time DESC, e.number DESC;
 """
 

@@ -174,6 +174,14 @@ import Testing
         #expect(try rawRows(folder, "PRAGMA user_version").first?[0] == version)
     }
 
+    /// At every write, programs of earlier versions that have the journal open ask for an entry's `face`.
+    @Test func whoOpenedItBeforeItsUpgradeWritesNothingMore() async throws {
+        try write(2)
+        #expect(try !rawRows(folder, "SELECT face FROM entry").isEmpty)
+        try await Store.open(folder.journal).close()
+        #expect(throws: DatabaseError.self) { try rawRows(folder, "SELECT face FROM entry") }
+    }
+
     @Test(arguments: earlier.keys.sorted())
     func withoutACopyNothingChanges(version: Int) async throws {
         try write(version)

@@ -22,8 +22,8 @@ struct ExistingMatch {
                 db,
                 // Of several that an import kept apart, the first that is not in the trash.
                 sql: """
-                    SELECT e.id FROM image i JOIN entry e ON e.number = i.entry WHERE i.original = ?
-                    ORDER BY i.position IS NULL, e.trashed IS NOT NULL, e.number LIMIT 1
+                    SELECT e.id FROM image i JOIN entry e ON e.number = i.entry WHERE i.original = ? AND i.position IS NOT NULL
+                    ORDER BY e.trashed IS NOT NULL, e.number LIMIT 1
                     """,
                 arguments: [Data(original.bytes)])
             if let id = found.flatMap({ EntryID(bytes: $0) }) {

@@ -15,7 +15,7 @@ struct ProjectedPhotos {
         var sha256: String
         var original: String
         var position: Int?
-        var face: Int?
+        var picked: Int?
         var analysis: Int64?
         /// The change that brought the answer.
         var clock: Int64?
@@ -39,7 +39,7 @@ struct ProjectedPhotos {
     static let selection = """
         (SELECT json_group_array(json_object(
             'number', i.number, 'sha256', lower(hex(i.sha256)), 'original', lower(hex(i.original)),
-            'position', i.position, 'face', i.face, 'analysis', i.analysis, 'clock', a.clock, 'device', hex(a.device)))
+            'position', i.position, 'picked', i.picked, 'analysis', i.analysis, 'clock', a.clock, 'device', hex(a.device)))
         FROM image i LEFT JOIN analysis a ON a.number = i.analysis WHERE i.entry = e.number)
         """
 
@@ -123,9 +123,9 @@ struct ProjectedPhotos {
     }
 
     private func keep(_ counting: Counting?, for row: Stored, _ db: Database) throws -> Counting? {
-        if row.analysis == counting?.analysis, row.face == counting?.pickedFace { return counting }
+        if row.analysis == counting?.analysis, row.picked == counting?.pickedFace { return counting }
         try db.execute(
-            sql: "UPDATE image SET analysis = ?, face = ? WHERE number = ?",
+            sql: "UPDATE image SET analysis = ?, picked = ? WHERE number = ?",
             arguments: [counting?.analysis, counting?.pickedFace, row.number])
         return counting
     }

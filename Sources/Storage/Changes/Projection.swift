@@ -37,7 +37,7 @@ struct Projection {
         let before = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT e.number, e.analysis, e.face, e.note,
+                    SELECT e.number, e.analysis, e.picked, e.note,
                         (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE entry = e.number ORDER BY name)) AS tags,
                         \(ProjectedPhotos.selection) AS album
                     FROM entry e WHERE e.id = ?
@@ -55,7 +55,7 @@ struct Projection {
         }
         let photos = try ProjectedPhotos(before?["album"], of: number)
         let seen = try photos.write(state, adding: answers, db)
-        if isAnew || seen?.analysis != before?["analysis"] as Int64? || seen?.pickedFace != before?["face"] as Int? {
+        if isAnew || seen?.analysis != before?["analysis"] as Int64? || seen?.pickedFace != before?["picked"] as Int? {
             try writeSeen(seen, of: number, db)
         }
         return number
@@ -109,7 +109,7 @@ struct Projection {
                 pickedFace: counting?.pickedFace)
         }
         try db.cachedStatement(
-            sql: "UPDATE entry SET analysis = ?, face = ?, seen = ?, confidence = ?, valence = ? WHERE number = ?"
+            sql: "UPDATE entry SET analysis = ?, picked = ?, seen = ?, confidence = ?, valence = ? WHERE number = ?"
         ).execute(arguments: [
             counting?.analysis, counting?.pickedFace, seen?.dominant?.emotion.rawValue, seen?.dominant?.confidence,
             seen?.valence, number,

@@ -42,12 +42,12 @@ extension EntryRecord {
         let originals = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT i.original, i.face FROM image i JOIN entry e ON e.number = i.entry
+                    SELECT i.original, i.picked FROM image i JOIN entry e ON e.number = i.entry
                     WHERE e.id = ? AND i.position IS NOT NULL ORDER BY i.position
                     """),
             arguments: [key])
         self.init(
             entry: entry, originals: originals.map { hexadecimal($0["original"] as Data) },
-            pickedFace: originals.first?["face"], history: try ChangeRecord.history(of: key, db))
+            pickedFace: originals.first?["picked"], history: try ChangeRecord.history(of: key, db))
     }
 }

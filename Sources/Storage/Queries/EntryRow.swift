@@ -11,7 +11,7 @@ enum EntryRow {
     private static let selection = """
         SELECT e.*, i.position, i.width, i.height, i.bytes, i.sha256, i.remarks, i.here,
             (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE entry = e.number ORDER BY name)) AS tags,
-            a.number AS answer, a.analyzer, a.time AS analyzed, a.faces, i.face AS picked,
+            a.number AS answer, a.analyzer, a.time AS analyzed, a.faces, i.picked AS pickedFace,
             j.state, j.reason
         FROM entry e
         LEFT JOIN image i ON i.entry = e.number AND i.position IS NOT NULL
@@ -101,7 +101,7 @@ enum EntryRow {
         let analysis = FaceAnalysis(
             analyzer: row["analyzer"], at: Timestamp(milliseconds: row["analyzed"]),
             faces: try self.faces(faces))
-        return Seen(analysis, pickedFace: row["picked"])
+        return Seen(analysis, pickedFace: row["pickedFace"])
     }
 
     private static func status(_ row: Row, isSeen: Bool) -> Entry.Status {

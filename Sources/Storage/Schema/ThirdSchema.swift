@@ -5,8 +5,10 @@ import Journal
 extension Schema {
     /// Entries have several photos, each with a number of its own:
     ///
+    /// - `entry.picked` was called `face`: a program of an earlier version that has the journal open asks for it at every write,
+    ///   and so writes nothing more.
     /// - `image`: one row a photo. `position`: its place in the entry, from 0; NULL for one that was removed. `here`: whether
-    ///   its bytes are in this file. `analysis`: the answer that counts for it, `face`: the face its author picked in that.
+    ///   its bytes are in this file. `analysis`: the answer that counts for it, `picked`: the face its author picked in that.
     ///   `remarks`: what is odd about it, as codes.
     /// - `photo`, `thumbnail`, `analysis`, `job`: name the photo, not the entry. Photos of earlier versions keep the number of
     ///   their entry, so that no picture is rewritten.
@@ -101,7 +103,7 @@ extension Schema {
             here INTEGER NOT NULL DEFAULT 0 CHECK (here IN (0, 1)),
             remarks TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(remarks)),
             analysis INTEGER,
-            face INTEGER,
+            picked INTEGER,
             UNIQUE (entry, original)
         ) STRICT;
         INSERT INTO new_image
@@ -117,6 +119,7 @@ extension Schema {
         CREATE INDEX image_by_original ON image (original);
         CREATE INDEX image_by_sha256 ON image (sha256);
 
+        ALTER TABLE entry RENAME COLUMN face TO picked;
         ALTER TABLE photo RENAME COLUMN entry TO image;
         ALTER TABLE thumbnail RENAME COLUMN entry TO image;
         DROP INDEX analysis_by_entry;
