@@ -126,6 +126,13 @@ extension ServiceProblem {
 }
 
 extension AWSCall {
+    /// S3's error: a small XML document, or nothing but the status, as after `HEAD`.
+    func s3Problem(in response: HTTPResponse) -> ServiceProblem {
+        let error = XMLElement.root(of: response.body).flatMap { $0.name == "Error" ? $0 : nil }
+        return ServiceProblem(
+            status: response.status, code: error?["Code"]?.text, message: error?["Message"]?.text)
+    }
+
     /// A JSON service's error: the name in a header or as `__type`, either of which may carry more around it.
     func jsonProblem(in response: HTTPResponse) -> ServiceProblem {
         let body = try? StrictJSON.decode(JSONProblem.self, from: response.body)

@@ -4,7 +4,7 @@ import Journal
 import TestSupport
 import Testing
 
-@Suite struct FaceReadingTests {
+@Suite struct FaceJSONTests {
     @Test func facesAreReadAsTheyAreWritten() throws {
         var random = SeededGenerator(seed: 6)
         for _ in 0..<500 {

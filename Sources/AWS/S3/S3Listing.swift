@@ -1,14 +1,5 @@
 import Foundation
 
-extension AWSCall {
-    /// S3's error: a small XML document, or nothing but the status, as after `HEAD`.
-    func s3Problem(in response: HTTPResponse) -> ServiceProblem {
-        let error = XMLElement.root(of: response.body).flatMap { $0.name == "Error" ? $0 : nil }
-        return ServiceProblem(
-            status: response.status, code: error?["Code"]?.text, message: error?["Message"]?.text)
-    }
-}
-
 /// A page of ListObjectsV2.
 struct S3Listing: Equatable {
     var objects: [ObjectInfo]
