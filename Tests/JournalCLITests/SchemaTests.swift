@@ -44,6 +44,13 @@ import Testing
         try await run("today")
         let id = try #require(try await journal("list", "--photo", "--json").json.first?["id"] as? String)
         try await run("entry", "show", id)
+        try await run("entry", "add", "--together", try Photos.make(1, in: journal), try Photos.make(2, in: journal))
+        try await run("job", "queue")
+        let listed = try await journal("list", "--photo", "--json").json
+        let album = listed.first { ($0["photos"] as? [Any])?.count == 2 }?["id"] as? String
+        try await run("purge", "remove", try #require(album), "--photo", "1", "--forever", "--yes")
+        try await run("entry", "edit", try #require(album), "--remove-photo", "1")
+        try await run("revision", "show", "--history", try #require(album))
         try await run("entry", "edit", id, "--note", "other", "--felt", "none", "--untag", "run")
         try await run("revision", "show", "--history", id)
         try await run("entry", "retry", "--again", id)
