@@ -1,5 +1,5 @@
 extension CodedMessage {
-    /// What is odd about a picture, as clauses.
+    /// What is odd about a picture that was taken all the same, as clauses. Why one is refused says `PictureError`.
     static let pictureWords: [String: String] = [
         "picture.cut": "the file ends early; {percent} % of the picture is there",
         "picture.cut.detail": "the file ends early; the whole picture is there, but not its finest detail",
