@@ -77,6 +77,18 @@ def test_arrow_keys_move_from_photo_to_photo(journal, three_photos, open_page):
     expect_in_view(page, "Photo 3 of 3")
 
 
+def test_a_phone_that_is_turned_shows_the_same_photo(journal, three_photos, open_page):
+    page = open_page(
+        f"/entries/{three_photos['id']}", viewport={"width": 375, "height": 812}, reduced_motion="reduce"
+    )
+    page.get_by_role("link", name="Photo 3 of 3").click()
+    expect_in_view(page, "Photo 3 of 3")
+    for width, height in [(812, 375), (375, 812), (1280, 800)]:
+        page.set_viewport_size({"width": width, "height": height})
+        expect_in_view(page, "Photo 3 of 3")
+        expect(page.get_by_role("link", name="Photo 3 of 3")).to_have_attribute("aria-current", "true")
+
+
 @pytest.mark.parametrize("width", [320, 1440])
 def test_nothing_moves_while_photos_arrive(journal, three_photos, open_page, width):
     page = open_page("/calendar", viewport={"width": width, "height": 800})

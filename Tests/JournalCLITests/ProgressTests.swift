@@ -24,7 +24,7 @@ import Testing
 
     @Test func aSyncShowsItsRateAndTheTimeThatIsLeft() {
         let start = ContinuousClock.now
-        var progress = SyncProgress(entries: 100, photos: 100, analyses: 80, at: start)
+        var progress = SyncProgress(tasks: 100, photos: 100, analyses: 80, at: start)
         #expect(progress.line(columns: 120).hasSuffix("░  0 of 100  80 analyses left"))
         var summary = SyncSummary()
         for second in 1...50 {
@@ -42,7 +42,7 @@ import Testing
             progress.note(summary, at: start + .seconds(50) + .milliseconds(500 * step))
         }
         #expect(progress.line(columns: 120).contains("  90 of 100  5 s left  2.0 photos/s  0.5 MB/s  "))
-        progress = SyncProgress(entries: 1, photos: 0, analyses: 1, at: start)
+        progress = SyncProgress(tasks: 1, photos: 0, analyses: 1, at: start)
         (summary.analyzed, summary.finished) = (1, 1)
         progress.note(summary, at: start + .seconds(1))
         #expect(progress.line(columns: 60).hasSuffix("█  1 of 1  0 s left"))

@@ -40,7 +40,7 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(help: "Show what would be sent and what it would cost; send nothing.")
     var dryRun = false
 
-    @Option(help: ArgumentHelp("The most entries to process.", valueName: "number"))
+    @Option(help: ArgumentHelp("The most photos to process.", valueName: "number"))
     var limit: Int?
 
     @Flag(help: "Do nothing if another sync is already running.")

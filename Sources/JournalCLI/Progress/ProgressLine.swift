@@ -14,9 +14,9 @@ final class ProgressLine: Sendable {
     init(_ forecast: SyncForecast) {
         let now = ContinuousClock.now
         let progress = SyncProgress(
-            entries: forecast.entries, photos: forecast.photos, analyses: forecast.analyses, at: now)
+            tasks: forecast.tasks, photos: forecast.photos, analyses: forecast.analyses, at: now)
         state = Mutex(State(progress: progress, drawn: now))
-        if forecast.entries > 0 { draw(state.withLock { $0.progress }) }
+        if forecast.tasks > 0 { draw(state.withLock { $0.progress }) }
     }
 
     /// Notes the progress, and redraws the line unless it was drawn a moment ago.

@@ -2,7 +2,7 @@ import Sync
 
 /// The progress of a sync: how much is done, how fast in the last seconds, and how long the rest will take at that rate.
 struct SyncProgress {
-    private let entries: Int
+    private let tasks: Int
     private let photos: Int
     private let analyses: Int
     private var summary = SyncSummary()
@@ -17,9 +17,9 @@ struct SyncProgress {
     /// The period over which rates are measured.
     static let window = Duration.seconds(10)
 
-    /// The start of a sync, with the numbers of entries to process, photos to send and analyses to make.
-    init(entries: Int, photos: Int, analyses: Int, at start: ContinuousClock.Instant) {
-        self.entries = entries
+    /// The start of a sync, with the numbers of photos to process, photos to send and analyses to make.
+    init(tasks: Int, photos: Int, analyses: Int, at start: ContinuousClock.Instant) {
+        self.tasks = tasks
         self.photos = photos
         self.analyses = analyses
         past = [Sample(time: start, summary: summary)]
@@ -34,7 +34,7 @@ struct SyncProgress {
 
     /// "███████░░░  65 of 100  12 s left  3.0 photos/s  0.8 MB/s  35 analyses left", no wider than `columns`.
     func line(columns: Int) -> String {
-        var bar = ProgressBar(done: summary.finished, total: max(entries, summary.finished))
+        var bar = ProgressBar(done: summary.finished, total: max(tasks, summary.finished))
         if let first = past.first, let last = past.last, first.time < last.time {
             let seconds = first.time.duration(to: last.time) / .seconds(1)
             let rate = Double(last.summary.finished - first.summary.finished) / seconds

@@ -13,7 +13,16 @@ prepare((part) => {
   const place = () => Math.min(Math.round(strip.scrollLeft / strip.clientWidth) || 0, last);
   const go = (index, behavior = 'auto') => strip.scrollTo({ left: index * strip.clientWidth, behavior });
 
+  // A phone that is turned moves every photo: then the one in view stays, and what was scrolled says nothing.
+  let width = strip.clientWidth;
+  new ResizeObserver(() => {
+    if (strip.clientWidth === width) return;
+    width = strip.clientWidth;
+    go(shown, 'instant');
+  }).observe(strip);
+
   function mark() {
+    if (strip.clientWidth !== width) return;
     shown = place();
     for (const [index, link] of links.entries()) {
       if (index === shown) link.setAttribute('aria-current', 'true');

@@ -43,10 +43,12 @@ public struct Job: Equatable, Sendable {
 }
 
 extension Job {
-    /// What to select of `job`, with the entry of the photo it is for as `id`.
+    /// A query for jobs after a place in the queue, oldest first, each with the entry of the photo it is for as `id`. Photos
+    /// that were removed from their entry are not to be seen, as nothing is done for them until they come back.
     static let selection = """
         SELECT e.id, coalesce(j.sha256, i.sha256) AS photo, j.* FROM job j
         LEFT JOIN image i ON i.number = j.image LEFT JOIN entry e ON e.number = i.entry
+        WHERE j.number > ? AND (j.image IS NULL OR i.position IS NOT NULL) ORDER BY j.number LIMIT ?
         """
 
     init?(row: Row) throws {

@@ -39,9 +39,7 @@ extension Store {
     /// Every job that is not done, oldest first.
     public func queue() async throws -> [Job] {
         try await read { db in
-            try Row.fetchAll(
-                db, sql: "\(Job.selection) ORDER BY j.number"
-            ).compactMap(Job.init(row:))
+            try Row.fetchAll(db, sql: Job.selection, arguments: [0, Int.max]).compactMap(Job.init(row:))
         }
     }
 
@@ -54,7 +52,7 @@ extension Store {
         try await read { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: "\(Job.selection) WHERE j.number > ? ORDER BY j.number LIMIT ?",
+                sql: Job.selection,
                 arguments: [place, limit + 1])
             let shown = rows.prefix(limit)
             return (try shown.compactMap(Job.init(row:)), rows.count > limit ? shown.last?["number"] : nil)

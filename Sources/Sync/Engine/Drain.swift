@@ -15,7 +15,7 @@ struct Drain: Sendable {
     /// How many uploads, and how many analyses, run at once.
     let width: Int
 
-    /// Processes up to `limit` entries and counts them in `summary`. Work that a service was too busy for is retried
+    /// Processes up to `limit` photos and counts them in `summary`. Work that a service was too busy for is retried
     /// for as long as other work succeeds in the meantime.
     func run(
         limit: Int, into summary: inout SyncSummary, _ progress: @Sendable (SyncSummary) -> Void

@@ -20,7 +20,7 @@ public struct SyncEngine: Sendable {
     ///
     /// - Parameters:
     ///   - width: how many uploads, and how many analyses, run at once.
-    ///   - limit: the most entries to process.
+    ///   - limit: the most photos to process.
     public init(
         _ store: Store, _ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition,
         context: SystemContext = SystemContext(), width: Int = 8, limit: Int = .max

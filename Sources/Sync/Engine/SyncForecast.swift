@@ -6,7 +6,7 @@ public import Storage
 /// What the next sync would send and cost, computed without a network.
 public struct SyncForecast: Encodable, Sendable {
     /// Entries to process; not part of the JSON.
-    public var entries = 0
+    public var tasks = 0
     /// Photos to send to the remote.
     public var photos = 0
     /// Their size in bytes.
@@ -38,7 +38,7 @@ public struct SyncForecast: Encodable, Sendable {
     /// Counts what waits in `store`.
     ///
     /// - Parameters:
-    ///   - limit: the most entries the sync will process.
+    ///   - limit: the most photos the sync will process.
     ///   - environment: `JOURNAL_PRICE_PER_ANALYSIS` in it overrides the price.
     /// - Throws: `RemoteError.refused` for an invalid price, ``StoreError``.
     public init(
@@ -47,7 +47,7 @@ public struct SyncForecast: Encodable, Sendable {
     ) async throws {
         try self.init(environment, analyzer: analyzer)
         for work in try await store.work(at: now).prefix(limit) {
-            entries += 1
+            tasks += 1
             if work.needsUpload { (photos, bytes) = (photos + 1, bytes + work.bytes) }
             if work.needsAnalysis { analyses += 1 }
         }
