@@ -136,7 +136,7 @@ def test_an_entry_is_made_by_keyboard_alone(journal, page):
             break
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
-    chosen = page.locator("label:has(:checked) > span")
+    chosen = page.locator(".felt label:has(:checked) > span")
     assert chosen.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
     for _ in range(5):
         page.keyboard.press("Tab")

@@ -44,7 +44,7 @@ def test_a_photo_is_not_in_the_browser_any_more_after_signing_out(journal, open_
     [entry] = journal.run("add", SELFIE)
     page = open_page(f"/entries/{entry['id']}")
     sign_in(page, PASSWORD)
-    photo = f"api/v1/entries/{entry['id']}/photo"
+    photo = f"api/v1/entries/{entry['id']}/photos/{entry['photo']['sha256']}"
     cached = "path => fetch(path, {cache: 'only-if-cached', mode: 'same-origin'}).then(answer => answer.status, () => 0)"
     expect(page.locator("figure.photo img")).to_have_js_property("complete", True)
     assert page.evaluate(cached, photo) == 200

@@ -107,7 +107,7 @@ def test_a_full_trash_goes_on_on_further_pages(journal, open_page, script):
 def test_a_photo_that_is_destroyed_is_not_in_the_browser_any_more(journal, open_page):
     [stored] = journal.run("add", SELFIE)
     page = open_page(f"/entries/{stored['id']}")
-    photo = f"api/v1/entries/{stored['id']}/photo"
+    photo = f"api/v1/entries/{stored['id']}/photos/{stored['photo']['sha256']}"
     cached = "path => fetch(path, {cache: 'only-if-cached', mode: 'same-origin'}).then(answer => answer.status, () => 0)"
     expect(page.locator("figure.photo img")).to_have_js_property("complete", True)
     assert page.evaluate(cached, photo) == 200

@@ -45,10 +45,15 @@ struct ImagesAPI {
     }
 
     private func first(_ kind: Kind, _ request: Request, _ id: EntryID) async throws -> Response {
+        let versions = request.uri.queryParameters.filter { $0.key == "v" }.map { String($0.value) }
+        guard versions.count < 2 else { throw Problem(.badRequest, \.onlyOnce, ["name": "v"]) }
+        guard versions.allSatisfy(\.isStartOfPhotoName) else {
+            throw Problem(.badRequest, \.photoVersion, ["name": "v", "least": String(shortPhotoName)])
+        }
         guard let name = try await server.store.photoHash(of: id) else {
             throw Problem(.notFound, \.noPhoto, ["id": id.description])
         }
-        let isNamed = request.uri.queryParameters["v"].map { $0.count >= shortPhotoName && name.hasPrefix($0) } ?? false
+        let isNamed = versions.contains { name.hasPrefix($0) }
         return try await image(kind, name, of: id, request, isNamed ? Self.forEver : Self.asLongAsItIsFirst)
     }
 

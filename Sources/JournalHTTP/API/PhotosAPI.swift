@@ -65,7 +65,11 @@ func noSuchPhoto(_ id: EntryID) -> Problem {
 
 extension String {
     /// Whether it is a SHA-256 as we write it.
-    var isPhotoName: Bool {
-        utf8.count == 64 && utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    var isPhotoName: Bool { utf8.count == 64 && isStartOfPhotoName }
+
+    /// Whether it is enough digits of a SHA-256 as we write it.
+    var isStartOfPhotoName: Bool {
+        (shortPhotoName...64).contains(utf8.count)
+            && utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }
 }

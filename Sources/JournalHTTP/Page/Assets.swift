@@ -70,16 +70,18 @@ struct Style: Sendable {
     let asset: Asset
 
     private init(_ name: String, _ bytes: [UInt8]) {
-        let source = Self.withoutComments(String(decoding: bytes, as: UTF8.self))
+        let source = Self.minified(String(decoding: bytes, as: UTF8.self))
         asset = Asset("\(name).css", "text/css; charset=utf-8", Array(source.utf8))
     }
 
-    /// Comments and indentation are only for readers of the source.
-    private static func withoutComments(_ source: String) -> String {
+    /// Comments, indentation and blanks beside punctuation are only for readers of the source. Our styles have no texts that
+    /// hold any.
+    private static func minified(_ source: String) -> String {
         let parts = source.components(separatedBy: "/*")
         let rest = parts.dropFirst().map { $0.components(separatedBy: "*/").dropFirst().joined(separator: "*/") }
-        return (parts.prefix(1) + rest).joined().split(separator: "\n").map { $0.drop { $0 == " " } }
-            .joined(separator: "\n") + "\n"
+        let lines = (parts.prefix(1) + rest).joined().split(separator: "\n").map { $0.drop { $0 == " " } }
+        let blanks = [(" {", "{"), ("{ ", "{"), (": ", ":"), ("; ", ";"), (", ", ","), (" }", "}"), (";}", "}")]
+        return blanks.reduce(lines.joined(separator: "\n") + "\n") { $0.replacing($1.0, with: $1.1) }
     }
 }
 

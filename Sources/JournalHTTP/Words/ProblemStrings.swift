@@ -74,6 +74,7 @@ struct ProblemStrings: Codable, Sendable {
     var takenAtField: Phrase = "“{name}” is a time with its offset, such as 2026-11-23T08:14:05+01:00."
     var zoneAlone: Phrase = "“zone” is the time zone of “takenAt”; send both."
     var faceField: Phrase = "“{name}” is a face's place in the entry's faces, from 0, or null."
+    var photoVersion: Phrase = "“{name}” is the first {least} digits, or more, of a photo's SHA-256."
     var photoField: Phrase = "“{name}” is the SHA-256 of one of the entry's photos."
     var photoWithoutFace: Phrase = "“facePhoto” says which photo “face” is in; send both."
     var faceNumber: Phrase = "“{name}” is a number."
