@@ -43,7 +43,9 @@ import Testing
             for felt in ["awful", "okay", "great"] { _ = try await journal("add", "--felt", felt, "--note", note) }
             for columns in [120, 80, 64, 45] {
                 try await terminal.resize(columns: columns)
-                let screen = try await terminal.finish("journal list").screen
+                // tmux tells the shell of its new size a moment later.
+                let resized = "until [[ $(stty size) == *' \(columns)' ]]; do :; done"
+                let screen = try await terminal.finish("\(resized); journal list").screen
                 let all = screen.split(separator: "\n")
                 // Where there is little room, words stand below.
                 let lines = columns < 70 ? all.filter { $0.hasPrefix("  ") } : all
