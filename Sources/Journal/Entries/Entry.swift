@@ -48,6 +48,9 @@ public struct Entry: Equatable, Identifiable, Sendable {
     /// Its first photo.
     public var photo: Photo? { photos.first }
 
+    /// The index of the photo that decides what was seen; `nil` when nothing was.
+    public var countingPhoto: Int? { seen.flatMap { seen in photos.firstIndex { $0.seen == seen } } }
+
     /// A stored display image, described.
     public struct Photo: Equatable, Sendable {
         /// Width in pixels.

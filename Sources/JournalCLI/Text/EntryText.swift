@@ -84,7 +84,7 @@ enum EntryText {
             let title = (place == 0 ? "photos" : "").padded(8)
             let start = "\(title)\(place + 1)  \(photo.sha256.prefix(8))  \(size(photo))"
             guard let seen = photo.seen else { return start }
-            let counts = seen == entry.seen ? ", which counts" : ""
+            let counts = place == entry.countingPhoto ? ", which counts" : ""
             return "\(start)  \(short(seen))\(counts)"
         }
     }

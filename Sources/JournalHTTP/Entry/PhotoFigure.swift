@@ -73,7 +73,7 @@ extension Entry.Photo {
 
     /// Whether it is the one that decides what was seen in an entry.
     func decides(_ entry: Entry) -> Bool {
-        seen != nil && entry.photos.first { $0.seen != nil && $0.seen == entry.seen }?.sha256 == sha256
+        entry.countingPhoto.map { entry.photos[$0].sha256 } == sha256
     }
 }
 

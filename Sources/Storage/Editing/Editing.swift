@@ -168,7 +168,7 @@ extension Edit {
             return removals
                 + cleared.filter { $0.pick != nil }.map { .pick(FacePick(photo: $0.facts.sha256, index: nil)) }
         case .set(let index):
-            let deciding = entry.photos.first { $0.seen != nil && $0.seen == entry.seen } ?? entry.photo
+            let deciding = entry.countingPhoto.map { entry.photos[$0] } ?? entry.photo
             let (shown, photo) = try (facePhoto ?? deciding?.sha256).map(named) ?? (nil, nil)
             let seen = shown?.seen
             guard let photo, let seen, seen.analysis.faces.indices.contains(index) else {
