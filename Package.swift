@@ -107,7 +107,7 @@ let package = Package(
                 "Assets/style.css", "Assets/adding.css", "Assets/entries.css", "Assets/entry.css", "Assets/queue.css",
                 "Assets/search.css", "Assets/bars.css", "Assets/calendar.css", "Assets/trends.css",
                 "Assets/settings.css",
-                "Assets/live.js", "Assets/keyboard.js", "Assets/camera.js", "Assets/scrolling.js", "Assets/quick.js",
+                "Assets/live.js", "Assets/keyboard.js", "Assets/camera.js", "Assets/scrolling.js", "Assets/inplace.js",
                 "Assets/faces.js", "Assets/strip.js",
                 "Assets/page.js", "Assets/locale.js", "Assets/sending.js", "Assets/dropping.js", "Assets/adding.js",
                 "Resources/journal.schema.json", "Resources/openapi.json",

@@ -1,4 +1,4 @@
-/// The PNG intake: whatever follows the signature of a PNG, a sound picture or an error.
+/// The PNG reader: whatever follows the signature of a PNG, a sound picture or an error.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzPNG(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]

@@ -74,7 +74,7 @@ func buildRouter(_ server: JournalServer) -> Router<AppRequestContext> {
         SecurityHeaders()
         ClientResolution(options: server.options, connections: server.connections, catalogue: server.catalogue)
         // Outside the middleware that turns errors into responses, so that foreign pages can read those, too.
-        CrossOrigin(origins: server.options.origins)
+        CORSHeaders(origins: server.options.origins)
         ErrorResponses()
         HostCheck(options: server.options)
         Authentication(server: server)

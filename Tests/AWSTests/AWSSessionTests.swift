@@ -28,7 +28,7 @@ struct AWSSessionTests {
     func detectFaces() async throws {
         let said = #"{"FaceDetails":[{"Confidence":99,"Emotions":[{"Type":"SAD","Confidence":80}]}],"New":1}"#
         try await withServer {
-            while $0.request() != nil { $0.answer(200, said) }
+            while $0.request() != nil { $0.respond(200, said) }
         } _: { server in
             let session = try Bench().session(server)
             let rekognition = Rekognition(session: session)
@@ -57,7 +57,7 @@ struct AWSSessionTests {
     func throttled() async throws {
         let said = #"{"__type":"ProvisionedThroughputExceededException","message":"Too fast"}"#
         try await withServer {
-            while $0.request() != nil { $0.answer(400, said) }
+            while $0.request() != nil { $0.respond(400, said) }
         } _: { server in
             let bench = Bench()
             let session = try bench.session(server, ["AWS_MAX_ATTEMPTS": "4"])
@@ -79,7 +79,7 @@ struct AWSSessionTests {
     @Test("all calls of a session share one budget of retries, so a service that is down is not hammered")
     func sharedBudget() async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer(503) }
+            while $0.request() != nil { $0.respond(503) }
         } _: { server in
             let session = try Bench().session(server, ["AWS_MAX_ATTEMPTS": "10"])
             let store = S3Store(bucket: "photos", prefix: "", session: session)
@@ -100,7 +100,7 @@ struct AWSSessionTests {
     @Test("an answer to an upload that S3 would not give is not believed")
     func captivePortal() async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer(200, "<h1>Welcome!</h1>") }
+            while $0.request() != nil { $0.respond(200, "<h1>Welcome!</h1>") }
         } _: { server in
             let session = try Bench().session(server)
             let error = await #expect(throws: RemoteError.self) {
@@ -117,7 +117,7 @@ struct AWSSessionTests {
         arguments: [(200, "<h1>Welcome!</h1>"), (404, "<h1>No such page</h1>")])
     func captivePortalForDeletions(status: Int, said: String) async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer(status, said) }
+            while $0.request() != nil { $0.respond(status, said) }
         } _: { server in
             let session = try Bench().session(server)
             let error = await #expect(throws: RemoteError.self) {
@@ -131,7 +131,7 @@ struct AWSSessionTests {
     @Test("an object that is not there counts as deleted")
     func deletionOfNothing() async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer(404, "<Error><Code>NoSuchKey</Code></Error>") }
+            while $0.request() != nil { $0.respond(404, "<Error><Code>NoSuchKey</Code></Error>") }
         } _: { server in
             let session = try Bench().session(server)
             try await S3Store(bucket: "photos", prefix: "", session: session).delete("k")
@@ -158,7 +158,7 @@ struct AWSSessionTests {
     @Test("what a proxy says in S3's place is no photo's fault")
     func anonymousRefusal() async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer(400, "<h1>Bad Request</h1>") }
+            while $0.request() != nil { $0.respond(400, "<h1>Bad Request</h1>") }
         } _: { server in
             let session = try Bench().session(server)
             let error = await #expect(throws: RemoteError.self) {
@@ -173,7 +173,7 @@ struct AWSSessionTests {
     func badPhoto() async throws {
         let said = #"{"__type":"com.amazonaws.rekognition#InvalidImageFormatException","Message":"No image"}"#
         try await withServer {
-            while $0.request() != nil { $0.answer(400, said) }
+            while $0.request() != nil { $0.respond(400, said) }
         } _: { server in
             let session = try Bench().session(server)
             let error = await #expect(throws: RemoteError.self) {
@@ -192,7 +192,7 @@ struct AWSSessionTests {
     @Test("a photo over Rekognition's limit is not even sent")
     func largePhoto() async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer() }
+            while $0.request() != nil { $0.respond() }
         } _: { server in
             let session = try Bench().session(server)
             let error = await #expect(throws: RemoteError.self) {
@@ -213,8 +213,8 @@ struct AWSSessionTests {
                     $0 += 1; return $0
                 }) {
                 case 1: return
-                case 2: connection.answer(503, "<html>busy</html>")
-                default: connection.answer(200, "photo")
+                case 2: connection.respond(503, "<html>busy</html>")
+                default: connection.respond(200, "photo")
                 }
             }
         } _: { server in
@@ -244,7 +244,7 @@ struct AWSSessionTests {
     @Test("without credentials nothing is sent")
     func notSetUp() async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer() }
+            while $0.request() != nil { $0.respond() }
         } _: { server in
             let session = try Bench().session(server, ["AWS_ACCESS_KEY_ID": ""])
             let error = await #expect(throws: RemoteError.self) {

@@ -76,7 +76,7 @@ struct CredentialChainTests {
     @Test("a container's relative address is at the container's host")
     func relativeAddress() throws {
         let plan = try containerPlan(["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2/credentials/a-b?x=1"])
-        #expect(plan?.endpoint == Endpoint(scheme: "http", host: "169.254.170.2"))
+        #expect(plan?.endpoint == ServiceEndpoint(scheme: "http", host: "169.254.170.2"))
         #expect(plan?.path == "/v2/credentials/a-b")
         #expect(plan?.query == [ContainerPlan.Parameter(name: "x", value: "1")])
         #expect(plan?.token == nil)

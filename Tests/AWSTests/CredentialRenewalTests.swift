@@ -31,7 +31,7 @@ struct CredentialRenewalTests {
 
         private func lend(_ connection: LoopbackServer.Connection) {
             guard lending.withLock({ $0 }) else {
-                connection.answer(503)
+                connection.respond(503)
                 return
             }
             let number = lent.withLock {
@@ -39,7 +39,7 @@ struct CredentialRenewalTests {
                 return $0
             }
             let end = now.addingTimeInterval(900).iso8601
-            connection.answer(
+            connection.respond(
                 200,
                 #"{"AccessKeyId":"KEY\#(number)","SecretAccessKey":"secret-\#(number)","Token":"token-\#(number)","#
                     + #""Expiration":"\#(end)"}"#)
@@ -48,9 +48,9 @@ struct CredentialRenewalTests {
         private func judge(_ request: String, _ connection: LoopbackServer.Connection) {
             let key = request.firstMatch(of: /Credential=KEY(\d+)\//).flatMap { Int($0.1) } ?? 0
             if key >= valid.withLock({ $0 }) {
-                connection.answer(200, "ok")
+                connection.respond(200, "ok")
             } else {
-                connection.answer(400, "<Error><Code>ExpiredToken</Code><Message>It has.</Message></Error>")
+                connection.respond(400, "<Error><Code>ExpiredToken</Code><Message>It has.</Message></Error>")
             }
         }
 
@@ -118,7 +118,7 @@ struct CredentialRenewalTests {
     @Test("keys that nothing renews are not tried twice")
     func fixedKeys() async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer(400, "<Error><Code>ExpiredToken</Code></Error>") }
+            while $0.request() != nil { $0.respond(400, "<Error><Code>ExpiredToken</Code></Error>") }
         } _: { server in
             let variables = [
                 "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "a-secret", "AWS_SESSION_TOKEN": "old-token",

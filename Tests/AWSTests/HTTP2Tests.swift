@@ -9,7 +9,7 @@ import Testing
 @Suite("HTTP/2", .enabled(if: Machine.expectsHTTP2), .timeLimit(.minutes(15)))
 struct HTTP2Tests {
     /// A server that speaks HTTP/2 and nothing else, and sends back what is sent to it.
-    private func withServer(_ body: (HTTPClient, Endpoint) async throws -> Void) async throws {
+    private func withServer(_ body: (HTTPClient, ServiceEndpoint) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             try await makeCertificate(for: ["localhost"], in: folder)
             let port = try freePort()
@@ -19,7 +19,7 @@ struct HTTP2Tests {
             ]
             try await withProcess(.path(FilePath(Machine.http2Server)), arguments) {
                 let client = HTTPClient(caBundle: "\(folder)/cert.pem")
-                let endpoint = Endpoint(scheme: "https", host: "localhost", port: port)
+                let endpoint = ServiceEndpoint(scheme: "https", host: "localhost", port: port)
                 _ = try await client.whenUp(HTTPRequest(method: "GET", endpoint: endpoint, path: "/"))
                 try await body(client, endpoint)
                 await client.close()

@@ -16,7 +16,7 @@ struct HTTPClientTests {
     @Test("sends paths, queries and headers untouched, and keeps its connection")
     func exactness() async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer(204, headers: "X-Answer:  yes \r\n") }
+            while $0.request() != nil { $0.respond(204, headers: "X-Answer:  yes \r\n") }
         } _: { server in
             let client = HTTPClient()
             for _ in 0..<5 {
@@ -38,7 +38,7 @@ struct HTTPClientTests {
     @Test("a kept connection that the server has closed is replaced, and the body sent again")
     func staleConnection() async throws {
         try await withServer {
-            if $0.request() != nil { $0.answer() }
+            if $0.request() != nil { $0.respond() }
         } _: { server in
             let client = HTTPClient()
             for _ in 0..<5 {
@@ -53,7 +53,7 @@ struct HTTPClientTests {
     @Test("many requests share a bounded number of connections")
     func concurrency() async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer(200, "ok") }
+            while $0.request() != nil { $0.respond(200, "ok") }
         } _: { server in
             var limits = HTTPLimits()
             limits.concurrency = 4
@@ -73,7 +73,7 @@ struct HTTPClientTests {
         let client = HTTPClient()
         let server = try LoopbackServer { _ in }
         server.close()
-        for endpoint in [server.endpoint, Endpoint(scheme: "http", host: "no-such-host.invalid")] {
+        for endpoint in [server.endpoint, ServiceEndpoint(scheme: "http", host: "no-such-host.invalid")] {
             let error = await #expect(throws: HTTPFailure.self) {
                 try await client.send(HTTPRequest(method: "GET", endpoint: endpoint, path: "/"))
             }
@@ -92,7 +92,7 @@ struct HTTPClientTests {
         limits.connect = .milliseconds(300)
         let client = HTTPClient(limits: limits)
         let request = HTTPRequest(
-            method: "GET", endpoint: Endpoint(scheme: "http", host: "127.0.0.1", port: silent.port), path: "/")
+            method: "GET", endpoint: ServiceEndpoint(scheme: "http", host: "127.0.0.1", port: silent.port), path: "/")
         let error = await #expect(throws: HTTPFailure.self) { try await client.send(request) }
         #expect(error == .offline(CodedMessage("host.unreachable.timeout", ["host": .text("127.0.0.1")])))
         await client.close()
@@ -147,7 +147,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("an answer without end is given up after 16 MiB unless somebody wants it otherwise")
+    @Test("a response without end is given up after 16 MiB unless the caller sets another limit")
     func usualEnd() async throws {
         try await withServer(Misdeed.endless.treat) { server in
             let client = HTTPClient()
@@ -161,7 +161,7 @@ struct HTTPClientTests {
     @Test("a header that would smuggle in a line is not sent")
     func injection() async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer() }
+            while $0.request() != nil { $0.respond() }
         } _: { server in
             let client = HTTPClient()
             var evil = request(server)

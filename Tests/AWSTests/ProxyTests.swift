@@ -109,7 +109,7 @@ struct ProxyTests {
     func plain() async throws {
         try await withProxy { proxy, _, lines in
             try await withServer {
-                while $0.request() != nil { $0.answer(200, "directly") }
+                while $0.request() != nil { $0.respond(200, "directly") }
             } _: { server in
                 for (exceptions, said) in [("", "through the proxy"), ("10.0.0.1,127.0.0.1", "directly")] {
                     let client = HTTPClient(

@@ -18,7 +18,7 @@ struct SecrecyTests {
                     .replacing("&", with: "&amp;").replacing("<", with: "&lt;")
                 let said = "\(quoted) secret=\(secret) \(percentEncoded(token))"
                 let isS3 = request.contains("/s3/aws4_request")
-                connection.answer(
+                connection.respond(
                     403,
                     isS3
                         ? "<Error><Code>AccessDenied</Code><Message>\(said)</Message></Error>"
@@ -54,7 +54,8 @@ struct SecrecyTests {
             let client = HTTPClient(proxies: ProxySettings(https: nil, http: proxy, exceptions: ""))
             let error = await #expect(throws: HTTPFailure.self) {
                 try await client.send(
-                    HTTPRequest(method: "GET", endpoint: Endpoint(scheme: "http", host: "s3.example"), path: "/"))
+                    HTTPRequest(method: "GET", endpoint: ServiceEndpoint(scheme: "http", host: "s3.example"), path: "/")
+                )
             }
             #expect(error?.remoteError.message.contains("s3.example") == true)
             #expect(error?.remoteError.message.contains("pass-word") == false, "\(String(describing: error))")

@@ -4,7 +4,7 @@ import TestSupport
 @testable import AWS
 
 extension LoopbackServer {
-    var endpoint: Endpoint { Endpoint(scheme: "http", host: "127.0.0.1", port: port) }
+    var endpoint: ServiceEndpoint { ServiceEndpoint(scheme: "http", host: "127.0.0.1", port: port) }
 }
 
 extension Data {

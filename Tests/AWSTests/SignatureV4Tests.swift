@@ -14,7 +14,7 @@ struct SignatureV4Tests {
             source: CodedMessage(text: "a test")),
         region: "us-east-1", service: "s3")
     private let time = Date(timeIntervalSince1970: 1_369_353_600)
-    private let bucket = Endpoint(host: "examplebucket.s3.amazonaws.com")
+    private let bucket = ServiceEndpoint(host: "examplebucket.s3.amazonaws.com")
 
     private func signature(of request: HTTPRequest, body: String = "") -> String? {
         let signed = signer.sign(request, bodyDigest: SHA256.digest(of: Data(body)), at: time)
@@ -58,7 +58,7 @@ struct SignatureV4Tests {
 
         func ours() throws -> String? {
             let request = HTTPRequest(
-                method: method, endpoint: try #require(Endpoint(endpoint)),
+                method: method, endpoint: try #require(ServiceEndpoint(endpoint)),
                 path: "/" + percentEncoded(key, keepingSlashes: true), query: query.map { ($0[0], $0[1]) },
                 headers: headers, body: .data(body))
             let credentials = Credentials(

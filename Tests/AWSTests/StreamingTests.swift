@@ -38,7 +38,7 @@ struct StreamingTests {
                     // Takes the upload without keeping it, then gives as much.
                     guard var taken = connection.head() else { return }
                     while taken < bytes, let more = connection.receive() { taken += more.count }
-                    connection.answer(headers: "ETag: kept\r\n")
+                    connection.respond(headers: "ETag: kept\r\n")
                     guard connection.head() != nil else { return }
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: \(bytes)\r\n\r\n")
                     let piece = String(repeating: "x", count: 1 << 20)
@@ -71,7 +71,7 @@ struct StreamingTests {
                 }) == 1 {
                     return
                 }
-                while connection.request() != nil { connection.answer(headers: "ETag: kept\r\n") }
+                while connection.request() != nil { connection.respond(headers: "ETag: kept\r\n") }
             } _: { server in
                 let path = "\(folder)/photo"
                 try Data("whole photo").write(to: URL(filePath: path))
@@ -94,7 +94,7 @@ struct StreamingTests {
                 }) == 1 {
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nlong, and never ended")
                 } else {
-                    connection.answer(200, "short")
+                    connection.respond(200, "short")
                 }
             } _: { server in
                 let (store, session) = try s3(server)
@@ -112,9 +112,9 @@ struct StreamingTests {
             try await withServer { connection in
                 while let request = connection.request() {
                     if request.contains("/none ") {
-                        connection.answer(404, "<Error><Code>NoSuchKey</Code></Error>")
+                        connection.respond(404, "<Error><Code>NoSuchKey</Code></Error>")
                     } else {
-                        connection.answer(200, String(repeating: "x", count: 1000))
+                        connection.respond(200, String(repeating: "x", count: 1000))
                     }
                 }
             } _: { server in

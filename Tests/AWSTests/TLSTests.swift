@@ -19,7 +19,7 @@ struct TLSTests {
             ]
             try await withProcess(.name("openssl"), arguments) {
                 let request = HTTPRequest(
-                    method: "GET", endpoint: Endpoint(scheme: "https", host: "localhost", port: port), path: "/")
+                    method: "GET", endpoint: ServiceEndpoint(scheme: "https", host: "localhost", port: port), path: "/")
 
                 let trusting = HTTPClient(caBundle: "\(folder)/cert.pem")
                 #expect(try await trusting.whenUp(request).status == 200)

@@ -80,7 +80,7 @@ struct RandomJournal {
     private mutating func analyse(_ id: EntryID, _ now: Timestamp) async throws {
         let work = try #require(try await store.work(at: now).first { $0.entry == id && $0.needsAnalysis })
         let tooSmall = CodedMessage(text: "too \"small\"")
-        if chance(0.2) { return try await store.setAside(.analyze, of: work, because: tooSmall) }
+        if chance(0.2) { return try await store.fail(.analyze, of: work, because: tooSmall) }
         if chance(0.2) { return _ = try await store.skip([id]) }
         if chance(0.5) { try await store.finishUpload(work, to: "s3://b", bytes: 1, at: now) }
         let faces = (0..<Int.random(in: 0...3, using: &random)).map { _ in

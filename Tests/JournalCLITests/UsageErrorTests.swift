@@ -72,7 +72,7 @@ import Testing
     }
 
     /// Of what nobody thought of, no command line is to blame.
-    @Test func whatWasNotForeseenIsNoMisuse() {
+    @Test func unforeseenErrorsAreNotUsageErrors() {
         struct Surprise: Error {}
         let failure = UsageError.failure(ofUnforeseen: Surprise(), ["add", "--nonsense"])
         #expect(failure.code == .failed && failure.message.contains("Surprise"), "\(failure.message)")

@@ -16,7 +16,7 @@ final class InProcessClient {
     init(_ server: JournalServer) throws {
         responder = buildRouter(server).buildResponder()
         let loopback = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
-        var ends = Endpoints(from: loopback, to: loopback)
+        var ends = ConnectionEndpoints(from: loopback, to: loopback)
         ends.user = getuid()
         _ = server.connections.add(channel, ends)
     }

@@ -70,8 +70,8 @@ import Testing
             }
         }
         try await store.close()
-        let settled = try rows(folder)
-        for table in BulkWriterTests.tables { #expect(madeUp[table] == settled[table], "\(table)") }
+        let projected = try rows(folder)
+        for table in BulkWriterTests.tables { #expect(madeUp[table] == projected[table], "\(table)") }
         #expect(madeUp["analysis"]?.count ?? 0 > 100)
     }
 

@@ -16,8 +16,9 @@ import Testing
 
     private func findings(_ check: String) async throws -> [DiagnosticFinding] {
         let found = Mutex<[DiagnosticFinding]>([])
-        let checkup = Diagnostics(folder.journal, now: noon.time) { finding in found.withLock { $0.append(finding) } }
-        _ = try await checkup.run(thoroughly: true)
+        let diagnostics = Diagnostics(folder.journal, now: noon.time) { finding in found.withLock { $0.append(finding) }
+        }
+        _ = try await diagnostics.run(thoroughly: true)
         return found.withLock { $0 }.filter { $0.check == check }
     }
 

@@ -166,9 +166,9 @@ import Testing
     func aLookAtItDoesNotChangeIt(version: Int) async throws {
         try write(version)
         let findings = Mutex<[DiagnosticFinding]>([])
-        let checkup = Diagnostics(
+        let diagnostics = Diagnostics(
             folder.journal, now: noon.time, report: { finding in findings.withLock { $0 += [finding] } })
-        #expect(try await checkup.run(thoroughly: true) == "s3://bucket/journal")
+        #expect(try await diagnostics.run(thoroughly: true) == "s3://bucket/journal")
         #expect(findings.withLock { $0.filter { $0.state > .note } } == [])
         #expect(findings.withLock { $0.contains { $0.state == .note && $0.finding.contains("earlier version") } })
         #expect(try rawRows(folder, "PRAGMA user_version").first?[0] == version)

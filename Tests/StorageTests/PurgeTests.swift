@@ -108,7 +108,7 @@ import Testing
         edit.isPrivate = true
         _ = try await store.edit(second.id, edit, now: noon.time)
         #expect(try await store.deletions(at: noon.time) == [deletion])
-        try await store.setAside(deletion, because: CodedMessage(text: "refused"))
+        try await store.fail(deletion, because: CodedMessage(text: "refused"))
         #expect(try await store.deletions(at: noon.time).isEmpty)
         #expect(try await store.retry(nil).count == 1)
         try await store.finishDeletion(deletion, at: noon.time)
@@ -150,7 +150,7 @@ import Testing
         try await store.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
         _ = try await store.purge([first], now: noon.time)
         let deletion = try #require(try await store.deletions(at: noon.time).first)
-        try await store.setAside(deletion, because: CodedMessage(text: "refused"))
+        try await store.fail(deletion, because: CodedMessage(text: "refused"))
         #expect(try await store.skip(nil).count == 1)
         // The same photo again, and purged again: that it was skipped once says nothing of now.
         let second = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id

@@ -92,7 +92,7 @@ import Testing
         }
         // 0 waits; 1 is set aside in part; 2 is analysed; 3 is skipped; 4 is skipped in part and set aside in part.
         let waiting = try #require(try await store.work(at: noon.time).first { $0.entry == ids[1] })
-        try await store.setAside(.analyze, of: waiting, because: CodedMessage(text: "no"))
+        try await store.fail(.analyze, of: waiting, because: CodedMessage(text: "no"))
         for work in try await store.work(at: noon.time) where work.entry == ids[2] {
             try await store.finishUpload(work, to: "s3://b", bytes: 5, at: noon.time)
             try await store.finishAnalysis(work, answer([.happy: 90]), raw: Data(), shownTo: "test", bytes: 5)

@@ -125,7 +125,7 @@ import Testing
         let work = try #require(try await store.work(at: noon.time).first)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            try await store.setAside(.analyze, of: work, because: CodedMessage(text: "kept"))
+            try await store.fail(.analyze, of: work, because: CodedMessage(text: "kept"))
         }
         try await task.value
         #expect(try await store.entry(id)?.reason?.text == "kept")

@@ -45,7 +45,7 @@ import Testing
         let store = try await Store.open(folder.journal)
         let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         let work = try #require(try await store.work(at: noon.time).first)
-        try await store.setAside(.analyze, of: work, because: CodedMessage(text: "too small"))
+        try await store.fail(.analyze, of: work, because: CodedMessage(text: "too small"))
         var entry = try #require(try await store.entry(id))
         #expect(entry.status == .failed && entry.reason?.text == "too small")
         #expect(try await store.work(at: noon.time).isEmpty)
@@ -245,7 +245,7 @@ import Testing
         #expect(try await store.retry([id]).count == 1)
         #expect(try await store.entry(id)?.status == .queued)
         let work = try #require(try await store.work(at: noon.time).first)
-        try await store.setAside(.analyze, of: work, because: CodedMessage(text: "no face"))
+        try await store.fail(.analyze, of: work, because: CodedMessage(text: "no face"))
         #expect(try await store.skip(nil).count == 1)
         #expect(try await store.entry(id)?.status == .skipped)
         try await store.close()

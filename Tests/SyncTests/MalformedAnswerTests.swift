@@ -98,7 +98,7 @@ struct MalformedAnswerTests {
         arguments: ["", "<", "null", "[]", "{\"FaceDetails\":0}", "\u{0}", String(repeating: "[", count: 100)])
     func typed(answer: String) async throws {
         try await withServer {
-            while $0.request() != nil { $0.answer(200, answer) }
+            while $0.request() != nil { $0.respond(200, answer) }
         } _: { server in
             let variables = [
                 "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "a-secret",

@@ -21,7 +21,7 @@ struct RekognitionAnalyzerTests {
     func answer() async throws {
         let said = #"{"FaceDetails":[{"Confidence":99,"Emotions":[{"Type":"SAD","Confidence":80}]}],"New":1}"#
         try await withServer {
-            while $0.request() != nil { $0.answer(200, said) }
+            while $0.request() != nil { $0.respond(200, said) }
         } _: { server in
             let session = try session(server)
             let photo = AnalysisSubject(jpeg: Data("jpeg"), key: "v1/a b")
@@ -36,7 +36,7 @@ struct RekognitionAnalyzerTests {
     func badPhoto() async throws {
         let said = #"{"__type":"com.amazonaws.rekognition#InvalidImageFormatException","Message":"No image"}"#
         try await withServer {
-            while $0.request() != nil { $0.answer(400, said) }
+            while $0.request() != nil { $0.respond(400, said) }
         } _: { server in
             let session = try session(server)
             let error = await #expect(throws: RemoteError.self) {

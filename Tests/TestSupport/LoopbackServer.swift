@@ -119,9 +119,9 @@ public final class LoopbackServer: Sendable {
             return true
         }
 
-        /// An answer with a body.
+        /// Sends a response with a body.
         @discardableResult
-        public func answer(_ status: Int = 200, _ body: String = "", headers: String = "") -> Bool {
+        public func respond(_ status: Int = 200, _ body: String = "", headers: String = "") -> Bool {
             send("HTTP/1.1 \(status) Said\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)")
         }
     }

@@ -15,7 +15,7 @@ extension ContainerPlan {
         path = parts.percentEncodedPath
         query = (parts.queryItems ?? []).map { Parameter(name: $0.name, value: $0.value ?? "") }
         (parts.percentEncodedPath, parts.percentEncodedQuery, parts.percentEncodedFragment) = ("", nil, nil)
-        guard let found = parts.string.flatMap({ Endpoint($0) }), relative?.hasPrefix("/") ?? true else {
+        guard let found = parts.string.flatMap({ ServiceEndpoint($0) }), relative?.hasPrefix("/") ?? true else {
             throw .refused(CodedMessage("container.address", ["variable": .text(name)]))
         }
         endpoint = found
@@ -31,7 +31,7 @@ extension ContainerPlan {
     }
 }
 
-extension Endpoint {
+extension ServiceEndpoint {
     /// Whether nobody on the way could read the credentials: the rule of every AWS tool.
     fileprivate var mayGiveCredentials: Bool {
         if scheme == "https" { return true }
@@ -59,11 +59,11 @@ struct ContainerCredentials: Sendable {
         while true {
             let problem: RemoteError
             do throws(HTTPFailure) {
-                let answer = try await client.send(request)
-                if answer.status == 200, let found = LentKeys(answer.body)?.credentials(source: plan.source) {
+                let response = try await client.send(request)
+                if response.status == 200, let found = LentKeys(response.body)?.credentials(source: plan.source) {
                     return found
                 }
-                problem = .refused(Self.problem(answer.status, plan))
+                problem = .refused(Self.problem(response.status, plan))
             } catch {
                 problem = error.remoteError
             }

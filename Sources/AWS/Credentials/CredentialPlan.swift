@@ -56,7 +56,7 @@ struct SignOnPlan: Equatable, Sendable {
 
 /// Where a container gets its credentials.
 struct ContainerPlan: Equatable, Sendable {
-    var endpoint: Endpoint
+    var endpoint: ServiceEndpoint
     /// Percent-encoded.
     var path: String
     var query: [Parameter] = []
@@ -80,7 +80,7 @@ struct ContainerPlan: Equatable, Sendable {
 
 /// Where an instance's metadata are.
 struct InstancePlan: Equatable, Sendable {
-    var endpoint: Endpoint
+    var endpoint: ServiceEndpoint
 }
 
 extension CredentialPlan: CustomStringConvertible, CustomReflectable {

@@ -12,7 +12,7 @@ extension InstancePlan {
         }
         let address =
             environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? files.text("ec2_metadata_service_endpoint")
-        guard let found = Endpoint(address ?? "http://\(host)") else {
+        guard let found = ServiceEndpoint(address ?? "http://\(host)") else {
             throw .refused(CodedMessage("settings.metadata.endpoint", ["value": .text(address ?? "")]))
         }
         endpoint = found
@@ -53,9 +53,11 @@ struct InstanceMetadata: Sendable {
         _ method: String, _ path: String, _ headers: [String: String], _ plan: InstancePlan
     ) async throws(RemoteError) -> String? {
         do {
-            let answer = try await client.send(
+            let response = try await client.send(
                 HTTPRequest(method: method, endpoint: plan.endpoint, path: path, headers: headers))
-            guard answer.status == 200, let text = String(validating: answer.body, as: UTF8.self) else { return nil }
+            guard response.status == 200, let text = String(validating: response.body, as: UTF8.self) else {
+                return nil
+            }
             return text.isEmpty ? nil : text
         } catch .cancelled {
             throw .cancelled

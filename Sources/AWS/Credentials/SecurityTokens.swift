@@ -43,8 +43,8 @@ struct SecurityTokens: Sendable {
             service: .sts, method: "POST",
             headers: ["content-type": "application/x-www-form-urlencoded; charset=utf-8"],
             body: .data(Data(form.utf8)), secrets: secrets)
-        let answer = try await transport.send(call, as: signer).body
-        let result = XMLElement.root(of: answer)?.children.first { $0.name.hasSuffix("Result") }
+        let response = try await transport.send(call, as: signer).body
+        let result = XMLElement.root(of: response)?.children.first { $0.name.hasSuffix("Result") }
         let said = result?["Credentials"]
         guard let id = said?["AccessKeyId"]?.text, let secret = said?["SecretAccessKey"]?.text,
             let token = said?["SessionToken"]?.text, let end = said?["Expiration"]?.text, let expires = isoTime(end),

@@ -63,14 +63,14 @@ struct SingleSignOn: Sendable {
             service: .sso, region: plan.region, method: "GET", key: "federation/credentials",
             query: [("role_name", plan.role), ("account_id", plan.account)],
             headers: ["x-amz-sso_bearer_token": token], secrets: [token])
-        let answer: HTTPResponse
+        let response: HTTPResponse
         do {
-            answer = try await transport.send(call, as: .nobody)
+            response = try await transport.send(call, as: .nobody)
         } catch .refused(let problem) {
             throw .refused(
                 CodedMessage("portal.refused", ["problem": .message(problem), "command": .text(plan.signIn)]))
         }
-        guard let said = try? StrictJSON.decode(Answer.self, from: answer.body).roleCredentials else {
+        guard let said = try? StrictJSON.decode(Response.self, from: response.body).roleCredentials else {
             throw .transient(CodedMessage("sso.unreadable"))
         }
         return Credentials(
@@ -106,7 +106,7 @@ struct SingleSignOn: Sendable {
     }
 
     /// The names are AWS's; the expiration is in milliseconds.
-    private struct Answer: Decodable {
+    private struct Response: Decodable {
         var roleCredentials: RoleCredentials
 
         struct RoleCredentials: Decodable {

@@ -18,7 +18,7 @@ final class CurlLoop: Sendable {
         /// Announced and not yet answered.
         var live: Set<UInt64> = []
         var cancelled: Set<UInt64> = []
-        var arrivals: [Transfer] = []
+        var arrivals: [CurlTransfer] = []
         var multi: MultiHandle?
         var isStopping = false
         var hasEnded = false
@@ -40,7 +40,7 @@ final class CurlLoop: Sendable {
         }
     }
 
-    func submit(_ transfer: Transfer) {
+    func submit(_ transfer: CurlTransfer) {
         let failure = inbox.withLock { inbox -> HTTPFailure? in
             if inbox.isStopping { return .cancelled }
             do throws(HTTPFailure) {
@@ -51,7 +51,7 @@ final class CurlLoop: Sendable {
             inbox.arrivals.append(transfer)
             return nil
         }
-        if let failure { answer(transfer, .failure(failure)) }
+        if let failure { finish(transfer, .failure(failure)) }
     }
 
     func cancel(_ id: UInt64) {
@@ -86,8 +86,8 @@ final class CurlLoop: Sendable {
     }
 
     private func run(_ multi: MultiHandle) {
-        var waiting: [Transfer] = []
-        var active: [UInt64: Transfer] = [:]
+        var waiting: [CurlTransfer] = []
+        var active: [UInt64: CurlTransfer] = [:]
         while true {
             let news = inbox.withLock { inbox in
                 defer { inbox.arrivals = [] }
@@ -100,7 +100,7 @@ final class CurlLoop: Sendable {
             }
             waiting.removeAll { transfer in
                 guard news.cancelled.contains(transfer.id) else { return false }
-                answer(transfer, .failure(.cancelled))
+                finish(transfer, .failure(.cancelled))
                 return true
             }
             while active.count < limits.concurrency, !waiting.isEmpty {
@@ -123,7 +123,7 @@ final class CurlLoop: Sendable {
         end(multi, transfers: waiting + Array(active.values))
     }
 
-    private func start(_ transfer: Transfer, _ active: inout [UInt64: Transfer], _ multi: MultiHandle) {
+    private func start(_ transfer: CurlTransfer, _ active: inout [UInt64: CurlTransfer], _ multi: MultiHandle) {
         if let failure = transfer.prepare(limits: limits, proxies: proxies, caBundle: caBundle) {
             finish(transfer, .failure(failure), multi)
         } else {
@@ -132,7 +132,7 @@ final class CurlLoop: Sendable {
         }
     }
 
-    private func end(_ multi: MultiHandle, transfers: [Transfer]) {
+    private func end(_ multi: MultiHandle, transfers: [CurlTransfer]) {
         for transfer in transfers { finish(transfer, .failure(.cancelled), multi) }
         let actions = inbox.withLock { inbox in
             inbox.hasEnded = true
@@ -143,13 +143,13 @@ final class CurlLoop: Sendable {
         for action in actions { action() }
     }
 
-    private func finish(_ transfer: Transfer, _ result: Result<HTTPResponse, HTTPFailure>, _ multi: MultiHandle) {
+    private func finish(_ transfer: CurlTransfer, _ result: Result<HTTPResponse, HTTPFailure>, _ multi: MultiHandle) {
         multi.remove(transfer)
         transfer.close()
-        answer(transfer, result)
+        finish(transfer, result)
     }
 
-    private func answer(_ transfer: Transfer, _ result: Result<HTTPResponse, HTTPFailure>) {
+    private func finish(_ transfer: CurlTransfer, _ result: Result<HTTPResponse, HTTPFailure>) {
         inbox.withLock { inbox in
             inbox.live.remove(transfer.id)
             inbox.cancelled.remove(transfer.id)

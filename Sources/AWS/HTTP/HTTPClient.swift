@@ -21,7 +21,7 @@ final class HTTPClient: Sendable {
         let id = loop.announce()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                loop.submit(Transfer(id: id, request: request, continuation: continuation))
+                loop.submit(CurlTransfer(id: id, request: request, continuation: continuation))
             }
         } onCancel: {
             loop.cancel(id)

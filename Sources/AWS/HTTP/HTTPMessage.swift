@@ -5,7 +5,7 @@ import Messages
 /// A request as it will be sent.
 struct HTTPRequest: Sendable {
     var method: String
-    var endpoint: Endpoint
+    var endpoint: ServiceEndpoint
     /// The path behind the endpoint's own, percent-encoded.
     var path: String
     /// Names and values as they are meant, not encoded.

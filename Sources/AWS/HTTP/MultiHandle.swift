@@ -31,13 +31,13 @@ final class MultiHandle: @unchecked Sendable {
         _ = ccurl_multi_wakeup(handle)
     }
 
-    func add(_ transfer: Transfer) {
+    func add(_ transfer: CurlTransfer) {
         guard let easy = transfer.easy else { return }
         _ = ccurl_multi_add_handle(handle, easy)
     }
 
     /// Takes a transfer out; when it is not finished, its connection is closed.
-    func remove(_ transfer: Transfer) {
+    func remove(_ transfer: CurlTransfer) {
         guard let easy = transfer.easy else { return }
         _ = ccurl_multi_remove_handle(handle, easy)
     }
@@ -55,7 +55,7 @@ final class MultiHandle: @unchecked Sendable {
             var context: UnsafeMutableRawPointer?
             _ = ccurl_get_pointer(easy, CURLINFO_PRIVATE, &context)
             guard let context else { continue }
-            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
             return (transfer.id, message.pointee.data.result)
         }
         return nil

@@ -40,9 +40,9 @@ struct AWSCall: Sendable {
 
     /// Amazon's S3 has the bucket in the host name, other stores have it in the path. A bucket with dots goes into
     /// the path, too, since no certificate covers its host name.
-    func request(region: String, endpoint: Endpoint?) -> HTTPRequest {
+    func request(region: String, endpoint: ServiceEndpoint?) -> HTTPRequest {
         let name = service == .sso ? "portal.sso" : service.rawValue
-        let standard = Endpoint(host: "\(name).\(region).\(awsDomain(ofRegion: region))")
+        let standard = ServiceEndpoint(host: "\(name).\(region).\(awsDomain(ofRegion: region))")
         var request = HTTPRequest(
             method: method, endpoint: endpoint ?? standard, path: "/" + percentEncoded(key, keepingSlashes: true),
             query: query, headers: headers, body: body, sink: sink)

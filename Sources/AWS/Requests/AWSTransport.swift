@@ -134,7 +134,7 @@ final class AWSTransport: Sendable {
         let secrets = request.secrets + call.secrets + [credentials?.secretAccessKey ?? ""]
         problem.message = problem.message.map { redacted($0, of: secrets) }
         problem.code = problem.code.map { redacted($0, of: secrets) }
-        if problem.isAnonymous(inAnswerTo: call.method) {
+        if problem.isAnonymous(inResponseTo: call.method) {
             let message = CodedMessage(
                 "service.intercepted", ["service": .message(call.asked), "said": problem.said])
             return Attempt(outcome: .final, result: .failure(.transient(message)))

@@ -45,7 +45,7 @@ extension ServiceProblem {
 
     /// Whether the answer blames the request and has no name for what is wrong with it, as every AWS service does where an
     /// answer may have a body: something else has answered, which knows nothing of what was asked for.
-    func isAnonymous(inAnswerTo method: String) -> Bool {
+    func isAnonymous(inResponseTo method: String) -> Bool {
         method != "HEAD" && code == nil && [400, 404, 409, 411, 412, 413, 415].contains(status)
     }
 

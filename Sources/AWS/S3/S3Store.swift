@@ -60,9 +60,9 @@ public struct S3Store: Sendable {
         ]
         call.bodyDigest = digest
         if onlyIfAbsent { call.headers["if-none-match"] = "*" }
-        let answer = try await session.send(call)
+        let response = try await session.send(call)
         // Something between us and S3 may answer "200 OK" to anything; S3 says what it has kept.
-        guard answer.headers["etag"] != nil else {
+        guard response.headers["etag"] != nil else {
             throw .transient(CodedMessage("s3.upload.odd", ["service": .message(call.asked)]))
         }
     }
@@ -90,10 +90,10 @@ public struct S3Store: Sendable {
     /// The object's size, or `nil` when there is none.
     public func head(_ key: String) async throws(RemoteError) -> ObjectInfo? {
         do {
-            let answer = try await session.send(call("HEAD", key))
+            let response = try await session.send(call("HEAD", key))
             return ObjectInfo(
-                key: key, bytes: answer.headers["content-length"].flatMap { Int($0) } ?? 0,
-                md5: answer.headers["etag"].flatMap(md5(inETag:)))
+                key: key, bytes: response.headers["content-length"].flatMap { Int($0) } ?? 0,
+                md5: response.headers["etag"].flatMap(md5(inETag:)))
         } catch .notFound {
             return nil
         }
@@ -122,8 +122,8 @@ public struct S3Store: Sendable {
             let isCommon = delimiter.map { after.hasSuffix($0) && after != inner } ?? false
             call.query.append(("start-after", prefix + after + (isCommon ? "\u{10FFFF}" : "")))
         }
-        let answer = try await session.send(call)
-        guard let listing = S3Listing(answer.body) else {
+        let response = try await session.send(call)
+        guard let listing = S3Listing(response.body) else {
             throw .transient(CodedMessage("s3.listing.unreadable", ["service": .message(call.asked)]))
         }
         return ObjectPage(

@@ -21,7 +21,7 @@ public struct AWSSettings: Sendable {
     /// How often a request is tried in all, at least once.
     public var maxAttempts: Int
 
-    var endpoints: [AWSService: Endpoint]
+    var endpoints: [AWSService: ServiceEndpoint]
     var credentials: CredentialPlan
     var proxies: ProxySettings
     /// What a `credential_process` sees, and where tokens are read from when they are needed.
@@ -52,18 +52,18 @@ public struct AWSSettings: Sendable {
 
     private static func endpoints(
         _ environment: AWSEnvironment, _ files: AWSFiles
-    ) throws(RemoteError) -> [AWSService: Endpoint] {
+    ) throws(RemoteError) -> [AWSService: ServiceEndpoint] {
         let ignored = environment.flag(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", else: files.text("ignore_configured_endpoint_urls"))
         if ignored { return [:] }
-        var endpoints: [AWSService: Endpoint] = [:]
+        var endpoints: [AWSService: ServiceEndpoint] = [:]
         for service in AWSService.allCases {
             var found = environment.text("AWS_ENDPOINT_URL_" + service.rawValue.uppercased())
             if found == nil { found = environment.text("AWS_ENDPOINT_URL") }
             if found == nil { found = try files.serviceEndpoint(service) }
             if found == nil { found = files.text("endpoint_url") }
             guard let found else { continue }
-            guard let endpoint = Endpoint(found) else {
+            guard let endpoint = ServiceEndpoint(found) else {
                 throw .refused(
                     CodedMessage("settings.endpoint", ["value": .text(found), "service": .text(service.rawValue)]))
             }

@@ -39,18 +39,18 @@ struct Backup: AsyncParsableCommand {
         let path = try target(context)
         let missing = Failure(
             .notFound, "There is no journal in \(context.folder.path), so there is nothing to back up.")
-        let holdings = try await Terminal.wipingStatus {
+        let counts = try await Terminal.wipingStatus {
             try await context.withExistingStore(orElse: missing) { store in
                 try await store.backUp(to: path, replacing: replace) { share in
                     if !context.isQuiet { Terminal.status("\(Int(share * 100)) %") }
                 }
             }
         }
-        guard let holdings else { return }
+        guard let counts else { return }
         if context.printsJSON {
-            Terminal.print(try jsonLine(Report(file: path, holdings)))
+            Terminal.print(try jsonLine(Report(file: path, counts)))
         } else {
-            Terminal.print(Terminal.visible("\(path): \(EntryText.holdings(holdings))"))
+            Terminal.print(Terminal.visible("\(path): \(EntryText.counts(counts))"))
         }
     }
 
@@ -73,9 +73,9 @@ struct Backup: AsyncParsableCommand {
         var entries, photos: Int
         var bytes: Int64
 
-        init(file: String, _ holdings: JournalCounts) {
+        init(file: String, _ counts: JournalCounts) {
             self.file = file
-            (entries, photos, bytes) = (holdings.entries, holdings.photos, holdings.bytes)
+            (entries, photos, bytes) = (counts.entries, counts.photos, counts.bytes)
         }
     }
 }

@@ -33,10 +33,10 @@ struct Doctor: AsyncParsableCommand {
         let printer = FindingPrinter(context)
         var remote: String?
         if context.folder.holdsJournal {
-            let checkup = Diagnostics(context.folder, now: context.now.time, report: printer.report) { share in
+            let diagnostics = Diagnostics(context.folder, now: context.now.time, report: printer.report) { share in
                 if !context.isQuiet { Terminal.status("Photos: \(Int(share * 100)) %") }
             }
-            remote = try await checkup.run(thoroughly: check)
+            remote = try await diagnostics.run(thoroughly: check)
         } else {
             printer.report(
                 DiagnosticFinding(

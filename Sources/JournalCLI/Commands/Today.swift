@@ -53,7 +53,7 @@ enum Today {
     private static func waiting(_ overview: Overview) -> String? {
         var parts: [String] = []
         if overview.waiting > 0 { parts.append("\(overview.waiting) waiting for `journal sync`") }
-        if overview.setAside > 0 { parts.append("\(overview.setAside) set aside, see `journal queue`") }
+        if overview.failed > 0 { parts.append("\(overview.failed) set aside, see `journal queue`") }
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
     }
 }

@@ -96,9 +96,9 @@ enum EntryText {
     }
 
     /// "1,204 entries, 1,180 photos, 412 MB".
-    static func holdings(_ holdings: JournalCounts) -> String {
-        "\(Quantity.of(holdings.entries, "entry", "entries")), \(Quantity.of(holdings.photos, "photo", "photos")), "
-            + Quantity.size(holdings.bytes)
+    static func counts(_ counts: JournalCounts) -> String {
+        "\(Quantity.of(counts.entries, "entry", "entries")), \(Quantity.of(counts.photos, "photo", "photos")), "
+            + Quantity.size(counts.bytes)
     }
 
     private static func seen(_ entry: Entry) -> String {

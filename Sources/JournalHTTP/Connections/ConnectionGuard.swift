@@ -31,7 +31,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private static let mostBytes = photoLimit + 8 << 20
 
     private enum Phase {
-        case waiting, reading, answering, leaving
+        case waiting, reading, responding, leaving
     }
 
     private let connections: Connections
@@ -43,15 +43,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var deadline = NIODeadline.distantFuture
     /// The timer that checks the deadline. There is only one, and it stays when the deadline moves, so that not every
     /// request needs its own.
-    private var alarm: (at: NIODeadline, Scheduled<Void>)?
+    private var timer: (at: NIODeadline, Scheduled<Void>)?
     private var stall: Scheduled<Void>?
     private var isReadWanted = false
-    private var isAnswered = false
-    /// The parts of later requests that arrived before this one was answered. They are passed on only afterwards,
+    private var isResponseDone = false
+    /// The parts of later requests that arrived before this one had its response. They are passed on only afterwards,
     /// because nothing may follow a refusal that ends the connection.
     private var early: [HTTPRequestPart] = []
     private var isReadHeld = false
-    private var closesAfterAnswer = false
+    private var closesAfterResponse = false
     private var bytes = 0
     private var bytesAtLastStep = 0
     private var bodyBegan = NIODeadline.now()
@@ -74,15 +74,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         deadline = .distantFuture
-        alarm?.1.cancel()
+        timer?.1.cancel()
         stall?.cancel()
         connections.remove(context.channel)
         context.fireChannelInactive()
     }
 
     private func begin(_ context: ChannelHandlerContext) {
-        guard alarm == nil else { return }
-        let ends = Endpoints(from: context.remoteAddress, to: context.localAddress)
+        guard timer == nil else { return }
+        let ends = ConnectionEndpoints(from: context.remoteAddress, to: context.localAddress)
         guard isWelcome(ends), connections.add(context.channel, ends) else {
             context.close(promise: nil)
             return
@@ -93,7 +93,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whether a connection may send requests at all. Over a network without TLS, only our proxies may; and while
     /// nobody can authenticate, only this machine's own user may. If the kernel does not say whose a connection is, its
     /// request is read, so that it can be refused with an explanation.
-    private func isWelcome(_ ends: Endpoints) -> Bool {
+    private func isWelcome(_ ends: ConnectionEndpoints) -> Bool {
         guard let peer = ends.peer else { return false }
         let isProxy = options.trustedProxies.contains { $0.contains(peer) }
         if !peer.isLoopback, !isProxy, options.certificate == nil, !options.allowsPlainHTTP { return false }
@@ -108,7 +108,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         let part = unwrapInboundIn(data)
-        if phase == .answering || !early.isEmpty {
+        if phase == .responding || !early.isEmpty {
             early.append(part)
         } else {
             take(part, context)
@@ -125,10 +125,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
                 return
             }
         case .end:
-            phase = .answering
+            phase = .responding
             connections.setIdle(context.channel, false)
             deadline = .distantFuture
-            if isAnswered { wait(context) }
+            if isResponseDone { wait(context) }
         }
         context.fireChannelRead(wrapInboundOut(part))
     }
@@ -137,7 +137,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func takeEarly(_ context: ChannelHandlerContext) {
         var parts = early[...]
         early = []
-        while phase != .answering, phase != .leaving, let part = parts.popFirst() { take(part, context) }
+        while phase != .responding, phase != .leaving, let part = parts.popFirst() { take(part, context) }
         if phase != .leaving { early = Array(parts) }
         context.fireChannelReadComplete()
         if early.isEmpty, isReadHeld {
@@ -154,8 +154,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func beginRequest(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         phase = .reading
-        isAnswered = false
-        closesAfterAnswer = false
+        isResponseDone = false
+        closesAfterResponse = false
         bytes = 0
         bytesAtLastStep = 0
         bodyBegan = context.eventLoop.now
@@ -185,24 +185,24 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func setDeadline(in time: TimeAmount, _ context: ChannelHandlerContext) {
         deadline = context.eventLoop.now + time
-        if let alarm {
-            guard deadline < alarm.at else { return }
-            alarm.1.cancel()
+        if let timer {
+            guard deadline < timer.at else { return }
+            timer.1.cancel()
         }
-        setAlarm(context)
+        setTimer(context)
     }
 
-    private func setAlarm(_ context: ChannelHandlerContext) {
+    private func setTimer(_ context: ChannelHandlerContext) {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        alarm = (
+        timer = (
             deadline, context.eventLoop.scheduleTask(deadline: deadline) { bound.value.0.look(bound.value.1) }
         )
     }
 
     private func look(_ context: ChannelHandlerContext) {
-        alarm = nil
+        timer = nil
         if deadline > context.eventLoop.now {
-            if deadline != .distantFuture { setAlarm(context) }
+            if deadline != .distantFuture { setTimer(context) }
         } else if phase == .reading, isBodyMovingOn(context) {
             bytesAtLastStep = bytes
             setDeadline(in: patience.step, context)
@@ -221,18 +221,18 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(let head):
-            if head.headerFields[.connection]?.lowercased() == "close" { closesAfterAnswer = true }
+            if head.headerFields[.connection]?.lowercased() == "close" { closesAfterResponse = true }
             context.write(data, promise: promise)
         case .body:
             context.write(data, promise: promise)
         case .end:
-            if closesAfterAnswer {
+            if closesAfterResponse {
                 sayFarewell(context, data, promise)
             } else {
                 context.write(data, promise: promise)
                 // A response may be complete before its request; the rest of that is still arriving.
-                isAnswered = true
-                if phase == .answering { wait(context) }
+                isResponseDone = true
+                if phase == .responding { wait(context) }
             }
         }
     }

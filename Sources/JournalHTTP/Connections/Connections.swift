@@ -16,7 +16,7 @@ final class Connections: Sendable {
 
     private struct Connection {
         let channel: any Channel
-        let ends: Endpoints
+        let ends: ConnectionEndpoints
         /// Counts up; a lower number means that a connection has been idle for longer.
         var number: UInt64
         var isIdle = true
@@ -32,7 +32,7 @@ final class Connections: Sendable {
     }
 
     /// Adds a new connection; `false` if there is no room.
-    func add(_ channel: any Channel, _ ends: Endpoints) -> Bool {
+    func add(_ channel: any Channel, _ ends: ConnectionEndpoints) -> Bool {
         let (isIn, leaving) = state.withLock { state -> (Bool, (any Channel)?) in
             var leaving: (any Channel)?
             if state.open.count >= most {
@@ -63,7 +63,7 @@ final class Connections: Sendable {
     }
 
     /// A connection's endpoints; empty for a closed connection.
-    func endpoints(of channel: any Channel) -> Endpoints {
-        state.withLock { $0.open[ObjectIdentifier(channel)]?.ends } ?? Endpoints()
+    func endpoints(of channel: any Channel) -> ConnectionEndpoints {
+        state.withLock { $0.open[ObjectIdentifier(channel)]?.ends } ?? ConnectionEndpoints()
     }
 }

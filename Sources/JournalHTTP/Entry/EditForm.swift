@@ -15,7 +15,7 @@ extension RenderContext {
         let tags = entry.tags.joined(separator: ", ")
         return """
             <details class="edit"><summary class="button quiet">\(words.edit)</summary>
-            <form class="card fields" method="post" action="entries/\(entry.id.description)/edit" data-quick \
+            <form class="card fields" method="post" action="entries/\(entry.id.description)/edit" data-in-place \
             data-busy="\(words.saving)">
             <label class="field"><span>\(words.note)</span><textarea name="note" rows="3">
             \(note)</textarea></label><input type="hidden" name="note-was" value="\(fingerprint(note))">

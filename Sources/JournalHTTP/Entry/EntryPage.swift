@@ -8,7 +8,7 @@ extension RenderContext {
         let isTrashed = entry.trashedAt != nil
         return layout(
             title: "\(longDay(entry.moment.day)) · journal", styles: [.bars, .entry],
-            scripts: [.quick, .faces] + (entry.photos.count > 1 ? [.strip] : []),
+            scripts: [.inPlace, .faces] + (entry.photos.count > 1 ? [.strip] : []),
             """
             \(notice)\(isTrashed ? inTrash(entry) : .none)
             <article class="single\(entry.photo == nil ? "" : " with-photo")" data-live="entry">
@@ -79,7 +79,7 @@ extension RenderContext {
         }
         let takeBack: HTML = "<button class=\"link\" name=\"felt\" value=\"\">\(strings.entry.takeBack)</button>"
         return """
-            <form class="pick" method="post" action="entries/\(entry.id.description)/edit" data-quick>\(buttons)\
+            <form class="pick" method="post" action="entries/\(entry.id.description)/edit" data-in-place>\(buttons)\
             \(entry.felt == nil ? .none : takeBack)</form>
             """
     }
@@ -152,7 +152,7 @@ extension RenderContext {
         let question = isOne ? found : inPhoto(["photo": String(place + 1), "faces": found])
         let name: HTML = isOne ? .none : "<input type=\"hidden\" name=\"facePhoto\" value=\"\(photo.sha256)\">"
         return """
-            <form class="faces" method="post" action="entries/\(entry.id.description)/edit" data-quick>\
+            <form class="faces" method="post" action="entries/\(entry.id.description)/edit" data-in-place>\
             <p>\(question)</p>\(name)<ul>\(buttons)</ul></form>
             """
     }
@@ -176,7 +176,7 @@ extension RenderContext {
                     from: .entry(entry.id)))
         case .failed:
             return unseen(
-                words.setAside,
+                words.failed,
                 "<p>\(entry.reason.map { strings.remark($0) } ?? words.noReason)</p>\(pushForms(entry.id, canSkip: true))",
                 " failed")
         case .skipped:

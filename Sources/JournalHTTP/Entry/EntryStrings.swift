@@ -6,7 +6,7 @@ struct EntryStrings: Codable, Sendable {
     var uncertain = "seen uncertain"
     var nobodySeen = "nobody seen"
     var queued = "queued"
-    var setAside = "set aside"
+    var failed = "set aside"
     var privateMark = "private"
 
     // On its page.

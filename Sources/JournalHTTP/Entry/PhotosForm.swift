@@ -28,7 +28,7 @@ extension RenderContext {
             : "<span class=\"missing\"></span>"
         return """
             <li class="row">\(picture)<span>\(photoNumber(index, of: entry))</span>\
-            <form method="post" action="\(place)/remove" data-quick><button class="quiet" \
+            <form method="post" action="\(place)/remove" data-in-place><button class="quiet" \
             aria-label="\(words.removePhotoNumber(number))">\(words.removePhoto)</button></form>\
             <a href="\(place)/purge" aria-label="\(words.deletePhotoNumber(number))">\
             \(strings.trash.delete)</a></li>

@@ -99,13 +99,13 @@ struct Script: Sendable {
     static let adding = Script(
         "adding", PackageResources.adding_js, importing: [page, sending, camera], { $0.adding.words })
     static let scrolling = Script("scrolling", PackageResources.scrolling_js, importing: [page])
-    static let quick = Script("quick", PackageResources.quick_js, importing: [page])
+    static let inPlace = Script("inplace", PackageResources.inplace_js, importing: [page])
     static let faces = Script("faces", PackageResources.faces_js, importing: [page])
     static let strip = Script("strip", PackageResources.strip_js, importing: [page])
 
     /// For every page. They run in this order: ``live`` saves the page as it was sent, before the others change it.
     static let common = [page, live, locale, sending, dropping, keyboard]
-    static let all = common + [adding, camera, scrolling, quick, faces, strip]
+    static let all = common + [adding, camera, scrolling, inPlace, faces, strip]
 
     let asset: Asset
     private let sentences: @Sendable (Strings) -> [String: String]

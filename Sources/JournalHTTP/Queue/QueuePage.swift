@@ -41,7 +41,8 @@ extension RenderContext {
     func queuePage(_ content: QueueContent, notice: HTML) -> HTML {
         let words = strings.queue
         return layout(
-            title: "\(strings.name(Destination.queue)) · journal", current: .queue, styles: [.queue], scripts: [.quick],
+            title: "\(strings.name(Destination.queue)) · journal", current: .queue, styles: [.queue],
+            scripts: [.inPlace],
             """
             \(notice)
             <h1>\(strings.name(Destination.queue))</h1>
@@ -51,7 +52,7 @@ extension RenderContext {
             \(content.shown.isEmpty && content.deletions == 0 ? nothingWaits : .none)
             \(content.hasRemote || content.shown.isEmpty ? .none : "<p class=\"card notice attention\">\(words.noRemote)</p>")
             \(content.deletions > 0 ? "<p class=\"small\">\(words.deletions(content.deletions))</p>" : .none)
-            \(group(.failed, words.setAside, allForms, content))
+            \(group(.failed, words.failed, allForms, content))
             \(group(.waiting, words.waiting, .none, content))
             \(group(.skipped, words.skipped, .none, content))
             \(rest(content.rest, "queue?skip=\(content.upToHere)"))
@@ -75,7 +76,7 @@ extension RenderContext {
 
     private func form(_ action: String, _ text: String) -> HTML {
         """
-        <form method="post" action="\(action)" data-busy="\(strings.queue.busy)" data-quick>\
+        <form method="post" action="\(action)" data-busy="\(strings.queue.busy)" data-in-place>\
         <button class="quiet" type="submit">\(text)</button></form>
         """
     }

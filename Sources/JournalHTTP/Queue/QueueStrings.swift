@@ -3,7 +3,7 @@ struct QueueStrings: Codable, Sendable {
     var nothing = "All done."
     var nothingMore = "Every photo that may be analysed has been."
     var waiting = "Waiting"
-    var setAside = "Set aside"
+    var failed = "Set aside"
     var skipped = "Skipped"
     var goesOut = "Waiting photos go out with the next sync."
     var noRemote = """

@@ -56,7 +56,7 @@ extension RenderContext {
     func syncForm(_ sentence: String, from origin: SyncOrigin, staying: Bool = false) -> HTML {
         """
         <form class="sync" method="post" action="sync?from=\(origin.name)" data-busy="\(strings.sync.busy)"\
-        \(staying ? " data-quick" : .none)><p>\(sentence)</p>\
+        \(staying ? " data-in-place" : .none)><p>\(sentence)</p>\
         <button type="submit" class="quiet">\(strings.sync.now)</button></form>
         """
     }
@@ -67,7 +67,7 @@ extension RenderContext {
             return notice(.good, "\(summary.analyzed == 0 ? words.idle : words.synced(summary.analyzed))")
         }
         var sentences: [String] = summary.analyzed > 0 ? [words.analyzed(summary.analyzed)] : []
-        if summary.failed > 0 { sentences.append(words.setAside(summary.failed)) }
+        if summary.failed > 0 { sentences.append(words.failed(summary.failed)) }
         if summary.waiting > 0 { sentences.append(words.waiting(summary.waiting)) }
         if let reason = summary.reason { sentences.append(strings.remark(reason)) }
         return notice(

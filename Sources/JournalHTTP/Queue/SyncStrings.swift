@@ -7,7 +7,7 @@ struct SyncStrings: Codable, Sendable {
     var analyzed = Counted(one: "{count} entry analysed.", other: "{count} entries analysed.")
     /// If there is nothing else to report.
     var synced = Counted(one: "Synced: {count} entry analysed.", other: "Synced: {count} entries analysed.")
-    var setAside = Counted(one: "{count} entry was set aside.", other: "{count} entries were set aside.")
+    var failed = Counted(one: "{count} entry was set aside.", other: "{count} entries were set aside.")
     var waiting = Counted(one: "{count} entry is still waiting.", other: "{count} entries are still waiting.")
     var waitsForSync = Counted(
         one: "{count} entry is waiting for a sync.", other: "{count} entries are waiting for a sync.")

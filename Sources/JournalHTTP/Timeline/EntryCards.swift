@@ -185,7 +185,7 @@ extension RenderContext {
         guard let seen = entry.seen else {
             return switch entry.status {
             case .queued: "<span class=badge>\(words.queued)</span>"
-            case .failed: "<span class=\"badge failed\">\(words.setAside)</span>"
+            case .failed: "<span class=\"badge failed\">\(words.failed)</span>"
             default: .none
             }
         }

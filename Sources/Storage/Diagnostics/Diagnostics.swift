@@ -78,10 +78,10 @@ public struct Diagnostics: Sendable {
         }
         guard found.mark == Schema.applicationID else { throw StoreError.foreign(folder.database) }
         let version = found.version
-        let (holdings, remote) = try await file.read { db in
+        let (counts, remote) = try await file.read { db in
             (try JournalCounts(db), try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'remote'"))
         }
-        let count = holdings.entries == 1 ? "1 entry" : "\(holdings.entries) entries"
+        let count = counts.entries == 1 ? "1 entry" : "\(counts.entries) entries"
         report(DiagnosticFinding("file", .ok, "\(folder.database) opens and is a journal with \(count)."))
         if version < Schema.newest {
             report(

@@ -12,17 +12,17 @@ public struct Overview: Equatable, Sendable {
     /// How many entries, and photos to be deleted from a remote, wait for a sync.
     public var waiting: Int
     /// How many entries were set aside.
-    public var setAside: Int
+    public var failed: Int
 
     /// A day at which nothing happened, unless more is said.
     public init(
-        day: LocalDay, entries: [Entry] = [], streak: Streak? = nil, waiting: Int = 0, setAside: Int = 0
+        day: LocalDay, entries: [Entry] = [], streak: Streak? = nil, waiting: Int = 0, failed: Int = 0
     ) {
         self.day = day
         self.entries = entries
         self.streak = streak
         self.waiting = waiting
-        self.setAside = setAside
+        self.failed = failed
     }
 }
 
@@ -36,7 +36,7 @@ extension Store {
         let entries = try await timeline(filter, limit: limit).entries
         let waiting = try await waitingCount()
         return try await read { db in
-            let setAside = try Int.fetchOne(
+            let failed = try Int.fetchOne(
                 db,
                 sql: """
                     SELECT count(DISTINCT i.entry) FROM job j JOIN image i ON i.number = j.image
@@ -45,7 +45,7 @@ extension Store {
                     """)
             return Overview(
                 day: day, entries: entries, streak: try Store.streak(upTo: day, db), waiting: waiting,
-                setAside: setAside ?? 0)
+                failed: failed ?? 0)
         }
     }
 
@@ -65,7 +65,7 @@ extension Store {
 }
 
 extension Overview: Encodable {
-    private enum Key: String, CodingKey { case day, entries, streak, waiting, setAside }
+    private enum Key: String, CodingKey { case day, entries, streak, waiting, failed = "setAside" }
 
     /// `{"day","entries","streak","waiting","setAside"}`.
     public func encode(to encoder: any Encoder) throws {
@@ -74,6 +74,6 @@ extension Overview: Encodable {
         try fields.encode(entries, forKey: .entries)
         try fields.encode(streak, forKey: .streak)
         try fields.encode(waiting, forKey: .waiting)
-        try fields.encode(setAside, forKey: .setAside)
+        try fields.encode(failed, forKey: .failed)
     }
 }

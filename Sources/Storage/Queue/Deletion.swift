@@ -44,7 +44,7 @@ extension Store {
     }
 
     /// Sets a deletion aside with a reason until ``retry(_:)``.
-    public func setAside(_ deletion: Deletion, because reason: CodedMessage) async throws {
+    public func fail(_ deletion: Deletion, because reason: CodedMessage) async throws {
         try await write { db in
             try db.execute(
                 sql: """

@@ -216,7 +216,7 @@ extension Store {
     }
 
     /// Sets a photo's job aside with a reason; it is not tried again until ``retry(_:)``.
-    public func setAside(_ kind: Job.Kind, of work: SyncTask, because reason: CodedMessage) async throws {
+    public func fail(_ kind: Job.Kind, of work: SyncTask, because reason: CodedMessage) async throws {
         try await write { db in
             try db.execute(
                 sql: """

@@ -65,25 +65,25 @@ public struct AnalyzerFactory: Sendable {
     /// Whether it runs elsewhere and sees only what is in the remote. A photo shown to an analyzer on this machine goes
     /// nowhere, and does not count as having left.
     public var needsRemote: Bool
-    private let makeAnalyzer: @Sendable (AnalyzerSurroundings) throws(RemoteError) -> any FaceAnalyzer
+    private let makeAnalyzer: @Sendable (AnalyzerContext) throws(RemoteError) -> any FaceAnalyzer
 
     /// A kind of analyzer made by `make`, which throws `.refused` for invalid settings.
     public init(
         name: String, price: Double, needsRemote: Bool,
-        make: @escaping @Sendable (AnalyzerSurroundings) throws(RemoteError) -> any FaceAnalyzer
+        make: @escaping @Sendable (AnalyzerContext) throws(RemoteError) -> any FaceAnalyzer
     ) {
         (self.name, self.price, self.needsRemote) = (name, price, needsRemote)
         makeAnalyzer = make
     }
 
     /// Makes an analyzer for one sync.
-    func make(in surroundings: AnalyzerSurroundings) throws(RemoteError) -> any FaceAnalyzer {
-        try makeAnalyzer(surroundings)
+    func make(in context: AnalyzerContext) throws(RemoteError) -> any FaceAnalyzer {
+        try makeAnalyzer(context)
     }
 }
 
 /// What an analyzer can be made from.
-public struct AnalyzerSurroundings: Sendable {
+public struct AnalyzerContext: Sendable {
     /// The environment, with its `JOURNAL_` variables.
     public var environment: AWSEnvironment
     /// The connection to AWS, for analyzers that use it.

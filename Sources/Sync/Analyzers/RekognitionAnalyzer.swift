@@ -9,8 +9,8 @@ extension AnalyzerFactory {
     /// Source of the price: https://aws.amazon.com/rekognition/pricing/, 2026, for the first million a month in US
     /// regions.
     public static let rekognition = AnalyzerFactory(name: "rekognition", price: 0.001, needsRemote: true) {
-        surroundings throws(RemoteError) in
-        try RekognitionAnalyzer(surroundings)
+        context throws(RemoteError) in
+        try RekognitionAnalyzer(context)
     }
 }
 
@@ -33,12 +33,12 @@ struct RekognitionAnalyzer: FaceAnalyzer {
         "InvalidParameterException": CodedMessage("rekognition.picture.small"),
     ]
 
-    init(_ surroundings: AnalyzerSurroundings) throws(RemoteError) {
-        let text = surroundings.environment.text("JOURNAL_ANALYSE_BY") ?? "auto"
+    init(_ context: AnalyzerContext) throws(RemoteError) {
+        let text = context.environment.text("JOURNAL_ANALYSE_BY") ?? "auto"
         guard let route = Route(rawValue: text) else {
             throw .refused(CodedMessage("rekognition.route", ["value": .text(text)]))
         }
-        self.init(session: surroundings.session, bucket: surroundings.bucket, route: route)
+        self.init(session: context.session, bucket: context.bucket, route: route)
     }
 
     /// Sends bytes.

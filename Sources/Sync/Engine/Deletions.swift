@@ -18,7 +18,7 @@ struct Deletions: Sendable {
             do {
                 try await delete(deletion)
             } catch RemoteError.item(let reason) {
-                try await setAside(deletion, because: reason, &summary)
+                try await fail(deletion, because: reason, &summary)
             } catch let error as RemoteError where error.leavesOthers {
                 summary.blockingError = error
                 if error.stopsEverything { return }
@@ -35,7 +35,7 @@ struct Deletions: Sendable {
             do {
                 try await delete(deletion)
             } catch let error as RemoteError where error != .cancelled {
-                try await setAside(deletion, because: error.problem, &summary)
+                try await fail(deletion, because: error.problem, &summary)
             }
         }
     }
@@ -45,9 +45,8 @@ struct Deletions: Sendable {
         try await store.finishDeletion(deletion, at: context.timestamp())
     }
 
-    private func setAside(_ deletion: Deletion, because reason: CodedMessage, _ summary: inout SyncSummary) async throws
-    {
-        try await store.setAside(deletion, because: reason)
+    private func fail(_ deletion: Deletion, because reason: CodedMessage, _ summary: inout SyncSummary) async throws {
+        try await store.fail(deletion, because: reason)
         summary.failed += 1
     }
 }

@@ -84,7 +84,7 @@ struct Drain: Sendable {
                 guard let (work, step) = try await group.next() else { break }
                 var outcome: Outcome
                 switch step {
-                case .answered(let kind, let commit):
+                case .responded(let kind, let commit):
                     if kind == .upload { uploads -= 1 } else { analyses -= 1 }
                     group.addTask { (work, .committed(try await commit())) }
                     continue
@@ -178,7 +178,7 @@ struct Drain: Sendable {
         var outcome = Outcome(step: kind)
         do {
             guard let photo = try await photo(of: work) else { return .ended(outcome) }
-            return .answered(kind, commit: try await body(photo))
+            return .responded(kind, commit: try await body(photo))
         } catch let error as RemoteError {
             try await note(error, of: work, in: &outcome)
         } catch is CancellationError {
@@ -197,17 +197,17 @@ struct Drain: Sendable {
     private func note(_ error: RemoteError, of work: SyncTask, in outcome: inout Outcome) async throws {
         switch error {
         case .item(let reason):
-            try await store.setAside(outcome.step, of: work, because: reason)
-            outcome.isSetAside = true
+            try await store.fail(outcome.step, of: work, because: reason)
+            outcome.hasFailed = true
         case .unanswered(let reason):
-            let showings = try await postpone(outcome.step, work, mayHaveBeenShown: true, because: reason)
-            guard showings >= Self.mostShowings else {
+            let unanswered = try await postpone(outcome.step, work, mayHaveBeenShown: true, because: reason)
+            guard unanswered >= Self.maxUnanswered else {
                 outcome.blockingError = error
                 return
             }
-            let vain = CodedMessage("analysis.vain", ["problem": .message(reason), "count": .number(showings)])
-            try await store.setAside(outcome.step, of: work, because: vain)
-            outcome.isSetAside = true
+            let vain = CodedMessage("analysis.vain", ["problem": .message(reason), "count": .number(unanswered)])
+            try await store.fail(outcome.step, of: work, because: vain)
+            outcome.hasFailed = true
         case .cancelled where outcome.step == .analyze:
             try await postpone(outcome.step, work, mayHaveBeenShown: true, because: error.problem)
             outcome.blockingError = error
@@ -234,6 +234,6 @@ struct Drain: Sendable {
             step, of: work, until: nil, because: reason, shownTo: place, at: context.timestamp())
     }
 
-    /// After this many showings without an answer, a person decides whether to try again.
-    private static let mostShowings = 5
+    /// After this many analyses without an answer, a person decides whether to try again.
+    private static let maxUnanswered = 5
 }

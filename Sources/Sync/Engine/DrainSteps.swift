@@ -22,7 +22,7 @@ extension Drain {
     /// How far a step for one entry has come.
     enum Step: Sendable {
         /// The answer has arrived. The next request may go out while it is being written to disk.
-        case answered(Job.Kind, commit: Commit)
+        case responded(Job.Kind, commit: Commit)
         /// The answer is stored.
         case committed(Outcome)
         /// There is nothing to store.
@@ -37,7 +37,7 @@ extension Drain {
         var uploaded = false
         var sentBytes = 0
         var analyzed = false
-        var isSetAside = false
+        var hasFailed = false
         var blockingError: RemoteError?
     }
 }
@@ -64,7 +64,7 @@ extension SyncSummary {
         if outcome.uploaded { uploaded += 1 }
         sentBytes += outcome.sentBytes
         if outcome.analyzed { analyzed += 1 }
-        if outcome.isSetAside { failed += 1 }
+        if outcome.hasFailed { failed += 1 }
         if let found = outcome.blockingError, found.saysMore(than: blockingError) { blockingError = found }
     }
 }

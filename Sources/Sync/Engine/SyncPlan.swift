@@ -55,7 +55,7 @@ struct SyncPlan: Sendable {
         case nil:
             destination = nil
         }
-        analyzer = try kind.make(in: AnalyzerSurroundings(environment: environment, session: session, bucket: bucket))
+        analyzer = try kind.make(in: AnalyzerContext(environment: environment, session: session, bucket: bucket))
     }
 
     /// A remote that photos were sent to, this one or an earlier one. A folder must still have its configuration.

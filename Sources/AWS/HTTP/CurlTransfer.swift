@@ -6,7 +6,7 @@ import Messages
 ///
 /// `@unchecked Sendable`: it is made by the caller, handed to the loop's thread through a lock and touched only there
 /// from then on, libcurl's callbacks included.
-final class Transfer: @unchecked Sendable {
+final class CurlTransfer: @unchecked Sendable {
     let id: UInt64
     let continuation: CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>
     private(set) var easy: UnsafeMutableRawPointer?
@@ -159,7 +159,7 @@ final class Transfer: @unchecked Sendable {
     }
 }
 
-extension Transfer {
+extension CurlTransfer {
     fileprivate func take(_ bytes: UnsafeRawBufferPointer) -> Int {
         lastActivity = .now
         if let sink = request.sink, (200..<300).contains(status) { return stream(bytes, into: sink) }
@@ -221,8 +221,8 @@ extension Transfer {
     }
 }
 
-private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
-    context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+private func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
+    context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
 }
 
 private func receiveBody(

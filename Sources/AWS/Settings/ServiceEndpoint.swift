@@ -1,7 +1,7 @@
 import Foundation
 
 /// Where a service answers: scheme, host, port and the path before every request's own.
-struct Endpoint: Equatable, Sendable {
+struct ServiceEndpoint: Equatable, Sendable {
     /// `https` or `http`.
     var scheme: String
     /// A name, an IPv4 address, or an IPv6 address in brackets.

@@ -69,7 +69,7 @@ prepare((part) => {
   for (const details of part.querySelectorAll('details.edit')) {
     details.addEventListener('toggle', () => details.open && details.scrollIntoView());
   }
-  for (const form of part.querySelectorAll('form[data-quick]')) {
+  for (const form of part.querySelectorAll('form[data-in-place]')) {
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       event.stopPropagation();

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Who and what is at both ends of a connection. This never changes, so it is determined once.
-struct Endpoints: Sendable {
+struct ConnectionEndpoints: Sendable {
     /// The client's address; `nil` if unknown.
     var peer: IPAddress?
     /// Our own address that it reached; `nil` if unknown.

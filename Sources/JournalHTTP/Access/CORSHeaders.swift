@@ -3,7 +3,7 @@ import Hummingbird
 
 /// Lets pages of the configured origins use the API with a token, never with cookies (the Fetch standard's CORS
 /// protocol).
-struct CrossOrigin: RouterMiddleware {
+struct CORSHeaders: RouterMiddleware {
     let origins: [String]
 
     func handle(
