@@ -1,33 +1,33 @@
 public import Messages
 
-/// What went wrong with a remote, sorted by what the caller does about it. Each carries what is to be said of it, which
-/// never contains a secret.
+/// An error of a remote, classified by what the caller does about it. Each carries a message, which never contains a
+/// secret.
 public enum RemoteError: Error, Equatable, Sendable {
-    /// Nothing can be reached (no route, no name, refused): stop early and count no attempt.
+    /// Nothing can be reached (no route, no such name, connection refused): stop early and count no attempt.
     case offline(CodedMessage)
     /// There is no remote, or there are no credentials: the work waits until there are.
     case notSetUp(CodedMessage)
-    /// What may be spent is spent: the work waits until more may be.
+    /// The budget is used up: the work waits until more may be spent.
     case capped(CodedMessage)
     /// Credentials or permission were refused, or a setting is wrong: a person must change something.
     case refused(CodedMessage)
-    /// The service asked for less, even after retries: go slower.
+    /// The service still asked for fewer requests after retries: go slower.
     case throttled(CodedMessage)
-    /// A failure that passes, even after retries: try again later.
+    /// A temporary failure that outlasted all retries: try again later.
     case transient(CodedMessage)
-    /// A paid request went out and no whole answer came, even after retries: whether it was done, and is to be paid for,
-    /// is not known. Try again later.
+    /// A paid request went out, but no complete response came back, so whether it was carried out and billed is
+    /// unknown. Try again later.
     case unanswered(CodedMessage)
     /// There is no such object.
     case notFound(CodedMessage)
     /// The object is not in the state the request was conditional on, for example already there.
     case precondition(CodedMessage)
-    /// This one thing cannot be processed (no picture, too large): set it aside, go on with the others.
+    /// This one object cannot be processed (not a picture, too large): set it aside and continue with the others.
     case item(CodedMessage)
-    /// The task was cancelled; nothing is known of the request.
+    /// The task was cancelled; what became of the request is unknown.
     case cancelled
 
-    /// What is to be said of it.
+    /// The message.
     public var problem: CodedMessage {
         switch self {
         case .offline(let problem), .notSetUp(let problem), .capped(let problem), .refused(let problem),
@@ -38,7 +38,7 @@ public enum RemoteError: Error, Equatable, Sendable {
         }
     }
 
-    /// The sentence for people, in English.
+    /// The message in English.
     public var message: String { problem.english }
 }
 

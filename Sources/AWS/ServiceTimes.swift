@@ -1,20 +1,20 @@
 import CCurl
 import Foundation
 
-/// A time as HTTP's `Date` header carries it, such as `Sun, 06 Nov 1994 08:49:37 GMT`; `nil` when it is none.
+/// Reads a time in the format of HTTP's `Date` header, such as `Sun, 06 Nov 1994 08:49:37 GMT`; `nil` if invalid.
 func httpDate(_ text: String) -> Date? {
     let seconds = ccurl_getdate(text)
     return seconds == -1 ? nil : Date(timeIntervalSince1970: TimeInterval(seconds))
 }
 
-/// A time as AWS writes expirations: ISO 8601, with or without fractions of a second.
+/// Reads an expiration as AWS writes it: ISO 8601, with or without fractions of a second; `nil` if invalid.
 func isoTime(_ text: String) -> Date? {
     let whole = Date.ISO8601FormatStyle()
     let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     return (try? whole.parse(text)) ?? (try? fractional.parse(text))
 }
 
-/// A time as signatures carry it, in whole seconds of UTC: `20130524T000000Z`.
+/// A time as written in signatures, in UTC and whole seconds: `20130524T000000Z`.
 func amzDate(_ time: Date) -> String {
     var seconds = time_t(time.timeIntervalSince1970.rounded(.down))
     var parts = tm()

@@ -1,20 +1,20 @@
 import CExpat
 import Foundation
 
-/// An element of a small XML document: enough for S3's answers.
+/// An element of a small XML document: enough for S3's responses.
 struct XMLElement: Equatable {
     var name: String
-    /// The text directly in it.
+    /// The text directly in it, without that of its children.
     var text = ""
     var children: [XMLElement] = []
 
-    /// The first child of that name.
+    /// The first child with this name.
     subscript(name: String) -> XMLElement? {
         children.first { $0.name == name }
     }
 
-    /// The document's root, or `nil` when the bytes are not well-formed XML, nest absurdly deep or
-    /// have absurdly many elements.
+    /// The document's root; `nil` if the bytes are not well-formed XML, nest more than 32 levels deep or have more than
+    /// 100,000 elements.
     static func root(of data: Data) -> XMLElement? {
         guard let parser = XML_ParserCreate(nil) else { return nil }
         defer { XML_ParserFree(parser) }
@@ -33,7 +33,7 @@ struct XMLElement: Equatable {
     }
 }
 
-/// Puts elements together as expat calls them out. Expat knows it by its address only.
+/// Builds elements from expat's callbacks. Expat holds only its address.
 private final class Builder {
     private let parser: XML_Parser
     private var open: [XMLElement] = []
@@ -51,7 +51,7 @@ private final class Builder {
     func start(_ name: UnsafePointer<XML_Char>?) {
         open.append(XMLElement(name: name.map { String(cString: $0) } ?? ""))
         count += 1
-        // The largest listing has a thousand objects of some ten elements each.
+        // The largest listing has a thousand objects of about ten elements each.
         if open.count > 32 || count > 100_000 { XML_StopParser(parser, 0) }
     }
 

@@ -4,7 +4,7 @@ import Messages
 import OperatingSystem
 
 extension ContainerPlan {
-    /// What the variables say that ECS and EKS give to a container; `nil` when they are not set.
+    /// Reads the variables that ECS and EKS set in a container; `nil` if they are not set.
     init?(_ environment: AWSEnvironment) throws(RemoteError) {
         let relative = environment.text("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
         let name = relative == nil ? "AWS_CONTAINER_CREDENTIALS_FULL_URI" : "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
@@ -32,7 +32,8 @@ extension ContainerPlan {
 }
 
 extension ServiceEndpoint {
-    /// Whether nobody on the way could read the credentials: the rule of every AWS tool.
+    /// Whether credentials are safe on the way: over HTTPS, or from an address beside this machine. Every AWS tool has
+    /// this rule.
     fileprivate var mayGiveCredentials: Bool {
         if scheme == "https" { return true }
         let hosts = ["localhost", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]", "[::1]"]
@@ -40,16 +41,16 @@ extension ServiceEndpoint {
     }
 }
 
-/// The address that ECS and EKS give to a container for its credentials.
+/// Fetches credentials from the address that ECS and EKS give a container.
 struct ContainerCredentials: Sendable {
-    /// Its answers are small and near, and never come through a proxy.
+    /// Responses are small and come from nearby, never through a proxy.
     let client: HTTPClient
     let environment: AWSEnvironment
     let context: SystemContext
 
     static let attempts = 3
 
-    /// Asks up to three times: such an address may take a moment to be ready when a container starts.
+    /// Asks up to three times, because such an address may take a moment to be ready when a container starts.
     func credentials(for plan: ContainerPlan) async throws(RemoteError) -> Credentials {
         var request = HTTPRequest(
             method: "GET", endpoint: plan.endpoint, path: plan.path, query: plan.query.map { ($0.name, $0.value) },
@@ -87,17 +88,17 @@ struct ContainerCredentials: Sendable {
     }
 }
 
-/// Keys as container and instance hand them out; the names are AWS's.
+/// The keys that containers and instances are given, in AWS's own field names.
 struct LentKeys: Decodable {
     private var AccessKeyId, SecretAccessKey, Token, Expiration: String
 
-    /// `nil` when the bytes are something else.
+    /// `nil` if the bytes are not such an object.
     init?(_ data: Data) {
         guard let found = try? StrictJSON.decode(LentKeys.self, from: data) else { return nil }
         self = found
     }
 
-    /// `nil` when a part is empty or the expiration no time.
+    /// `nil` if a key is empty or the expiration is not a time.
     func credentials(source: CodedMessage) -> Credentials? {
         guard !AccessKeyId.isEmpty, !SecretAccessKey.isEmpty, let expires = isoTime(Expiration) else { return nil }
         return Credentials(

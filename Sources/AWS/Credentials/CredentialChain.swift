@@ -1,9 +1,9 @@
 import Messages
 
-/// Walks the chain of every AWS tool: environment, then the profile, then what the machine offers.
+/// Walks the credential chain that every AWS tool shares: environment, profile, then whatever the machine provides.
 ///
-/// The first link that is there decides; when it is broken, that is an error and not a reason to go on, since the next
-/// one would act as someone the user did not mean. The order is botocore's, which the tests ask.
+/// The first link that is set up decides. If it is broken, that is an error: the next link might act as a different
+/// user. The order is botocore's; tests compare with it.
 struct CredentialChain: Sendable {
     let environment: AWSEnvironment
     let files: AWSFiles
@@ -37,9 +37,10 @@ struct CredentialChain: Sendable {
         return found
     }
 
-    /// What a profile has besides a role to assume with other credentials; `nil` when it has nothing.
+    /// How a profile gets credentials, apart from assuming a role; `nil` if it has no settings for that.
     ///
-    /// - Parameter withVariables: whether variables may name a web identity, as they may for the profile in use.
+    /// - Parameter withVariables: whether environment variables may name a web identity. They may only for the current
+    ///   profile.
     func plan(of profile: AWSProfile, withVariables: Bool) throws(RemoteError) -> CredentialPlan? {
         if let found = try webIdentity(of: profile, withVariables: withVariables) { return found }
         if let found = try SignOnPlan(profile, files, environment) { return .signOn(found) }
@@ -68,7 +69,7 @@ struct CredentialChain: Sendable {
 }
 
 extension AWSProfile {
-    /// The profile as a source of credentials, to be put into a sentence.
+    /// The profile as a source of credentials, for use in a sentence.
     func source(in file: String) -> CodedMessage {
         CodedMessage("source.profile", ["profile": .text(name), "file": .text(file)])
     }

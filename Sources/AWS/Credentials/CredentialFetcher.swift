@@ -1,17 +1,17 @@
 import Messages
 import OperatingSystem
 
-/// Carries out a ``CredentialPlan``: takes, runs or asks for the credentials that it names.
+/// Carries out a ``CredentialPlan``: reads, runs or requests the credentials it names.
 struct CredentialFetcher: Sendable {
     let transport: AWSTransport
-    /// For what is near: no proxy, little patience.
+    /// For addresses on this machine or next to it: no proxy, short timeouts.
     let neighbours: HTTPClient
     let environment: AWSEnvironment
     let context: SystemContext
-    /// What services are told that this program is called.
+    /// What this program calls itself to services.
     let clientName: String
 
-    /// New credentials.
+    /// Fetches new credentials.
     func fetch(_ plan: CredentialPlan) async throws(RemoteError) -> Credentials {
         let now = context.now()
         switch plan {
@@ -22,7 +22,7 @@ struct CredentialFetcher: Sendable {
         case .role(let role, let source):
             let tokens = SecurityTokens(transport: transport, environment: environment, clientName: clientName)
             let keys: Credentials
-            // Whoever names a source means that one: that it has nothing to give is a wrong setting.
+            // The user named this source, so a source that has no credentials is a wrong setting.
             do { keys = try await fetch(source) } catch .notSetUp(let problem) { throw .refused(problem) }
             let lent = try await asSettings { () async throws(RemoteError) in
                 try await tokens.credentials(for: role, with: keys, now: now)
@@ -51,7 +51,8 @@ struct CredentialFetcher: Sendable {
         }
     }
 
-    /// What would be one photo's problem is, while credentials are asked for, a wrong setting.
+    /// Turns errors that would concern a single photo into `.refused`: while fetching credentials they mean a wrong
+    /// setting.
     private func asSettings(
         _ ask: () async throws(RemoteError) -> Credentials
     ) async throws(RemoteError) -> Credentials {
@@ -65,7 +66,7 @@ struct CredentialFetcher: Sendable {
 }
 
 extension Credentials {
-    /// The same, saying also whose credentials they were exchanged for.
+    /// The same credentials, with a source that also names those they were exchanged for.
     fileprivate func through(_ source: Credentials) -> Credentials {
         var lent = self
         lent.source = CodedMessage(

@@ -1,54 +1,54 @@
 import Messages
 
-/// Which link of the chain supplies the credentials, decided from settings alone; what must be run or asked for is
-/// done later, by ``CredentialFetcher``. ``CredentialChain`` decides.
+/// Where credentials come from. ``CredentialChain`` decides that from the settings alone; ``CredentialFetcher`` later
+/// runs or requests whatever is needed.
 ///
-/// Apart from ``Credentials``, which guard themselves, no plan holds a secret: tokens are read when they are sent.
+/// No plan holds a secret, apart from ``Credentials``, which never print theirs: tokens are read when they are sent.
 indirect enum CredentialPlan: Equatable, Sendable {
-    /// Keys at hand.
+    /// Keys found in the settings.
     case fixed(Credentials)
-    /// A program of the user's that prints them.
+    /// A program of the user's that prints keys.
     case process(command: String, profile: String)
-    /// A role, lent by STS to who shows other credentials.
+    /// A role that STS grants in exchange for other credentials.
     case role(RolePlan, from: CredentialPlan)
-    /// A role, lent by STS to who shows the token in a file that somebody else keeps fresh.
+    /// A role that STS grants in exchange for a token, read from a file that another program keeps fresh.
     case webIdentity(RolePlan, tokenFile: String)
-    /// A role of single sign-on, handed out to who has signed in.
+    /// A role that single sign-on grants once the user has signed in.
     case signOn(SignOnPlan)
     /// An address that gives this container its credentials.
     case container(ContainerPlan)
-    /// The instance metadata, should this be a machine in EC2; otherwise the message says where credentials could be.
+    /// The instance metadata, if this machine is in EC2. If it is not, the message says where credentials could be.
     case instance(InstancePlan, orElse: CodedMessage)
-    /// Nothing was found; the message says where they could be.
+    /// Nothing was found; the message says where credentials could be.
     case none(CodedMessage)
 }
 
-/// A role to ask STS for.
+/// A role to request from STS.
 struct RolePlan: Equatable, Sendable {
     var arn: String
-    /// Under which name the role's acts are recorded; without one, a name is made up.
+    /// The name under which AWS logs what is done with the role; `nil` makes one up.
     var sessionName: String?
-    /// A word that the role's owner agreed on with who may assume it.
+    /// A word that the role's owner agreed on with those who may assume it.
     var externalID: String?
-    /// How long the credentials shall be valid, in seconds.
+    /// How long the credentials should be valid, in seconds.
     var duration: Int?
-    /// Where the role is named, to be put into a sentence.
+    /// Where the role is configured, for use in a sentence.
     var source: CodedMessage
 }
 
 extension RolePlan {
-    /// What its credentials come from, to be put into a sentence.
+    /// The role as a source of credentials, for use in a sentence.
     var lent: CodedMessage { CodedMessage("source.role", ["role": .text(arn), "source": .message(source)]) }
 }
 
-/// An account's role that single sign-on gives access to.
+/// A role in an account, reached through single sign-on.
 struct SignOnPlan: Equatable, Sendable {
-    /// The file in which the AWS command line left the token.
+    /// The file in which the AWS command line stored the token.
     var tokenFile: String
     var region: String
     var account: String
     var role: String
-    /// Where this is set up, to be put into a sentence.
+    /// Where this is configured, for use in a sentence.
     var source: CodedMessage
     /// The command that signs in again.
     var signIn: String
@@ -60,12 +60,12 @@ struct ContainerPlan: Equatable, Sendable {
     /// Percent-encoded.
     var path: String
     var query: [Parameter] = []
-    /// Where the token that the address wants is found; `nil` when it wants none.
+    /// Where to find the token that the address requires; `nil` if it requires none.
     var token: Token?
-    /// Which variable says so.
+    /// The variable that sets the address.
     var variable: String
 
-    /// Whose credentials they are, to be put into a sentence.
+    /// The container as a source of credentials, for use in a sentence.
     var source: CodedMessage { CodedMessage("source.container", ["variable": .text(variable)]) }
 
     struct Parameter: Equatable, Sendable {
@@ -78,13 +78,13 @@ struct ContainerPlan: Equatable, Sendable {
     }
 }
 
-/// Where an instance's metadata are.
+/// Where to find an instance's metadata.
 struct InstancePlan: Equatable, Sendable {
     var endpoint: ServiceEndpoint
 }
 
 extension CredentialPlan: CustomStringConvertible, CustomReflectable {
-    /// For people; a program's command line may hold a password and is left out.
+    /// For people. Leaves out a program's command line, which may contain a password.
     var description: String {
         switch self {
         case .fixed(let credentials): credentials.source.english
@@ -98,21 +98,21 @@ extension CredentialPlan: CustomStringConvertible, CustomReflectable {
         }
     }
 
-    /// No more than the description.
+    /// Only the description.
     var customMirror: Mirror { Mirror(self, children: ["source": description]) }
 }
 
-/// Where credentials would come from, by the settings alone.
+/// Where credentials would come from, as far as the settings tell.
 public enum CredentialOrigin: Equatable, Sendable {
-    /// From here, in words.
+    /// The source, in words.
     case found(String)
-    /// From the machine itself, should it be one of EC2's that has a role: only asking it would tell.
+    /// The machine itself, if it is in EC2 and has a role. Only a request would tell.
     case perhapsThisMachine
     case nowhere
 }
 
 extension AWSSettings {
-    /// Where the credentials would come from; nobody is asked.
+    /// Where credentials would come from. Sends no request.
     public var credentialOrigin: CredentialOrigin {
         switch credentials {
         case .none: .nowhere

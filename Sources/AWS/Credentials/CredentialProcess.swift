@@ -3,14 +3,15 @@ import JSON
 import Messages
 import OperatingSystem
 
-/// Runs the program that a profile names and reads the credentials that it prints.
+/// Runs the program that a profile names, and reads the credentials it prints.
 ///
-/// The command is split into words as a shell would, but no shell runs it. What it prints is never repeated in an
-/// error, since it may hold secrets; what it says on standard error is meant for people, and its last line is.
+/// The command is split into words as a shell would, but no shell runs it. Errors never quote its output, which may
+/// contain secrets; they quote the last line of its standard error, which is meant for people.
 ///
 /// - Parameters:
-///   - profile: which profile names the program.
-///   - patience: how long it may take, a touch of a key included; a sync that waits for it keeps all others waiting.
+///   - profile: the profile that names the program.
+///   - patience: how long it may take, including time to touch a security key. A sync that waits for it blocks all
+///     others.
 func runCredentialProcess(
     _ command: String, profile: String, environment: [String: String], patience: Duration = .seconds(120)
 ) async throws(RemoteError) -> Credentials {
@@ -44,13 +45,13 @@ func runCredentialProcess(
     return credentials
 }
 
-/// What a profile's program stands for as a source, to be put into a sentence.
+/// A profile's program as a source of credentials, for use in a sentence.
 func processSource(_ profile: String) -> CodedMessage {
     CodedMessage("source.process", ["profile": .text(profile)])
 }
 
 extension Credentials {
-    /// Reads what a `credential_process` prints; `nil` when it is something else.
+    /// Reads the output of a `credential_process`; `nil` if it is invalid.
     init?(processOutput data: Data, source: CodedMessage) {
         guard let output = try? StrictJSON.decode(ProcessOutput.self, from: data), output.Version == 1,
             !output.AccessKeyId.isEmpty, !output.SecretAccessKey.isEmpty

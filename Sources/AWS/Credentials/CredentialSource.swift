@@ -2,8 +2,7 @@ import Foundation
 import Messages
 import Synchronization
 
-/// Keeps the credentials that were fetched, and fetches new ones before they run out or when a service finds that they
-/// have.
+/// Caches credentials, and fetches new ones shortly before they expire or when a service says that they have expired.
 ///
 /// However many requests wait for credentials, they are fetched once.
 actor CredentialSource {
@@ -11,7 +10,8 @@ actor CredentialSource {
     private var known: Credentials?
     private var fetching: SharedFetch?
 
-    /// New ones are fetched this many seconds before the old ones run out, so that no request is signed with dying ones.
+    /// New credentials are fetched this many seconds before the old ones expire, so that no request is signed with
+    /// credentials that expire on the way.
     static let margin: TimeInterval = 60
 
     init(_ fetch: @escaping @Sendable () async throws(RemoteError) -> Credentials) {
@@ -20,12 +20,13 @@ actor CredentialSource {
 
     /// Credentials that are valid now.
     ///
-    /// - Parameter now: the time, which is asked for anew after a fetch: that may have shown this machine's clock to be wrong.
+    /// - Parameter now: the current time. Called again after a fetch, which may have shown that this machine's clock is
+    ///   wrong.
     func credentials(now: @Sendable () -> Date) async throws(RemoteError) -> Credentials {
         if let known, known.isValid(at: now(), margin: Self.margin) { return known }
         let credentials: Credentials
         do { credentials = try await fetched() } catch {
-            // The old ones may do until the network, or who gave them, is back.
+            // The old ones will do until the network or their issuer is back.
             if error.passes, let known, known.isValid(at: now(), margin: 0) { return known }
             throw error
         }
@@ -35,7 +36,7 @@ actor CredentialSource {
         return credentials
     }
 
-    /// Credentials after a service said that these have run out; `nil` when there are no others.
+    /// Other credentials, after a service said that these have expired; `nil` if there are none.
     func credentials(insteadOf expired: Credentials, now: @Sendable () -> Date) async -> Credentials? {
         if known == expired { known = nil }
         guard let other = try? await credentials(now: now), other != expired else { return nil }
@@ -51,7 +52,7 @@ actor CredentialSource {
                 fetching = nil
                 if case .success(let new) = outcome { known = new }
             }
-            // Others may have given up on a fetch that we came late to.
+            // Every earlier waiter may have cancelled a fetch that this one joined late.
             if outcome == .failure(.cancelled), !Task.isCancelled { continue }
             return try outcome.get()
         }
@@ -65,17 +66,17 @@ extension Credentials {
 }
 
 extension RemoteError {
-    /// Whether trying again later may help without anybody's doing.
+    /// Whether trying again later may succeed without anyone doing anything.
     fileprivate var passes: Bool {
         switch self {
-        // Not set up: an instance or a container that gave keys before and is out of reach for a moment.
+        // Not set up: an instance or container that gave keys before, and cannot be reached at the moment.
         case .offline, .throttled, .transient, .unanswered, .notSetUp: true
         case .capped, .refused, .notFound, .precondition, .item, .cancelled: false
         }
     }
 }
 
-/// One fetch of credentials that any number of requests wait for; when all of them are cancelled, so is the fetch.
+/// A fetch of credentials that several requests wait for. It is cancelled once all of them are.
 final class SharedFetch: Sendable {
     typealias Outcome = Result<Credentials, RemoteError>
 

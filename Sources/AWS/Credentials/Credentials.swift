@@ -3,15 +3,15 @@ import Messages
 
 /// Keys that sign requests, and where they were found.
 ///
-/// However a value is printed, reflected or dumped, the secret and the token are not in it.
+/// Printing, reflecting or dumping a value never reveals the secret or the token.
 struct Credentials: Equatable, Sendable {
     var accessKeyID: String
     var secretAccessKey: String
-    /// Present with temporary credentials.
+    /// Set for temporary credentials.
     var sessionToken: String?
-    /// When temporary credentials end, if that is known.
+    /// When temporary credentials expire, if known.
     var expires: Date?
-    /// Where they come from, to be put into a sentence: "the environment", "the profile “default” in ~/.aws/credentials".
+    /// Where they come from, for use in a sentence: "the environment", "the profile “default” in ~/.aws/credentials".
     var source: CodedMessage
 }
 

@@ -2,7 +2,7 @@ import Foundation
 import Messages
 
 extension InstancePlan {
-    /// The usual address of the instance metadata, or the one that is set.
+    /// The configured address of the instance metadata, or else the usual one.
     init(_ environment: AWSEnvironment, _ files: AWSFiles) throws(RemoteError) {
         let mode =
             environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")
@@ -19,18 +19,19 @@ extension InstancePlan {
     }
 }
 
-/// An instance's metadata, version 2: first a token, then the name of the instance's role, then its credentials.
+/// An instance's metadata service, version 2: returns first a token, then the name of the instance's role, then its
+/// credentials.
 struct InstanceMetadata: Sendable {
-    /// Its limits are a second: a machine that is not in EC2 has nobody at that address.
+    /// Has timeouts of a second, because outside EC2 nothing responds at that address.
     let client: HTTPClient
 
     private static let roles = "/latest/meta-data/iam/security-credentials/"
 
-    /// Credentials that run out sooner count as valid for that long, in seconds: the metadata hand out old ones
-    /// while EC2 cannot make new ones, and the services then take them.
+    /// In seconds. Credentials that expire sooner count as valid for this long: while EC2 cannot make new ones, the
+    /// service returns old ones, which other services then accept.
     private static let grace: TimeInterval = 900
 
-    /// `nil` when nobody answers, or when the instance has no role.
+    /// Returns `nil` if there is no response, or if the instance has no role.
     ///
     /// - Throws: `.cancelled` only.
     func credentials(from plan: InstancePlan, now: Date) async throws(RemoteError) -> Credentials? {

@@ -1,7 +1,7 @@
 import Messages
 
 extension AWSProfile {
-    /// Whether the profile is a role that other credentials are exchanged for.
+    /// Whether the profile names a role to assume with other credentials.
     var assumesRole: Bool { settings["role_arn"] != nil && settings["web_identity_token_file"] == nil }
 
     fileprivate var hasKeys: Bool {
@@ -10,9 +10,9 @@ extension AWSProfile {
 }
 
 extension CredentialChain {
-    /// A role with the credentials that it is exchanged for, however many roles those go through in their turn.
+    /// A role and the credentials it is assumed with, which may themselves come from another role.
     ///
-    /// - Parameter visited: the profiles on the way here, so that a circle is noticed.
+    /// - Parameter visited: the profiles on the way here, to detect a cycle.
     func role(of profile: AWSProfile, visited: [String]) throws(RemoteError) -> CredentialPlan {
         guard profile.settings["mfa_serial"] == nil else {
             throw .refused(CodedMessage("role.code", ["profile": .text(profile.name)]))
@@ -45,7 +45,7 @@ extension CredentialChain {
                         "credentials": .text(files.credentialsPath), "config": .text(files.configPath),
                     ]))
         }
-        // A profile may name itself when it also has keys of its own.
+        // A profile may name itself if it also has keys.
         guard !visited.contains(name) || (name == profile.name && source.hasKeys) else {
             throw .refused(
                 CodedMessage("role.source.circle", ["profile": .text(profile.name), "source": .text(name)]))
@@ -58,7 +58,7 @@ extension CredentialChain {
         return found
     }
 
-    /// The names are those that AWS gave to the links of the chain.
+    /// Resolves `credential_source`, whose values are AWS's names for links of the chain.
     private func machineSource(_ name: String, for profile: AWSProfile) throws(RemoteError) -> CredentialPlan {
         let missing = CodedMessage("role.machine.empty", ["profile": .text(profile.name), "source": .text(name)])
         switch name {
@@ -76,7 +76,7 @@ extension CredentialChain {
         }
     }
 
-    /// A role for who holds a token; each part of it may come from the environment or from the profile.
+    /// A role granted in exchange for a token. Each setting may come from the environment or from the profile.
     func webIdentity(of profile: AWSProfile, withVariables: Bool) throws(RemoteError) -> CredentialPlan? {
         let part = { (name: String, variable: String) in
             (withVariables ? environment.text(variable) : nil) ?? profile.text(name)

@@ -1,11 +1,11 @@
 import Foundation
 import Messages
 
-/// STS's two ways of lending a role: for other credentials, or for a token of somebody both trust.
+/// The two ways in which STS grants a role: in exchange for other credentials, or for a token that it trusts.
 struct SecurityTokens: Sendable {
     let transport: AWSTransport
     let environment: AWSEnvironment
-    /// Under which name, with the time, a role's acts are recorded that has none of its own.
+    /// What this program calls itself. With the time, it names the sessions of roles that set no session name.
     let clientName: String
 
     /// AssumeRole.
@@ -18,7 +18,7 @@ struct SecurityTokens: Sendable {
         return try await ask(fields, for: role, as: .keys(source))
     }
 
-    /// AssumeRoleWithWebIdentity. The token is read each time: whoever keeps it fresh replaces the file.
+    /// AssumeRoleWithWebIdentity. Reads the token each time, because the program that keeps it fresh replaces the file.
     func credentials(
         for role: RolePlan, tokenFile: String, now: Date
     ) async throws(RemoteError) -> Credentials {
@@ -57,7 +57,7 @@ struct SecurityTokens: Sendable {
 }
 
 extension AWSCall {
-    /// STS's error: XML as S3's, one level deeper.
+    /// STS's error: XML like S3's, one level deeper.
     func queryProblem(in response: HTTPResponse) -> ServiceProblem {
         let error = XMLElement.root(of: response.body)?["Error"]
         return ServiceProblem(
@@ -66,9 +66,9 @@ extension AWSCall {
 }
 
 extension AWSEnvironment {
-    /// The token in a file, without the line's end that editors leave.
+    /// Reads a token from a file, without the newline that editors leave at its end.
     ///
-    /// - Parameter what: what the token is, to be put into a sentence.
+    /// - Parameter what: what the token is, for use in a sentence.
     func readToken(_ path: String, what: CodedMessage) throws(RemoteError) -> String {
         let (file, token) = (CodedMessage.Argument.text(forPeople(path)), CodedMessage.Argument.message(what))
         let data: Data?

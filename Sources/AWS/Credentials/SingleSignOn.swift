@@ -4,8 +4,8 @@ import JSON
 import Messages
 
 extension SignOnPlan {
-    /// What a profile says of single sign-on, with an `[sso-session]` of its own or the older way; `nil` when it says
-    /// nothing.
+    /// Reads a profile's settings for single sign-on, in an `[sso-session]` section or in the profile itself, as older
+    /// tools have them; `nil` if there are none.
     init?(_ profile: AWSProfile, _ files: AWSFiles, _ environment: AWSEnvironment) throws(RemoteError) {
         guard profile.settings["sso_role_name"] != nil || profile.settings["sso_account_id"] != nil else { return nil }
         var settings = profile.settings
@@ -51,7 +51,7 @@ extension SignOnPlan {
     }
 }
 
-/// The portal of single sign-on, asked with the token that `aws sso login` left behind.
+/// The single sign-on portal, called with the token that `aws sso login` stored.
 struct SingleSignOn: Sendable {
     let transport: AWSTransport
     let environment: AWSEnvironment
@@ -81,7 +81,7 @@ struct SingleSignOn: Sendable {
                 ["role": .text(plan.role), "account": .text(plan.account), "source": .message(plan.source)]))
     }
 
-    /// The token that lies in the cache of the AWS command line, if it is still valid.
+    /// Reads the token from the cache of the AWS command line.
     private func token(for plan: SignOnPlan, now: Date) throws(RemoteError) -> String {
         let (source, command) = (CodedMessage.Argument.message(plan.source), CodedMessage.Argument.text(plan.signIn))
         let file = environment.forPeople(plan.tokenFile)
@@ -91,7 +91,7 @@ struct SingleSignOn: Sendable {
             throw .refused(CodedMessage("portal.out", ["source": source, "command": command]))
         }
         guard let cached = try? StrictJSON.decode(CachedToken.self, from: data),
-            // Older versions of the command line write UTC where ISO 8601 has Z.
+            // Older versions of the command line write UTC instead of Z.
             let expires = isoTime(cached.expiresAt.replacing("UTC", with: "Z"))
         else { throw .refused(CodedMessage("portal.token", ["file": .text(file), "command": command])) }
         guard expires > now else {
@@ -100,12 +100,12 @@ struct SingleSignOn: Sendable {
         return cached.accessToken
     }
 
-    /// The names are those of the AWS command line.
+    /// Field names of the AWS command line.
     private struct CachedToken: Decodable {
         var accessToken, expiresAt: String
     }
 
-    /// The names are AWS's; the expiration is in milliseconds.
+    /// Field names of AWS; the expiration is in milliseconds.
     private struct Response: Decodable {
         var roleCredentials: RoleCredentials
 

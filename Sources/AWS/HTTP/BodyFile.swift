@@ -2,16 +2,16 @@ import Cryptography
 import Foundation
 import Messages
 
-/// An open file whose content is sent, of the size it had when it was opened. It is closed when nobody uses it any more.
+/// An open file to send. Its size is the one it had when it was opened; it is closed when the last reference goes.
 package final class BodyFile: Sendable {
     /// In bytes.
     let count: Int
     private let path: String
     private let descriptor: Int32
 
-    /// Throws `.item` when there is no such file, or when it is no file.
+    /// Throws `.item` if there is no such file, or if it is not a regular file.
     package init(_ path: String) throws(RemoteError) {
-        // Opening a pipe that nobody writes to would wait for good.
+        // Without O_NONBLOCK, opening a pipe that has no writer would wait forever.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let detail = String(cString: strerror(errno))
@@ -30,7 +30,8 @@ package final class BodyFile: Sendable {
         close(descriptor)
     }
 
-    /// Copies as many bytes as there is space for; how many, or `nil` when the file has become shorter or unreadable.
+    /// Fills the space as far as the file reaches. Returns how many bytes, or `nil` if the file has been shortened or
+    /// cannot be read.
     func copy(to space: UnsafeMutableRawBufferPointer, from offset: Int) -> Int? {
         let wanted = min(space.count, count - offset)
         guard wanted > 0 else { return 0 }
@@ -41,7 +42,7 @@ package final class BodyFile: Sendable {
         }
     }
 
-    /// The SHA-256 of all of it. Blocks.
+    /// The SHA-256 of the whole file. Blocks.
     func digest() throws(RemoteError) -> Digest {
         var hash = SHA256()
         var piece = [UInt8](repeating: 0, count: 1 << 18)

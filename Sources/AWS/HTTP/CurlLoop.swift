@@ -3,10 +3,10 @@ import Foundation
 import Messages
 import Synchronization
 
-/// Drives libcurl's multi interface on a thread of its own.
+/// Drives libcurl's multi interface on its own thread.
 ///
-/// Everything of libcurl belongs to that thread. Others reach it through the inbox and wake it; the inbox's lock also
-/// keeps anyone from waking a multi handle that is already gone.
+/// Only that thread uses libcurl. Other threads leave messages in the inbox and wake it. The inbox's lock also prevents
+/// waking a multi handle that is already gone.
 final class CurlLoop: Sendable {
     private let limits: HTTPLimits
     private let proxies: ProxySettings
@@ -15,7 +15,7 @@ final class CurlLoop: Sendable {
 
     private struct Inbox {
         var nextID: UInt64 = 0
-        /// Announced and not yet answered.
+        /// Transfers that were announced and have not finished.
         var live: Set<UInt64> = []
         var cancelled: Set<UInt64> = []
         var arrivals: [CurlTransfer] = []
@@ -31,7 +31,7 @@ final class CurlLoop: Sendable {
         self.caBundle = caBundle
     }
 
-    /// Reserves an id, under which a transfer can be cancelled even before it is submitted.
+    /// Reserves an ID, so that a transfer can be cancelled even before it is submitted.
     func announce() -> UInt64 {
         inbox.withLock { inbox in
             inbox.nextID += 1

@@ -2,10 +2,10 @@ import CCurl
 import Foundation
 import Messages
 
-/// One request on its way, with the libcurl handle that carries it.
+/// A request in progress, with the libcurl handle that carries it.
 ///
-/// `@unchecked Sendable`: it is made by the caller, handed to the loop's thread through a lock and touched only there
-/// from then on, libcurl's callbacks included.
+/// `@unchecked Sendable`: the caller makes it and hands it to the loop's thread through a lock. From then on only that
+/// thread touches it, including libcurl's callbacks.
 final class CurlTransfer: @unchecked Sendable {
     let id: UInt64
     let continuation: CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>
@@ -20,7 +20,7 @@ final class CurlTransfer: @unchecked Sendable {
     private var streamed = 0
     private var headers: [String: String] = [:]
     private var headerBytes = 0
-    /// Why we ended the transfer ourselves.
+    /// Why we aborted the transfer.
     private var verdict: HTTPFailure?
     private var lastActivity = ContinuousClock.now
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -40,7 +40,7 @@ final class CurlTransfer: @unchecked Sendable {
 
     var host: String { request.endpoint.host }
 
-    /// Makes the libcurl handle; returns why that cannot be.
+    /// Makes the libcurl handle; returns the reason if that fails.
     func prepare(limits: HTTPLimits, proxies: ProxySettings, caBundle: String?) -> HTTPFailure? {
         guard request.headers.allSatisfy({ isHeaderText($0.key) && isHeaderText($0.value) }) else {
             return .refused(CodedMessage("host.header", ["host": .text(host)]))
@@ -55,7 +55,7 @@ final class CurlTransfer: @unchecked Sendable {
 
         _ = ccurl_set_pointer(easy, CURLOPT_PRIVATE, this)
         _ = ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
-        // Signals and threads do not mix; and a name still being looked up must not hold up a cancellation.
+        // Signals do not mix with threads. And a cancellation must not wait for a name lookup.
         _ = ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1)
         _ = ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1)
         _ = ccurl_set_string(easy, CURLOPT_URL, request.url)
@@ -96,13 +96,13 @@ final class CurlTransfer: @unchecked Sendable {
         for (name, value) in request.headers {
             headerList = ccurl_slist_append(headerList, value.isEmpty ? "\(name);" : "\(name): \(value)")
         }
-        // Waiting for leave to send costs a round trip, and a second where nobody answers.
+        // Waiting for "100 Continue" costs a round trip, or a second if the server does not send it.
         headerList = ccurl_slist_append(headerList, "Expect:")
         headerList = ccurl_slist_append(headerList, "Accept:")
         _ = ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList)
     }
 
-    /// Frees the handle; it must be out of the multi handle by then.
+    /// Frees the handle, which must no longer be in the multi handle.
     func close() {
         if let easy { ccurl_easy_cleanup(easy) }
         easy = nil
@@ -118,7 +118,7 @@ final class CurlTransfer: @unchecked Sendable {
         untilStalled(limit) <= .zero
     }
 
-    /// What a finished transfer brought.
+    /// The result of a finished transfer.
     func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
         if let verdict { return .failure(verdict) }
         guard code == CURLE_OK else {
@@ -136,7 +136,7 @@ final class CurlTransfer: @unchecked Sendable {
         return value
     }
 
-    /// What a proxy said that would not let us through.
+    /// Why a proxy refused to connect us.
     private var proxyRefusal: HTTPFailure? {
         let code = number(CURLINFO_HTTP_CONNECTCODE)
         guard let proxy, code >= 300 else { return nil }
@@ -179,7 +179,7 @@ extension CurlTransfer {
         return bytes.count
     }
 
-    /// Notes why the transfer ends; libcurl ends it on seeing that nothing was taken.
+    /// Notes why the transfer is aborted. Returning 0 makes libcurl abort it.
     private func end(_ verdict: HTTPFailure) -> Int {
         self.verdict = verdict
         return 0
@@ -195,7 +195,7 @@ extension CurlTransfer {
         }
         if bytes.starts(with: "HTTP/".utf8) { headers = [:] }
         if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
-            // RFC 9110: a name is ASCII whatever its case, and blanks around a value do not belong to it.
+            // RFC 9110: header names are ASCII and ignore case; whitespace around a value is not part of it.
             let name = bytes[..<colon].map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
             let value = bytes[(colon + 1)...].drop(while: isBlank)
             let end = value.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? value.startIndex
@@ -243,7 +243,7 @@ private func sendBody(
     transfer(context)?.give(UnsafeMutableRawBufferPointer(start: data, count: size * count)) ?? Int(CURL_READFUNC_ABORT)
 }
 
-/// libcurl seeks when a kept connection turns out to be closed and the request goes out once more.
+/// libcurl seeks when it finds a kept connection closed and sends the request again.
 private func seekBody(_ context: UnsafeMutableRawPointer?, _ offset: curl_off_t, _ origin: Int32) -> Int32 {
     guard origin == SEEK_SET, transfer(context)?.seek(to: Int(offset)) == true else { return CURL_SEEKFUNC_FAIL }
     return CURL_SEEKFUNC_OK

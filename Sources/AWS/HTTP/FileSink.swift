@@ -1,14 +1,14 @@
 import Foundation
 package import Messages
 
-/// A new file that takes an answer's body piece by piece. It is closed when nobody uses it any more.
+/// A new file that stores the body of a response as it arrives. It is closed when the last reference goes.
 package final class FileSink: Sendable {
-    /// How many bytes it takes at most.
+    /// The most bytes it accepts.
     let limit: Int
     private let path: String
     private let descriptor: Int32
 
-    /// Throws `.item` when the file cannot be made, for example because there already is one.
+    /// Throws `.item` if the file cannot be created, for example because it already exists.
     package init(_ path: String, limit: Int) throws(RemoteError) {
         descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .item(Self.problem(errno, path)) }
@@ -20,12 +20,12 @@ package final class FileSink: Sendable {
         close(descriptor)
     }
 
-    /// Writes all bytes, over those of an attempt before; what is wrong, or `nil`.
+    /// Writes all bytes, over those of an earlier attempt. Returns what went wrong, or `nil`.
     package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> CodedMessage? {
         writeAll(bytes, to: descriptor, at: offset).map { Self.problem($0, path) }
     }
 
-    /// Makes sure that all is on the disk, and nothing is left of an earlier attempt that brought more. Blocks.
+    /// Truncates the file to this size, in case an earlier attempt wrote more, and syncs it to disk. Blocks.
     package func finish(count: Int) throws(RemoteError) {
         guard ftruncate(descriptor, off_t(count)) == 0, fsync(descriptor) == 0 else {
             throw .refused(Self.problem(errno, path))
@@ -37,7 +37,7 @@ package final class FileSink: Sendable {
     }
 }
 
-/// Writes all bytes at a place in a file; the error's number, or `nil`.
+/// Writes all bytes at an offset in a file. Returns `errno`, or `nil`.
 package func writeAll(_ bytes: UnsafeRawBufferPointer, to file: Int32, at offset: Int) -> Int32? {
     var done = 0
     while done < bytes.count {

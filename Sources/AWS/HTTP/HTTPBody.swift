@@ -2,7 +2,7 @@ import Cryptography
 package import Foundation
 import OperatingSystem
 
-/// What a request carries: bytes at hand, or a file that is read while it is sent.
+/// The body of a request: bytes in memory, or a file that is read as it is sent.
 package enum HTTPBody: Sendable {
     case data(Data)
     case file(BodyFile)
@@ -19,7 +19,7 @@ package enum HTTPBody: Sendable {
         if case .file = self { true } else { false }
     }
 
-    /// Copies as many bytes as there is space for; how many, or `nil` when they cannot be read.
+    /// Fills the space as far as the body reaches. Returns how many bytes, or `nil` if they cannot be read.
     package func copy(to space: UnsafeMutableRawBufferPointer, from offset: Int) -> Int? {
         switch self {
         case .data(let data):
@@ -32,7 +32,7 @@ package enum HTTPBody: Sendable {
         }
     }
 
-    /// The SHA-256 of all of it.
+    /// The SHA-256 of the whole body.
     func digest() async throws(RemoteError) -> Digest {
         switch self {
         case .data(let data): SHA256.digest(of: data)

@@ -1,9 +1,9 @@
 import Foundation
 
-/// The HTTP client: libcurl on one thread of its own, awaited from anywhere.
+/// An HTTP client: libcurl on its own thread, with an async interface.
 ///
-/// Connections are kept and used again, certificates are always verified, and cancelling a task closes its
-/// connection at once. When the client is closed or released, its thread ends and every socket with it.
+/// It keeps connections open and reuses them, and always verifies certificates. Cancelling a task closes its connection
+/// at once. Closing or releasing the client ends its thread and closes all sockets.
 final class HTTPClient: Sendable {
     private let loop: CurlLoop
 
@@ -15,7 +15,7 @@ final class HTTPClient: Sendable {
         loop.stop(then: nil)
     }
 
-    /// Sends a request and waits for the whole answer, whatever its status. Files are read and written piece by piece,
+    /// Sends a request and waits for the whole response, whatever its status. Files are read and written piece by piece
     /// on the client's thread.
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         let id = loop.announce()
@@ -29,7 +29,7 @@ final class HTTPClient: Sendable {
         return try result.get()
     }
 
-    /// Ends what is under way as cancelled and returns when the thread is gone.
+    /// Cancels everything in progress, and returns once the thread has ended.
     func close() async {
         await withCheckedContinuation { continuation in
             loop.stop { continuation.resume() }

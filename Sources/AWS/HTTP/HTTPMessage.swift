@@ -2,27 +2,27 @@ import CCurl
 import Foundation
 import Messages
 
-/// A request as it will be sent.
+/// A request, ready to send.
 struct HTTPRequest: Sendable {
     var method: String
     var endpoint: ServiceEndpoint
-    /// The path behind the endpoint's own, percent-encoded.
+    /// The path after the endpoint's base path, percent-encoded.
     var path: String
-    /// Names and values as they are meant, not encoded.
+    /// Names and values, not encoded.
     var query: [(name: String, value: String)] = []
-    /// By lower-case name. `Host` and `Content-Length` come from endpoint and body.
+    /// By lower-case name. `Host` and `Content-Length` come from the endpoint and the body.
     var headers: [String: String] = [:]
     var body = HTTPBody.data(Data())
-    /// Takes the body of a successful answer, so that memory need not hold it.
+    /// Stores the body of a successful response, which then need not fit in memory.
     var sink: FileSink?
 
-    /// The path as it is sent.
+    /// The path as sent.
     var wirePath: String {
         let whole = endpoint.basePath + path
         return whole.isEmpty ? "/" : whole
     }
 
-    /// The query as it is sent: encoded, and sorted as signatures want it.
+    /// The query as sent: encoded, and sorted as signatures require.
     var wireQuery: String {
         query.map { (percentEncoded($0.name), percentEncoded($0.value)) }
             .sorted { $0 < $1 }
@@ -36,57 +36,57 @@ struct HTTPRequest: Sendable {
     }
 }
 
-/// A whole answer.
+/// A complete response.
 struct HTTPResponse: Equatable, Sendable {
     var status: Int
-    /// By lower-case name; of repeated ones the last.
+    /// By lower-case name; of repeated headers, the last.
     var headers: [String: String] = [:]
-    /// Empty when a sink took it.
+    /// Empty if a sink took it.
     var body = Data()
     /// How many bytes the sink took.
     var streamed = 0
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 enum HTTPFailure: Error, Equatable, Sendable {
-    /// No connection came about.
+    /// No connection could be made.
     case offline(CodedMessage)
-    /// The connection broke, stalled or carried nonsense.
+    /// The connection broke, stalled or carried invalid data.
     case broken(CodedMessage)
-    /// Nothing that trying again would change: an untrusted certificate, an impossible URL, a full disk.
+    /// Trying again would not help: an untrusted certificate, an invalid URL, a full disk.
     case refused(CodedMessage)
     case cancelled
 }
 
-/// How long things may take and how much may come back.
+/// Limits on time and on the size of responses.
 package struct HTTPLimits: Equatable, Sendable {
-    /// For name, connection and TLS together.
+    /// For the name lookup, the connection and TLS together.
     package var connect: Duration = .seconds(5)
-    /// Without a byte in either direction.
+    /// How long a transfer may go without a byte in either direction.
     package var stall: Duration = .seconds(20)
-    /// For a request as a whole, so that an answer that drips in byte by byte ends too.
+    /// For the whole request, so that a response that trickles in byte by byte ends, too.
     package var total: Duration = .seconds(600)
-    /// Files get a second more for every so many bytes that they have or may have.
+    /// Files get an extra second for each of this many bytes that they have or may have.
     var slowest = 32 << 10
-    /// Bytes of an answer's body, unless a sink takes it.
+    /// Bytes of a response's body, unless a sink takes it.
     var body = 16 << 20
-    /// Bytes of an answer's headers.
+    /// Bytes of a response's headers.
     var headers = 64 << 10
-    /// Requests under way at once; more wait for their turn.
+    /// Requests in progress at once; more than that wait.
     var concurrency = 16
 }
 
 extension HTTPLimits {
-    /// For services in the network.
+    /// For services on the network.
     package static let usual = HTTPLimits()
 
-    /// For what is on this machine or beside it, and may well not be there.
+    /// For services on this machine or next to it, which may well not exist.
     static let neighbours = HTTPLimits(
         connect: .seconds(1), stall: .seconds(1), total: .seconds(5), body: 64 << 10, headers: 16 << 10)
 }
 
 extension HTTPFailure {
-    /// The same for who uses a remote.
+    /// The same failure as an error of a remote.
     var remoteError: RemoteError {
         switch self {
         case .offline(let problem): .offline(problem)
@@ -97,9 +97,9 @@ extension HTTPFailure {
     }
 }
 
-/// Sorts libcurl's errors by what a caller does about them.
+/// Classifies libcurl's errors by what a caller does about them.
 ///
-/// - Parameter hadConnection: whether the request could be sent: a timeout before that means offline.
+/// - Parameter hadConnection: whether the request could be sent; a timeout before that means offline.
 func failure(_ code: CURLcode, host: String, hadConnection: Bool, detail: String) -> HTTPFailure {
     let (host, detail) = (CodedMessage.Argument.text(host), CodedMessage.Argument.text(detail))
     return switch code {

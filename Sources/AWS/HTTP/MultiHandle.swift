@@ -3,11 +3,11 @@ import Messages
 
 /// libcurl's multi handle.
 ///
-/// `@unchecked Sendable`: only the loop's thread calls anything but `wake()`, and libcurl allows
-/// `curl_multi_wakeup` from any thread while the handle exists, which the loop's lock sees to.
+/// `@unchecked Sendable`: only the loop's thread calls anything except `wake()`, and libcurl allows `curl_multi_wakeup`
+/// from any thread while the handle exists. The loop's lock ensures that it does.
 final class MultiHandle: @unchecked Sendable {
     private let handle: UnsafeMutableRawPointer
-    /// libcurl goes without the sockets that it is woken by if they cannot be made, and then sleeps through every call.
+    /// If libcurl cannot create its wake-up sockets, it does without them, and wake-ups have no effect.
     private let canBeWoken: Bool
     private static let longestDeafSleep = Duration.milliseconds(50)
 
@@ -19,10 +19,10 @@ final class MultiHandle: @unchecked Sendable {
         guard let handle = ccurl_multi_init() else { fatalError("Out of memory for libcurl.") }
         self.handle = handle
         canBeWoken = ccurl_multi_wakeup(handle) == CURLM_OK
-        // Keep as many idle connections as there are requests at a time.
+        // Keep as many idle connections as there can be requests at once.
         _ = ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, connections)
-        // A connection for each, over HTTP/2 too: where uploads share one, libcurl before 8.2 stalls now and then when
-        // the window they share is used up (curl's issues 10618, 11157 and 11426).
+        // A connection for each request, even over HTTP/2: when uploads share a connection, libcurl before 8.2
+        // sometimes stalls once their common window is used up (curl's issues 10618, 11157 and 11426).
         _ = ccurl_multi_set_long(handle, CURLMOPT_PIPELINING, CURLPIPE_NOTHING)
     }
 
@@ -36,7 +36,7 @@ final class MultiHandle: @unchecked Sendable {
         _ = ccurl_multi_add_handle(handle, easy)
     }
 
-    /// Takes a transfer out; when it is not finished, its connection is closed.
+    /// Removes a transfer; if it has not finished, its connection is closed.
     func remove(_ transfer: CurlTransfer) {
         guard let easy = transfer.easy else { return }
         _ = ccurl_multi_remove_handle(handle, easy)
@@ -47,7 +47,7 @@ final class MultiHandle: @unchecked Sendable {
         _ = ccurl_multi_perform(handle, &running)
     }
 
-    /// A transfer that libcurl is done with, by its id.
+    /// The next transfer that libcurl has finished.
     func nextFinished() -> (id: UInt64, code: CURLcode)? {
         var remaining: Int32 = 0
         while let message = ccurl_multi_info_read(handle, &remaining) {
@@ -61,7 +61,7 @@ final class MultiHandle: @unchecked Sendable {
         return nil
     }
 
-    /// Sleeps until something happens, somebody wakes the loop or the time is up; `nil` sets no time.
+    /// Sleeps until a socket is ready, something wakes the loop or the time is up; `nil` sets no time limit.
     func wait(atMost time: Duration?) {
         let time = canBeWoken ? time : min(time ?? Self.longestDeafSleep, Self.longestDeafSleep)
         let milliseconds = time.map { Int32(max(0, min($0, .seconds(3600)) / .milliseconds(1)).rounded(.up)) }

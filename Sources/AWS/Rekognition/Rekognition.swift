@@ -1,34 +1,33 @@
 public import Foundation
 public import Messages
 
-/// Amazon Rekognition's DetectFaces, with every attribute.
+/// Amazon Rekognition's DetectFaces, with all attributes.
 public struct Rekognition: Sendable {
     private let session: AWSSession
     private let explanations: [String: CodedMessage]
 
-    /// The largest picture that may be sent inline, in bytes.
+    /// The largest picture that can be sent inline, in bytes.
     public static let largestPicture = 5 << 20
 
-    /// The picture to look at.
+    /// The picture to analyse.
     public enum Picture: Equatable, Sendable {
         /// The bytes of a JPEG or PNG.
         case bytes(Data)
-        /// An object in S3, by its whole key; it must be in Rekognition's own region.
+        /// An object in S3, by its full key. Its bucket must be in Rekognition's own region.
         case object(bucket: String, key: String)
     }
 
-    /// Asks through a session.
+    /// Sends requests through a session.
     ///
-    /// - Parameter explanations: what is to be said of errors that concern one picture, by AWS's names for them.
+    /// - Parameter explanations: what to say about errors that concern a single picture, by AWS's names for them.
     public init(session: AWSSession, explanations: [String: CodedMessage] = [:]) {
         self.session = session
         self.explanations = explanations
     }
 
-    /// What the faces show, as Rekognition says it, in JSON; this is a paid call.
+    /// What Rekognition sees in the faces, as its JSON. This is a paid call.
     ///
-    /// Throws `.item` when this picture cannot be analysed, and `.notFound` when an object was named that Rekognition cannot
-    /// fetch.
+    /// Throws `.item` if this picture cannot be analysed, and `.notFound` if Rekognition cannot fetch the object.
     public func detectFaces(_ picture: Picture) async throws(RemoteError) -> Data {
         if case .bytes(let data) = picture, data.count > Self.largestPicture {
             throw .item(
@@ -55,7 +54,7 @@ public struct Rekognition: Sendable {
         }
     }
 
-    /// DetectFaces' input; the names are AWS's.
+    /// The input of DetectFaces, in AWS's own field names.
     private struct Request: Encodable {
         var Attributes = ["ALL"]
         var Image: Image

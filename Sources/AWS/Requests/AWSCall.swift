@@ -2,33 +2,33 @@ import Cryptography
 import Foundation
 import Messages
 
-/// What is asked of a service, before region, time and keys make a request of it.
+/// A call to a service, before region, time and keys turn it into a request.
 struct AWSCall: Sendable {
     var service: AWSService
     /// The bucket, for S3.
     var bucket: String?
-    /// The region, where the call itself decides on it.
+    /// The region, if the call itself determines it.
     var region: String?
     var method: String
-    /// The object's key for S3, else the path behind the first slash; unencoded.
+    /// The object's key for S3, otherwise the path after the first slash; not encoded.
     var key = ""
     var query: [(name: String, value: String)] = []
     /// By lower-case name.
     var headers: [String: String] = [:]
     var body = HTTPBody.data(Data())
-    /// The body's SHA-256, where it is known already.
+    /// The body's SHA-256, if already known.
     var bodyDigest: Digest?
-    /// Where the answer's body goes instead of into memory.
+    /// Where to store the response's body instead of in memory.
     var sink: FileSink?
-    /// What is to be said of errors that are the caller's to explain, by AWS's names for them.
+    /// What to say about errors that the caller explains, by AWS's names for them.
     var explanations: [String: CodedMessage] = [:]
-    /// What of this call must not be repeated, should the service quote it in an error.
+    /// Parts of this call that must not be repeated, even if the service quotes them in an error.
     var secrets: [String] = []
 
-    /// Whether every call costs money, unlike S3's, which cost next to nothing.
+    /// Whether each call costs money. S3's cost next to nothing.
     var isPaid: Bool { service == .rekognition }
 
-    /// Who is asked, to be put at the beginning of a sentence.
+    /// The service, for use at the beginning of a sentence.
     var asked: CodedMessage {
         switch service {
         case .s3: CodedMessage("service.s3", ["bucket": .text(bucket ?? "")])
@@ -38,8 +38,8 @@ struct AWSCall: Sendable {
         }
     }
 
-    /// Amazon's S3 has the bucket in the host name, other stores have it in the path. A bucket with dots goes into
-    /// the path, too, since no certificate covers its host name.
+    /// Amazon's S3 has the bucket in the host name, other stores have it in the path. A bucket with dots goes into the
+    /// path, too, because no certificate covers its host name.
     func request(region: String, endpoint: ServiceEndpoint?) -> HTTPRequest {
         let name = service == .sso ? "portal.sso" : service.rawValue
         let standard = ServiceEndpoint(host: "\(name).\(region).\(awsDomain(ofRegion: region))")
@@ -56,7 +56,7 @@ struct AWSCall: Sendable {
         return request
     }
 
-    /// Reads what a failed answer says.
+    /// Reads the error in a response.
     func problem(in response: HTTPResponse) -> ServiceProblem {
         switch service {
         case .s3: s3Problem(in: response)
@@ -66,12 +66,12 @@ struct AWSCall: Sendable {
     }
 }
 
-/// As whom a call is made.
+/// Who signs a call.
 enum CallSigner: Sendable {
-    /// Nobody: the call carries a token of its own, or needs none.
+    /// Nobody: the call carries its own token, or needs none.
     case nobody
-    /// Whoever these keys belong to.
+    /// The owner of these keys.
     case keys(Credentials)
-    /// Whoever the chain says, with credentials that are renewed in time.
+    /// Whoever the credential chain names, with credentials that are renewed in time.
     case source(CredentialSource)
 }

@@ -4,11 +4,10 @@ import Messages
 import OperatingSystem
 import Synchronization
 
-/// Sends calls to AWS's services, signed, as often as the retry rules allow.
+/// Sends signed calls to AWS's services, and retries them as the rules allow.
 ///
-/// What calls share is here: kept connections, the retry budget, how fast each service takes calls, what was learnt about
-/// clocks and regions. Whose
-/// credentials sign a call is the caller's choice.
+/// Holds what calls share: open connections, the retry budget, the pace of each service, and what was learned about
+/// clocks and regions. The caller decides whose credentials sign a call.
 final class AWSTransport: Sendable {
     private let settings: AWSSettings
     private let regions: [AWSService: String]
@@ -19,13 +18,13 @@ final class AWSTransport: Sendable {
     private struct Shared {
         var budget = RetryBudget()
         var limiters: [AWSService: RateLimiter] = [:]
-        /// What the services' clock is ahead of ours, in seconds.
+        /// How far the services' clock is ahead of ours, in seconds.
         var clockOffset: TimeInterval = 0
-        /// Regions that S3 corrected us to.
+        /// Bucket regions that S3 corrected.
         var bucketRegions: [String: String] = [:]
     }
 
-    /// - Parameter regions: services whose region is set apart from the settings' own.
+    /// - Parameter regions: the regions of services that do not use the one in the settings.
     init(_ settings: AWSSettings, regions: [AWSService: String], context: SystemContext, limits: HTTPLimits) {
         self.settings = settings
         self.regions = regions
@@ -33,24 +32,24 @@ final class AWSTransport: Sendable {
         http = HTTPClient(limits: limits, proxies: settings.proxies, caBundle: settings.caBundle)
     }
 
-    /// Ends what is under way and returns when every connection is closed.
+    /// Cancels everything in progress, and returns once all connections are closed.
     func close() async {
         await http.close()
     }
 
-    /// The region whose endpoint a service's requests go to, or `nil` when none is set.
+    /// The region whose endpoint receives a service's requests; `nil` if none is set.
     func region(of service: AWSService) -> String? {
         if let region = regions[service] ?? settings.region { return region }
-        // STS answers for the whole world there. Stores that are not Amazon's take any region, but signatures need one.
+        // STS serves the whole world from there. Stores other than Amazon's take any region, but signatures need one.
         return service == .sts || settings.endpoints[service] != nil ? "us-east-1" : nil
     }
 
-    /// Whether a service's requests go to Amazon rather than to an endpoint of the user's.
+    /// Whether a service's requests go to Amazon, not to an endpoint that the user configured.
     func isAmazon(_ service: AWSService) -> Bool {
         settings.endpoints[service] == nil
     }
 
-    /// Sends a call and returns an answer with a 2xx status.
+    /// Sends a call and returns a response with a 2xx status.
     func send(_ call: AWSCall, as signer: CallSigner) async throws(RemoteError) -> HTTPResponse {
         var credentials = try await credentials(of: signer)
         let digest = if let known = call.bodyDigest { known } else { try await call.body.digest() }
@@ -84,7 +83,7 @@ final class AWSTransport: Sendable {
         }
     }
 
-    /// Waits as long as the service wants calls to be apart; when the call starts.
+    /// Waits until the rate limiter admits the call. Returns when the call starts.
     private func waitForTurn(_ service: AWSService) async throws(RemoteError) -> ContinuousClock.Instant {
         let turn = shared.withLock { $0.limiters[service, default: RateLimiter()].reserve(at: .now) }
         if turn.wait > .zero {
@@ -101,7 +100,7 @@ final class AWSTransport: Sendable {
         }
     }
 
-    /// The time by the services' clock, as far as it is known.
+    /// The time by the services' clock, as far as known.
     private func servicesNow() -> Date {
         context.now().addingTimeInterval(shared.withLock { $0.clockOffset })
     }
@@ -124,7 +123,7 @@ final class AWSTransport: Sendable {
             guard case .broken(let problem) = error else {
                 return Attempt(outcome: .final, result: .failure(error.remoteError))
             }
-            // What is paid for is not asked for again behind the back of whoever counts.
+            // A paid call is never repeated here: the caller counts what is paid for.
             return call.isPaid
                 ? Attempt(outcome: .final, result: .failure(.unanswered(problem)))
                 : Attempt(outcome: .transient, result: .failure(error.remoteError))
@@ -154,7 +153,7 @@ final class AWSTransport: Sendable {
         return signer.sign(request, bodyDigest: digest, at: servicesNow())
     }
 
-    /// The region a bucket is in as far as is known; `nil` when none is set.
+    /// The region of a bucket as far as known; `nil` if none is set.
     func region(ofBucket bucket: String) -> String? {
         shared.withLock { $0.bucketRegions[bucket] } ?? region(of: .s3)
     }
@@ -173,7 +172,8 @@ final class AWSTransport: Sendable {
         shared.withLock { $0.clockOffset = offset }
     }
 
-    /// S3 names the bucket's region when it was asked in another one.
+    /// Notes the region that S3 names when a request for a bucket went to the wrong one. Returns whether it is a
+    /// different one.
     private func adoptRegion(of response: HTTPResponse, _ call: AWSCall, triedRegion: String) -> Bool {
         guard let bucket = call.bucket, isAmazon(call.service), [301, 307, 400].contains(response.status),
             let region = response.headers["x-amz-bucket-region"], region != triedRegion,

@@ -1,21 +1,22 @@
-/// How many calls a second go to one service: as many as come, until it asks for fewer. Then seven tenths of what it was
-/// sent, and with every second that it does not complain again a quarter more, or one call more where that is more.
+/// How many calls per second go to a service: no limit, until it asks for fewer. Then the rate drops to 70 % of what
+/// was sent, and grows again by a quarter per second without another complaint, or by one call per second if that is
+/// more.
 ///
-/// All calls of a session share it, so a sync settles near what the service allows, and is soon as quick as ever when a
-/// complaint was the only one. A pure value: it neither sleeps nor sends.
+/// All calls of a session share a limiter, so a sync converges on what the service allows, and soon regains full speed
+/// after a single complaint. A pure value: it neither sleeps nor sends.
 struct RateLimiter: Equatable, Sendable {
-    /// Calls a second; `nil` as long as the service has not asked for fewer.
+    /// Calls per second; `nil` until the service asks for fewer.
     private(set) var rate: Double?
     private var recentStarts: [ContinuousClock.Instant] = []
     private var nextStart: ContinuousClock.Instant?
     private var lastCut: ContinuousClock.Instant?
 
-    /// What is left of the rate after a complaint.
+    /// The share of the rate that is left after a complaint.
     static let cut = 0.7
-    /// Calls a second that are made however much a service complains.
+    /// Calls per second that are made however much a service complains.
     static let slowest = 0.5
 
-    /// Gives a call its place: how long it waits from `now` on, and when it starts by that.
+    /// Reserves a slot for a call. Returns how long it must wait, counted from `now`, and when it then starts.
     mutating func reserve(at now: ContinuousClock.Instant) -> (wait: Duration, start: ContinuousClock.Instant) {
         let start = rate == nil ? now : max(now, nextStart ?? now)
         if let rate { nextStart = start + .seconds(1 / rate) }
@@ -24,13 +25,13 @@ struct RateLimiter: Equatable, Sendable {
         return (now.duration(to: start), start)
     }
 
-    /// Takes note of how a call ended that had started at `start`.
+    /// Notes how a call ended that started at `start`.
     mutating func note(
         _ outcome: AttemptOutcome, startedAt start: ContinuousClock.Instant, now: ContinuousClock.Instant
     ) {
         switch outcome {
         case .throttled:
-            // Calls that were under way at the last complaint say nothing about the rate since then.
+            // Calls already in progress at the last complaint say nothing about the rate since then.
             if let lastCut, start < lastCut { return }
             lastCut = now
             rate = max(Self.slowest, min(rate ?? .infinity, measuredRate(now)) * Self.cut)
@@ -41,7 +42,7 @@ struct RateLimiter: Equatable, Sendable {
         }
     }
 
-    /// Calls a second that were made lately.
+    /// The recent rate, in calls per second.
     private func measuredRate(_ now: ContinuousClock.Instant) -> Double {
         let made = recentStarts.filter { $0 <= now }
         guard let first = made.first else { return Self.slowest }

@@ -1,13 +1,13 @@
-/// How one attempt ended, as far as trying again is concerned.
+/// How an attempt ended, as far as it matters for a retry.
 enum AttemptOutcome: Equatable, Sendable {
     case success
-    /// A broken connection, a 5xx, or whatever else passes by itself.
+    /// A broken connection, a 5xx, or another failure that passes by itself.
     case transient
-    /// The service asks for less.
+    /// The service asks for fewer calls.
     case throttled
-    /// The service finds our clock wrong; its own has been noted.
+    /// The service says that our clock is wrong; its own time has been noted.
     case skewed
-    /// Nothing that trying again would change, being offline included.
+    /// Trying again would not help. This includes being offline.
     case final
 }
 
@@ -17,8 +17,8 @@ enum RetryDecision: Equatable, Sendable {
     case retry(after: Duration)
 }
 
-/// The retries of one request, by the rules of the AWS SDKs' standard mode: a few attempts, a random share of a wait
-/// that doubles, and a budget shared by all requests that keeps a failing service from being hammered.
+/// The retries of a request, by the rules of the AWS SDKs' standard mode: a few attempts, waits of a random share of a
+/// time that doubles, and a budget shared by all requests that protects a failing service from too many of them.
 ///
 /// A pure value: it neither sleeps nor sends. Source: "Retry behavior" in the AWS SDKs and Tools Reference Guide.
 struct RetrySchedule: Equatable, Sendable {
@@ -27,16 +27,16 @@ struct RetrySchedule: Equatable, Sendable {
     private var hasCorrectedClock = false
     private var borrowed: Int?
 
-    /// The longest wait, before its random share is taken.
+    /// The longest wait in seconds, before its random share is taken.
     static let longestWait = 20.0
 
     init(maxAttempts: Int) {
         self.maxAttempts = maxAttempts
     }
 
-    /// Takes note of an attempt's end and says what follows.
+    /// Notes how an attempt ended, and decides what to do next.
     ///
-    /// - Parameter random: in 0..<1, the share of the wait that is taken.
+    /// - Parameter random: in 0..<1, the share of the wait to take.
     mutating func next(after outcome: AttemptOutcome, budget: inout RetryBudget, random: Double) -> RetryDecision {
         attempts += 1
         switch outcome {
@@ -58,7 +58,7 @@ struct RetrySchedule: Equatable, Sendable {
     }
 }
 
-/// The tokens that all requests of a client share; a retry costs some, success earns them back.
+/// Tokens that all requests of a client share; a retry costs some, a success earns them back.
 struct RetryBudget: Equatable, Sendable {
     static let capacity = 500
     static let cost = 5

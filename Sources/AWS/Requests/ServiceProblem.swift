@@ -2,16 +2,16 @@ import Foundation
 import JSON
 import Messages
 
-/// What a service said went wrong, in the few words that every AWS error has.
+/// An error of a service, in the fields that all AWS errors have.
 struct ServiceProblem: Equatable, Sendable {
     var status: Int
-    /// AWS's name for the error, or `nil` when the answer had none: a `HEAD`, a proxy's page.
+    /// AWS's name for the error; `nil` if the response had none, as after a `HEAD`, or in a proxy's error page.
     var code: String?
-    /// AWS's sentence; empty from some stores.
+    /// AWS's sentence; some stores send none.
     var message: String?
 
-    /// Code and message as the service wrote them, short enough for one line and without a full stop, to be put into a
-    /// sentence; else the status.
+    /// Code and message as the service wrote them, short enough for one line and without a full stop, for use in a
+    /// sentence; the status if there is neither.
     var said: CodedMessage.Argument {
         let said = [code, message].compactMap { $0.flatMap { $0.isEmpty ? nil : $0 } }
         guard !said.isEmpty else { return .message(CodedMessage("service.status", ["status": .number(status)])) }
@@ -21,7 +21,7 @@ struct ServiceProblem: Equatable, Sendable {
 }
 
 extension ServiceProblem {
-    /// What the problem means for trying again.
+    /// What the problem means for a retry.
     var outcome: AttemptOutcome {
         if isSkewedClock { return .skewed }
         if let code, Self.throttling.contains(code) { return .throttled }
@@ -33,7 +33,8 @@ extension ServiceProblem {
         }
     }
 
-    /// S3 has a code for a wrong clock; the JSON services call it an invalid signature and say why.
+    /// S3 has a code for a wrong clock; the JSON services call it an invalid signature and name the cause in the
+    /// message.
     var isSkewedClock: Bool {
         switch code {
         case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": true
@@ -43,13 +44,13 @@ extension ServiceProblem {
         }
     }
 
-    /// Whether the answer blames the request and has no name for what is wrong with it, as every AWS service does where an
-    /// answer may have a body: something else has answered, which knows nothing of what was asked for.
+    /// Whether the response blames the request without naming the error. All AWS services name it, except where a
+    /// response has no body; so something else responded, which does not know what we asked for.
     func isAnonymous(inResponseTo method: String) -> Bool {
         method != "HEAD" && code == nil && [400, 404, 409, 411, 412, 413, 415].contains(status)
     }
 
-    /// Whether the credentials have run out, and newer ones may do.
+    /// Whether the credentials have expired, so that newer ones may help.
     var isExpiredToken: Bool {
         ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"].contains(code)
     }
@@ -76,12 +77,12 @@ extension ServiceProblem {
         "TokenRefreshRequired", "UnknownOperationException", "UnrecognizedClientException",
     ]
 
-    /// The error for a caller once trying again is over.
+    /// The error to throw once there are no more retries.
     ///
     /// - Parameters:
-    ///   - service: who was asked, to be put at the beginning of a sentence.
-    ///   - source: where the credentials came from; `nil` where none were shown.
-    ///   - explanations: what the caller has to say to errors of some names.
+    ///   - service: the service, for use at the beginning of a sentence.
+    ///   - source: where the credentials came from; `nil` if none were sent.
+    ///   - explanations: what the caller says about some errors, by AWS's names for them.
     func error(
         from service: CodedMessage, source: CodedMessage?, explanations: [String: CodedMessage] = [:]
     ) -> RemoteError {
@@ -126,14 +127,14 @@ extension ServiceProblem {
 }
 
 extension AWSCall {
-    /// S3's error: a small XML document, or nothing but the status, as after `HEAD`.
+    /// S3's error: a small XML document, or only the status, as after a `HEAD`.
     func s3Problem(in response: HTTPResponse) -> ServiceProblem {
         let error = XMLElement.root(of: response.body).flatMap { $0.name == "Error" ? $0 : nil }
         return ServiceProblem(
             status: response.status, code: error?["Code"]?.text, message: error?["Message"]?.text)
     }
 
-    /// A JSON service's error: the name in a header or as `__type`, either of which may carry more around it.
+    /// A JSON service's error: its name is in a header or in `__type`, either of which may contain more than the name.
     func jsonProblem(in response: HTTPResponse) -> ServiceProblem {
         let body = try? StrictJSON.decode(JSONProblem.self, from: response.body)
         let name = response.headers["x-amzn-errortype"] ?? body?.type ?? body?.code
@@ -164,17 +165,17 @@ private struct JSONProblem: Decodable {
     }
 }
 
-/// A text of a service's without the secrets that went into the request: some services quote a header they dislike.
+/// Removes the request's secrets from a service's text, because some services quote a header they reject.
 func redacted(_ text: String, of secrets: [String]) -> String {
     secrets.reduce(text) { text, secret in
-        // A secret this short would be found in innocent words, and is none.
+        // Anything this short is not a secret, and would match parts of ordinary words.
         secret.utf8.count < 8
             ? text : text.replacing(secret, with: "…").replacing(percentEncoded(secret), with: "…")
     }
 }
 
 extension HTTPRequest {
-    /// What of its headers nobody may see.
+    /// The secrets in its headers.
     var secrets: [String] {
         let authorization = headers["authorization"] ?? ""
         let signature = authorization.split(separator: "Signature=").last.map(String.init) ?? ""

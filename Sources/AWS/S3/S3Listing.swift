@@ -6,7 +6,7 @@ struct S3Listing: Equatable {
     var commonPrefixes: [String]
     var isTruncated: Bool
 
-    /// `nil` when the bytes are no such listing.
+    /// `nil` if the bytes are not such a listing.
     init?(_ data: Data) {
         guard let root = XMLElement.root(of: data), root.name == "ListBucketResult" else { return nil }
         let isEncoded = root["EncodingType"]?.text == "url"
@@ -30,28 +30,28 @@ struct S3Listing: Equatable {
     }
 }
 
-/// In listings, S3 writes a space as `+`, as HTML forms do.
+/// S3 writes a space in a listing as `+`, as HTML forms do.
 private func decoded(_ text: String) -> String? {
     text.replacing("+", with: " ").removingPercentEncoding
 }
 
-/// The MD5 that an ETag is for objects that were sent in one piece; `nil` for other ETags, which have a hyphen. Where the
-/// bucket encrypts with a key of its own an ETag looks like an MD5 and is none.
+/// The MD5 in the ETag of an object that was sent in one piece; `nil` for other ETags, which have a hyphen. In a bucket
+/// that encrypts with its own key, an ETag looks like an MD5 but is not one.
 func md5(inETag tag: String) -> String? {
     let text = tag.filter { $0 != "\"" }.lowercased()
     return text.utf8.count == 32 && text.allSatisfy(\.isHexDigit) ? text : nil
 }
 
-/// What a listing says of an object.
+/// An object in a listing.
 public struct ObjectInfo: Equatable, Sendable {
     /// The key, relative to the store's prefix.
     public var key: String
     /// The size in bytes.
     public var bytes: Int
-    /// The content's MD5, 32 hexadecimal digits, where the store has one.
+    /// The content's MD5, 32 hexadecimal digits, if the store has one.
     public var md5: String?
 
-    /// A key, its size, and what is known of its content.
+    /// A key, its size, and its MD5 if known.
     public init(key: String, bytes: Int, md5: String? = nil) {
         self.key = key
         self.bytes = bytes
@@ -59,22 +59,22 @@ public struct ObjectInfo: Equatable, Sendable {
     }
 }
 
-/// A part of a listing.
+/// A page of a listing.
 public struct ObjectPage: Equatable, Sendable {
     /// The objects in the order of their keys.
     public var objects: [ObjectInfo]
-    /// With a delimiter: what keys have in common, in order.
+    /// With a delimiter: the prefixes that keys share, in order.
     public var commonPrefixes: [String]
-    /// Whether nothing comes behind them.
+    /// Whether this is the last page.
     public var isLast: Bool
 
-    /// Some objects and whether they are the last.
+    /// A page with these objects.
     public init(objects: [ObjectInfo], commonPrefixes: [String] = [], isLast: Bool) {
         self.objects = objects
         self.commonPrefixes = commonPrefixes
         self.isLast = isLast
     }
-    /// The key or common prefix behind which the next page starts.
+    /// The key or common prefix after which the next page starts.
     public var last: String? {
         [objects.last?.key, commonPrefixes.last].compactMap { $0 }.max { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }

@@ -3,14 +3,14 @@ public import Foundation
 import Messages
 import OperatingSystem
 
-/// A bucket, or the part of one under a prefix, in Amazon S3 or any store that speaks its protocol.
+/// A bucket, or the part of it under a prefix, in Amazon S3 or another store with the same protocol.
 public struct S3Store: Sendable {
     /// The bucket's name.
     public let bucket: String
     private let prefix: String
     private let session: AWSSession
 
-    /// The objects in `bucket` whose keys start with `prefix` and a slash; with an empty prefix, all.
+    /// The objects in `bucket` whose keys start with `prefix` and a slash; all objects if the prefix is empty.
     public init(bucket: String, prefix: String, session: AWSSession) {
         self.bucket = bucket
         self.prefix = prefix.isEmpty ? "" : prefix + "/"
@@ -20,28 +20,28 @@ public struct S3Store: Sendable {
     /// `s3://bucket/prefix`.
     public var location: String { "s3://\(bucket)" + (prefix.isEmpty ? "" : "/\(prefix.dropLast())") }
 
-    /// Yes, of a thousand objects.
+    /// Always: a listing has pages of a thousand objects.
     public var hasPages: Bool { true }
 
-    /// The region that the bucket is in as far as is known, which S3 may have corrected; `nil` when none is set.
+    /// The region of the bucket as far as known, which S3 may have corrected; `nil` if none is set.
     public var region: String? { session.region(ofBucket: bucket) }
 
-    /// The key in the bucket, by which others find the object.
+    /// The object's key in the bucket, with the prefix.
     public func wholeKey(_ key: String) -> String { prefix + key }
 
-    /// Sends the object with its SHA-256, which the store checks before it keeps it.
+    /// Sends the object with its SHA-256, which the store checks before it keeps the object.
     public func put(
         _ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool
     ) async throws(RemoteError) {
         try await put(key, .data(body), nil, contentType: contentType, onlyIfAbsent: onlyIfAbsent)
     }
 
-    /// The same with a SHA-256 that is known; S3 refuses another content.
+    /// The same with a known SHA-256; S3 refuses content that does not match it.
     public func put(_ key: String, _ body: Data, sha256: Digest, contentType: String) async throws(RemoteError) {
         try await put(key, .data(body), sha256, contentType: contentType, onlyIfAbsent: false)
     }
 
-    /// The same with a file, which is read twice: once for its SHA-256, once to be sent.
+    /// The same with a file, which is read twice: for its SHA-256, and to be sent.
     public func upload(
         _ key: String, from path: String, contentType: String, onlyIfAbsent: Bool
     ) async throws(RemoteError) {
@@ -61,18 +61,19 @@ public struct S3Store: Sendable {
         call.bodyDigest = digest
         if onlyIfAbsent { call.headers["if-none-match"] = "*" }
         let response = try await session.send(call)
-        // Something between us and S3 may answer "200 OK" to anything; S3 says what it has kept.
+        // A captive portal or proxy may respond "200 OK" to anything; only S3 says what it has stored.
         guard response.headers["etag"] != nil else {
             throw .transient(CodedMessage("s3.upload.odd", ["service": .message(call.asked)]))
         }
     }
 
-    /// The object's bytes; `.notFound` when there is none.
+    /// The object's bytes. Throws `.notFound` if there is no such object.
     public func get(_ key: String) async throws(RemoteError) -> Data {
         try await session.send(call("GET", key)).body
     }
 
-    /// Writes the object's bytes into a new file as they come in; `.notFound` when there is none.
+    /// Writes the object's bytes into a new file as they arrive, and returns how many. Throws `.notFound` if there is
+    /// no such object.
     public func download(_ key: String, to path: String, atMost limit: Int) async throws(RemoteError) -> Int {
         var call = call("GET", key)
         let sink = try await runBlocking { () throws(RemoteError) in try FileSink(path, limit: limit) }
@@ -87,7 +88,7 @@ public struct S3Store: Sendable {
         }
     }
 
-    /// The object's size, or `nil` when there is none.
+    /// The object's size and MD5; `nil` if there is no such object.
     public func head(_ key: String) async throws(RemoteError) -> ObjectInfo? {
         do {
             let response = try await session.send(call("HEAD", key))
@@ -99,12 +100,12 @@ public struct S3Store: Sendable {
         }
     }
 
-    /// Removes the object; in a bucket with versions, earlier ones stay.
+    /// Deletes the object. In a bucket with versions, earlier ones stay.
     public func delete(_ key: String) async throws(RemoteError) {
         let call = call("DELETE", key)
         let status: Int
         do { status = try await session.send(call).status } catch .notFound { return }
-        // As with uploads: what answers "200 OK" to anything has deleted nothing.
+        // As with uploads: something that responds "200 OK" to anything has deleted nothing.
         guard status == 204 else {
             throw .transient(CodedMessage("s3.deletion.odd", ["service": .message(call.asked)]))
         }
@@ -118,7 +119,7 @@ public struct S3Store: Sendable {
         call.query = [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix + inner)]
         if let delimiter { call.query.append(("delimiter", delimiter)) }
         if let after {
-            // Behind a common prefix means behind everything in it, for which no character is too high.
+            // After a common prefix means after everything in it, so the highest character follows.
             let isCommon = delimiter.map { after.hasSuffix($0) && after != inner } ?? false
             call.query.append(("start-after", prefix + after + (isCommon ? "\u{10FFFF}" : "")))
         }
@@ -133,8 +134,8 @@ public struct S3Store: Sendable {
             commonPrefixes: listing.commonPrefixes.compactMap(relative), isLast: !listing.isTruncated)
     }
 
-    /// A whole key without the store's prefix. As bytes: a combining mark behind the slash would make one character of
-    /// both.
+    /// A full key without the store's prefix. Compares bytes, because a combining mark after the slash would form a
+    /// single character with it.
     private func relative(_ key: String) -> String? {
         guard key.utf8.starts(with: prefix.utf8) else { return nil }
         return String(decoding: key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)

@@ -1,13 +1,13 @@
 public import Foundation
 
-/// What AWS settings are read from: variables and files, both handed in so that tests can say what they hold.
+/// Where AWS settings are read from: variables and files. Both are passed in, so that tests can replace them.
 public struct AWSEnvironment: Sendable {
     /// The environment variables.
     public var variables: [String: String]
-    /// The content of a file; `nil` when there is none. Throws when it is there and cannot be read.
+    /// The content of a file; `nil` if it does not exist. Throws if it cannot be read.
     public var readFile: @Sendable (_ path: String) throws -> Data?
 
-    /// Variables and a way to read files.
+    /// Variables, and a function that reads files.
     public init(
         variables: [String: String], readFile: @escaping @Sendable (_ path: String) throws -> Data? = Self.readFromDisk
     ) {
@@ -15,7 +15,7 @@ public struct AWSEnvironment: Sendable {
         self.readFile = readFile
     }
 
-    /// Reads a regular file; `nil` when there is none.
+    /// Reads a regular file; `nil` if it does not exist.
     @Sendable public static func readFromDisk(_ path: String) throws -> Data? {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
@@ -26,24 +26,24 @@ public struct AWSEnvironment: Sendable {
 
     subscript(name: String) -> String? { variables[name] }
 
-    /// A variable that is set and not empty.
+    /// The value of a variable; `nil` if it is unset or empty.
     public func text(_ name: String) -> String? {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Whether a variable, else a setting, says "true" in any case.
+    /// Whether a variable, or else a setting, is "true", ignoring case.
     func flag(_ name: String, else setting: String? = nil) -> Bool {
         (text(name) ?? setting)?.lowercased() == "true"
     }
 
-    /// A path from a variable, else the usual one, with `$VARIABLES` and a leading `~` filled in.
+    /// A path from a variable, or else the usual one, with `$VARIABLES` and a leading `~` expanded.
     func path(_ name: String, else usual: String) -> String {
         let path = expandingVariables(variables[name] ?? usual)
         guard path == "~" || path.hasPrefix("~/") else { return path }
         return home + path.dropFirst()
     }
 
-    /// A path below the home folder.
+    /// A path in the home folder.
     func inHome(_ path: String) -> String { "\(home)/\(path)" }
 
     /// A path with the home folder shortened to `~`.
@@ -55,7 +55,7 @@ public struct AWSEnvironment: Sendable {
         text("HOME") ?? FileManager.default.homeDirectoryForCurrentUser.path
     }
 
-    /// `$NAME` and `${NAME}`; an unknown variable stays as it is written.
+    /// Expands `$NAME` and `${NAME}`; unknown variables stay as written.
     private func expandingVariables(_ text: String) -> String {
         text.replacing(/\$(?:([A-Za-z0-9_]+)|\{([^}]*)\})/) { match in
             variables[String(match.1 ?? match.2 ?? "")] ?? String(match.0)

@@ -1,13 +1,13 @@
 import Foundation
 import Messages
 
-/// The two files of the AWS tools: what they say of profiles, of services and of single sign-on.
+/// The two files of the AWS tools, with their profiles, services and single sign-on sessions.
 struct AWSFiles: Sendable {
-    /// The profile in use.
+    /// The current profile.
     let current: AWSProfile
-    /// The credentials file's path, for people.
+    /// The credentials file's path, as shown to people.
     let credentialsPath: String
-    /// The config file's path, for people.
+    /// The config file's path, as shown to people.
     let configPath: String
 
     private let profiles: [String: AWSProfile]
@@ -16,7 +16,7 @@ struct AWSFiles: Sendable {
 
     /// Reads both files, either of which may be missing.
     ///
-    /// A profile that the environment names must be in one of them; `default` need not be.
+    /// A profile named by the environment must be in one of them; `default` need not be.
     init(_ environment: AWSEnvironment) throws(RemoteError) {
         let configFile = environment.path("AWS_CONFIG_FILE", else: "~/.aws/config")
         let credentialsFile = environment.path("AWS_SHARED_CREDENTIALS_FILE", else: "~/.aws/credentials")
@@ -55,16 +55,16 @@ struct AWSFiles: Sendable {
         self.signOnSessions = signOnSessions
     }
 
-    /// A profile by its name; `nil` when neither file has it.
+    /// A profile by its name; `nil` if neither file has it.
     func profile(_ name: String) -> AWSProfile? { profiles[name] }
 
     /// An `[sso-session NAME]` of the config file.
     func signOnSession(_ name: String) -> [String: INIFile.Value]? { signOnSessions[name] }
 
-    /// The text of a setting of the profile in use, `nil` where it is missing or empty.
+    /// A setting of the current profile; `nil` if it is missing or empty.
     func text(_ name: String) -> String? { current.text(name) }
 
-    /// The endpoint that the profile's `services` section gives for a service.
+    /// The endpoint for a service in the profile's `services` section.
     func serviceEndpoint(_ service: AWSService) throws(RemoteError) -> String? {
         guard let name = current.settings["services"]?.text else { return nil }
         guard let section = services[name], !section.isEmpty else {
@@ -104,12 +104,12 @@ struct AWSFiles: Sendable {
     }
 }
 
-/// That a file is there and cannot be read.
+/// Says that a file exists but cannot be read.
 func unreadable(_ path: String, _ error: any Error) -> CodedMessage {
     CodedMessage("file.unreadable", ["path": .text(path), "detail": .text(detail(of: error))])
 }
 
-/// What the system says of an error, without a full stop, to be put into a sentence.
+/// The system's description of an error, without a full stop, for use in a sentence.
 func detail(of error: any Error) -> String {
     let text = error.localizedDescription
     return text.hasSuffix(".") ? String(text.dropLast()) : text
@@ -121,7 +121,7 @@ private func secondWord(of header: String) -> String? {
     return words[1]
 }
 
-/// What both files say of one profile.
+/// One profile, as both files define it.
 struct AWSProfile: Sendable {
     let name: String
     /// The profile's section in the config file.
@@ -129,12 +129,12 @@ struct AWSProfile: Sendable {
     /// The profile's section in the credentials file.
     var credentialsSection: [String: INIFile.Value]?
 
-    /// Both sections in one; the credentials file wins, as it does for the AWS tools.
+    /// Both sections combined; the credentials file wins, as in the AWS tools.
     var settings: [String: INIFile.Value] {
         (configSection ?? [:]).merging(credentialsSection ?? [:]) { $1 }
     }
 
-    /// The text of a setting, `nil` where it is missing or empty.
+    /// A setting; `nil` if it is missing or empty.
     func text(_ name: String) -> String? {
         settings[name]?.text.flatMap { $0.isEmpty ? nil : $0 }
     }

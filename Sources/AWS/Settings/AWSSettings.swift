@@ -1,33 +1,33 @@
 import Messages
 
-/// A service of AWS that is used here; the raw value names it in signatures and settings.
+/// An AWS service that we use. The raw value is its name in signatures and settings.
 public enum AWSService: String, CaseIterable, Sendable {
     case s3, rekognition
-    /// The Security Token Service, which lends the credentials of roles.
+    /// The Security Token Service, which grants the credentials of roles.
     case sts
-    /// The portal of single sign-on (IAM Identity Center), which hands out credentials to who is signed in.
+    /// The single sign-on portal (IAM Identity Center), which grants credentials to users who have signed in.
     case sso
 }
 
-/// How to reach AWS and as whom, found where every AWS tool looks.
+/// How to reach AWS and as whom, read from where every AWS tool looks.
 ///
-/// Precedence: environment over profile; for endpoints `AWS_ENDPOINT_URL_S3`, then `AWS_ENDPOINT_URL`, then the
-/// profile's `services` section, then its `endpoint_url`; `AWS_REGION` over `AWS_DEFAULT_REGION`.
+/// The environment takes precedence over the profile, and `AWS_REGION` over `AWS_DEFAULT_REGION`. For endpoints the
+/// order is `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`.
 public struct AWSSettings: Sendable {
-    /// The region, or `nil` when none is set anywhere.
+    /// The region; `nil` if none is set anywhere.
     public var region: String?
-    /// A file of certificates to trust instead of the system's, in PEM.
+    /// A PEM file of certificates to trust instead of the system's.
     public var caBundle: String?
-    /// How often a request is tried in all, at least once.
+    /// How many times a request is attempted in all, at least once.
     public var maxAttempts: Int
 
     var endpoints: [AWSService: ServiceEndpoint]
     var credentials: CredentialPlan
     var proxies: ProxySettings
-    /// What a `credential_process` sees, and where tokens are read from when they are needed.
+    /// What a `credential_process` sees, and where tokens are read from when needed.
     var environment: AWSEnvironment
 
-    /// Finds the settings; throws `.refused` when they contradict themselves or cannot be read.
+    /// Reads the settings. Throws `.refused` if they contradict each other or cannot be read.
     public init(_ environment: AWSEnvironment) throws(RemoteError) {
         let files = try AWSFiles(environment)
         region = environment.text("AWS_REGION") ?? environment.text("AWS_DEFAULT_REGION") ?? files.text("region")
@@ -74,13 +74,13 @@ public struct AWSSettings: Sendable {
 }
 
 extension AWSSettings: CustomReflectable {
-    /// Leaves out environment and proxies, which may hold passwords.
+    /// Leaves out the environment and proxies, which may contain passwords.
     public var customMirror: Mirror {
         Mirror(self, children: ["region": region as Any, "endpoints": endpoints, "credentials": credentials])
     }
 }
 
-/// A region becomes part of a host name: ASCII letters, digits and hyphens only.
+/// Whether a text can be a region, which becomes part of a host name: ASCII letters, digits and hyphens only.
 public func isRegionName(_ text: String) -> Bool {
     text.wholeMatch(of: /[A-Za-z0-9-]{1,63}/) != nil
 }

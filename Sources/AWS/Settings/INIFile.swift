@@ -2,15 +2,15 @@ import Messages
 
 /// The INI dialect of the AWS tools' files.
 ///
-/// The AWS command line reads these files with Python's `configparser`, so its rules are the ones people's files obey:
-/// a line that starts with `#` or `;` is a comment, but what follows a value is part of it; a name ends at the first
-/// `=` or `:`; a line indented deeper than the option before it continues that option's value; a section or an
-/// option may stand only once; `[DEFAULT]` supplies every section.
+/// The AWS command line reads these files with Python's `configparser`, so people's files follow its rules: a line that
+/// starts with `#` or `;` is a comment, but one after a value is part of the value; a name ends at the first `=` or
+/// `:`; a line indented deeper than the option before it continues that option's value; a section or an option may
+/// occur only once; `[DEFAULT]` applies to every section.
 struct INIFile: Sendable {
-    /// The sections in the order of the file.
+    /// The sections, in the file's order.
     var sections: [(name: String, options: [String: Value])] = []
 
-    /// An option's value: a text, or the indented block of `name = value` lines behind an empty one.
+    /// An option's value: text, or the indented block of `name = value` lines after an empty value.
     enum Value: Equatable, Sendable {
         case text(String)
         case nested([String: String])
@@ -30,7 +30,7 @@ struct INIFile: Sendable {
 struct INIError: Error, Equatable {
     /// Counted from 1.
     var line: Int
-    /// A clause.
+    /// A clause that completes "line N …".
     var problem: CodedMessage
 }
 
@@ -153,7 +153,7 @@ private struct INIReader {
     }
 }
 
-/// Lines end with CR, LF or both; as scalars, since Swift takes CR LF for one character.
+/// Lines end with CR, LF or both. Splits scalars, because Swift treats CR LF as one character.
 private func lines(of text: String) -> [Substring.UnicodeScalarView] {
     let scalars = text.unicodeScalars
     var lines: [Substring.UnicodeScalarView] = []

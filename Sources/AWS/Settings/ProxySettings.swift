@@ -1,10 +1,10 @@
-/// The proxies that the environment asks for, by the variables that curl and most tools obey.
+/// The proxies set in the environment, by the variables that curl and most tools obey.
 struct ProxySettings: Equatable, Sendable {
-    /// For `https` URLs; `nil` for none.
+    /// For `https` URLs; `nil` if there is none.
     var https: String?
-    /// For `http` URLs; `nil` for none.
+    /// For `http` URLs; `nil` if there is none.
     var http: String?
-    /// Hosts that are reached directly, separated by commas.
+    /// Hosts to reach directly, separated by commas.
     var exceptions: String
 
     /// No proxy at all.
@@ -15,7 +15,7 @@ struct ProxySettings: Equatable, Sendable {
 }
 
 extension ProxySettings {
-    /// Lower-case names win. `HTTP_PROXY` is not obeyed: on a web server a request's `Proxy` header could set it.
+    /// Lower-case names win. `HTTP_PROXY` is ignored, because a request's `Proxy` header could set it on a web server.
     init(_ environment: AWSEnvironment) {
         let all = environment.text("all_proxy") ?? environment.text("ALL_PROXY")
         https = environment.text("https_proxy") ?? environment.text("HTTPS_PROXY") ?? all
@@ -24,7 +24,7 @@ extension ProxySettings {
     }
 }
 
-/// A proxy's address as it may be shown: without the name and the password that may stand before an `@`.
+/// A proxy's address as it may be shown: without a user name and password before an `@`.
 func withoutUser(_ proxy: String) -> String {
     guard let mark = proxy.lastIndex(of: "@") else { return proxy }
     let scheme = proxy.firstRange(of: "://").map { proxy[..<$0.upperBound] } ?? ""

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Where a service answers: scheme, host, port and the path before every request's own.
+/// Where a service can be reached: scheme, host, port and base path.
 struct ServiceEndpoint: Equatable, Sendable {
     /// `https` or `http`.
     var scheme: String
     /// A name, an IPv4 address, or an IPv6 address in brackets.
     var host: String
-    /// `nil` means the scheme's own.
+    /// `nil` for the scheme's default port.
     var port: Int?
-    /// Percent-encoded, without a slash at its end; mostly empty.
+    /// Percent-encoded, without a trailing slash; usually empty.
     var basePath: String
 
     init(scheme: String = "https", host: String, port: Int? = nil, basePath: String = "") {
@@ -18,7 +18,7 @@ struct ServiceEndpoint: Equatable, Sendable {
         self.basePath = basePath
     }
 
-    /// Reads a URL such as `http://127.0.0.1:7480`; `nil` when it is none that requests can be sent to.
+    /// Reads a URL such as `http://127.0.0.1:7480`; `nil` if requests cannot be sent to it.
     init?(_ text: String) {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
             scheme == "https" || scheme == "http", let host = parts.encodedHost, !host.isEmpty,
@@ -31,17 +31,17 @@ struct ServiceEndpoint: Equatable, Sendable {
         self.init(scheme: scheme, host: named, port: parts.port == usualPort ? nil : parts.port, basePath: path)
     }
 
-    /// Host and port as the `Host` header carries them.
+    /// Host and port as in the `Host` header.
     var authority: String { port.map { "\(host):\($0)" } ?? host }
 }
 
-/// The domain under which a region's services answer. AWS is several clouds that know nothing of each other, each with
-/// regions and a domain of its own.
+/// The domain of the services in a region. AWS consists of several separate clouds, each with its own regions and
+/// domain.
 func awsDomain(ofRegion region: String) -> String {
     partitions.first { region.hasPrefix($0.regions) }?.domain ?? "amazonaws.com"
 }
 
-/// Source: botocore's `partitions.json`, as far as it differs from the one that everybody uses.
+/// Source: botocore's `partitions.json`, without the partition that everyone uses.
 private let partitions = [
     (regions: "cn-", domain: "amazonaws.com.cn"),
     (regions: "eusc-", domain: "amazonaws.eu"),

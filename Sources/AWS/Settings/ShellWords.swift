@@ -1,5 +1,5 @@
-/// Splits a text into words as a POSIX shell would, without expanding anything; `nil` when a quote stays open or a
-/// backslash stands at the end.
+/// Splits a text into words as a POSIX shell would, without expanding anything; `nil` if a quote stays open or the text
+/// ends with a backslash.
 func shellWords(_ text: String) -> [String]? {
     var words: [String] = []
     var word: String?

@@ -1,5 +1,5 @@
-/// Percent-encodes the UTF-8 bytes of a text as AWS's signatures want it: letters, digits and `-._~` stay, everything
-/// else becomes `%XX` in upper case; slashes stay where `keepingSlashes`.
+/// Percent-encodes a text's UTF-8 bytes as AWS's signatures require: letters, digits and `-._~` stay, everything else
+/// becomes `%XX` in upper case; slashes stay if `keepingSlashes`.
 func percentEncoded(_ text: String, keepingSlashes: Bool = false) -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var encoded: [UInt8] = []

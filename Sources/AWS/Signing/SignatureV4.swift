@@ -3,18 +3,18 @@ import Foundation
 
 /// AWS's Signature Version 4 in the `Authorization` header: a pure function of request, keys and time.
 ///
-/// Source: "AWS Signature Version 4 for API requests" in the IAM User Guide and "Authenticating Requests" in the S3
-/// API Reference, which differs in how paths are treated.
+/// Source: "AWS Signature Version 4 for API requests" in the IAM User Guide, and "Authenticating Requests" in the S3
+/// API Reference, which treats paths differently.
 struct SignatureV4: Sendable {
     var credentials: Credentials
     var region: String
     /// The service's signing name, for example `s3`.
     var service: String
 
-    /// The request with `x-amz-date`, for S3 `x-amz-content-sha256`, with temporary credentials
-    /// `x-amz-security-token`, and `authorization`. Every header it has is signed, and its host.
+    /// The request with `x-amz-date`, `x-amz-content-sha256` for S3, `x-amz-security-token` for temporary credentials,
+    /// and `authorization`. The signature covers the host and all other headers.
     ///
-    /// - Parameter bodyDigest: the hash of the request's body, which callers often need for themselves, too.
+    /// - Parameter bodyDigest: the SHA-256 of the request's body, which callers often need themselves.
     func sign(_ request: HTTPRequest, bodyDigest: Digest, at time: Date) -> HTTPRequest {
         var signed = request
         let stamp = amzDate(time)
@@ -43,7 +43,7 @@ struct SignatureV4: Sendable {
         ].joined(separator: "\n")
     }
 
-    /// S3 takes the path as it is sent. Other services remove `.`, `..` and empty segments and encode once more.
+    /// S3 uses the path as sent. Other services remove `.`, `..` and empty segments, and encode it once more.
     private func canonicalPath(_ path: String) -> String {
         if service == "s3" { return path }
         var segments: [Substring] = []
