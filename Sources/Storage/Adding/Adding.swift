@@ -6,12 +6,12 @@ public import Journal
 import Messages
 import OperatingSystem
 
-/// A draft whose photos have been decoded: what is left to do is quick.
+/// A draft whose photos have been decoded, so that storing it is quick.
 public struct PreparedDraft: Sendable {
     let draft: Draft
-    /// In the order of the draft's, each once.
+    /// In the draft's order, without duplicates.
     let photos: [PreparedPhoto]
-    /// Why photos are left out, of a draft that outlives them: a clause for each.
+    /// Why photos were left out, a clause for each. Only a draft that ``Draft/outlivesItsPhotos`` has any.
     public let losses: [String]
 }
 
@@ -19,16 +19,17 @@ public struct PreparedDraft: Sendable {
 struct PreparedPhoto: Sendable {
     /// SHA-256 of the photo file's bytes.
     let original: Digest
-    /// `nil` for one that was in the journal already.
+    /// `nil` for a photo that was in the journal already.
     let picture: Picture?
-    /// What an export says of it.
+    /// How an export describes it.
     let described: PhotoFacts?
 }
 
 extension PreparedDraft {
-    /// What ``Store/prepare(_:)`` makes of a draft, for a journal that is started only if anything is to go into it.
+    /// Prepares a draft as ``Store/prepare(_:)`` does, for a journal that is not created until there is something to
+    /// store.
     ///
-    /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``.
+    /// - Throws: `PictureError` for bytes that are not a photo, ``StoreError``.
     public init(forNewJournal draft: Draft) async throws {
         try await self.init(draft) { _ in [] }
     }
@@ -68,20 +69,20 @@ extension PreparedDraft {
 }
 
 extension Store {
-    /// Puts a draft into the journal: photos, entry, jobs and changes in one transaction. When it returns, all of it is
+    /// Adds a draft to the journal: photos, entry, jobs and changes in one transaction. When it returns, all of it is
     /// on disk.
     ///
-    /// - Parameter now: the present, in the zone this machine is set to.
-    /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``; nothing is stored then.
+    /// - Parameter now: the current time, in this machine's time zone.
+    /// - Throws: `PictureError` for bytes that are not a photo, ``StoreError``. Nothing is stored then.
     public func add(_ draft: Draft, now: Moment) async throws -> AddResult {
         try await add(try await prepare(draft), now: now)
     }
 
-    /// The slow half of ``add(_:now:)``, which many drafts may go through at once: decodes the photos that are not in the
-    /// entry already that the draft means.
+    /// The slow half of ``add(_:now:)``, which can run for many drafts at once: decodes the photos that the draft's
+    /// entry does not have yet.
     ///
-    /// - Throws: `PictureError` for bytes that are no photo, ``UnreadablePhoto``, ``StoreError``,
-    ///   ``StoreError/badInput(_:)`` for a past that makes no sense.
+    /// - Throws: `PictureError` for bytes that are not a photo, ``UnreadablePhoto``, ``StoreError``,
+    ///   ``StoreError/badInput(_:)`` for an invalid history.
     public func prepare(_ draft: Draft) async throws -> PreparedDraft {
         try draft.imported?.check(of: draft.id)
         return try await PreparedDraft(draft) { originals in
@@ -94,13 +95,13 @@ extension Store {
 
     /// The quick half: one transaction.
     ///
-    /// - Throws: ``StoreError``; nothing is stored then.
+    /// - Throws: ``StoreError``. Nothing is stored then.
     public func add(_ prepared: PreparedDraft, now: Moment) async throws -> AddResult {
         if let result = try await take(prepared, now) { return result }
         return try await add(try await prepare(prepared.draft), now: now)
     }
 
-    /// `nil` when a photo was here while it was prepared, and has been purged since: then it has to be decoded after all.
+    /// `nil` if a photo was here during preparation but has been purged since, so that it must be decoded after all.
     private func take(_ prepared: PreparedDraft, _ now: Moment) async throws -> AddResult? {
         try await write { db in
             // Another process may have added the same photo since it was prepared.
@@ -121,7 +122,7 @@ extension Store {
 }
 
 extension PreparedDraft {
-    /// Makes the entry.
+    /// Creates the entry.
     func insert(_ now: Moment, _ db: Database) throws {
         let album = photos.compactMap { photo in photo.picture.map { (facts(of: $0, photo), $0) } }
         let number = try ChangeLog(db).restore(
@@ -133,7 +134,7 @@ extension PreparedDraft {
         if !draft.isPrivate, !album.isEmpty { try queueWork(for: number, now.time, db) }
     }
 
-    /// The answers that an export brings and its history does not.
+    /// The answers in an export that are missing from its history.
     private func answers(beyond state: EntryState) throws -> [AnalysisPayload] {
         try (draft.imported?.photos ?? []).compactMap { photo in
             guard let answer = photo.answer, state.photo(named: photo.facts.sha256)?.answers.isEmpty ?? true else {
@@ -143,14 +144,14 @@ extension PreparedDraft {
         }
     }
 
-    /// What has to happen for the entry to become as the draft says.
+    /// The changes that turn the entry's state into what the draft says.
     private func events(beyond state: EntryState, _ album: [PhotoFacts], _ now: Moment) -> [Change.Event] {
         var events: [Change.Event] = []
-        // First of all, so that it is seen later that nobody else ever heard of the entry.
+        // This comes first, so that it shows later that no other device ever heard of the entry.
         if draft.isPrivate != state.isPrivate { events.append(.isPrivate(draft.isPrivate)) }
         let capture = photos.lazy.compactMap { $0.picture?.capture.flatMap { Moment($0, home: now.zone) } }.first
         let moment = draft.moment ?? capture ?? now
-        // As written: nobody writes the seconds that offsets had before there were time zones.
+        // Compares what is written, because that leaves out the seconds that offsets had before time zones existed.
         if moment.iso8601 != state.moment?.iso8601 || moment.zone != state.moment?.zone {
             events.append(.moment(moment))
         }
@@ -167,7 +168,7 @@ extension PreparedDraft {
         return events
     }
 
-    /// The photos that its past does not bring, and the face that was picked.
+    /// Events for photos that the history lacks, and for the face that was picked.
     private func photoEvents(beyond state: EntryState, _ album: [PhotoFacts]) -> [Change.Event] {
         let missing = (draft.imported?.photos ?? []).map(\.facts).filter { facts in
             !photos.contains { $0.described == facts && $0.picture != nil }
@@ -178,17 +179,18 @@ extension PreparedDraft {
         return events
     }
 
-    /// A photo as it is stored.
+    /// The facts of a photo as it is stored.
     private func facts(of picture: Picture, _ photo: PreparedPhoto) -> PhotoFacts {
         var facts = PhotoFacts(picture, photo.original)
-        // Only what its bytes do not say is believed: which file it was made from, and what was wrong with that.
+        // Trusts the description only for what the bytes do not tell: which file the photo was made from, and its
+        // remarks.
         if let described = photo.described, described.sha256 == facts.sha256 {
             (facts.original, facts.remarks) = (described.original, described.remarks)
         }
         return facts
     }
 
-    /// Whether a change of its past says nothing of a photo that came along which the photo's bytes contradict.
+    /// Whether the bytes of the photos confirm this change of its history, as far as it describes one of them.
     private func isTrue(_ change: ChangeRecord) -> Bool {
         guard case .photo(let facts)? = Change.Event(understanding: change.field, value: change.value),
             let place = photos.firstIndex(where: { $0.described?.sha256 == facts.sha256 && $0.picture != nil }),
@@ -198,7 +200,7 @@ extension PreparedDraft {
         return facts == actual
     }
 
-    /// What was analysed is not paid for again, and what was set aside stays so.
+    /// Nothing is analysed, and paid for, twice, and what was set aside stays so.
     func queueWork(for entry: Int64, _ now: Timestamp, _ db: Database) throws {
         try Job.queueWork(for: entry, now, db)
         guard let imported = draft.imported, imported.status == .failed || imported.status == .skipped else { return }
@@ -217,7 +219,7 @@ private func unique(_ tags: [String]) -> [String] {
 }
 
 extension Picture {
-    /// Puts its bytes beside the row that describes it in an entry, unless they are there.
+    /// Stores the photo's bytes with its row in an entry, unless they are there.
     func insert(for entry: Int64, _ facts: PhotoFacts, _ db: Database) throws {
         let image = try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT number FROM image WHERE entry = ? AND sha256 = ? AND NOT here"),
@@ -225,7 +227,7 @@ extension Picture {
         if let image { try insert(for: image, db) }
     }
 
-    /// Puts its bytes beside the row that describes it.
+    /// Stores the photo's bytes with its row.
     func insert(for image: Int64, _ db: Database) throws {
         try db.execute(sql: "INSERT INTO photo (image, jpeg) VALUES (?, ?)", arguments: [image, display.data])
         try db.execute(sql: "INSERT INTO thumbnail (image, jpeg) VALUES (?, ?)", arguments: [image, thumbnail.data])
@@ -243,7 +245,7 @@ extension PhotoFacts {
 }
 
 extension CodedMessage {
-    /// What is odd about a picture, as it is kept.
+    /// A remark about a picture, as it is stored.
     init(_ remark: PictureRemark) {
         let cause = remark.isDamaged ? "picture.damaged" : "picture.cut"
         switch remark.loss {

@@ -2,10 +2,10 @@ import ImageOps
 import Journal
 
 extension Moment {
-    /// When a photo was taken, by what its camera wrote; `nil` when the calendar has no such day or time.
+    /// When a photo was taken, according to its camera; `nil` if there is no such day or time.
     ///
-    /// A camera's offset is kept as the zone unless the zone at home has the same offset then, which says more. A photo
-    /// without an offset is taken to be from home.
+    /// If the camera's offset is that of the home time zone at that time, the home zone is stored, because it says more
+    /// than an offset. A photo without an offset is assumed to be from home.
     init?(_ capture: CaptureTime, home: Zone) {
         guard let day = LocalDay(year: capture.year, month: capture.month, day: capture.day),
             let local = LocalTime(

@@ -1,27 +1,28 @@
 public import Journal
 
-/// What somebody wants to put into the journal.
+/// An entry to be added to the journal.
 public struct Draft: Sendable {
-    /// The id the entry will have. Sending the same id again changes nothing.
+    /// The ID of the new entry. Sending the same ID again changes nothing.
     public var id: EntryID
     /// Its photos, in order.
     public var photos: [PhotoSource]
-    /// When it was taken, if the author says so; otherwise the first photo's own date counts that has one, and then the present.
+    /// When it was taken, if the author says so. Otherwise the date in the first photo that has one, or else the
+    /// current time.
     public var moment: Moment?
-    /// How they feel.
+    /// How the author felt.
     public var felt: Felt?
-    /// Their words.
+    /// The author's words.
     public var note: String?
-    /// Their tags.
+    /// The author's tags.
     public var tags: [String]
     /// Whether it must never leave this machine.
     public var isPrivate: Bool
-    /// Whether an entry with the same photo is meant, as when somebody adds a photo once more. An import keeps its entries
-    /// apart and is known by their ids only.
+    /// Whether an entry with the same photo is meant, as when a photo is added once more. An import sets this to
+    /// `false`: it keeps entries apart, and recognises them only by their IDs.
     public var meansItsPhoto = true
-    /// Whether the rest of it is kept when a photo is none.
+    /// Whether to keep the rest if a photo turns out not to be one.
     public var outlivesItsPhotos = false
-    /// What it was when it was exported, for an entry that comes back.
+    /// The exported state of an entry that is being imported.
     public var imported: ImportedState?
 
     /// A draft.
@@ -38,21 +39,21 @@ public struct Draft: Sendable {
         self.isPrivate = isPrivate
     }
 
-    /// Whether it holds nothing an entry could be made of.
+    /// Whether there is nothing in it to make an entry of.
     public var isEmpty: Bool {
         photos.isEmpty && felt == nil && note == nil
     }
 }
 
-/// What became of a draft.
+/// The result of adding a draft.
 public enum AddResult: Sendable {
     /// It is a new entry.
     case stored(Entry)
-    /// One of its photos was there already, and what else the draft said, its other photos included, was applied to that
-    /// entry; or the same id was, and its entry stays as it is.
+    /// The entry existed. If it has one of the draft's photos, the rest of the draft, including its other photos, was
+    /// applied to it; if it has the draft's ID, it stays as it is.
     case known(Entry)
 
-    /// The entry, new or known.
+    /// The entry, whether new or not.
     public var entry: Entry {
         switch self {
         case .stored(let entry), .known(let entry): entry

@@ -3,10 +3,10 @@ import Foundation
 import GRDB
 import Journal
 
-/// An entry that a draft turns out to mean.
+/// An existing entry that a draft means.
 struct ExistingMatch {
     let id: EntryID
-    /// Whether only the photo is the same; a repeated id means a request whose answer was lost, and edits nothing.
+    /// Whether only a photo matches. A repeated ID is a request whose response was lost, and edits nothing.
     let byPhoto: Bool
 
     init?(_ draft: Draft, _ originals: [Digest], _ db: Database) throws {
@@ -20,7 +20,7 @@ struct ExistingMatch {
         for original in originals {
             let found = try Data.fetchOne(
                 db,
-                // Of several that an import kept apart, the first that is not in the trash.
+                // If an import kept several apart: the first that is not in the trash.
                 sql: """
                     SELECT e.id FROM image i JOIN entry e ON e.number = i.entry WHERE i.original = ? AND i.position IS NOT NULL
                     ORDER BY e.trashed IS NOT NULL, e.number LIMIT 1
@@ -34,18 +34,18 @@ struct ExistingMatch {
         return nil
     }
 
-    /// Those of a draft's photos that need not be decoded: they are here, or nobody asks for them.
+    /// The photos that need not be decoded, because they are here or because the draft cannot add any.
     func needless(_ originals: [Digest], _ db: Database) throws -> Set<Digest> {
         let rows = try Row.fetchAll(
             db,
             sql: "SELECT i.original, i.here, i.position FROM image i JOIN entry e ON e.number = i.entry WHERE e.id = ?",
             arguments: [Data(id.bytes)])
-        // A repeated request brings only what is described and not here.
+        // A repeated request only adds bytes for photos that are described here but missing.
         if !byPhoto, rows.allSatisfy({ $0["here"] }) { return Set(originals) }
         return Set(rows.filter { $0["here"] }.compactMap { Digest(hex: hexadecimal($0["original"] as Data)) })
     }
 
-    /// The entry, with what else the draft says applied to it; out of the trash again.
+    /// Applies the rest of the draft to the entry, takes it out of the trash, and returns it.
     func apply(_ prepared: PreparedDraft, _ now: Timestamp, _ db: Database) throws -> Entry {
         guard byPhoto else { return try Store.existingEntry(id, db) }
         let draft = prepared.draft
@@ -60,10 +60,10 @@ struct ExistingMatch {
         return try Store.apply(edit, to: id, adding: prepared, isRestoring: true, now, db)
     }
 
-    /// What was written before and what is written now: whoever adds a photo again has not read the note it has.
+    /// Joins the old note and the new one, because someone who adds a photo again has not read the note it has.
     private static func note(_ before: String?, and new: String) -> String {
         guard let before, !before.isEmpty else { return new }
-        // Whole paragraphs are compared: who is "ill" has not said so by "still raining".
+        // Compares whole paragraphs, so that "ill" is not taken to be part of "still raining".
         let isSaid = new.isEmpty || "\n\n\(before)\n\n".contains("\n\n\(new)\n\n")
         return isSaid ? before : "\(before)\n\n\(new)"
     }

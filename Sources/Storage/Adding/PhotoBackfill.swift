@@ -5,8 +5,8 @@ import ImageOps
 import Journal
 
 extension PreparedDraft {
-    /// Gives an entry the photos that it came without, as one from a file of entries alone does, or from another device:
-    /// those that are described there, or were made from the same file.
+    /// Stores photos whose bytes an entry lacks, for instance because it came from another device or from an export
+    /// without pictures: those that are described there, or were made from the same file.
     func bringPhotos(to id: EntryID, _ now: Timestamp, _ db: Database) throws {
         let rows = try Row.fetchAll(
             db,
@@ -21,7 +21,7 @@ extension PreparedDraft {
                 let isTheSame = hexadecimal(row["sha256"] as Data) == facts.sha256
                 guard isTheSame || hexadecimal(row["original"] as Data) == facts.original else { continue }
                 let number: Int64 = row["number"]
-                // Another version of the program, or of its libraries, may make other bytes of the same file.
+                // Another version of the program or of its libraries may turn the same file into different bytes.
                 if !isTheSame { try describe(facts, number, db) }
                 try picture.insert(for: number, db)
                 if !(row["private"] as Bool) { try queueWork(for: row["entry"], now, db) }

@@ -2,7 +2,7 @@ import Cryptography
 public import Foundation
 import ImageOps
 
-/// Reading a photo failed where it comes from, on a stick that is dying, say; the journal itself is well.
+/// A photo could not be read from its source, for instance a failing USB stick. The journal itself is fine.
 public struct UnreadablePhoto: Error, CustomStringConvertible {
     let reason: String
 
@@ -14,8 +14,8 @@ public struct UnreadablePhoto: Error, CustomStringConvertible {
 public enum PhotoSource: Sendable {
     /// The photo file's bytes.
     case bytes(Data)
-    /// A regular file, open for reading, which is not held in memory whole if that can be avoided. Its position is
-    /// neither used nor moved.
+    /// A regular file, open for reading. It is not loaded whole if that can be avoided; its position is neither used
+    /// nor moved.
     case file(FileHandle)
 
     /// SHA-256 of the photo file's bytes.
@@ -31,7 +31,7 @@ public enum PhotoSource: Sendable {
         }
     }
 
-    /// The photo, decoded. Blocks: not for the cooperative pool.
+    /// Decodes the photo. Blocks: not for the cooperative pool.
     ///
     /// - Throws: `PictureError`, ``UnreadablePhoto``.
     func picture(_ limits: PictureLimits = .standard) throws -> Picture {

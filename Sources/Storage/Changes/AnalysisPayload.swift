@@ -2,8 +2,9 @@ import Foundation
 import GRDB
 import Journal
 
-/// An analyzer's answer as the value of a change that is on its way between devices. In a journal's file the answer lies
-/// in `analysis`, named by the change, as soon as the photo it is about is known there; the change keeps its source.
+/// An analyzer's answer, as the value of a change that travels between devices. In a journal's file, the answer is in
+/// the table `analysis`, which names the change, as soon as its photo is known there; the change itself then only has
+/// the source.
 struct AnalysisPayload: Codable {
     private var photo: String?
     private var analyzer: String
@@ -11,7 +12,7 @@ struct AnalysisPayload: Codable {
     private var faces: [Face]
     private var raw: Data
 
-    /// The answer in a row of `analysis`; `nil` when the row has none.
+    /// The answer in a row of `analysis`; `nil` if the row has none.
     init?(_ row: Row, source: AnswerSource) throws {
         guard let raw = row["raw"] as Data? else { return nil }
         self.raw = raw
@@ -21,7 +22,7 @@ struct AnalysisPayload: Codable {
         faces = try EntryRow.faces(row["faces"])
     }
 
-    /// An answer about a photo and the bytes it came as.
+    /// An answer about a photo, and the bytes it was received as.
     ///
     /// - Parameter photo: SHA-256 of the photo; `nil` for the earliest of its entry.
     init(_ analysis: FaceAnalysis, of photo: String?, raw: Data) {
@@ -32,15 +33,15 @@ struct AnalysisPayload: Codable {
         self.raw = raw
     }
 
-    /// Which photo it is about, and whose it is.
+    /// The photo and the analyzer.
     var source: AnswerSource { AnswerSource(photo: photo, analyzer: analyzer) }
 
-    /// The answer as the views read it.
+    /// The answer as views read it.
     var analysis: FaceAnalysis {
         FaceAnalysis(analyzer: analyzer, at: Timestamp(milliseconds: time), faces: faces)
     }
 
-    /// The answer in a change's value; `nil` when there is none, or none that this program can show.
+    /// The answer in a change's value; `nil` if there is none, or none that this program can show.
     init?(understanding json: String) {
         guard let answer = try? JSONDecoder().decode(AnalysisPayload.self, from: Data(json.utf8)),
             answer.analysis.isPlausible
@@ -48,15 +49,15 @@ struct AnalysisPayload: Codable {
         self = answer
     }
 
-    /// Whether a change's value brings an answer, whether this program can read it or not.
+    /// Whether a change's value contains an answer, even one that this program cannot read.
     static func isIn(_ json: String) -> Bool { json.contains("\"raw\":") }
 
     func json() throws -> String {
         String(decoding: try jsonLine(self), as: UTF8.self)
     }
 
-    /// Takes the answers out of an entry's changes that came with them; they belong where the answers are, as soon as their
-    /// photo is there. What this program cannot read stays.
+    /// Moves the answers out of an entry's changes into `analysis` once their photo is known. Answers that this program
+    /// cannot read stay where they are.
     static func takeOut(
         of id: EntryID, _ state: EntryState, _ db: Database
     ) throws -> [ChangeStamp: AnalysisPayload] {
@@ -81,7 +82,7 @@ struct AnalysisPayload: Codable {
         return answers
     }
 
-    /// Puts it where the answers are.
+    /// Stores the answer in `analysis`.
     ///
     /// - Parameters:
     ///   - image: the number of its photo.

@@ -2,10 +2,10 @@ import Foundation
 import GRDB
 import Journal
 
-/// The journal's log of changes, within one transaction, and the only way into it: whatever is logged is projected in the
-/// same call, so that no entry ever lags behind its changes.
+/// The journal's change log, within one transaction. It is the only way to log anything, and projects whatever it logs
+/// in the same call, so that no entry lags behind its changes.
 ///
-/// What does not follow from changes (the bytes of photos, work for a sync) is put in by whoever has it, afterwards.
+/// Whatever does not follow from changes (the bytes of photos, work for a sync) is stored separately by the caller.
 struct ChangeLog {
     private let db: Database
 
@@ -14,14 +14,14 @@ struct ChangeLog {
         self.db = db
     }
 
-    /// Records what happened to an entry on this device, in this order, and makes the entry what its changes then add up to.
+    /// Logs what happened to an entry on this device, in this order, and projects the entry.
     ///
     /// - Parameters:
-    ///   - history: the entry's changes so far, for whoever has read them.
-    ///   - answers: what analyzers said of its photos, which happened last.
-    ///   - now: the time on this machine's clock.
-    /// - Returns: the entry's number in this file; `nil` when it is purged.
-    /// - Throws: ``StoreError/broken(_:)`` for a journal that lost its device's name.
+    ///   - history: the entry's changes so far, if the caller has read them.
+    ///   - answers: what analyzers said of its photos, logged after the events.
+    ///   - now: the time by this machine's clock.
+    /// - Returns: the entry's number in this file; `nil` if it is purged.
+    /// - Throws: ``StoreError/broken(_:)`` if the journal has lost its device's name.
     @discardableResult
     func record(
         _ events: [Change.Event], to id: EntryID, after history: [Change]? = nil, answers: [AnalysisPayload] = [],
@@ -33,17 +33,17 @@ struct ChangeLog {
         return try Projection(of: id, history + changes).write(to: db, adding: answers)
     }
 
-    /// The same for an entry that is not here: a new one, or one that comes back from an export.
+    /// The same for an entry that is not here: a new one, or one from an export.
     ///
     /// - Parameters:
-    ///   - records: what happened to it before.
-    ///   - beyond: what has happened since, to judge by what the records add up to.
+    ///   - records: its history.
+    ///   - beyond: what has happened since, given the state that the history leads to.
     func restore(
         _ id: EntryID, from records: [ChangeRecord],
         beyond: (EntryState) throws -> (events: [Change.Event], answers: [AnalysisPayload]), now: Timestamp
     ) throws -> Int64? {
         for record in records { try insert(record) }
-        // A new entry has none, so nothing is read for it.
+        // A new entry has no history to read.
         let history = try records.isEmpty ? [] : ChangeLog.changes(of: id, db)
         let since = try beyond(EntryState(history))
         let (changes, answers) = try append(since.events, to: id, since.answers, now)
@@ -52,13 +52,13 @@ struct ChangeLog {
         return try projection.write(to: db, adding: earlier.merging(answers) { $1 })
     }
 
-    /// Takes in what happened elsewhere: every change that is new here, and what the entries they are about then add up to.
+    /// Takes in changes from elsewhere: logs those that are new here, and projects their entries.
     ///
-    /// - Parameter before: called for each entry that something new is said of, with its state after that, while its rows
-    ///   are still those of before.
-    /// - Returns: the entries that something new is said of, each with its number in this file: `nil` for one that is purged,
-    ///   or of which it is not known yet when it was taken.
-    /// - Throws: ``StoreError/badInput(_:)`` for what is no change.
+    /// - Parameter before: called for each entry with new changes, with its new state, while its rows are still the old
+    ///   ones.
+    /// - Returns: the entries with new changes, each with its number in this file: `nil` if it is purged, or if no
+    ///   change has said yet when it was taken.
+    /// - Throws: ``StoreError/badInput(_:)`` for something that is not a change.
     func receive(
         _ records: [ChangeRecord], before: (EntryID, EntryState) throws -> Void
     ) throws -> [(id: EntryID, number: Int64?)] {
@@ -113,14 +113,14 @@ struct ChangeLog {
 }
 
 extension Change.Event {
-    /// SQLite's texts end at a NUL for most who read them; a note keeps what comes behind one by losing it.
+    /// Most readers of SQLite's texts stop at a NUL, so a note loses its NULs to keep what follows them.
     fileprivate var storable: Change.Event {
         if case .note(let text?) = self { .note(text.replacing("\u{0}", with: "")) } else { self }
     }
 }
 
 extension ChangeLog {
-    /// Every change of an entry that this program understands, oldest first.
+    /// All changes of an entry that this program understands, oldest first.
     static func changes(of entry: EntryID, _ db: Database) throws -> [Change] {
         let rows = try Row.fetchAll(
             db.cachedStatement(

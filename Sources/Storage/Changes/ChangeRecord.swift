@@ -1,29 +1,29 @@
 import Foundation
 import Journal
 
-/// A change as the journal's file keeps it and as devices hand it on: what it says is JSON, so that a program passes on
-/// what only a newer one understands.
+/// A change as it is stored and sent between devices. Its value is JSON, so that a program can pass on what only a
+/// newer one understands.
 public struct ChangeRecord: Hashable, Codable, Sendable {
-    /// The reading of the clock it was made at.
+    /// The clock reading when it was made.
     public var clock: Int64
     /// The device that made it: 16 lower-case hexadecimal digits.
     public var device: String
-    /// The entry it is about, in the canonical form of its id.
+    /// The entry it belongs to, in the canonical form of its ID.
     public var entry: String
-    /// What it is about: `moment`, `photo`, `unphoto`, `photopurge`, `felt`, `note`, `tag`, `private`, `pick`, `face`, `trash`,
-    /// `analysis`, `setting`, `purge`, or what only a newer version knows.
+    /// What it changes: `moment`, `photo`, `unphoto`, `photopurge`, `felt`, `note`, `tag`, `private`, `pick`, `face`,
+    /// `trash`, `analysis`, `setting`, `purge`, or something that only a newer version knows.
     public var field: String
-    /// What it says, as JSON. A change that brings an analyzer's answer carries the whole of it.
+    /// The new value, as JSON. A change that brings an analyzer's answer contains all of it.
     public var value: String
 }
 
-/// The fields of changes; the raw values are in every journal's file.
+/// The fields of changes. Their raw values are in every journal's file.
 enum ChangeField: String {
     case moment, photo, unphoto, photopurge, felt, note, tag, `private`, pick, face, trash, analysis, setting, purge
 }
 
 extension Change.Event {
-    /// The field this is about, and what is said of it as JSON.
+    /// The field of this event, and its value as JSON.
     var record: (field: ChangeField, value: String) {
         get throws {
             switch self {
@@ -48,8 +48,8 @@ extension Change.Event {
         }
     }
 
-    /// What a field and its JSON say, if this program understands it and it can have been said by a calendar, a camera or an
-    /// analyzer; `nil` for everything else, which is kept as it came for a newer program.
+    /// The event that a field and its JSON stand for, if this program understands it and its values are plausible;
+    /// `nil` for everything else, which is kept unchanged for a newer program.
     init?(understanding field: String, value: String) {
         guard let event = try? Change.Event(field: field, value: value), event.isPlausible else { return nil }
         if case .analysis = event, AnalysisPayload.isIn(value), AnalysisPayload(understanding: value) == nil {
@@ -58,7 +58,7 @@ extension Change.Event {
         self = event
     }
 
-    /// - Throws: `DecodingError` for JSON that this field never has.
+    /// - Throws: `DecodingError` for JSON that is invalid for this field.
     private init?(field: String, value: String) throws {
         switch ChangeField(rawValue: field) {
         case .moment:
@@ -101,7 +101,7 @@ extension Change.Event {
 }
 
 extension ChangeStamp {
-    /// `<clock>-<device>`, the clock in decimal, the device as 16 hexadecimal digits.
+    /// `<clock>-<device>`: the clock in decimal, the device as 16 hexadecimal digits.
     var description: String {
         "\(clock)-\(deviceName(device))"
     }
@@ -122,7 +122,7 @@ func deviceName(_ device: UInt64) -> String {
     return String(repeating: "0", count: 16 - digits.utf8.count) + digits
 }
 
-/// A moment as the change log keeps it.
+/// A moment as it is stored in the change log.
 private struct MomentValue: Codable {
     var time: Int64
     var zone: String
@@ -136,7 +136,7 @@ private struct MomentValue: Codable {
         offset = moment.offset
     }
 
-    /// The first version of the schema kept no offset.
+    /// The first version of the schema stored no offset.
     var moment: Moment {
         let time = Timestamp(milliseconds: time)
         let zone = Zone(kept: zone)
@@ -166,7 +166,7 @@ private struct SettingValue: Codable {
     var value: String?
 }
 
-/// A pick as the change log keeps it; without an index, the choice was given back.
+/// A pick as it is stored in the change log; without an index, it takes back an earlier pick.
 private struct PickValue: Codable {
     var photo: String
     var analyzer: String?

@@ -2,24 +2,24 @@ import Foundation
 import GRDB
 public import Journal
 
-/// Changes on their way from one device to others.
+/// Changes that one device sends to others.
 public struct ChangeBatch: Sendable {
-    /// The changes; their order does not matter.
+    /// The changes, in any order.
     public var changes: [ChangeRecord]
-    /// Where the next batch begins: hand it to ``Store/changes(since:limit:)``.
+    /// Where the next batch begins: pass it to ``Store/changes(since:limit:)``.
     public var next: Int64
 }
 
-/// Merging: any store may receive any other's changes, in any order and any number of times. Once every store has
-/// received all, all hold the same entries.
+/// Merging: any store may receive another's changes, in any order and any number of times. Once every store has
+/// received all changes, all have the same entries.
 extension Store {
-    /// What happened since a point, for other devices. Private entries are not among it, but of one that others may have heard
-    /// of, that it became private; of one that ceased to be private, all that ever happened is; and of a purged one, only
-    /// that it was purged.
+    /// What has happened since a point, for other devices. Leaves out private entries, except that an entry became
+    /// private if others may have it. Includes the whole history of an entry that is no longer private. Of a purged
+    /// entry, says only that it was purged.
     ///
     /// - Parameters:
     ///   - point: 0 for the beginning, then the last batch's ``ChangeBatch/next``.
-    ///   - limit: how many changes of this journal to look at, at most.
+    ///   - limit: the most changes of this journal to look at.
     /// - Throws: ``StoreError``.
     public func changes(since point: Int64, limit: Int = .max) async throws -> ChangeBatch {
         try await read { db in
@@ -31,14 +31,14 @@ extension Store {
         }
     }
 
-    /// Takes in other devices' changes: all of them or, when one of them is no change, none. What one says and this program
-    /// does not understand is kept as it came, for one that does.
+    /// Takes in changes from other devices: either all, or none if one of them is not a change. A change that this
+    /// program does not understand is kept unchanged, for a program that does.
     ///
-    /// What was sent from here is deleted from the remote when its entry was purged or made private elsewhere, and no more of
-    /// it is sent.
+    /// If an entry was purged or made private elsewhere, its photos are deleted from where this device sent them, and
+    /// no more are sent.
     ///
-    /// - Returns: the entries they are about.
-    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for what is no change.
+    /// - Returns: the entries that have new changes.
+    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for something that is not a change.
     @discardableResult
     public func apply(_ changes: [ChangeRecord], now: Timestamp) async throws -> [EntryID] {
         let purges = changes.contains {
@@ -48,7 +48,7 @@ extension Store {
             var privacy: [EntryID: (before: Bool?, after: Bool)] = [:]
             let entries = try ChangeLog(db).receive(changes) { id, state in
                 privacy[id] = (try Store.isPrivate(id, db), state.isPrivate)
-                // Once it is gone, nothing says any more which photo it had.
+                // Afterwards, nothing tells which photos it had.
                 if state.isPurged { try Job.queueDeletion(ofPhotosOf: id, now, db) }
                 for photo in state.purgedPhotos { try Job.queueDeletion(ofPhotosOf: id, named: photo, now, db) }
             }
@@ -74,9 +74,10 @@ extension ChangeRecord {
         FROM change c LEFT JOIN analysis a ON a.clock = c.clock AND a.device = c.device
         """
 
-    /// What others may know of the changes with these numbers. Of an entry that is private now only that it became so, if it
-    /// was not before, since others may have it; of one that was private until now, and so held back, everything; and of a
-    /// purged one only that it is gone, unless it was private from its beginning to its end.
+    /// The changes with these numbers that others may know. Of an entry that is private now: only that it became
+    /// private, and only if it was not private from the start, because then others may have it. Of an entry that was
+    /// held back until now because it was private: everything. Of a purged entry: only that it was purged, and nothing
+    /// at all if it was always private.
     fileprivate static func exported(from first: Int64, to last: Int64, _ db: Database) throws -> [ChangeRecord] {
         try Row.fetchAll(
             db,
@@ -96,22 +97,22 @@ extension ChangeRecord {
         ).compactMap(ChangeRecord.shared)
     }
 
-    /// Whether the entry of a change `c` was there and not private just before it.
+    /// Whether the entry of a change `c` existed and was not private just before the change.
     private static let wasOpen = """
         'false' = (SELECT iif(b.field = 'private', b.value, 'false') FROM change b
             WHERE b.entry = c.entry AND (b.clock, b.device) < (c.clock, c.device)
             ORDER BY b.field = 'private' DESC, b.clock DESC, b.device DESC LIMIT 1)
         """
 
-    /// Everything that ever happened to an entry, private or not, oldest first: for its author.
+    /// The whole history of an entry, private or not, oldest first: for its author.
     static func history(of id: Data, _ db: Database) throws -> [ChangeRecord] {
         try Row.fetchAll(
             db.cachedStatement(sql: "\(selection) WHERE c.entry = ? ORDER BY c.clock, c.device"), arguments: [id]
         ).compactMap(ChangeRecord.shared)
     }
 
-    /// `nil` for what was blanked with a photo, and for the mere source of an answer: earlier versions refuse a history with
-    /// such in it.
+    /// `nil` for changes that were blanked with a photo, and for an answer of which only the source is here: earlier
+    /// versions reject a history that contains either.
     private static func shared(_ row: Row) throws -> ChangeRecord? {
         let record = try ChangeRecord(row)
         switch ChangeField(rawValue: record.field) {
@@ -135,10 +136,10 @@ extension ChangeRecord {
         if let answer = try AnalysisPayload(row, source: source) { value = try answer.json() }
     }
 
-    /// The readings that are believed: those before the year 4000. A clock beyond would leave no room to count on.
+    /// Valid clock readings: those before the year 4000. A later one would leave no room to count on.
     private static let believableClocks: Range<Int64> = 1..<(64_060_588_800_000 << 16)
 
-    /// Whether it is a change at all, of this program or a newer one: what it says need not be understood.
+    /// Whether it is a valid change, of this program or of a newer one. Its value need not be understood.
     var isChange: Bool {
         UInt64(device, radix: 16) != nil && EntryID(entry) != nil && Self.believableClocks.contains(clock)
             && (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) != nil

@@ -1,7 +1,7 @@
 import Journal
 
 extension Change.Event {
-    /// Whether what is said can have been said by a calendar, a camera or an analyzer.
+    /// Whether a calendar, a camera or an analyzer can have said this.
     var isPlausible: Bool {
         switch self {
         case .moment(let moment): moment.isPlausible
@@ -15,22 +15,22 @@ extension Change.Event {
 }
 
 extension Timestamp {
-    /// Whether it can be counted with: it lies within 8,900 years of 1970. Beyond the years 1 to 9999 the calendar shows its
-    /// first or last day.
+    /// Whether calculations with it cannot overflow: it is within 8,900 years of 1970. Outside the years 1 to 9999, the
+    /// calendar shows its first or last day.
     var isPlausible: Bool {
         milliseconds.magnitude < 1 << 48
     }
 }
 
 extension Moment {
-    /// Whether its time can be counted with and its zone's name and offset are no nonsense.
+    /// Whether its time is in range, and its zone's name and offset are valid.
     fileprivate var isPlausible: Bool {
         time.isPlausible && offset.magnitude <= Moment.furthestOffset && zone.description.utf8.count <= 64
     }
 }
 
 extension PhotoFacts {
-    /// Whether a stored JPEG can be described so.
+    /// Whether a stored JPEG can have these facts.
     var isPlausible: Bool {
         [sha256, original].allSatisfy(isDigest) && [width, height].allSatisfy { (1...65_535).contains($0) }
             && (1...(1 << 30)).contains(bytes)
@@ -38,7 +38,7 @@ extension PhotoFacts {
 }
 
 extension FaceAnalysis {
-    /// Whether every number of it can be shown.
+    /// Whether all its numbers can be shown.
     var isPlausible: Bool {
         at.isPlausible
             && faces.allSatisfy { face in
@@ -49,12 +49,12 @@ extension FaceAnalysis {
     }
 }
 
-/// Whether somebody can have picked that face: Rekognition finds a hundred at most.
+/// Whether someone can have picked this face: Rekognition finds a hundred at most.
 func isPlausibleFace(_ face: Int?) -> Bool {
     face.map((0..<1000).contains) ?? true
 }
 
-/// Whether it is a SHA-256 as it is written: 64 lower-case hexadecimal digits.
+/// Whether it is a SHA-256 as we write it: 64 lower-case hexadecimal digits.
 private func isDigest(_ text: String) -> Bool {
     text.utf8.count == 64 && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
 }

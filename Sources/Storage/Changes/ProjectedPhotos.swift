@@ -3,10 +3,10 @@ import Foundation
 import GRDB
 import Journal
 
-/// The rows of an entry's photos, on their way to what its changes add up to.
+/// Projects an entry's photos into their rows.
 struct ProjectedPhotos {
     private let entry: Int64
-    /// By the file each came from.
+    /// By the SHA-256 of the file that each was made from.
     private var rows: [String: Stored] = [:]
 
     /// A photo's row.
@@ -27,15 +27,15 @@ struct ProjectedPhotos {
         }
     }
 
-    /// The answer that counts for a photo, or for an entry.
+    /// The answer that counts for a photo or an entry.
     struct Counting: Equatable {
         /// The answer's number.
         var analysis: Int64
-        /// The face that was picked in it; `nil` when the largest counts.
+        /// The face that was picked in it; `nil` if the largest counts.
         var pickedFace: Int?
     }
 
-    /// An expression for the rows of the photos of an entry `e`, so that they are read along with it.
+    /// An SQL expression for the rows of the photos of an entry `e`, so that one query reads them with the entry.
     static let selection = """
         (SELECT json_group_array(json_object(
             'number', i.number, 'sha256', lower(hex(i.sha256)), 'original', lower(hex(i.original)),
@@ -43,17 +43,17 @@ struct ProjectedPhotos {
         FROM image i LEFT JOIN analysis a ON a.number = i.analysis WHERE i.entry = e.number)
         """
 
-    /// - Parameter album: what ``selection`` gave; `nil` for a new entry.
+    /// - Parameter album: the value of ``selection``; `nil` for a new entry.
     init(_ album: String?, of entry: Int64) throws {
         self.entry = entry
         guard let album, album != "[]" else { return }
         for row in try JSONDecoder().decode([Stored].self, from: Data(album.utf8)) { rows[row.original] = row }
     }
 
-    /// Makes the rows what the changes add up to.
+    /// Updates the rows to the state.
     ///
-    /// - Returns: the answer that decides what was seen in the entry: the one for the photo in which its author picked a face
-    ///   last, else for the first photo that has one.
+    /// - Returns: the answer that decides what was seen in the entry: the one about the photo in which its author last
+    ///   picked a face, or else about the first photo that has one.
     func write(
         _ state: EntryState, adding answers: [ChangeStamp: AnalysisPayload], _ db: Database
     ) throws -> Counting? {

@@ -3,17 +3,17 @@ import Foundation
 import GRDB
 import Journal
 
-/// An entry as its changes add up, on its way into the tables that lists and pages read.
+/// Projects an entry: turns the sum of its changes into rows of the tables that lists and pages read.
 ///
-/// Every change, whether made here or received from another device, goes through it in the transaction that logged it
-/// (``ChangeLog``): that is why devices which know the same changes show the same entries. The bytes of photos and jobs are not
-/// made here: whoever logs the change that brings them inserts them.
+/// Every change, whether made here or received from another device, is projected in the transaction that logs it
+/// (``ChangeLog``). So devices that know the same changes show the same entries. The bytes of photos and jobs are not
+/// created here; whoever logs the change that brings them inserts them.
 struct Projection {
     private let id: EntryID
-    /// What the changes add up to.
+    /// The sum of its changes.
     let state: EntryState
 
-    /// The number of the rules by which entries are projected. A file that was projected by lower ones is projected anew:
+    /// The version of the projection rules. A file projected by an older version is projected again:
     /// ``Store/projectAnew(_:)``.
     static let version = 1
 
@@ -23,12 +23,12 @@ struct Projection {
         state = EntryState(changes)
     }
 
-    /// Makes the entry's rows what its changes add up to.
+    /// Updates the entry's rows to the sum of its changes.
     ///
     /// - Parameters:
-    ///   - answers: those that have come with changes, for which there are no rows yet.
-    ///   - isAnew: whether also what seems to be as it was is written once more.
-    /// - Returns: the entry's number in this file; `nil` for an entry that is purged, or of which it is not yet known when it
+    ///   - answers: answers that came with changes and have no rows yet.
+    ///   - isAnew: whether to write rows that seem unchanged, too.
+    /// - Returns: the entry's number in this file; `nil` if the entry is purged, or if no change has said yet when it
     ///   was taken.
     @discardableResult
     func write(
@@ -61,7 +61,7 @@ struct Projection {
         return number
     }
 
-    /// In SQLite's order, which is that of their bytes.
+    /// In SQLite's order, which compares bytes.
     private var wantedTags: [String] { state.tags.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 
     private func insertEntry(_ moment: Moment, _ db: Database) throws -> Int64 {
@@ -97,7 +97,7 @@ struct Projection {
         return true
     }
 
-    /// The answer that counts, the picked face, and what that face shows.
+    /// Writes the answer that counts, the picked face, and what that face shows.
     private func writeSeen(_ counting: ProjectedPhotos.Counting?, of number: Int64, _ db: Database) throws {
         let faces = try counting.map { counting in
             try String.fetchOne(
@@ -116,7 +116,7 @@ struct Projection {
         ])
     }
 
-    /// Removes an entry with all that hangs on it, and its words from the search.
+    /// Deletes an entry with everything that belongs to it, including its words in the search index.
     private func erase(_ number: Int64, _ db: Database) throws {
         try SearchIndex.remove(number, db)
         try db.execute(sql: "DELETE FROM entry WHERE number = ?", arguments: [number])

@@ -1,12 +1,12 @@
-/// What a look at one thing found.
+/// The result of one check.
 public struct DiagnosticFinding: Equatable, Sendable {
-    /// How it stands, from best to worst.
+    /// How serious it is, from best to worst.
     public enum State: String, Encodable, Comparable, Sendable {
-        /// As it should be.
+        /// All is well.
         case ok
-        /// Nothing is wrong, but somebody may want to know.
+        /// Nothing is wrong, but this may be worth knowing.
         case note
-        /// Something has to be done.
+        /// Something should be done.
         case wrong
         /// The journal cannot be used as it is.
         case broken
@@ -20,19 +20,20 @@ public struct DiagnosticFinding: Equatable, Sendable {
             }
         }
 
-        /// Whether the one is better than the other.
+        /// Whether the left one is less serious.
         public static func < (one: State, other: State) -> Bool {
             one.rank < other.rank
         }
     }
 
-    /// What was looked at: `file`, `permissions`, `notes`, `disk`, `clock`, `photos`, `jobs`, `search`, and what commands add.
+    /// What was checked: `file`, `permissions`, `notes`, `disk`, `clock`, `photos`, `jobs`, `search`, or what a command
+    /// adds.
     public var check: String
-    /// How it stands.
+    /// How serious it is.
     public var state: State
-    /// A sentence that says what was found, and what it means.
+    /// A sentence that says what was found and what it means.
     public var finding: String
-    /// What to do about it; `nil` when there is nothing to do.
+    /// What to do about it; `nil` if nothing needs to be done.
     public var remedy: String?
 
     /// A finding.

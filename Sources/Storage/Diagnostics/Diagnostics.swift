@@ -3,19 +3,19 @@ import GRDB
 public import Journal
 import OperatingSystem
 
-/// A look at a journal that changes nothing in it: the file is opened for reading only, never migrated, and its
-/// write-ahead log is left as it is, so that a damaged journal gets no worse.
+/// Examines a journal without changing it: opens the file read-only, never migrates it and leaves its write-ahead log
+/// alone, so that a damaged journal gets no worse.
 public struct Diagnostics: Sendable {
-    /// Where the journal lives.
+    /// The journal's folder.
     let folder: JournalFolder
-    /// The present.
+    /// The current time.
     let now: Timestamp
-    /// Told of every finding as it is made.
+    /// Called with each finding as it is made.
     let report: @Sendable (DiagnosticFinding) -> Void
-    /// Told from time to time which share of the photos was looked at, in 0…1.
+    /// Called from time to time with the fraction of photos checked, in 0…1.
     let progress: @Sendable (Double) -> Void
 
-    /// A look at the journal in `folder`.
+    /// Examines the journal in `folder`.
     public init(
         _ folder: JournalFolder, now: Timestamp, report: @escaping @Sendable (DiagnosticFinding) -> Void,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
@@ -140,7 +140,7 @@ public struct Diagnostics: Sendable {
                 "Set the clock (`timedatectl` shows it). If it was ahead before, correct the time of those entries.")
     }
 
-    /// The file, open for reading only, while nobody commits or checkpoints: see ``Store``.
+    /// The file, opened read-only, while no one commits or checkpoints: see ``Store``.
     private func open() async throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
@@ -148,7 +148,7 @@ public struct Diagnostics: Sendable {
         return try await runBlocking { [configuration] in
             try JournalLock(folder).whileHeld(timeout: .seconds(5)) {
                 let file = try DatabaseQueue(path: folder.database, configuration: configuration)
-                // The file is not really opened before it is read.
+                // SQLite does not really open the file until the first read.
                 _ = try file.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") }
                 return file
             }
@@ -164,8 +164,8 @@ public struct Diagnostics: Sendable {
         }
     }
 
-    /// A read-only connection cannot remove the files next to the journal that reading needs. A writable one can, if nobody
-    /// else uses them; with an empty write-ahead log, it has nothing to move into the file.
+    /// A read-only connection cannot remove the files next to the journal that reading creates. A writable one can, if
+    /// no other connection uses them. With an empty write-ahead log, it has nothing to move into the file.
     private func removeEmptyLog() throws {
         var status = stat()
         guard stat(folder.database + "-wal", &status) == 0, status.st_size == 0 else { return }

@@ -4,9 +4,9 @@ import GRDB
 import ImageOps
 public import Journal
 
-/// What is to become of an entry. What is not mentioned stays.
+/// Changes to an entry. Whatever is not mentioned stays.
 public struct Edit: Sendable {
-    /// What is to become of a value that may be missing.
+    /// A change to a value that may be missing.
     public enum Update<Value: Sendable>: Sendable {
         case keep
         case set(Value)
@@ -15,43 +15,43 @@ public struct Edit: Sendable {
 
     /// When it was taken.
     public var moment: Moment?
-    /// How its author felt.
+    /// How the author felt.
     public var felt = Update<Felt>.keep
-    /// Their words.
+    /// The author's words.
     public var note = Update<String>.keep
-    /// The tags it is to have, and no others.
+    /// All tags the entry should have.
     public var tags: [String]?
-    /// Tags it gets.
+    /// Tags to add.
     public var addedTags: [String] = []
-    /// Tags it loses.
+    /// Tags to remove.
     public var removedTags: [String] = []
-    /// Whether it never leaves this machine.
+    /// Whether it must never leave this machine.
     public var isPrivate: Bool?
-    /// The face that counts, as an index into the faces of the answer for the photo that decides what was seen; cleared, the
-    /// largest counts.
+    /// The face that counts: an index into the faces in the answer about the photo that decides what was seen. If
+    /// cleared, the largest counts.
     public var face = Update<Int>.keep
-    /// The photo that ``face`` is in, instead of the one that decides: its SHA-256, 64 hexadecimal digits.
+    /// The photo that ``face`` is in, if not the one that decides: its SHA-256, 64 hexadecimal digits.
     public var facePhoto: String?
-    /// The photos it loses: their SHA-256. Their bytes stay, and adding one again brings it back.
+    /// Photos to remove, by their SHA-256. Their bytes stay, and adding a photo again brings it back.
     public var removedPhotos: [String] = []
 
-    /// Nothing yet.
+    /// No changes.
     public init() {}
 }
 
 extension Store {
-    /// Changes an entry. What it said before stays in its ``history(of:)``; an entry in the trash comes back, unless the
-    /// edit is about its privacy only.
+    /// Edits an entry. Earlier values stay in its ``history(of:)``. An entry in the trash is restored, unless only its
+    /// privacy changes.
     ///
-    /// Making an entry private takes its work out of the queue, and its photo off the remote at the next sync, if no other
-    /// entry uses it.
+    /// Making an entry private removes its work from the queue; the next sync deletes its photo from the remote, unless
+    /// another entry uses it.
     ///
     /// - Parameters:
-    ///   - photos: photos it gets, after those it has.
-    ///   - number: a ``Revision/number`` to bring back before that.
-    ///   - check: looks at the entry as it is before; what it throws leaves the entry so.
-    /// - Throws: `PictureError` for bytes that are no photo, ``StoreError``, ``StoreError/badInput(_:)`` for a face, a photo
-    ///   or a revision that is not there; nothing is changed then.
+    ///   - photos: photos to add after those it has.
+    ///   - number: a ``Revision/number`` to bring back first.
+    ///   - check: examines the entry before the edit; if it throws, nothing changes.
+    /// - Throws: `PictureError` for bytes that are not a photo, ``StoreError``, ``StoreError/badInput(_:)`` for a face,
+    ///   photo or revision that does not exist. Nothing changes then.
     public func edit(
         _ id: EntryID, _ edit: Edit, adding photos: [PhotoSource] = [], bringingBack number: Int? = nil, now: Timestamp,
         check: (@Sendable (Entry) throws -> Void)? = nil
@@ -64,7 +64,7 @@ extension Store {
         }
     }
 
-    /// The same with an edit that may depend on the entry as it is before, which is read when `edit` asks for it.
+    /// The same with an edit that may depend on the entry's current state, which is read when `edit` asks for it.
     public func edit(
         _ id: EntryID, now: Timestamp, _ edit: @escaping @Sendable (() throws -> Entry) throws -> Edit
     ) async throws -> Entry {
@@ -75,8 +75,8 @@ extension Store {
     }
 
     /// - Parameters:
-    ///   - prepared: the photos it gets; those whose bytes are here need none.
-    ///   - isRestoring: whether it is taken out of the trash, whatever the edit is about.
+    ///   - prepared: the photos to add; a photo whose bytes are here already needs none.
+    ///   - isRestoring: whether to take the entry out of the trash, whatever the edit changes.
     static func apply(
         _ edit: Edit, to id: EntryID, adding prepared: PreparedDraft? = nil, isRestoring: Bool = false,
         _ now: Timestamp, _ db: Database
@@ -104,12 +104,12 @@ extension Store {
 }
 
 extension PreparedDraft {
-    /// The photos as they are stored.
+    /// The facts of the photos as they are stored.
     fileprivate var album: [(PhotoFacts, Picture)] {
         photos.compactMap { photo in photo.picture.map { (PhotoFacts($0, photo.original), $0) } }
     }
 
-    /// What has to happen for an entry to have them.
+    /// The events that add the photos to an entry.
     fileprivate func additions(to state: EntryState) -> [Change.Event] {
         photos.compactMap { photo in
             let known = (state.photos + state.removedPhotos).first { $0.facts.original == photo.original.hex }
@@ -122,10 +122,10 @@ extension PreparedDraft {
 }
 
 extension Edit {
-    /// What has to happen for the entry to become as asked; nothing for what it is already.
+    /// The events that make the edit's changes; none for values that are the same already.
     fileprivate func events(on state: EntryState) -> [Change.Event] {
         var events: [Change.Event] = []
-        // Saying the same time again moves no entry to another day.
+        // Setting the same time again must not move an entry to another day.
         if let moment, state.moment.map(moment.isSameTime) != true { events.append(.moment(moment)) }
         if case .some(let new) = felt.value(insteadOf: state.felt) { events.append(.felt(new)) }
         if case .some(let new) = note.value(insteadOf: state.note) { events.append(.note(new)) }
@@ -144,11 +144,12 @@ extension Edit {
         if case .keep = face { !removedPhotos.isEmpty } else { true }
     }
 
-    /// What has to happen to its photos.
+    /// The events that change its photos.
     ///
-    /// - Throws: ``StoreError/badInput(_:)`` for a face or a photo that is not there.
+    /// - Throws: ``StoreError/badInput(_:)`` for a face or photo that does not exist.
     fileprivate func photoEvents(on state: EntryState, _ entry: Entry) throws -> [Change.Event] {
-        // Bytes of another version of the program have another name here than in the changes; the order is the same.
+        // A photo's bytes here may come from another version of the program, so that their name differs from the one in
+        // the changes. The order is the same.
         let album = Dictionary(
             zip(entry.photos.map(\.sha256), zip(entry.photos, state.photos)), uniquingKeysWith: { first, _ in first })
         func named(_ name: String) throws -> (shown: Entry.Photo, state: PhotoState) {
@@ -186,7 +187,7 @@ extension Edit {
 }
 
 extension Edit.Update where Value: Equatable {
-    /// The new value; `nil` when nothing is to change.
+    /// The new value; `nil` if it does not change.
     fileprivate func value(insteadOf old: Value?) -> Value?? {
         switch self {
         case .keep: nil

@@ -2,18 +2,18 @@ import GRDB
 public import Journal
 import Messages
 
-/// Something that once happened to an entry.
+/// A change to an entry, as its history shows it.
 public struct Revision: Sendable {
-    /// Its place in the entry's life: 1 is its beginning.
+    /// Its place in the entry's history; the first is 1.
     public var number: Int
-    /// When it happened, by the clock of the device it happened on.
+    /// When it happened, by the clock of the device where it happened.
     public var at: Timestamp
     /// Whether it happened on this device.
     public var isFromHere: Bool
     /// What happened.
     public var event: Change.Event
-    /// Whether it is a value of the entry's moment, felt or note that is not the present one, or a photo that it lost, and can
-    /// be brought back.
+    /// Whether it can be brought back: a value of the entry's moment, felt or note that is not the current one, or a
+    /// photo that was removed.
     public var canBeBroughtBack: Bool
 }
 
@@ -64,18 +64,18 @@ extension Revision: Encodable {
 }
 
 extension Store {
-    /// Everything that ever happened to an entry, newest first: what was written over here, and what lost against a later
-    /// change on another device.
+    /// The entry's history, newest first, including values that were overwritten here or lost to a later change on
+    /// another device.
     ///
     /// - Throws: ``StoreError``.
     public func history(of id: EntryID) async throws -> [Revision] {
         try await read { db in try Store.history(of: id, db) }
     }
 
-    /// Makes a value from the entry's history its present one again, as a new change.
+    /// Brings back a value from the entry's history, as a new change.
     ///
     /// - Parameter number: the ``Revision/number`` of a revision that can be brought back.
-    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for a number without such a value.
+    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` if there is no such revision.
     public func bringBack(revision number: Int, of id: EntryID, now: Timestamp) async throws -> Entry {
         try await write { db in
             try Store.bringBack(revision: number, of: id, now, db)
@@ -91,7 +91,7 @@ extension Store {
             )
         }
         let number = try ChangeLog(db).record([revision.event], to: id, now: now)
-        // A photo that comes back may never have been sent.
+        // A photo that is brought back may never have been sent.
         if case .photo = revision.event, let number, try Store.isPrivate(id, db) == false {
             try Job.queueWork(for: number, now, db)
         }

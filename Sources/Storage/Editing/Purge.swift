@@ -3,29 +3,29 @@ import Foundation
 import GRDB
 public import Journal
 
-/// What a purge could not reach.
+/// The result of a purge, with what it could not reach.
 public struct PurgeReport: Encodable, Sendable {
     /// How many entries were purged.
     public var entries = 0
-    /// How many photos were, of entries that stay.
+    /// How many photos were purged from entries that stay.
     public var photos = 0
-    /// Where their photos had been sent; the next sync deletes them there.
+    /// Where their photos were sent. The next sync deletes them there.
     public var sentTo: Set<String> = []
     /// Who analysed them.
     public var shownTo: Set<String> = []
 }
 
-/// Destroying entries for good: nothing of what they held stays in any file of the journal's folder, backups excepted.
+/// Destroys entries for good: none of their content stays in any file of the journal's folder, except in backups.
 ///
-/// Rows are deleted and the values of their changes blanked, with SQLite's `secure_delete`, which every connection of
-/// ours has on, so that also what was edited away long before is gone from the pages. FTS5 keeps deleted words even
-/// then, so its index is rewritten; and old pages stand in the write-ahead log until that is truncated. What stays is the
-/// fact that there was an entry of that id, for other devices to follow.
+/// Rows are deleted and the values of changes blanked. All our connections use SQLite's `secure_delete`, so even what
+/// was edited away long ago is gone from the pages. FTS5 keeps deleted words in spite of that, so its index is
+/// rewritten. The write-ahead log holds old pages until it is truncated. What stays is the fact that there was an entry
+/// with this ID, so that other devices purge it, too.
 extension Store {
     /// Destroys entries.
     ///
-    /// - Parameter onlyInTrash: whether to spare those that are not in the trash, or not any more: somebody may have
-    ///   brought one back while somebody else was asked about all that was there.
+    /// - Parameter onlyInTrash: whether to spare entries that are not, or no longer, in the trash: one may have been
+    ///   restored while the user was being asked to confirm.
     /// - Throws: ``StoreError``.
     public func purge(_ ids: [EntryID], onlyInTrash: Bool = false, now: Timestamp) async throws -> PurgeReport {
         let report = try await write(leavingNoLog: true) { db in
@@ -43,8 +43,8 @@ extension Store {
     /// Destroys photos of an entry that stays.
     ///
     /// - Parameter names: SHA-256 of the photos as they are stored, 64 hexadecimal digits.
-    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for a photo that the entry does not have; nothing is destroyed
-    ///   then.
+    /// - Throws: ``StoreError``, ``StoreError/badInput(_:)`` for a photo that the entry does not have. Nothing is
+    ///   destroyed then.
     public func purgePhotos(_ names: [String], of id: EntryID, now: Timestamp) async throws -> PurgeReport {
         try await write(leavingNoLog: true) { db in
             var report = PurgeReport()
@@ -62,7 +62,7 @@ enum Purge {
             db, sql: "SELECT sha256 FROM image WHERE entry = (SELECT number FROM entry WHERE id = ?)",
             arguments: [Data(id.bytes)])
         for photo in photos { try note(photo, &report, db) }
-        // Once it is gone, nothing says any more which photos it had.
+        // Afterwards, nothing tells which photos it had.
         try Job.queueDeletion(ofPhotosOf: id, now, db)
         let history = try ChangeLog.changes(of: id, db)
         try ChangeLog(db).record([.purged(wasShared: wasShared(history))], to: id, after: history, now: now)
@@ -94,13 +94,13 @@ enum Purge {
         if let number = try Int64.fetchOne(
             db, sql: "SELECT number FROM entry WHERE id = ? AND NOT private", arguments: [Data(id.bytes)])
         {
-            // The photo after it may be the first now, which an analyzer is shown.
+            // The next photo may now be the first, which is shown to an analyzer.
             try Job.queueWork(for: number, now, db)
         }
     }
 
-    /// Blanks what the changes of an entry say of its photos that were purged. Null would be understood: as an answer about
-    /// whichever photo is the first.
+    /// Blanks what an entry's changes say about its purged photos. Not with null, which would be read as an answer
+    /// about whichever photo is the first.
     static func blankPurgedPhotos(of id: EntryID, _ db: Database) throws {
         try db.cachedStatement(
             sql: """
@@ -124,7 +124,7 @@ enum Purge {
         report.sentTo.formUnion(try Job.placesHolding(photo, db))
     }
 
-    /// Blanks what the changes of a purged entry say; returns whether it is one.
+    /// Blanks the values of a purged entry's changes. Returns whether there was such an entry.
     @discardableResult
     static func blankIfPurged(_ id: EntryID, _ db: Database) throws -> Bool {
         let key = Data(id.bytes)
@@ -136,7 +136,7 @@ enum Purge {
         return true
     }
 
-    /// Whether other devices may have heard of an entry: not when it was private from its first change on.
+    /// Whether other devices may know of an entry. They do not if it was private from its first change on.
     private static func wasShared(_ changes: [Change]) -> Bool {
         changes.first?.event != .isPrivate(true) || changes.contains { $0.event == .isPrivate(false) }
     }

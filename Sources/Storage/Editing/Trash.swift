@@ -6,11 +6,11 @@ extension PurgeReport {
     public static var nothing: PurgeReport { PurgeReport() }
 }
 
-/// The trash: nothing leaves it by itself, since a wrong clock must not destroy a diary.
+/// The trash. Nothing is ever deleted from it automatically, because a wrong clock must not destroy a diary.
 extension Store {
-    /// Moves an entry to the trash; one that lies there already stays as it is. It is not synced from there.
+    /// Moves an entry to the trash, from where it is not synced; does nothing if it is there already.
     ///
-    /// - Parameter check: looks at the entry as it is before; what it throws leaves the entry so.
+    /// - Parameter check: examines the entry before that; if it throws, nothing changes.
     /// - Throws: ``StoreError``.
     public func moveToTrash(
         _ id: EntryID, now: Timestamp, check: @escaping @Sendable (Entry) throws -> Void = { _ in }
@@ -24,7 +24,7 @@ extension Store {
         }
     }
 
-    /// Brings an entry back from the trash; one that is not there stays as it is.
+    /// Restores an entry from the trash; does nothing if it is not there.
     ///
     /// - Throws: ``StoreError``.
     public func restore(_ id: EntryID, now: Timestamp) async throws -> Entry {
@@ -36,7 +36,7 @@ extension Store {
         }
     }
 
-    /// The entries in the trash, the last one trashed first.
+    /// The entries in the trash, the most recently trashed first.
     public func trash() async throws -> [Entry] {
         try await read { db in
             try EntryRow.entries(
@@ -55,10 +55,9 @@ extension Store {
         }
     }
 
-    /// The entries of the trash before `cursor`, the last one trashed first, at most `limit` of them; those trashed last
-    /// without a cursor.
+    /// At most `limit` entries of the trash, the most recently trashed first, starting after `cursor` if there is one.
     ///
-    /// - Parameter cursor: the one that the page before had.
+    /// - Parameter cursor: the cursor of the previous page.
     /// - Throws: ``StoreError``.
     public func trash(limit: Int, before cursor: TimelineCursor? = nil) async throws -> TimelinePage {
         try await read { db in

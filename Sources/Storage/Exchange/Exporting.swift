@@ -3,20 +3,21 @@ import Foundation
 import GRDB
 public import Journal
 
-/// An entry with all that a journal knows of it but its pictures.
+/// An entry with everything a journal knows about it, except its pictures.
 public struct EntryRecord: Sendable {
     /// The entry.
     public var entry: Entry
-    /// SHA-256 of the file that each of its photos was made from, 64 lower-case hexadecimal digits, in their order.
+    /// SHA-256 of the file that each of its photos was made from, 64 lower-case hexadecimal digits, in the photos'
+    /// order.
     public var originals: [String]
-    /// The face its author picked in the first photo.
+    /// The face that its author picked in the first photo.
     public var pickedFace: Int?
-    /// Everything that ever happened to it, oldest first.
+    /// Its whole history, oldest first.
     public var history: [ChangeRecord]
 }
 
 extension Store {
-    /// The entries that pass a filter, oldest first.
+    /// The entries that match a filter, oldest first.
     ///
     /// - Throws: ``StoreError``.
     public func entryIDs(_ filter: EntryFilter) async throws -> [EntryID] {
@@ -27,7 +28,7 @@ extension Store {
         }
     }
 
-    /// All that is known of these entries, in their order; those that are gone are left out.
+    /// Everything that is known about these entries, in their order, without those that no longer exist.
     ///
     /// - Throws: ``StoreError``.
     public func records(of ids: [EntryID]) async throws -> [EntryRecord] {

@@ -3,23 +3,23 @@ import Foundation
 import ImageOps
 public import Messages
 
-/// What an entry that was exported brings along besides what its author could say anew. ``Draft/photos`` are then the
-/// stored JPEGs, not the files they were made from.
+/// What an exported entry brings along besides what an author writes in a new one. ``Draft/photos`` are then the stored
+/// JPEGs, not the files they were made from.
 public struct ImportedState: Sendable {
-    /// The photos as they were described.
+    /// The descriptions of its photos.
     public var photos: [Photo]
-    /// The face its author picked.
+    /// The face that its author picked.
     public var face: Int?
     /// How far its analysis had come.
     public var status: Entry.Status
-    /// Why it had failed or was skipped.
+    /// Why the analysis had failed or was skipped.
     public var reason: CodedMessage?
     /// When it was moved to the trash.
     public var trashedAt: Timestamp?
-    /// Everything that ever happened to it. What the draft says differently was changed since.
+    /// Its whole history. Where the draft differs from it, a change is added.
     public var history: [ChangeRecord]
 
-    /// What is known of an entry's imported.
+    /// The state of an exported entry.
     public init(
         photos: [Photo] = [], face: Int? = nil, status: Entry.Status = .queued, reason: CodedMessage? = nil,
         trashedAt: Timestamp? = nil, history: [ChangeRecord] = []
@@ -32,16 +32,16 @@ public struct ImportedState: Sendable {
         self.history = history
     }
 
-    /// A photo of an entry that was exported.
+    /// A photo of an exported entry.
     public struct Photo: Sendable {
-        /// What was said of it.
+        /// Its description.
         public var facts: PhotoFacts
-        /// Whether its bytes came along: those that did are, in this order, ``Draft/photos``.
+        /// Whether the export has its bytes. The photos that have them are ``Draft/photos``, in the same order.
         public var hasFile: Bool
-        /// An analyzer's answer, which counts when the history brings none.
+        /// An analyzer's answer, which counts if the history contains none.
         public var answer: FaceAnalysis?
 
-        /// A photo as it was described.
+        /// A photo with its description.
         public init(_ facts: PhotoFacts, hasFile: Bool, answer: FaceAnalysis? = nil) {
             self.facts = facts
             self.hasFile = hasFile
@@ -49,17 +49,17 @@ public struct ImportedState: Sendable {
         }
     }
 
-    /// The stored JPEG comes back bit for bit, if it is a picture and nothing else. Coded again it could be a little
-    /// smaller; much smaller it cannot be, unless something hides in it.
+    /// A stored JPEG is imported bit for bit, provided that it contains nothing but a picture. Encoding it again could
+    /// make it a little smaller, but much smaller only if something is hidden in it.
     static var pictureLimits: PictureLimits {
         var limits = PictureLimits.standard
         limits.largestOwnCoding = 2
         return limits
     }
 
-    /// Checks what somebody may have tampered with.
+    /// Checks the parts that someone may have tampered with.
     ///
-    /// - Throws: ``StoreError/badInput(_:)`` for a past that no entry of this id can have had.
+    /// - Throws: ``StoreError/badInput(_:)`` for a history that an entry with this ID cannot have had.
     func check(of id: EntryID) throws {
         for change in history {
             guard EntryID(change.entry) == id, change.isChange, change.field != ChangeField.purge.rawValue else {

@@ -2,23 +2,23 @@ import Foundation
 import GRDB
 public import Journal
 
-/// What became of a draft that came with many.
+/// The result of importing one of many drafts.
 public enum ImportResult: Sendable {
     /// It is a new entry.
     case stored
-    /// It was here already, and stays as it is here; it may have got its photo, if that was not here.
+    /// It was here already and stays unchanged, except that missing photos are stored.
     case known
-    /// It was here and its author destroyed it, which is not undone.
+    /// It was here and its author destroyed it. That is not undone.
     case purged
 }
 
 extension Store {
-    /// Puts many drafts into the journal, all in one transaction. Those that are here already stay as they are; one that
-    /// came without its photo gets it.
+    /// Adds many drafts to the journal in one transaction. Entries that are here already stay unchanged, except that
+    /// missing photos are stored.
     ///
-    /// - Parameter now: the present, in the zone this machine is set to.
-    /// - Returns: what became of each, in their order.
-    /// - Throws: ``StoreError``; nothing is stored then.
+    /// - Parameter now: the current time, in this machine's time zone.
+    /// - Returns: the result for each, in their order.
+    /// - Throws: ``StoreError``. Nothing is stored then.
     public func add(_ prepared: [PreparedDraft], now: Moment) async throws -> [ImportResult] {
         try await write { db in
             try prepared.map { prepared in
@@ -32,14 +32,14 @@ extension Store {
         }
     }
 
-    /// What would become of drafts with these ids if they were added, in their order.
+    /// What the result would be if drafts with these IDs were added, in their order.
     ///
     /// - Throws: ``StoreError``.
     public func importResults(of ids: [EntryID]) async throws -> [ImportResult] {
         try await read { db in try ids.map { try Store.importResult($0, db) ?? .stored } }
     }
 
-    /// `nil` for an entry that was never heard of here.
+    /// `nil` for an entry that this journal has never seen.
     private static func importResult(_ id: EntryID, _ db: Database) throws -> ImportResult? {
         let purges = try Int.fetchOne(
             db.cachedStatement(

@@ -36,18 +36,18 @@ public struct Store: Sendable {
         /// How long after the last write to checkpoint; `nil` leaves it to closing.
         public var idleCheckpoint: Duration?
 
-        /// Told how far the file is on its way to what this version of the program needs.
+        /// Called with the progress of upgrading a file of an earlier version.
         public var upgradeProgress: @Sendable (UpgradeStep) -> Void = { _ in }
 
         /// The defaults.
         public init() {}
     }
 
-    /// What is done, once, to a file of an earlier version, and which share of it, in 0…1.
+    /// A step of the upgrade that a file of an earlier version needs once, and the fraction done, in 0…1.
     public enum UpgradeStep: Equatable, Sendable {
-        /// A copy of it as it was is made.
+        /// Copying the file as it was.
         case copying(Double)
-        /// Its entries are projected anew.
+        /// Projecting its entries again.
         case projecting(Double)
     }
 

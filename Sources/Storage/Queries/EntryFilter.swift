@@ -1,7 +1,7 @@
 import GRDB
 public import Journal
 
-/// Which entries to look at; everything that is set must hold. The same for lists, search and statistics.
+/// Selects entries for lists, search and statistics alike. An entry must meet every condition that is set.
 public struct EntryFilter: Equatable, Sendable {
     /// The first day.
     public var from: LocalDay?
@@ -9,23 +9,23 @@ public struct EntryFilter: Equatable, Sendable {
     public var to: LocalDay?
     /// What was felt.
     public var felt: ClosedRange<Felt>?
-    /// The emotions of which one must be the strongest seen, certain or not; empty for any.
+    /// Emotions, one of which must be the strongest that was seen, certain or not; empty for any.
     public var seen: Set<Emotion> = []
-    /// Tags, of which an entry must have all.
+    /// Tags that an entry must have, all of them.
     public var tags: [String] = []
-    /// How far the analysis has come, of which one must hold; empty for any.
+    /// States of the analysis, one of which an entry must be in; empty for any.
     public var statuses: Set<Entry.Status> = []
     /// Whether the entry never leaves this machine.
     public var isPrivate: Bool?
     /// Whether it has a photo.
     public var hasPhoto: Bool?
-    /// Words that its note or tags must hold; see ``SearchWords``.
+    /// Words that its note or tags must contain; see ``SearchWords``.
     public var words: String?
-    /// A day in whose other years it must lie. What happened on a 29 February is remembered on 28 February in years that
-    /// lack the day.
+    /// Selects this day of the calendar in all other years. An entry of 29 February also counts on 28 February in years
+    /// without that day.
     public var anniversaryOf: LocalDay?
 
-    /// Whether entries in the trash count, too.
+    /// Whether to include entries in the trash.
     public var withTrash = false
 
     /// Every entry that is not in the trash.
@@ -33,7 +33,7 @@ public struct EntryFilter: Equatable, Sendable {
 }
 
 extension EntryFilter {
-    /// The condition on an entry at hand as `e`.
+    /// The SQL condition on an entry `e`.
     var condition: SQL {
         var conditions: [SQL] = [withTrash ? "TRUE" : "e.trashed IS NULL"]
         if let from {
@@ -65,8 +65,8 @@ extension EntryFilter {
         return conditions.joined(separator: " AND ")
     }
 
-    // The timeline is ordered by time, so a day also bounds the time, as far as clocks differ from UTC and an entry may count
-    // for a day beside that of the calendar.
+    // The timeline is ordered by time, so a day limits the time, too. The margin covers the offsets of time zones and
+    // entries that count for a day other than the calendar's.
     private func earliestTime(of day: LocalDay) -> Int64 {
         Int64(day.daysSince1970 - 1) * 86_400_000 - Int64(Moment.furthestOffset) * 1000
     }
@@ -96,7 +96,8 @@ extension EntryFilter {
 }
 
 extension Entry.Status {
-    /// The condition under which an entry, at hand as `e`, has this status: what was set aside shows before what waits.
+    /// The SQL condition that an entry `e` has this status. An entry with failed work counts as failed, even if other
+    /// work is waiting.
     fileprivate var condition: SQL {
         switch self {
         case .failed: "e.number IN (\(sql: Job.entries(where: "j.state = 'failed'")))"

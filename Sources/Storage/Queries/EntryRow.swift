@@ -5,9 +5,9 @@ import JSON
 import Journal
 import Messages
 
-/// Entries as rows: one query that every list, page and lookup shares, and how its rows become values.
+/// Reads entries from rows: the query that all lists, pages and lookups share, and how its rows become values.
 enum EntryRow {
-    /// What to select, a row for each photo of an entry; `entry` is at hand as `e` for conditions.
+    /// What to select: a row for each photo of an entry. Conditions can refer to the entry as `e`.
     private static let selection = """
         SELECT e.*, i.position, i.width, i.height, i.bytes, i.sha256, i.remarks, i.here,
             (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE entry = e.number ORDER BY name)) AS tags,
@@ -21,16 +21,16 @@ enum EntryRow {
             ORDER BY state = 'failed' DESC, state = 'skipped' DESC LIMIT 1)
         """
 
-    /// The numbers of an entry's present photos.
+    /// The numbers of an entry's photos, without removed ones.
     static func photos(of entry: String) -> String {
         "SELECT number FROM image WHERE entry = \(entry) AND position IS NOT NULL"
     }
 
     /// The entries with these numbers, in this order.
     ///
-    /// - Throws: ``StoreError/broken(_:)`` for values this program never writes.
+    /// - Throws: ``StoreError/broken(_:)`` for values that this program never writes.
     static func entries(_ numbers: [Int64], _ db: Database) throws -> [Entry] {
-        // One statement for all: a row's columns are looked up by name, and the names are prepared for each statement.
+        // One statement for all: columns are looked up by name, and the names are prepared once per statement.
         let entries = try entries(
             where: "e.number IN (SELECT value FROM json_each(?))",
             [String(decoding: try jsonLine(numbers), as: UTF8.self)], db)
@@ -42,9 +42,9 @@ enum EntryRow {
         }
     }
 
-    /// The entry with that id; `nil` when there is none.
+    /// The entry with this ID; `nil` if there is none.
     ///
-    /// - Throws: ``StoreError/broken(_:)`` for values this program never writes.
+    /// - Throws: ``StoreError/broken(_:)`` for values that this program never writes.
     static func entry(_ id: EntryID, _ db: Database) throws -> Entry? {
         try entries(where: "e.id = ?", [Data(id.bytes)], db).values.first
     }
@@ -113,9 +113,9 @@ enum EntryRow {
         }
     }
 
-    /// A list of texts as it is kept.
+    /// Reads a stored list of texts.
     ///
-    /// - Throws: ``StoreError/broken(_:)`` for what this program never writes.
+    /// - Throws: ``StoreError/broken(_:)`` for a value that this program never writes.
     static func strings(_ json: String) throws -> [String] {
         guard let elements = JSONValue(json)?.elements else { throw damaged(json) }
         return try elements.map { element in
@@ -124,23 +124,23 @@ enum EntryRow {
         }
     }
 
-    /// A coded message as it is kept.
+    /// Reads a stored coded message.
     ///
-    /// - Throws: ``StoreError/broken(_:)`` for what this program never writes.
+    /// - Throws: ``StoreError/broken(_:)`` for a value that this program never writes.
     static func message(_ json: String) throws -> CodedMessage {
         do { return try JSONDecoder().decode(CodedMessage.self, from: Data(json.utf8)) } catch { throw damaged(json) }
     }
 
-    /// What is odd about a photo as it is kept.
+    /// Reads the stored remarks about a photo.
     private static func remarks(_ json: String) throws -> [CodedMessage] {
-        // Nearly always nothing is, and lists are long.
+        // Nearly always there are none, and lists are long.
         if json == "[]" { return [] }
         do { return try JSONDecoder().decode([CodedMessage].self, from: Data(json.utf8)) } catch { throw damaged(json) }
     }
 
-    /// The faces of an answer as they are kept.
+    /// Reads the stored faces of an answer.
     ///
-    /// - Throws: ``StoreError/broken(_:)`` for what this program never writes.
+    /// - Throws: ``StoreError/broken(_:)`` for a value that this program never writes.
     static func faces(_ json: String) throws -> [Face] {
         guard let elements = JSONValue(json)?.elements else { throw damaged(json) }
         return try elements.map { element in

@@ -4,18 +4,18 @@ import GRDB
 public import Journal
 
 extension Store {
-    /// The fewest digits of an id that name an entry.
+    /// The fewest digits of an ID that can identify an entry.
     public static let shortestSuffix = 8
 
-    /// The entry with that id; `nil` when there is none.
+    /// The entry with this ID; `nil` if there is none.
     public func entry(_ id: EntryID) async throws -> Entry? {
         try await read { db in try Store.entry(id, db) }
     }
 
-    /// The entry that a person means: by its full id or by the end of it, at least ``shortestSuffix`` digits; "last" is the one
-    /// with the latest time.
+    /// The entry that a person means: by its full ID, or by at least ``shortestSuffix`` digits from the end of it.
+    /// "last" is the entry with the latest time.
     ///
-    /// - Throws: ``StoreError/noSuchEntry(_:)`` when none or several fit.
+    /// - Throws: ``StoreError/noSuchEntry(_:)`` if none or several match.
     public func entry(named text: String) async throws -> Entry {
         if text.lowercased() == "last" {
             guard let last = try await timeline(limit: 1).entries.first else {
@@ -38,7 +38,7 @@ extension Store {
         return entry
     }
 
-    /// What to call each entry on a screen: the shortest end of its id that no other entry shares.
+    /// A short name for each entry on a screen: the shortest end of its ID that no other entry shares.
     public func shortIDs(of ids: [EntryID]) async throws -> [EntryID: String] {
         try await read { db in
             var short: [EntryID: String] = [:]
@@ -56,21 +56,21 @@ extension Store {
         }
     }
 
-    /// A photo of an entry as it is stored, a JPEG; `nil` when it has none of that name, or its bytes are not here.
+    /// A photo of an entry as it is stored, a JPEG; `nil` if it has none of that name, or its bytes are not here.
     ///
     /// - Parameter sha256: the photo's name, 64 hexadecimal digits; `nil` for the first.
     public func photo(of id: EntryID, named sha256: String? = nil) async throws -> Data? {
         try await jpeg("photo", of: id, sha256)
     }
 
-    /// The thumbnail of a photo of an entry, a JPEG; `nil` when it has none of that name, or its bytes are not here.
+    /// The thumbnail of a photo of an entry, a JPEG; `nil` if it has none of that name, or its bytes are not here.
     ///
     /// - Parameter sha256: the photo's name, 64 hexadecimal digits; `nil` for the first.
     public func thumbnail(of id: EntryID, named sha256: String? = nil) async throws -> Data? {
         try await jpeg("thumbnail", of: id, sha256)
     }
 
-    /// SHA-256 of the first photo of an entry as it is stored, 64 hexadecimal digits; `nil` when it has none.
+    /// SHA-256 of the first photo of an entry as it is stored, 64 hexadecimal digits; `nil` if it has none.
     public func photoHash(of id: EntryID) async throws -> String? {
         try await read { db in
             try Data.fetchOne(
@@ -85,9 +85,9 @@ extension Store {
 
     static func entry(_ id: EntryID, _ db: Database) throws -> Entry? { try EntryRow.entry(id, db) }
 
-    /// The entry with that id.
+    /// The entry with this ID.
     ///
-    /// - Throws: ``StoreError/noSuchEntry(_:)`` when there is none.
+    /// - Throws: ``StoreError/noSuchEntry(_:)`` if there is none.
     static func existingEntry(_ id: EntryID, _ db: Database) throws -> Entry {
         guard let entry = try entry(id, db) else { throw StoreError.noSuchEntry("There is no entry \(id).") }
         return entry
@@ -107,7 +107,7 @@ extension Store {
     }
 
     private static func ids(endingIn suffix: String, _ db: Database) throws -> [EntryID] {
-        // The index holds the last four bytes; the digits before them are compared here.
+        // The index covers the last four bytes. The digits before them are compared here.
         let lastFour = UInt32(suffix.suffix(shortestSuffix), radix: 16) ?? 0
         let key = Data((0..<4).map { UInt8(truncatingIfNeeded: lastFour >> (24 - 8 * $0)) })
         return try Data.fetchAll(

@@ -1,20 +1,20 @@
 import GRDB
 public import Journal
 
-/// A day of a journal as it is told at a glance: what was written, how long the streak is, what waits.
+/// A day of a journal at a glance: its entries, the streak, and what is waiting.
 public struct Overview: Equatable, Sendable {
     /// The day.
     public var day: LocalDay
-    /// Its entries, newest first, at most as many as were asked for.
+    /// Its entries, newest first, no more than were asked for.
     public var entries: [Entry]
-    /// The days written without a gap up to this day, or up to the one before, which this day may still continue.
+    /// The streak of days with entries up to this day, or up to the previous one, which this day may still continue.
     public var streak: Streak?
-    /// How many entries, and photos to be deleted from a remote, wait for a sync.
+    /// How many entries, and photos to be deleted from a remote, are waiting for a sync.
     public var waiting: Int
-    /// How many entries were set aside.
+    /// How many entries have failed work.
     public var failed: Int
 
-    /// A day at which nothing happened, unless more is said.
+    /// A day, empty by default.
     public init(
         day: LocalDay, entries: [Entry] = [], streak: Streak? = nil, waiting: Int = 0, failed: Int = 0
     ) {
@@ -27,7 +27,7 @@ public struct Overview: Equatable, Sendable {
 }
 
 extension Store {
-    /// A day at a glance. Costs what the day and the streak are long, however large the journal is.
+    /// A day at a glance. The cost depends on how long the day and the streak are, not on how large the journal is.
     ///
     /// - Throws: ``StoreError``.
     public func overview(of day: LocalDay, limit: Int) async throws -> Overview {
@@ -49,7 +49,7 @@ extension Store {
         }
     }
 
-    /// Goes back day by day, and stops where one is missing.
+    /// Goes back day by day until one is missing.
     private static func streak(upTo day: LocalDay, _ db: Database) throws -> Streak? {
         let days = try String.fetchCursor(
             db,

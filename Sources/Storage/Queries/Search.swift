@@ -63,7 +63,7 @@ extension Store {
             }
             let snippets = try snippets(of: best, query, db)
             return zip(best, entries).map { number, entry in
-                // What was found by its pieces stands as a whole in the text.
+                // A word found by its pieces is in the text as it stands, so the snippet is cut around it there.
                 let whole = words.unspaced.first.map { SnippetPart.around($0, in: entry) } ?? []
                 return SearchHit(entry: entry, snippet: whole.isEmpty ? snippets[number] ?? [] : whole)
             }
@@ -103,7 +103,7 @@ extension SnippetPart {
     fileprivate static func parts(_ marked: String) -> [SnippetPart] {
         var parts: [SnippetPart] = []
         var part = SnippetPart(text: "", isHit: false)
-        // Compares scalars: a combining character must not hide a mark.
+        // Compares scalars, because a combining character would hide a mark.
         for scalar in marked.unicodeScalars {
             guard scalar == Mark.open || scalar == Mark.close else {
                 part.text.unicodeScalars.append(scalar)

@@ -8,7 +8,7 @@ struct SearchWords {
     let query: String?
     /// Emoji, which the index skips; they are looked for in the text itself.
     let pictures: [String]
-    /// The words that hold letters of scripts without blanks, of which the index knows the pieces.
+    /// Words with letters of scripts without spaces, of which the index has the pieces.
     let unspaced: [String]
 
     /// The most words to use; the rest are ignored.

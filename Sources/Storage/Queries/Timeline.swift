@@ -2,15 +2,15 @@ import Foundation
 import GRDB
 public import Journal
 
-/// A part of the timeline, newest first.
+/// A page of the timeline, newest first.
 public struct TimelinePage: Sendable {
     /// The entries.
     public var entries: [Entry]
-    /// Where the next, older page begins; `nil` when there is none.
+    /// Where the next, older page begins; `nil` if there is none.
     public var next: TimelineCursor?
 }
 
-/// A place between two entries of the timeline. It stays where it is when entries come and go.
+/// A place between two entries of the timeline. It stays valid when entries are added or removed.
 public struct TimelineCursor: Sendable, LosslessStringConvertible {
     let time: Int64
     let number: Int64
@@ -20,21 +20,22 @@ public struct TimelineCursor: Sendable, LosslessStringConvertible {
         self.number = number
     }
 
-    /// Reads what ``description`` wrote; `nil` for anything else.
+    /// Parses a ``description``; `nil` for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let time = Int64(parts[0]), let number = Int64(parts[1]) else { return nil }
         self.init(time: time, number: number)
     }
 
-    /// A word without meaning to anyone else.
+    /// An opaque string.
     public var description: String {
         "\(time).\(number)"
     }
 }
 
 extension TimelinePage {
-    /// The entries whose times and numbers are in the rows, of which there is one more than fits when more follow.
+    /// The entries whose times and numbers are in the rows. There is one row more than `limit` if there are further
+    /// pages.
     init(_ rows: [Row], limit: Int, _ db: Database) throws {
         let shown = rows.prefix(limit)
         entries = try EntryRow.entries(shown.map { $0["number"] }, db)
@@ -43,8 +44,8 @@ extension TimelinePage {
 }
 
 extension Store {
-    /// The entries before `cursor` that pass a filter, newest first, at most `limit` of them; the newest ones without a
-    /// cursor. A cursor is good for every filter.
+    /// At most `limit` entries that match a filter, newest first, starting after `cursor` if there is one. A cursor
+    /// works with any filter.
     ///
     /// - Throws: ``StoreError``.
     public func timeline(

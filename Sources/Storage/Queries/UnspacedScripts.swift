@@ -1,9 +1,9 @@
 import Foundation
 
-/// Scripts that put no blanks between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer. SQLite's tokenizer takes a whole
-/// clause of theirs for one word, so the index also holds the letters and pairs of letters it consists of.
+/// Scripts that put no spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer. SQLite's tokenizer treats a
+/// whole clause as one word, so the index also contains the single letters and pairs of letters in it.
 enum UnspacedScripts {
-    /// The pieces of the words that hold letters of such scripts, as the index takes them: `今日は` gives `今 今日 日 日は は`.
+    /// The pieces of words with letters of such scripts, as they are indexed: `今日は` gives `今 今日 日 日は は`.
     static func pieces(of text: String) -> String {
         guard isIn(text) else { return "" }
         var pieces: [String] = []
@@ -23,26 +23,27 @@ enum UnspacedScripts {
         return pieces.joined(separator: " ")
     }
 
-    /// What finds a word in the pieces: a phrase for each of its runs of one kind of script.
+    /// The query that finds a word by its pieces: a phrase for each run of letters of one kind of script.
     static func phrases(of word: Substring) -> [String] {
         let isSearchable: (Character) -> Bool = { $0.isLetter || $0.isNumber }
         return runs(word).filter { $0.text.contains(where: isSearchable) }.map { run in
             let letters = Array(run.text.unicodeScalars)
             guard run.isUnspaced, letters.count > 1 else { return run.text }
-            // The first letter and the last may stand amid others.
+            // The first and last letter may be in the middle of a longer run.
             return (1..<letters.count).map { index in
                 (index > 1 ? "\(letters[index - 1]) " : "") + "\(letters[index - 1])\(letters[index])"
             }.joined(separator: " ")
         }
     }
 
-    /// Whether a text holds letters of such scripts.
+    /// Whether a text contains letters of such scripts.
     static func isIn(_ text: String) -> Bool {
-        // Nearly all texts are told at a glance: what begins with a smaller byte lies below U+0E00.
+        // Most texts need only this quick check: a character that starts with a smaller byte is below U+0E00.
         text.utf8.contains { $0 >= 0xE0 } && text.unicodeScalars.contains(where: isUnspaced)
     }
 
-    /// Parts of a word in one kind of script. Marks that SQLite's tokenizer takes for a gap, as Thai vowels, are left out.
+    /// The parts of a word in one kind of script. Leaves out marks that SQLite's tokenizer treats as a gap, such as
+    /// Thai vowels.
     private static func runs(_ word: Substring) -> [(text: String, isUnspaced: Bool)] {
         var runs: [(text: String, isUnspaced: Bool)] = []
         for scalar in String(word).precomposedStringWithCanonicalMapping.unicodeScalars {

@@ -4,7 +4,7 @@ import GRDB
 public import Journal
 public import Messages
 
-/// A photo to be deleted from a remote, since the entry that it was sent for was purged or made private.
+/// A photo to delete from a remote, because the entry it was sent for was purged or made private.
 public struct Deletion: Hashable, Codable, Sendable {
     /// SHA-256 of the photo, 64 hexadecimal digits.
     public var sha256: String
@@ -13,8 +13,8 @@ public struct Deletion: Hashable, Codable, Sendable {
 }
 
 extension Store {
-    /// The deletions that a sync could do at `now`, oldest first. A photo that an entry still uses, or uses again, is not
-    /// among them.
+    /// The deletions that a sync can carry out at `now`, oldest first. Leaves out photos that an entry still uses, or
+    /// uses again.
     public func deletions(at now: Timestamp) async throws -> [Deletion] {
         try await read { db in try Store.deletions(at: now, db) }
     }
@@ -30,7 +30,7 @@ extension Store {
         ).map { Deletion(sha256: hexadecimal($0["sha256"] as Data), place: $0["place"]) }
     }
 
-    /// Notes that a photo was deleted from where it had been sent.
+    /// Notes that a photo was deleted from a remote.
     public func finishDeletion(_ deletion: Deletion, at now: Timestamp) async throws {
         try await write { db in
             let photo = Data(hexadecimal: deletion.sha256)
@@ -43,7 +43,7 @@ extension Store {
         }
     }
 
-    /// Sets a deletion aside with a reason until ``retry(_:)``.
+    /// Marks a deletion as failed, with a reason. It is not tried again until ``retry(_:)``.
     public func fail(_ deletion: Deletion, because reason: CodedMessage) async throws {
         try await write { db in
             try db.execute(
@@ -57,7 +57,7 @@ extension Store {
 }
 
 extension Job {
-    /// Where a photo was sent and has not been deleted since, and where one that was to be sent may have arrived.
+    /// Where a photo was sent and not deleted since, including where its upload may have arrived.
     static func placesHolding(_ sha256: Data, _ db: Database) throws -> Set<String> {
         try String.fetchSet(
             db,
@@ -70,19 +70,19 @@ extension Job {
             arguments: ["photo": sha256])
     }
 
-    /// Whether a job is a deletion that a sync may do: no entry uses the photo.
+    /// The SQL condition that a job is a deletion a sync may carry out: no entry uses the photo.
     static let isDeletionDue = """
         kind = 'delete' AND state = 'waiting' AND NOT EXISTS (
             SELECT 1 FROM image i JOIN entry e ON e.number = i.entry WHERE i.sha256 = job.sha256 AND NOT e.private)
         """
 
-    /// Whether a photo that was sent to a place may still be there, of the rows of `sent` for both.
+    /// Whether a photo may still be at a place that it was sent to, from the rows of `sent` for both.
     static let isHeld = """
         max(CASE kind WHEN 'upload' THEN number ELSE 0 END) > max(CASE kind WHEN 'delete' THEN number ELSE 0 END)
         """
 
-    /// Whether a photo is known to be at a place, of the rows of `sent` for both: bytes of it were sent there. One whose
-    /// upload only began may never have arrived.
+    /// Whether a photo is known to be at a place, from the rows of `sent` for both: bytes were sent there. If an upload
+    /// only began, it may never have arrived.
     static let isKnownToBeHeld = """
         max(CASE WHEN kind = 'upload' AND bytes > 0 THEN number ELSE 0 END)
             > max(CASE kind WHEN 'delete' THEN number ELSE 0 END)
@@ -90,7 +90,7 @@ extension Job {
 
     /// Queues the deletion of an entry's photos from wherever they were sent.
     ///
-    /// - Parameter name: SHA-256 of a photo's JPEG or of the file it came from, for that one alone.
+    /// - Parameter name: SHA-256 of a photo's JPEG, or of the file it was made from, to delete only that photo.
     static func queueDeletion(
         ofPhotosOf id: EntryID, named name: String? = nil, _ now: Timestamp, _ db: Database
     ) throws {
@@ -118,8 +118,8 @@ extension Job {
         }
     }
 
-    /// Makes the queue follow an entry's privacy: what is private has no work and leaves no photo behind; what is not any
-    /// more is sent and analysed if it never was.
+    /// Adjusts the queue to an entry's privacy. A private entry has no work, and its photos are deleted from remotes;
+    /// if it is no longer private, its photos are sent and analysed unless that was done before.
     static func follow(privacy isPrivate: Bool, of id: EntryID, _ now: Timestamp, _ db: Database) throws {
         guard
             let number = try Int64.fetchOne(
@@ -141,7 +141,7 @@ extension Job {
 }
 
 extension CodedMessage {
-    /// As it is kept.
+    /// As it is stored.
     var kept: String {
         get throws { String(decoding: try jsonLine(self), as: UTF8.self) }
     }

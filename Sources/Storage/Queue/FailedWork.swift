@@ -2,18 +2,18 @@ import GRDB
 import Foundation
 public import Journal
 
-/// Whose work people decided about.
+/// The work that a retry or skip affected.
 public struct RequeueResult: Equatable, Sendable {
-    /// How many entries, and photos to be deleted of entries that are gone.
+    /// How many entries, plus how many deletions of photos whose entries no longer exist.
     public var count: Int
-    /// The entries that are there.
+    /// The entries that still exist.
     public var entries: [EntryID]
 }
 
-/// What people decide about work that was set aside.
+/// Retrying and skipping failed work.
 extension Store {
-    /// Lets everything that was set aside or skipped for these entries wait for the next sync again; what was set aside for
-    /// any entry, and for photos to be deleted, when `ids` is `nil`: what somebody chose to skip stays skipped then.
+    /// Lets the next sync try failed and skipped work of these entries again. With `nil`, failed work of all entries
+    /// and failed deletions; skipped work then stays skipped, because a person chose that.
     public func retry(_ ids: [EntryID]?) async throws -> RequeueResult {
         let isWaitingLonger = "state = 'waiting' AND not_before IS NOT NULL"
         return try await write { db in
@@ -23,8 +23,8 @@ extension Store {
         }
     }
 
-    /// Has all photos of these entries analysed by the next sync, once more those that an analyzer has answered for already.
-    /// Private entries and those without a photo here are left out. Returns how many entries that concerned.
+    /// Has the next sync analyse all photos of these entries, even those with an answer. Leaves out private entries and
+    /// those without a photo here. Returns how many entries that affected.
     public func analyzeAgain(_ ids: [EntryID], now: Timestamp) async throws -> Int {
         try await write { db in
             var count = 0
@@ -46,8 +46,8 @@ extension Store {
         }
     }
 
-    /// Queues the analysis of the further photos of all entries, those that no analyzer has answered for: of several only the
-    /// first is shown to one that has to be paid for.
+    /// Queues the analysis of all photos after the first of every entry that have no answer yet. Normally an analyzer
+    /// that must be paid sees only the first.
     public func analyzeFurtherPhotos(now: Timestamp) async throws {
         let isUnanswered = """
             i.position > 0 AND i.here AND i.analysis IS NULL AND NOT e.private AND e.trashed IS NULL
@@ -63,8 +63,7 @@ extension Store {
         }
     }
 
-    /// Gives up the work for these entries, which ``retry(_:)`` takes back; for all that was set aside when `ids` is
-    /// `nil`.
+    /// Skips the work of these entries; with `nil`, all failed work. ``retry(_:)`` undoes this.
     public func skip(_ ids: [EntryID]?) async throws -> RequeueResult {
         try await write { db in
             try Store.update(

@@ -6,11 +6,11 @@ public import Messages
 
 /// Work for a photo that needs the network.
 public struct Job: Equatable, Sendable {
-    /// What is to be done.
+    /// What to do.
     public enum Kind: String, Codable, Sendable {
         /// Send the photo to the remote.
         case upload
-        /// Ask an analyzer what its faces show.
+        /// Ask an analyzer what the faces show.
         case analyze
         /// Delete a photo that no entry uses any more from a remote.
         case delete
@@ -20,31 +20,31 @@ public struct Job: Equatable, Sendable {
     public enum State: String, Codable, Sendable {
         /// The next sync does it.
         case waiting
-        /// Set aside with a reason until somebody asks for another try.
+        /// It failed with a reason, and waits until a person retries it.
         case failed
-        /// Not to be done.
+        /// A person decided not to do it.
         case skipped
     }
 
-    /// The entry whose photo it is for; `nil` when what is left to do is to delete that from a remote.
+    /// The entry of the photo; `nil` for the deletion of a photo from a remote.
     public var entry: EntryID?
     /// SHA-256 of the photo, 64 hexadecimal digits.
     public var photo: String
-    /// What is to be done.
+    /// What to do.
     public var kind: Kind
     /// How it stands.
     public var state: State
-    /// How often it was tried and failed.
+    /// How many attempts have failed.
     public var attempts: Int
-    /// When it may be tried again, if not at once.
+    /// The earliest time for the next attempt; `nil` if it can be made at once.
     public var notBefore: Timestamp?
-    /// What went wrong the last time.
+    /// Why the last attempt failed.
     public var reason: CodedMessage?
 }
 
 extension Job {
-    /// A query for jobs after a place in the queue, oldest first, each with the entry of the photo it is for as `id`. Photos
-    /// that were removed from their entry are not to be seen, as nothing is done for them until they come back.
+    /// A query for jobs after a place in the queue, oldest first, each with the `id` of its photo's entry. Leaves out
+    /// photos that were removed from their entry, because nothing is done for them unless they are brought back.
     static let selection = """
         SELECT e.id, coalesce(j.sha256, i.sha256) AS photo, j.* FROM job j
         LEFT JOIN image i ON i.number = j.image LEFT JOIN entry e ON e.number = i.entry
@@ -60,15 +60,15 @@ extension Job {
             reason: try (row["reason"] as String?).map(EntryRow.message))
     }
 
-    /// A query for the entries whose present photos have jobs `j` of which a condition holds.
+    /// A query for the entries whose current photos have jobs `j` that meet a condition.
     static func entries(where condition: String) -> String {
         """
         SELECT i.entry FROM job j JOIN image i ON i.number = j.image WHERE i.position IS NOT NULL AND \(condition)
         """
     }
 
-    /// A query for the rows of a photo, by the arguments `entry` (its id) and `photo` (its SHA-256). Two files that gave the
-    /// same JPEG are done with at once.
+    /// A query for the rows of a photo, by the arguments `entry` (its ID) and `photo` (its SHA-256). Two files may have
+    /// resulted in the same JPEG, and a job for one is a job for both.
     static let images = """
         SELECT i.number FROM image i JOIN entry e ON e.number = i.entry WHERE e.id = :entry AND i.sha256 = :photo
         """
@@ -82,8 +82,8 @@ extension Job {
         }
     }
 
-    /// Queues what a sync has to do for an entry's photos that are here: each is sent, and the first is shown to an analyzer,
-    /// which may have to be paid for; the others are when somebody asks for it (``Store/analyzeAgain(_:now:)``).
+    /// Queues the work for an entry's photos that are here: each is uploaded, and the first is analysed, which may cost
+    /// money. The others are analysed on request (``Store/analyzeAgain(_:now:)``).
     static func queueWork(for entry: Int64, _ now: Timestamp, _ db: Database) throws {
         let photos = try Row.fetchAll(
             db.cachedStatement(

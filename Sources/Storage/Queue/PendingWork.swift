@@ -2,12 +2,12 @@ import Foundation
 import GRDB
 public import Journal
 
-/// What a sync could do at a moment, as far as it takes to tell later whether there is more.
+/// The work that a sync could do at some moment, in enough detail to tell later whether there is more.
 public struct PendingWork: Sendable {
     private var photos: Set<SyncTask.Photo>
     private var deletions: Set<Deletion>
     private let remote: String?
-    /// When the first of what has to wait longer may be tried; `nil` when nothing has to.
+    /// The earliest time at which postponed work may be tried; `nil` if there is none.
     public private(set) var nextTry: Timestamp?
 
     init(_ db: Database, at now: Timestamp) throws {
@@ -20,7 +20,7 @@ public struct PendingWork: Sendable {
         ).map(Timestamp.init(milliseconds:))
     }
 
-    /// What of it is still there: what a sync in between has not done.
+    /// The part that is still there, because the sync in between did not do it.
     public func left(in later: PendingWork) -> PendingWork {
         var left = self
         left.photos.formIntersection(later.photos)
@@ -29,7 +29,7 @@ public struct PendingWork: Sendable {
         return left
     }
 
-    /// Whether there is something in it that is not in `other`, or another place for all of it.
+    /// Whether it contains work that is not in `other`, or has a different remote.
     public func hasMore(than other: PendingWork) -> Bool {
         !photos.isSubset(of: other.photos) || !deletions.isSubset(of: other.deletions)
             || (remote != other.remote && !(photos.isEmpty && deletions.isEmpty))
@@ -37,7 +37,7 @@ public struct PendingWork: Sendable {
 }
 
 extension Store {
-    /// What a sync could do at `now`.
+    /// The work that a sync could do at `now`.
     ///
     /// - Throws: ``StoreError``.
     public func pendingWork(at now: Timestamp) async throws -> PendingWork {

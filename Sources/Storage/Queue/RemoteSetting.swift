@@ -3,18 +3,19 @@ import GRDB
 public import Journal
 
 extension Store {
-    /// The remote this journal was given, as it was written; `nil` before `remote init`.
+    /// This journal's remote, as the user wrote it; `nil` before `remote init`.
     public func remote() async throws -> String? {
         try await read { db in try Store.setting("remote", db) }
     }
 
-    /// Gives this journal its remote.
+    /// Sets this journal's remote.
     public func setRemote(_ address: String) async throws {
         try await write { db in try Store.set("remote", address, db) }
     }
 
-    /// Prepares for syncing with the remote at `address`: when the last sync was with another one, every photo that
-    /// may leave and is not known to be there is queued again, those included that lie in the trash and may come back.
+    /// Prepares for syncing with the remote at `address`. If the last sync used another remote, queues the upload of
+    /// every photo that may leave this machine and is not known to be at the new one. That includes entries in the
+    /// trash, which may be restored.
     public func beginSync(with address: String, at now: Timestamp) async throws {
         if try await read({ db in try Store.setting("synced", db) }) == address { return }
         try await write { db in
@@ -33,7 +34,8 @@ extension Store {
         }
     }
 
-    /// A photo whose upload began there may have arrived: that outlives the job, which is for the new remote now.
+    /// A photo whose upload to the old remote began may have arrived there. The job now belongs to the new remote, so
+    /// that is noted in `sent`.
     private static func noteBegun(elsewhereThan address: String, _ now: Timestamp, _ db: Database) throws {
         try db.execute(
             sql: """
@@ -51,18 +53,17 @@ extension Store {
         try await read { db in try Store.setting("configured", db) == address }
     }
 
-    /// Whether photos were sent to the remote at `address`, now or before another one was chosen, so that it must have
-    /// its `repo.json`.
+    /// Whether photos were ever sent to the remote at `address`, so that it must have its `repo.json`.
     public func isInUse(_ address: String) async throws -> Bool {
         if try await knowsConfig(of: address) { return true }
         return try await read { db in
-            // One that only began has no bytes; it may have failed before that was there.
+            // If an upload only began, its row has no bytes. It may have failed before `repo.json` was there.
             let sql = "SELECT EXISTS (SELECT 1 FROM sent WHERE place = ? AND kind = 'upload' AND bytes > 0)"
             return try Bool.fetchOne(db, sql: sql, arguments: [address]) ?? false
         }
     }
 
-    /// Notes that the remote has it.
+    /// Notes that the remote has its `repo.json`.
     public func noteConfig(of address: String) async throws {
         try await write { db in try Store.set("configured", address, db) }
     }

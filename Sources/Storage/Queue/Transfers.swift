@@ -3,17 +3,17 @@ import Foundation
 import GRDB
 public import Journal
 
-/// Something that left this machine, or was deleted where it had gone.
+/// A photo that left this machine, or was deleted from where it had gone.
 public struct Transfer: Sendable {
-    /// What it was: a photo uploaded, a photo shown to an analyzer, or a photo deleted.
+    /// What was done: upload, analysis or deletion.
     public var kind: Job.Kind
     /// When.
     public var at: Timestamp
-    /// Where to: a remote's address or an analyzer.
+    /// Where it went: a remote's address, or an analyzer.
     public var place: String
     /// SHA-256 of the photo, 64 hexadecimal digits.
     public var sha256: String
-    /// How many bytes of it were sent; 0 for a photo that was already there.
+    /// How many bytes were sent; 0 if the photo was there already.
     public var bytes: Int
     /// The entry, if one still has the photo.
     public var entry: EntryID?
@@ -37,7 +37,7 @@ extension Store {
         }
     }
 
-    /// How many photos were shown to an analyzer since then, each of which was paid for.
+    /// How many times a photo was shown to an analyzer since then. Each was paid for.
     ///
     /// - Throws: ``StoreError``.
     public func analysesCount(since time: Timestamp) async throws -> Int {
@@ -48,7 +48,7 @@ extension Store {
         }
     }
 
-    /// How many times a photo was shown to an analyzer since its analysis was queued, none of which brought an answer.
+    /// How many times a photo was shown to an analyzer without an answer since its analysis was queued.
     static func unansweredAnalyses(of work: SyncTask, _ db: Database) throws -> Int {
         try Int.fetchOne(
             db,

@@ -4,20 +4,20 @@ import GRDB
 public import Journal
 public import Messages
 
-/// What a sync has to do for one photo.
+/// The work that a sync has to do for one photo.
 public struct SyncTask: Sendable {
     /// The photo.
     public var photo: Photo
-    /// Whether the photo has yet to be sent.
+    /// Whether the photo must be uploaded.
     public var needsUpload: Bool
     /// The photo's size in bytes.
     public var bytes: Int
-    /// Whether an analyzer has yet to be asked.
+    /// Whether the photo must be analysed.
     public var needsAnalysis: Bool
-    /// Its place in the queue; older work has the lower number.
+    /// Its place in the queue; older work has a lower number.
     public var queuePosition: Int64
 
-    /// The entry that the photo is of.
+    /// The photo's entry.
     public var entry: EntryID { photo.entry }
 
     /// SHA-256 of the stored JPEG, 64 hexadecimal digits.
@@ -30,23 +30,23 @@ public struct SyncTask: Sendable {
         /// SHA-256 of the stored JPEG, 64 hexadecimal digits.
         public var sha256: String
 
-        /// For ``Job/images``.
+        /// The arguments of ``Job/images``.
         var arguments: StatementArguments { ["entry": Data(entry.bytes), "photo": Data(hexadecimal: sha256)] }
     }
 }
 
 extension Store {
-    /// Every job that is not done, oldest first.
+    /// All unfinished jobs, oldest first.
     public func queue() async throws -> [Job] {
         try await read { db in
             try Row.fetchAll(db, sql: Job.selection, arguments: [0, Int.max]).compactMap(Job.init(row:))
         }
     }
 
-    /// The jobs that are not done after a place in the queue, oldest first, at most `limit` of them.
+    /// At most `limit` unfinished jobs after a place in the queue, oldest first.
     ///
-    /// - Parameter place: the `next` of the page before; 0 begins with the oldest.
-    /// - Returns: the jobs, and where the next page begins; `nil` when there is none.
+    /// - Parameter place: the `next` of the previous page; 0 starts with the oldest.
+    /// - Returns: the jobs, and where the next page begins; `nil` if there is none.
     /// - Throws: ``StoreError``.
     public func queue(limit: Int, after place: Int64) async throws -> (jobs: [Job], next: Int64?) {
         try await read { db in
@@ -59,8 +59,8 @@ extension Store {
         }
     }
 
-    /// The number of entries that wait for a sync, and of photos that wait to be deleted by it. A photo with a job that was
-    /// set aside waits for a person, not for a sync, whatever else is to be done for it.
+    /// The number of entries waiting for a sync, and of photos waiting to be deleted by it. A photo with a failed job
+    /// waits for a person instead, whatever other jobs it has.
     public func waitingCount() async throws -> Int {
         try await read { db in
             try Int.fetchOne(
@@ -75,18 +75,19 @@ extension Store {
         }
     }
 
-    /// What a sync could do at `now`, oldest first. A photo with a job that was set aside waits with all its work.
+    /// The work that a sync could do at `now`, oldest first. If one of a photo's jobs has failed, its others wait, too.
     public func work(at now: Timestamp) async throws -> [SyncTask] {
         try await read { db in try Store.work(at: now, after: 0, limit: .max, db) }
     }
 
-    /// Takes up to `limit` photos' work, oldest first, for one sync: nobody else is given it before ``release(_:)``, or
-    /// before the lease has run out because its holder died.
+    /// Leases the work for up to `limit` photos, oldest first, to one sync. No other sync gets it before
+    /// ``release(_:)``, or before the lease expires because its holder died.
     ///
     /// - Parameters:
-    ///   - position: the ``SyncTask/queuePosition`` of the last work that this sync was given, so that it gets none twice.
-    ///   - place: the remote that the photos are to be sent to. From here on one may be there, whatever becomes of this
-    ///     sync. `nil` when none is to be sent.
+    ///   - position: the ``SyncTask/queuePosition`` of the last work that this sync was given, so that it gets none
+    ///     twice.
+    ///   - place: the remote that photos are sent to; `nil` if none are. From now on a photo may be there, whatever
+    ///     happens to this sync.
     ///   - holder: a number that no other sync has.
     public func claimWork(
         after position: Int64, limit: Int, sending place: String?, holder: Int64, at now: Timestamp
@@ -108,7 +109,7 @@ extension Store {
         }
     }
 
-    /// Gives back what a sync took and did not finish.
+    /// Returns the work that a sync has leased but not finished.
     public func release(_ holder: Int64) async throws {
         try await write { db in
             try db.execute(
@@ -116,7 +117,8 @@ extension Store {
         }
     }
 
-    /// Gives back whatever any sync took, for the one that holds the folder's `syncLock`: the others are dead.
+    /// Returns the work that any sync has leased. Only for the sync that holds the folder's `syncLock`: all others are
+    /// dead.
     public func releaseAll() async throws {
         let isAnyHeld = try await read { db in
             try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM job WHERE holder IS NOT NULL)")
@@ -127,7 +129,7 @@ extension Store {
         }
     }
 
-    /// How long a sync that is not heard of any more keeps its work, in milliseconds: longer than the longest transfer.
+    /// How long a lease lasts in milliseconds if its sync is not heard of again: longer than the longest transfer.
     private static let lease: Int64 = 10 * 60_000
 
     static func work(at now: Timestamp, after position: Int64, limit: Int, _ db: Database) throws -> [SyncTask] {
@@ -144,10 +146,10 @@ extension Store {
         }
     }
 
-    /// The first job of each photo whose jobs all may be done now, in the order of the queue: read from a position on, and no
-    /// further than to the limit, so that taking all of a long queue piece by piece costs what it is long.
+    /// The first job of each photo whose jobs may all be done now, in the queue's order. Reads from a position, and no
+    /// further than to the limit, so that taking a long queue piece by piece takes time proportional to its length.
     ///
-    /// A lease from a time that a clock which jumped took for the present holds nobody up.
+    /// A lease from a moment when the clock had jumped ahead blocks nobody.
     static let dueWork = """
         SELECT j.number, e.id, i.sha256, i.bytes,
             EXISTS (SELECT 1 FROM job WHERE image = j.image AND kind = 'upload') AS upload,
@@ -160,12 +162,14 @@ extension Store {
         ORDER BY j.number LIMIT :limit
         """
 
-    /// The photo of claimed work, a JPEG; `nil` when it was removed, or its entry purged, trashed or made private since.
+    /// The photo of leased work, a JPEG; `nil` if it was removed, or its entry was purged, trashed or made private
+    /// since.
     ///
-    /// - Throws: ``StoreError``, ``StoreError/broken(_:)`` when the photo is missing.
+    /// - Throws: ``StoreError``, ``StoreError/broken(_:)`` if the photo is missing.
     public func photoToSend(_ work: SyncTask) async throws -> Data? {
         try await read { db in
-            // A cursor's row is not copied, as one that outlives its statement must be: the photo is copied once.
+            // A cursor's row is only valid until the next step and need not be copied, so that the photo is copied
+            // once.
             let rows = try Row.fetchCursor(
                 db.cachedStatement(
                     sql: """
@@ -181,8 +185,8 @@ extension Store {
         }
     }
 
-    /// Notes that an entry's photo is at `place` now. If the entry was purged or made private meanwhile, its deletion
-    /// from there is queued.
+    /// Notes that an entry's photo is now at `place`. If the entry was purged or made private meanwhile, queues the
+    /// deletion from there.
     public func finishUpload(_ work: SyncTask, to place: String, bytes: Int, at now: Timestamp) async throws {
         try await write { db in
             try Store.noteSent(.upload, work, to: place, bytes, now, db)
@@ -191,22 +195,23 @@ extension Store {
         }
     }
 
-    /// Keeps an analyzer's answer: what the views read and the answer whole.
+    /// Stores an analyzer's answer: the faces for views, and the whole of it.
     ///
     /// - Parameters:
-    ///   - place: whom the photo was shown to; `nil` when it did not leave this machine.
-    ///   - bytes: how many bytes of it were sent for that; 0 when it was already there.
+    ///   - place: who the photo was shown to; `nil` if it did not leave this machine.
+    ///   - bytes: how many bytes of it were sent for that; 0 if it was there already.
     public func finishAnalysis(
         _ work: SyncTask, _ analysis: FaceAnalysis, raw: Data, shownTo place: String?, bytes: Int
     ) async throws {
         try await write { db in
             if let place { try Store.noteSent(.analyze, work, to: place, bytes, analysis.at, db) }
-            // The photo may have been purged while the analyzer looked.
+            // The photo may have been purged during the analysis.
             let original = try Data.fetchOne(
                 db, sql: "SELECT original FROM image WHERE number IN (\(Job.images))", arguments: work.photo.arguments)
             guard let original else { return }
             let history = try ChangeLog.changes(of: work.entry, db)
-            // Bytes of another version of the program have another name here than in the changes.
+            // A photo's bytes here may come from another version of the program, so that their name differs from the
+            // one in the changes.
             let state = EntryState(history)
             let photo = (state.photos + state.removedPhotos).first { $0.facts.original == hexadecimal(original) }
             let answer = AnalysisPayload(analysis, of: photo?.facts.sha256 ?? work.sha256, raw: raw)
@@ -215,7 +220,7 @@ extension Store {
         }
     }
 
-    /// Sets a photo's job aside with a reason; it is not tried again until ``retry(_:)``.
+    /// Marks a photo's job as failed, with a reason. It is not tried again until ``retry(_:)``.
     public func fail(_ kind: Job.Kind, of work: SyncTask, because reason: CodedMessage) async throws {
         try await write { db in
             try db.execute(
@@ -228,11 +233,11 @@ extension Store {
         }
     }
 
-    /// Lets a photo's job wait until `notBefore`, with the reason of the attempt that failed. Like every write it is done
-    /// even when the asking task is cancelled.
+    /// Postpones a photo's job until `notBefore`, with the reason why the attempt failed. Like every write, this
+    /// happens even if the calling task is cancelled.
     ///
-    /// - Parameter place: to whom the photo may have been shown all the same.
-    /// - Returns: how many times that photo was shown since its analysis was queued, none of which brought an answer.
+    /// - Parameter place: who may have seen the photo anyway.
+    /// - Returns: how many times the photo was shown to an analyzer without an answer since its analysis was queued.
     @discardableResult
     public func postpone(
         _ kind: Job.Kind, of work: SyncTask, until notBefore: Timestamp?, because reason: CodedMessage,
@@ -264,14 +269,14 @@ extension Store {
             arguments: ["kind": kind.rawValue] + work.photo.arguments)
     }
 
-    /// Whether a photo that was just sent must not stay there: it was purged, or its entry was made private.
+    /// Whether a photo that was just sent must not stay there, because its entry was purged or made private.
     private static func isGoneOrPrivate(_ photo: SyncTask.Photo, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT NOT EXISTS (\(Job.images) AND NOT e.private)"),
             arguments: photo.arguments) ?? true
     }
 
-    /// `nil` when the entry was purged.
+    /// `nil` if the entry was purged.
     static func isPrivate(_ id: EntryID, _ db: Database) throws -> Bool? {
         try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT private FROM entry WHERE id = ?"), arguments: [Data(id.bytes)])

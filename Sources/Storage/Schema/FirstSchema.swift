@@ -1,15 +1,15 @@
 import GRDB
 
 extension Schema {
-    /// - `entry`: one row an entry, small, so that lists are quick. `number` is the row's name inside this file,
-    ///   `id` its name everywhere.
-    /// - `image`: what is known of an entry's photo; `photo` and `thumbnail` hold the JPEGs, in tables of their own
-    ///   so that lists never page through them.
-    /// - `analysis`: every answer as it came (`raw`) and as the views read it (`faces`).
-    /// - `job`: work that needs the network. A row is there until the work is done.
-    /// - `sent`: every photo that left this machine: when, where to, how many bytes.
-    /// - `change`: everything that ever happened to entries; entries are what the changes add up to.
-    /// - `setting`: what belongs to this journal rather than to the machine.
+    /// - `entry`: one small row per entry, so that lists are fast. `number` identifies the row in this file, `id`
+    ///   identifies the entry everywhere.
+    /// - `image`: the facts about an entry's photo. The JPEGs are in `photo` and `thumbnail`, tables of their own, so
+    ///   that lists never read them.
+    /// - `analysis`: each answer as it was received (`raw`) and as views read it (`faces`).
+    /// - `job`: work that needs the network. A row exists until the work is done.
+    /// - `sent`: every photo that left this machine: when, to where, how many bytes.
+    /// - `change`: everything that ever happened to entries; an entry is the sum of its changes.
+    /// - `setting`: what belongs to this journal, not to the machine.
     static func first(_ db: Database) throws {
         try db.execute(sql: firstTables)
     }

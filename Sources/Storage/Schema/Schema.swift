@@ -1,16 +1,16 @@
 import GRDB
 
-/// The tables, and how older files become newer ones. A migration is never edited once it has landed.
+/// The tables, and the migrations from older versions. A migration is never edited once it has landed.
 enum Schema {
-    /// Marks the file as a journal ("jrnl" in ASCII), for `file` and for us.
+    /// Identifies the file as a journal ("jrnl" in ASCII), for `file` and for us.
     static let applicationID = 0x6A72_6E6C
 
-    /// Brings the file to the newest schema; leaves one that a newer program wrote as it is.
+    /// Migrates the file to the newest schema. Leaves a file that a newer program wrote unchanged.
     ///
-    /// GRDB's migrator is not used: it reads what has been applied outside the migration's transaction, and of 32
-    /// processes that opened a new journal at once, 22 failed. `user_version` counts the migrations instead.
+    /// GRDB's migrator is not used: it reads which migrations were applied outside the migration's transaction, and of
+    /// 32 processes that opened a new journal at once, 22 failed. `user_version` counts the migrations instead.
     ///
-    /// - Parameter beforeChanging: called with the newest version's number before a file that holds something changes.
+    /// - Parameter beforeChanging: called with the newest version's number before a file with content changes.
     static func migrate(_ db: Database, path: String, beforeChanging: (Int) throws -> Void) throws {
         let applied = try version(db, path: path)
         guard applied < newest else { return }
@@ -27,7 +27,7 @@ enum Schema {
 
     /// The version of the file's schema.
     ///
-    /// - Throws: ``StoreError/broken(_:)`` for one that only a newer program knows.
+    /// - Throws: ``StoreError/broken(_:)`` for a version that only a newer program knows.
     static func version(_ db: Database, path: String) throws -> Int {
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard version <= newest else {

@@ -3,16 +3,17 @@ import GRDB
 import Journal
 
 extension Schema {
-    /// What an entry's changes and answers add up to is kept beside it, so that lists, calendars and trends read one
-    /// small table or one index:
+    /// The sum of an entry's changes and answers is stored with it, so that lists, calendars and trends read one small
+    /// table or one index:
     ///
-    /// - `entry.offset`: seconds by which clocks there were ahead of UTC.
-    /// - `entry.analysis`: the answer that counts; `seen`, `confidence`, `valence`: what its counting face shows.
-    /// - `entry.mood`: the mood for calendars and trends, in −1…1: felt where given, else seen.
+    /// - `entry.offset`: how many seconds clocks there were ahead of UTC.
+    /// - `entry.analysis`: the answer that counts; `seen`, `confidence`, `valence`: what the face that counts shows in
+    ///   it.
+    /// - `entry.mood`: the mood for calendars and trends, in −1…1: felt if given, otherwise seen.
     /// - `analysis.clock`, `analysis.device`: the change that brought the answer.
     /// - `search`: the words of notes and tags; its rowid is the entry's number.
-    /// - `job`: may also delete a photo from a remote, for which it carries the photo's name and the place; and it is
-    ///   held by one sync at a time.
+    /// - `job`: may also be the deletion of a photo from a remote, with the photo's name and the place; and it is
+    ///   leased to one sync at a time.
     /// - `sent`: also says what was deleted from where.
     static func second(_ db: Database) throws {
         try db.execute(sql: secondTables)

@@ -3,18 +3,19 @@ import GRDB
 import Journal
 
 extension Schema {
-    /// Entries have several photos, each with a number of its own:
+    /// Entries have several photos, each with its own number:
     ///
-    /// - `entry.picked` was called `face`: a program of an earlier version that has the journal open asks for it at every write,
-    ///   and so writes nothing more.
-    /// - `image`: one row a photo. `position`: its place in the entry, from 0; NULL for one that was removed. `here`: whether
-    ///   its bytes are in this file. `analysis`: the answer that counts for it, `picked`: the face its author picked in that.
-    ///   `remarks`: what is odd about it, as codes.
-    /// - `photo`, `thumbnail`, `analysis`, `job`: name the photo, not the entry. Photos of earlier versions keep the number of
-    ///   their entry, so that no picture is rewritten.
+    /// - `entry.picked` was called `face`. A program of an earlier version that has the journal open uses that name in
+    ///   every write, so its writes fail.
+    /// - `image`: one row per photo. `position`: its place in the entry, from 0; NULL if it was removed. `here`:
+    ///   whether its bytes are in this file. `analysis`: the answer that counts for it; `picked`: the face that the
+    ///   author picked in that. `remarks`: what is odd about it, as codes.
+    /// - `photo`, `thumbnail`, `analysis`, `job`: refer to the photo, not to the entry. Photos of earlier versions keep
+    ///   their entry's number, so that no picture is rewritten.
     /// - `job.reason`: a code with arguments.
-    /// - `setting`: `configured`, which was called `marked`; `projection`: by which rules the entries were projected.
-    /// - `search.pieces`: what words of scripts without blanks consist of.
+    /// - `setting`: `configured`, previously `marked`; `projection`: the version of the rules by which entries were
+    ///   projected.
+    /// - `search.pieces`: the pieces of words in scripts without spaces.
     static func third(_ db: Database) throws {
         try keepOrphanedAnswers(db)
         try db.execute(sql: thirdTables)
@@ -23,7 +24,8 @@ extension Schema {
         try fillSearch(db)
     }
 
-    /// Answers about photos that nobody described yet go back into the changes that brought them, until somebody does.
+    /// Answers about photos that no change describes yet are moved back into the changes that brought them, until one
+    /// does.
     private static func keepOrphanedAnswers(_ db: Database) throws {
         let rows = try Row.fetchAll(
             db, sql: "SELECT * FROM analysis WHERE entry NOT IN (SELECT entry FROM image) AND clock IS NOT NULL")
@@ -42,8 +44,8 @@ extension Schema {
                 """)
     }
 
-    /// Points the references of tables that are not rewritten at photos, as SQLite documents it for such changes
-    /// (https://sqlite.org/lang_altertable.html#otheralter).
+    /// Makes the references of tables that are not rewritten refer to photos, in the way SQLite documents for such
+    /// changes (https://sqlite.org/lang_altertable.html#otheralter).
     private static func referPhotos(_ db: Database) throws {
         try db.execute(
             sql: """
@@ -59,7 +61,7 @@ extension Schema {
                 """)
     }
 
-    /// Changes say from now on which photo an answer is about, and whose it is.
+    /// From this version on, changes say which photo an answer is about, and which analyzer gave it.
     private static func fillSources(_ db: Database) throws {
         try db.execute(
             sql: """

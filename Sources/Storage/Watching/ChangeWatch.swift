@@ -129,8 +129,8 @@ public final class ChangeWatch: Sendable {
         return source
     }
 
-    /// Checks after the first pause. A pending check is not postponed by further writes: otherwise nobody would hear
-    /// anything while somebody keeps writing.
+    /// Checks after the first pause. Further writes do not postpone a pending check; otherwise, listeners would hear
+    /// nothing during a long series of writes.
     private func lookSoon() {
         let isComing = state.withLock { state in
             state.isWrittenAgain = state.isAboutToLook
