@@ -27,14 +27,14 @@ public struct FileLock: Sendable {
         return holder
     }
 
-    /// Takes the lock and keeps it until the returned holder is released or the process dies; `nil` if somebody else
-    /// has it.
+    /// Takes the lock and keeps it until the returned holder is released or the process dies; `nil` if another process
+    /// or thread has it.
     public func tryToHold() throws(SystemError) -> Holder? {
         let holder = try open()
         return flock(holder.file, LOCK_EX | LOCK_NB) == 0 ? holder : nil
     }
 
-    /// The same, and leaves a message for whoever finds the lock held.
+    /// The same, and leaves a message for others who find the lock held.
     public func tryToHold(saying word: String) throws(SystemError) -> Holder? {
         guard let holder = try tryToHold() else { return nil }
         ftruncate(holder.file, 0)

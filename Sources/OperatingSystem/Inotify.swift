@@ -37,7 +37,7 @@ public final class Inotify: Sendable {
     }
 
     /// Passes pending events to `body`, as many as fit in one buffer; the descriptor stays readable for the rest.
-    /// Reading until none is left could take forever while somebody keeps writing.
+    /// Reading until none are left could take forever during a long series of writes.
     public func takeEvents(_ body: (Event) -> Void) {
         withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 8) { buffer in
             let count = read(descriptor, buffer.baseAddress, buffer.count)

@@ -3,7 +3,7 @@
 /// - Parameters:
 ///   - width: how many inputs may be in progress or waiting to be passed on, which bounds the memory used.
 ///   - consume: called with one result after another, and the index of its input.
-/// - Throws: what `consume` throws; no further work is started then.
+/// - Throws: the errors of `consume`; no further work is started then.
 public func orderedConcurrentMap<Input: Sendable, Output: Sendable>(
     _ inputs: [Input], width: Int, _ work: @escaping @Sendable (Input) async -> Output,
     consume: (Int, Output) async throws -> Void

@@ -2,13 +2,13 @@ import Foundation
 
 /// A file that is still being written. It lies beside its target, and is deleted unless it becomes the target.
 ///
-/// It is locked while somebody writes it, which tells a file in progress from what a killed program left behind.
+/// It is locked while being written, which distinguishes a file in progress from what a killed program left behind.
 public struct PartialFile: ~Copyable {
     /// Why it could not be created, or could not become its target.
     public enum Failure: Error, Equatable {
-        /// Somebody else is writing the same file.
+        /// Another process is writing the same file.
         case isBeingWritten
-        /// Somebody created the target in the meantime, and it was not to be replaced.
+        /// Another process created the target in the meantime, and it must not be replaced.
         case targetExists
         /// The system reported an error.
         case system(SystemError)

@@ -1,6 +1,6 @@
-/// One thing that happened to an entry, on one device. Entries are what their changes add up to: ``EntryState``.
+/// Something that happened to an entry on one device. An entry is the sum of its changes: ``EntryState``.
 public struct Change: Equatable, Sendable {
-    /// Its name and its place in time, everywhere.
+    /// The change's name and place in time, the same on every device.
     public var stamp: ChangeStamp
     /// What happened.
     public var event: Event
@@ -13,48 +13,50 @@ public struct Change: Equatable, Sendable {
 
     /// What can happen to an entry.
     public enum Event: Equatable, Sendable {
-        /// It was taken then; the first of these makes the entry.
+        /// The entry has this moment; the first of these events creates the entry.
         case moment(Moment)
-        /// It got a photo.
+        /// A photo was added.
         case photo(PhotoFacts)
-        /// It lost a photo: what these earlier changes had added. Its bytes stay, and adding it again brings it back.
+        /// A photo was removed: the earlier changes that added it no longer count. Its bytes stay, and adding it again
+        /// brings it back.
         case unphoto(sha256: String, [ChangeStamp])
-        /// A photo of it was destroyed, for good and everywhere it had been: what any earlier change had added of it.
+        /// A photo was destroyed for good, everywhere, whatever earlier changes added it.
         case photoPurged(sha256: String, original: String)
-        /// Its author felt like this, or took back having said so.
+        /// The author felt like this, or took back having said so.
         case felt(Felt?)
-        /// Its note became this, or was removed.
+        /// The note was set or removed.
         case note(String?)
-        /// It got a tag.
+        /// A tag was added.
         case tagged(String)
-        /// It lost a tag: what these earlier changes had added. One added elsewhere at the same time stays.
+        /// A tag was removed: the earlier changes that added it no longer count. A tag added elsewhere at the same time
+        /// stays.
         case untagged(String, [ChangeStamp])
-        /// It became private, or ceased to be.
+        /// The entry became private, or stopped being private.
         case isPrivate(Bool)
-        /// Its author picked a face in a photo, or left the choice to us.
+        /// The author picked a face in a photo, or left the choice to us.
         case pick(FacePick)
-        /// It was moved to the trash then, or brought back.
+        /// The entry was moved to the trash at this time, or restored.
         case trashed(Timestamp?)
-        /// An analyzer answered; the answer lies beside the change.
+        /// An analyzer answered. The answer is stored separately.
         case analysis(AnswerSource)
-        /// A setting of the diary became this, or what it is without being set: ``DiarySettings``.
+        /// A setting of the diary was set, or went back to its default: ``DiarySettings``.
         case setting(name: String, value: String?)
-        /// It was destroyed, for good and everywhere it had been.
+        /// The entry was destroyed for good, everywhere.
         ///
-        /// - `wasShared`: whether other devices may ever have heard of it.
+        /// - `wasShared`: whether other devices may ever have known of it.
         case purged(wasShared: Bool)
     }
 }
 
-/// The face that somebody picked in a photo as theirs.
+/// The face in a photo that the author picked as theirs.
 public struct FacePick: Equatable, Sendable {
-    /// SHA-256 of the photo; `nil` for the earliest of the entry, which is the only one that earlier versions knew.
+    /// SHA-256 of the photo; `nil` for the entry's earliest, the only one that earlier versions knew.
     public var photo: String?
-    /// The analyzer whose answer showed the face; `nil` where earlier versions did not say.
+    /// The analyzer whose answer showed the face; `nil` if an earlier version recorded the pick.
     public var analyzer: String?
     /// The face's index in that answer; `nil` to leave the choice to us again.
     public var index: Int?
-    /// Where the face is, by which it is known in other answers.
+    /// Where the face is, which identifies it in other answers.
     public var box: Face.Box?
 
     /// A pick.
@@ -66,11 +68,11 @@ public struct FacePick: Equatable, Sendable {
     }
 }
 
-/// Which photo an answer is about, and whose it is.
+/// The photo that an answer is about, and the analyzer that gave it.
 public struct AnswerSource: Equatable, Codable, Sendable {
-    /// SHA-256 of the photo; `nil` for the earliest of the entry, which is the only one that earlier versions knew.
+    /// SHA-256 of the photo; `nil` for the entry's earliest, the only one that earlier versions knew.
     public var photo: String?
-    /// The analyzer; `nil` where earlier versions did not say.
+    /// The analyzer; `nil` if an earlier version recorded the answer.
     public var analyzer: String?
 
     /// A source.
@@ -80,12 +82,12 @@ public struct AnswerSource: Equatable, Codable, Sendable {
     }
 }
 
-/// The name of a change on every device, and its place in the order of all changes.
+/// A change's name on every device, and its place in the order of all changes.
 ///
-/// A reading of a hybrid logical clock: 48 bits of milliseconds since 1970 and 16 bits that count within one. Two
-/// devices may read the same, so the device decides between them.
+/// The clock is a hybrid logical clock: 48 bits of milliseconds since 1970, and 16 bits that count within a
+/// millisecond. Two devices may have the same reading; the device then decides the order.
 public struct ChangeStamp: Hashable, Comparable, Sendable {
-    /// The clock's reading.
+    /// The clock reading.
     public var clock: Int64
     /// The device that made the change: eight random bytes, read as a number.
     public var device: UInt64
@@ -96,12 +98,12 @@ public struct ChangeStamp: Hashable, Comparable, Sendable {
         self.device = device
     }
 
-    /// When it was, by that device's clock.
+    /// The time by that device's clock.
     public var time: Timestamp {
         Timestamp(milliseconds: clock >> 16)
     }
 
-    /// Earlier comes first; of one reading, the smaller device.
+    /// Orders by clock, then by device.
     public static func < (a: ChangeStamp, b: ChangeStamp) -> Bool {
         (a.clock, a.device) < (b.clock, b.device)
     }

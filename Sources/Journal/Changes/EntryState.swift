@@ -1,35 +1,34 @@
-/// What the changes of one entry add up to, in whatever order and however often they arrived.
+/// The sum of an entry's changes, in whatever order and however often they arrived.
 ///
 /// - Moment, felt, note, privacy and each photo's pick are registers: the last writer wins.
-/// - Tags and photos are observed-remove sets: removing one removes what the remover had seen of it, no more.
-/// - The trash holds an entry until it is brought back or edited: an edit made after the trashing, wherever, revives it.
-/// - A purge beats everything before and after it; that of a photo whatever was added of it before.
+/// - Tags and photos are observed-remove sets: a removal removes only what its author had seen.
+/// - An entry stays in the trash until it is restored or edited: a later edit, on any device, restores it.
+/// - A purge overrides everything before and after it. The purge of a photo overrides everything that added it before.
 ///
 /// Source of the sets: Shapiro, Preguiça, Baquero and Zawirski (2011), "Conflict-free Replicated Data Types".
 public struct EntryState: Equatable, Sendable {
-    /// When it was taken; `nil` while the change that says so has not arrived.
+    /// When it was taken; `nil` until the change that says so has arrived.
     public private(set) var moment: Moment?
     /// Its photos, in the order of the changes that added them.
     public private(set) var photos: [PhotoState] = []
-    /// The photos it once had, which may be brought back.
+    /// The photos that were removed, and can be brought back.
     public private(set) var removedPhotos: [PhotoState] = []
-    /// The photos of it that were destroyed, and have not been added again: SHA-256 of the JPEGs and of the files they came
-    /// from.
+    /// The photos that were destroyed and not added again: SHA-256 of their JPEGs and of the files they were made from.
     public private(set) var purgedPhotos: Set<String> = []
-    /// How its author felt.
+    /// How the author felt.
     public private(set) var felt: Felt?
-    /// Their words.
+    /// The author's words.
     public private(set) var note: String?
-    /// Its tags, each with the changes that added it and still count.
+    /// Its tags, each with the changes that added it and were not undone.
     public private(set) var tags: [String: Set<ChangeStamp>] = [:]
-    /// Whether it never leaves the machine.
+    /// Whether it must never leave this machine.
     public private(set) var isPrivate = false
-    /// When it was moved to the trash, if it lies there.
+    /// When it was moved to the trash; `nil` if it is not there.
     public private(set) var trashedAt: Timestamp?
     /// Whether it was destroyed.
     public private(set) var isPurged = false
 
-    /// The sum of these changes, all of one entry.
+    /// The sum of these changes, which must be of one entry.
     public init(_ changes: some Sequence<Change>) {
         let inOrder = changes.sorted { $0.stamp < $1.stamp }
         isPurged = inOrder.contains { if case .purged = $0.event { true } else { false } }
@@ -65,22 +64,22 @@ public struct EntryState: Equatable, Sendable {
         }
     }
 
-    /// The photo of which a JPEG has this name, present or removed.
+    /// The photo, current or removed, that has a JPEG of this name.
     ///
-    /// - Parameter sha256: SHA-256 of the JPEG; `nil` for the earliest photo, which is the only one that earlier versions knew.
+    /// - Parameter sha256: SHA-256 of the JPEG; `nil` for the earliest photo, the only one that earlier versions knew.
     public func photo(named sha256: String?) -> PhotoState? {
         let album = (photos + removedPhotos).sorted { $0.first < $1.first }
         return album.first { sha256 == nil || $0.names.contains(sha256 ?? "") }
     }
 
-    /// The present photo in which its author picked a face last; `nil` when they picked none.
+    /// The current photo in which the author last picked a face; `nil` if they picked none.
     public var pickedPhoto: PhotoState? {
         photos.filter { $0.pick != nil }.max { ($0.pickedAt ?? $0.first) < ($1.pickedAt ?? $1.first) }
     }
 }
 
 extension Change.Event {
-    /// Whether an author did it to the content, which revives a trashed entry.
+    /// Whether it is an author's edit of the content, which restores a trashed entry.
     public var isEdit: Bool {
         switch self {
         case .moment, .felt, .note, .tagged, .untagged, .photo, .unphoto, .pick: true

@@ -1,30 +1,30 @@
-/// What the changes of an entry add up to for one of its photos. A photo is known by the file it came from, and by the JPEG
-/// that was made of it: the same one twice in an entry is one.
+/// The state of one of an entry's photos: the sum of the changes about it. A photo is identified by the file it was
+/// made from and by the JPEGs made from that, so the same one added twice is one photo.
 public struct PhotoState: Equatable, Sendable {
-    /// What the earliest change that added it says of it: a photo never changes.
+    /// Its description in the earliest change that added it: a photo never changes.
     public let facts: PhotoFacts
     /// The earliest change that added it.
     public let first: ChangeStamp
-    /// SHA-256 of every JPEG that devices made of it.
+    /// SHA-256 of each JPEG that a device made of it.
     public fileprivate(set) var names: Set<String> = []
-    /// The changes that added it and still count; none for a photo that was removed.
+    /// The changes that added it and were not undone; empty for a removed photo.
     public fileprivate(set) var adds: Set<ChangeStamp> = []
-    /// The latest answer of each analyzer, by its name.
+    /// Each analyzer's latest answer, by the analyzer's name.
     public fileprivate(set) var answers: [String: ChangeStamp] = [:]
-    /// The face its author picked.
+    /// The face that the author picked.
     public fileprivate(set) var pick: FacePick?
-    /// When they picked it or gave the choice back.
+    /// When the author picked it or left the choice to us again.
     public fileprivate(set) var pickedAt: ChangeStamp?
 
     /// Whether the entry has it now.
     public var isPresent: Bool { !adds.isEmpty }
 
-    /// The answer that counts: that of the analyzer preferred, else Rekognition's, else the latest.
+    /// The answer that counts: the preferred analyzer's, otherwise Rekognition's, otherwise the latest.
     public func countingAnswer(preferring analyzer: String?) -> ChangeStamp? {
         analyzer.flatMap { answers[$0] } ?? answers["rekognition"] ?? answers.values.max()
     }
 
-    /// The photos of an entry, those included that were removed, in the order of the changes that added them first.
+    /// An entry's photos, including removed ones, in the order of the changes that first added them.
     static func all(_ inOrder: [Change]) -> [PhotoState] {
         var photos: [PhotoState] = []
         var removed: Set<ChangeStamp> = []
@@ -66,12 +66,12 @@ public struct PhotoState: Equatable, Sendable {
 }
 
 extension FacePick {
-    /// The index in an answer of the face that was picked: where the pick says where it is, the one that overlaps it most,
-    /// else the one of the same number; `nil` when there is none.
+    /// The index in an answer of the face that was picked: the face that overlaps the picked one most or, if the pick
+    /// says nothing of its position, the face with the same number; `nil` if there is none.
     public func index(in faces: [Face]) -> Int? {
         guard let index else { return nil }
         guard let box else { return faces.indices.contains(index) ? index : nil }
-        // Of the answer it was picked in, the face itself, which others may overlap as much.
+        // In the answer that it was picked in, it is the face itself, even if others overlap it as much.
         if faces.indices.contains(index), faces[index].box == box { return index }
         let best = faces.indices.max { faces[$0].box.overlap(with: box) < faces[$1].box.overlap(with: box) }
         return best.flatMap { faces[$0].box.overlap(with: box) > 0 ? $0 : nil }
@@ -79,7 +79,7 @@ extension FacePick {
 }
 
 extension Face.Box {
-    /// How much of what either covers both cover, in 0…1.
+    /// The area that both cover, as a fraction of the area that either covers, in 0…1.
     func overlap(with other: Face.Box) -> Double {
         let across = min(left + width, other.left + other.width) - max(left, other.left)
         let down = min(top + height, other.top + other.height) - max(top, other.top)

@@ -3,15 +3,15 @@ public import Messages
 /// One entry of the journal. What its author felt and what their face showed stand side by side; neither overwrites
 /// the other.
 public struct Entry: Equatable, Identifiable, Sendable {
-    /// Its id on every device.
+    /// Its ID on every device.
     public var id: EntryID
     /// When it was taken.
     public var moment: Moment
-    /// How its author said they felt.
+    /// How the author said they felt.
     public var felt: Felt?
-    /// Their words.
+    /// The author's words.
     public var note: String?
-    /// Their tags, sorted.
+    /// The author's tags, sorted.
     public var tags: [String]
     /// Whether it must never leave this machine.
     public var isPrivate: Bool
@@ -19,9 +19,10 @@ public struct Entry: Equatable, Identifiable, Sendable {
     public var photos: [Photo]
     /// The state of its analysis.
     public var status: Status
-    /// Why it failed or was skipped.
+    /// Why the analysis failed or was skipped.
     public var reason: CodedMessage?
-    /// What the face showed: in the photo in which its author picked one last, else in the first that has an answer.
+    /// What the face showed: in the photo in which the author last picked one, otherwise in the first photo that has an
+    /// answer.
     public var seen: Seen?
     /// When it was moved to the trash.
     public var trashedAt: Timestamp?
@@ -48,10 +49,10 @@ public struct Entry: Equatable, Identifiable, Sendable {
     /// Its first photo.
     public var photo: Photo? { photos.first }
 
-    /// The index of the photo that decides what was seen; `nil` when nothing was.
+    /// The index of the photo that decides what was seen; `nil` if nothing was seen.
     public var countingPhoto: Int? { seen.flatMap { seen in photos.firstIndex { $0.seen == seen } } }
 
-    /// A stored display image, described.
+    /// The facts about a stored JPEG.
     public struct Photo: Equatable, Sendable {
         /// Width in pixels.
         public var width: Int
@@ -61,11 +62,11 @@ public struct Entry: Equatable, Identifiable, Sendable {
         public var bytes: Int
         /// SHA-256 of the stored JPEG, 64 lower-case hexadecimal digits.
         public var sha256: String
-        /// What is odd about it; empty when nothing is.
+        /// What is odd about it; usually empty.
         public var remarks: [CodedMessage]
         /// What the face in it showed.
         public var seen: Seen?
-        /// Whether its bytes are in this journal; another device's may not be.
+        /// Whether its bytes are in this journal. Those of another device's photo may not be.
         public var isHere: Bool
 
         /// A description of a stored JPEG.
@@ -89,11 +90,11 @@ public struct Entry: Equatable, Identifiable, Sendable {
         case queued
         /// Analysed.
         case analyzed
-        /// Set aside with a reason; retried on request.
+        /// Failed with a reason; retried on request.
         case failed
         /// Skipped by the user.
         case skipped
-        /// There is nothing to analyse, or it never leaves this machine.
+        /// There is nothing to analyse, or the entry must not leave this machine.
         case none
     }
 }

@@ -1,21 +1,21 @@
-/// The permanent name of an entry on every device: a UUID version 7 (RFC 9562), so that ids sort by creation time.
+/// An entry's permanent name on every device: a UUID version 7 (RFC 9562), so that IDs sort by creation time.
 public struct EntryID: Hashable, Comparable, Codable, Sendable, LosslessStringConvertible {
     private let high: UInt64
     private let low: UInt64
 
-    /// The id of zeros, which no clock makes.
+    /// The ID of all zeros, which no clock generates.
     public static let zeros = EntryID(high: 0, low: 0)
 
     private init(high: UInt64, low: UInt64) {
         (self.high, self.low) = (high, low)
     }
 
-    /// A new id, made at `time` with 74 random bits.
+    /// A new ID, made at `time` with 74 random bits.
     public init(at time: Timestamp) {
         self.init(at: time, .random(in: 0...(.max)), .random(in: 0...(.max)))
     }
 
-    /// A new id, made at `time` with 74 bits from a generator.
+    /// A new ID, made at `time` with 74 bits from a generator.
     public init(at time: Timestamp, using generator: inout some RandomNumberGenerator) {
         self.init(at: time, generator.next(), generator.next())
     }
@@ -26,14 +26,14 @@ public struct EntryID: Hashable, Comparable, Codable, Sendable, LosslessStringCo
         low = 0x8000_0000_0000_0000 | second & 0x3FFF_FFFF_FFFF_FFFF
     }
 
-    /// The id with these sixteen bytes; `nil` for any other count.
+    /// The ID with these 16 bytes; `nil` for any other number of bytes.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The id written as 32 hexadecimal digits, with or without hyphens; `nil` for anything else.
+    /// The ID written as 32 hexadecimal digits, with or without hyphens; `nil` for anything else.
     public init?(_ text: String) {
         let digits = text.filter { $0 != "-" }
         guard digits.utf8.count == 32, digits.allSatisfy({ $0.isASCII && $0.isHexDigit }),
@@ -67,7 +67,7 @@ public struct EntryID: Hashable, Comparable, Codable, Sendable, LosslessStringCo
         }.joined()
     }
 
-    /// Earlier ids come first.
+    /// Orders by creation time.
     public static func < (a: EntryID, b: EntryID) -> Bool {
         (a.high, a.low) < (b.high, b.low)
     }

@@ -40,7 +40,7 @@ public enum Felt: Int, CaseIterable, Comparable, Sendable {
 }
 
 extension Felt {
-    /// The mood nearest to a mean in −1…1; halfway between two, the one further from okay.
+    /// The mood nearest to a mean in −1…1. Halfway between two moods, the one further from okay.
     public init(nearest mood: Double) {
         self = Felt(rawValue: 3 + Int((min(max(mood, -1), 1) * 2).rounded())) ?? .okay
     }

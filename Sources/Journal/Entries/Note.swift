@@ -1,5 +1,5 @@
 /// A note as it is stored, wherever it came from: with Unix line breaks (browsers send others) and without surrounding
-/// blanks; `nil` if nothing is left.
+/// whitespace; `nil` if nothing is left.
 public func noteText(_ text: String) -> String? {
     let lines = text.replacing("\r\n", with: "\n").unicodeScalars
     guard let first = lines.firstIndex(where: { !$0.properties.isWhitespace }),

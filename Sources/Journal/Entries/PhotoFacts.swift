@@ -1,10 +1,10 @@
 public import Messages
 
-/// What devices tell each other of a photo.
+/// The facts about a photo that devices exchange.
 public struct PhotoFacts: Equatable, Sendable {
     /// SHA-256 of the stored JPEG, 64 lower-case hexadecimal digits.
     public var sha256: String
-    /// SHA-256 of the file it came from.
+    /// SHA-256 of the file it was made from.
     public var original: String
     /// Width in pixels.
     public var width: Int
@@ -12,10 +12,10 @@ public struct PhotoFacts: Equatable, Sendable {
     public var height: Int
     /// Size of the stored JPEG in bytes.
     public var bytes: Int
-    /// What is odd about the picture; `nil` where older versions did not say.
+    /// What is odd about the picture; `nil` if an older version did not say.
     public var remarks: [CodedMessage]?
 
-    /// A description of a stored JPEG.
+    /// The facts about a stored JPEG.
     public init(sha256: String, original: String, width: Int, height: Int, bytes: Int, remarks: [CodedMessage]?) {
         self.sha256 = sha256
         self.original = original
@@ -31,7 +31,7 @@ extension PhotoFacts: Codable {
         case sha256, original, width, height, bytes, remarks, warnings
     }
 
-    /// Reads what devices tell each other. What was odd stands in sentences under `warnings` in what older versions wrote.
+    /// Reads the format that devices exchange. Older versions wrote remarks as sentences under `warnings`.
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Key.self)
         self.init(
@@ -43,7 +43,7 @@ extension PhotoFacts: Codable {
                 ?? fields.decodeIfPresent([CodedMessage].self, forKey: .warnings))
     }
 
-    /// Writes what devices tell each other.
+    /// Writes the format that devices exchange.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: Key.self)
         try fields.encode(sha256, forKey: .sha256)

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A tag as it is stored: without surrounding blanks or a leading `#`, on one line, in Unicode's composed form; `nil`
-/// if nothing is left. A NUL counts as a blank.
+/// A tag as it is stored: without surrounding whitespace or a leading `#`, on one line, in Unicode's composed form;
+/// `nil` if nothing is left. A NUL counts as whitespace.
 public func tagName(_ text: String) -> String? {
-    // Works on scalars, so that a blank is recognised whatever mark follows it, and a stored name yields itself.
+    // Works on scalars, so that a space is recognised even before a combining mark, and a stored name yields itself.
     let words = text.precomposedStringWithCanonicalMapping.unicodeScalars
         .split { $0.properties.isWhitespace || $0.value == 0 }
     let name = words.map(String.init).joined(separator: " ").unicodeScalars.drop { $0 == "#" || $0 == " " }

@@ -1,9 +1,10 @@
-/// The time on a clock as people say it.
+/// A time of day as people say it.
 struct SpokenClock {
-    /// Takes the first time on a clock out of a phrase: `21:30`, `21:30:05`, `21h`, `9pm`, `9:15 am`, `noon`, `evening`; `nil`
-    /// when there is none.
+    /// Takes the first time of day out of a phrase: `21:30`, `21:30:05`, `21h`, `9pm`, `9:15 am`, `noon`, `evening`;
+    /// `nil` if there is none.
     ///
-    /// - Throws: ``SpokenProblem`` for times that do not exist, and for midnight, which could be the day's first or last minute.
+    /// - Throws: ``SpokenProblem`` for times that do not exist, and for midnight, which could be the day's first or
+    ///   last minute.
     static func take(from words: inout [String], of text: String) throws(SpokenProblem)
         -> SpokenClock?
     {
@@ -29,7 +30,7 @@ struct SpokenClock {
         return nil
     }
 
-    /// An hour in the middle of each: somebody who says no more does not mean a particular one.
+    /// An hour in the middle of each part of the day, for people who do not mean a particular hour.
     private static let partsOfDay = ["morning": 9, "noon": 12, "afternoon": 15, "evening": 20, "night": 22]
 
     let hour, minute, second: Int
@@ -56,7 +57,7 @@ struct SpokenClock {
         self.init(hour: hour, minute: minute, second: second)
     }
 
-    /// The digits of a word, its half of the day, and how many words that took.
+    /// The digits of a word, its half of the day, and how many words were used.
     private static func split(_ word: String, _ next: String) -> (Substring, String?, Int) {
         let isNumber = word.first?.isNumber == true
         if isNumber, word.count <= 3, word.hasSuffix("h") { return (word.dropLast() + ":00", nil, 1) }

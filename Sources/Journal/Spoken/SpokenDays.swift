@@ -1,15 +1,15 @@
 /// Days as people say them, understood the same way on the command line and over HTTP.
 extension ClosedRange<LocalDay> {
-    /// The days that a person means; `nil` for what ``understood(_:today:)`` refuses.
+    /// The days that a person means; `nil` if ``understood(_:today:)`` throws.
     public init?(spoken text: String, today: LocalDay) {
         guard let days = try? Self.understood(text, today: today) else { return nil }
         self = days
     }
 
-    /// The days that a person means: `today`, `yesterday`, `monday`, `last monday`, `3 days ago`, `4 may`, `2026-05-04`;
-    /// and spans, whole to their last day: `2026`, `2026-05`, `may 2026`, `last week`, `this month`.
+    /// The days that a person means: `today`, `yesterday`, `monday`, `last monday`, `3 days ago`, `4 may`,
+    /// `2026-05-04`; and periods up to their last day: `2026`, `2026-05`, `may 2026`, `last week`, `this month`.
     ///
-    /// A weekday means the last one before today, a day of a month without a year the last one up to today.
+    /// A weekday means the last one before today; a day without a year means the last one up to today.
     ///
     /// - Throws: ``SpokenProblem`` for ambiguous days, for days that do not exist, and for other words.
     public static func understood(_ text: String, today: LocalDay) throws(SpokenProblem) -> ClosedRange<LocalDay> {
@@ -35,7 +35,7 @@ func spokenWords(_ text: String) -> [String] {
     }
 }
 
-/// What words that name days mean on one day.
+/// The meaning of words for days, as of one day.
 struct SpokenDays {
     private let text: String
     private let today: LocalDay
@@ -46,7 +46,7 @@ struct SpokenDays {
         self.today = today
     }
 
-    /// - Returns: `nil` when the words name no days.
+    /// - Returns: `nil` if the words name no days.
     func read(_ words: [String]) throws(SpokenProblem) -> ClosedRange<LocalDay>? {
         switch words.count {
         case 1: return try single(words[0])
@@ -106,7 +106,7 @@ struct SpokenDays {
         }
     }
 
-    /// What to write instead of `04/05/2026`, which half of the world reads as another day.
+    /// What to write instead of `04/05/2026`, which means different days in different countries.
     private func yearBehind(_ numbers: [Int]) -> String {
         let days = [
             LocalDay(year: numbers[2], month: numbers[1], day: numbers[0]),
@@ -152,7 +152,7 @@ struct SpokenDays {
             guard let year = year(others[1]) else { return nil }
             return one(try day(year: year, month: month, day: dayOfMonth))
         }
-        // Without a year, the last such day there was; a 29 February may lie some years back.
+        // Without a year, the last such day; 29 February may be some years back.
         let years = (max(1, today.year - 8)...today.year).reversed()
         let candidates = years.lazy.compactMap { LocalDay(year: $0, month: month, day: dayOfMonth) }
         guard let found = candidates.first(where: { $0 <= today }) else {
@@ -161,7 +161,7 @@ struct SpokenDays {
         return one(found)
     }
 
-    /// `3 days ago`, `a week ago`. A month ago is the same day of the last month, or that month's last.
+    /// `3 days ago`, `a week ago`. A month ago is the same day of the previous month, or that month's last day.
     private func ago(_ count: String, _ unit: String) throws(SpokenProblem) -> ClosedRange<LocalDay>? {
         guard let count = SpokenNames.count(count) else { return nil }
         switch unit {

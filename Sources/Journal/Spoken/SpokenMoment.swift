@@ -1,19 +1,19 @@
-/// A point in time as a person said it.
+/// A point in time that a person described.
 public struct SpokenMoment: Equatable, Sendable {
-    /// What was meant.
+    /// What they meant.
     public let moment: Moment
-    /// What the person should know about how it was understood, in sentences: an hour that clocks showed twice or skipped, a
+    /// Sentences on how it was understood, if the person should know: an hour that clocks showed twice or skipped, a
     /// time in the future.
     public private(set) var remarks: [String] = []
 
-    /// Reads a day and a time on it, in any order: `yesterday 21:30`, `monday at 9:15`, `9pm`, `3 days ago`, `2 hours ago`,
-    /// `2026-05-04 21:30`, `2026-10-25T02:30+01:00`. A day alone means its noon, today alone means now, a time alone is
-    /// today's.
+    /// Reads a day and a time, in any order: `yesterday 21:30`, `monday at 9:15`, `9pm`, `3 days ago`, `2 hours ago`,
+    /// `2026-05-04 21:30`, `2026-10-25T02:30+01:00`. A day alone means noon of that day, today alone means now, and a
+    /// time alone is today's.
     ///
     /// - Parameters:
-    ///   - now: the present, in whose zone the words are meant.
-    ///   - earlier: the moment that the words correct, if any: then a time alone is on its day and a day alone keeps its
-    ///     time, in its zone.
+    ///   - now: the current time, in the zone that the words refer to.
+    ///   - earlier: the moment that the words correct, if any. Then a time alone is on its day, and a day alone keeps
+    ///     its time, in its zone.
     /// - Throws: ``SpokenProblem`` for ambiguous times, for times that do not exist, and for other words.
     public init(_ text: String, now: Moment, correcting earlier: Moment? = nil) throws(SpokenProblem) {
         if let written = SpokenMoment.written(text, in: now.zone) {
@@ -73,7 +73,7 @@ public struct SpokenMoment: Equatable, Sendable {
         return local
     }
 
-    /// A time alone, which must be past: at ten in the morning, nobody writes what they felt at eleven at night.
+    /// A time alone, which must be in the past: at ten in the morning, no one writes what they felt at eleven at night.
     private static func today(_ clock: SpokenClock, _ text: String, _ now: Moment) throws(SpokenProblem) -> LocalTime {
         let local = try local(now.day, clock, text)
         guard local.millisecondOfDay <= now.local.millisecondOfDay else {
@@ -98,7 +98,7 @@ public struct SpokenMoment: Equatable, Sendable {
         return length.map { Timestamp(milliseconds: now.milliseconds - Int64(count) * $0) }
     }
 
-    /// A time written with its UTC offset. Keeps the present zone if that had this offset then.
+    /// A time written with its UTC offset. Uses the current zone if that had this offset at the time.
     private static func written(_ text: String, in zone: Zone) -> Moment? {
         let words = text.uppercased().split(separator: " ")
         let joined =

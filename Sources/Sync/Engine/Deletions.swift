@@ -10,7 +10,8 @@ struct Deletions: Sendable {
     let plan: SyncPlan
     let context: SystemContext
 
-    /// Deletes what is due from this sync's remote. If the remote forbids deletion, everything else still goes on.
+    /// Carries out the deletions due at this sync's remote. If the remote forbids deletion, everything else still
+    /// continues.
     ///
     /// - Throws: `.offline`, `.notSetUp`, `.cancelled`, ``StoreError``.
     func run(from here: String, into summary: inout SyncSummary) async throws {
@@ -26,8 +27,8 @@ struct Deletions: Sendable {
         }
     }
 
-    /// Deletes what is due from remotes used earlier. If one is gone for good, syncs must not fail forever because of
-    /// it: its deletions are set aside.
+    /// Carries out the deletions due at remotes used earlier. If such a remote is gone for good, its deletions are set
+    /// aside, so that not every later sync fails because of it.
     ///
     /// - Throws: `.cancelled`, ``StoreError``.
     func runElsewhere(than here: String, into summary: inout SyncSummary) async throws {

@@ -15,8 +15,8 @@ struct Drain: Sendable {
     /// How many uploads, and how many analyses, run at once.
     let width: Int
 
-    /// Processes up to `limit` photos and counts them in `summary`. Work that a service was too busy for is retried
-    /// for as long as other work succeeds in the meantime.
+    /// Processes up to `limit` photos and counts them in `summary`. Work that a service was too busy for is retried as
+    /// long as other work succeeds in the meantime.
     func run(
         limit: Int, into summary: inout SyncSummary, _ progress: @Sendable (SyncSummary) -> Void
     ) async throws {
@@ -46,7 +46,7 @@ struct Drain: Sendable {
         try await lease.giveBack()
     }
 
-    /// Checks, once, that the remote is a journal's.
+    /// Checks once that the remote belongs to a journal.
     private func configure(_ destination: SyncPlan.Destination) async throws {
         guard try await !store.knowsConfig(of: destination.place) else { return }
         try await RemoteLayout.ensureConfig(in: destination.remote, newID: EntryID(at: context.timestamp()))
@@ -105,8 +105,8 @@ struct Drain: Sendable {
                 pass.note(outcome, width: width)
                 summary.note(outcome)
                 progress(summary)
-                // Without a network, nothing in flight can succeed. But an unreachable analyzer says nothing about the
-                // remote.
+                // Without a network, no request in progress can succeed. But an unreachable analyzer says nothing about
+                // the remote.
                 if case .offline = outcome.blockingError, outcome.step == .upload { group.cancelAll() }
             }
         }
@@ -147,10 +147,10 @@ struct Drain: Sendable {
         }
     }
 
-    /// Who is shown the photo; `nil` if it stays on this machine.
+    /// The analyzer that sees the photo; `nil` if the photo stays on this machine.
     private var analyzerElsewhere: String? { plan.kind.needsRemote ? plan.kind.name : nil }
 
-    /// If the remote can be reached and the analyzer cannot, the network is not what is missing.
+    /// If the remote can be reached but the analyzer cannot, the network is not the problem.
     private func explained(_ error: RemoteError, _ pass: Pass) -> RemoteError {
         guard case .offline(let problem) = error, pass.done > 0, pass.analyses == 0,
             let advice = plan.analyzer.advice(whenUnreachable: problem)
@@ -158,8 +158,8 @@ struct Drain: Sendable {
         return .refused(advice)
     }
 
-    /// Gets the analyzer's answer, within the budget if it costs something. Calls that were not paid for go back into
-    /// the budget.
+    /// Gets the analyzer's answer, within the budget if it costs something. Calls that were not billed go back into the
+    /// budget.
     private func answer(about photo: AnalysisSubject) async throws(RemoteError) -> AnalyzerAnswer {
         try plan.budget?.spend()
         do { return try await plan.analyzer.analyze(photo) } catch {
@@ -171,7 +171,7 @@ struct Drain: Sendable {
         }
     }
 
-    /// Runs a step for an entry if its photo may still leave, and records in the store what went wrong.
+    /// Runs a step for a photo if it may still leave this machine, and records failures in the store.
     private func step(
         _ kind: Job.Kind, for work: SyncTask, _ body: (Data) async throws -> Commit
     ) async throws -> Step {
@@ -215,7 +215,7 @@ struct Drain: Sendable {
             try await postpone(outcome.step, work, mayHaveBeenShown: false, because: reason)
             outcome.blockingError = error
         case .offline, .notSetUp, .capped, .refused, .cancelled:
-            // Not this photo's fault: no attempt is counted.
+            // The photo is not to blame, so the attempt does not count.
             outcome.blockingError = error
         }
     }

@@ -2,7 +2,7 @@ import AWS
 import Storage
 
 extension Drain {
-    /// How a pass through the queue is going.
+    /// The progress of a pass through the queue.
     struct Pass {
         /// How many steps succeeded, and how many of them were analyses.
         var done = 0
@@ -16,20 +16,20 @@ extension Drain {
         var analyzerIsStopped = false
     }
 
-    /// Stores an answer.
+    /// Stores the result of a step.
     typealias Commit = @Sendable () async throws -> Outcome
 
-    /// How far a step for one entry has come.
+    /// The progress of a step for one photo.
     enum Step: Sendable {
-        /// The answer has arrived. The next request may go out while it is being written to disk.
+        /// The service has responded. The next request may go out while the result is written to disk.
         case responded(Job.Kind, commit: Commit)
-        /// The answer is stored.
+        /// The result is stored.
         case committed(Outcome)
         /// There is nothing to store.
         case ended(Outcome)
     }
 
-    /// The outcome of a step for one entry.
+    /// The outcome of a step for one photo.
     struct Outcome: Sendable {
         var step: Job.Kind
         /// Whether the photo is now in the remote, whoever sent it.
@@ -43,8 +43,8 @@ extension Drain {
 }
 
 extension Drain.Pass {
-    /// - Parameter width: how many steps run at once. Twice as many failures in a row mean that the service itself has
-    ///   failed.
+    /// - Parameter width: how many steps run at once. Twice as many failures in a row mean that the service itself is
+    ///   failing.
     mutating func note(_ outcome: Drain.Outcome, width: Int) {
         if outcome.isUploadDone || outcome.analyzed {
             done += 1

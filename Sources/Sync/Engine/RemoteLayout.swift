@@ -28,7 +28,7 @@ enum RemoteLayout {
                 let content = try? jsonLine(RepositoryConfig(format: 1, id: newID.description, encryption: "none"))
                 try await remote.put(config, content ?? Data(), contentType: "application/json", onlyIfAbsent: true)
             } catch .precondition {
-                // Another device was faster; its configuration counts.
+                // Another device was faster, so its configuration counts.
                 try check(try await remote.get(config), remote)
             }
         }

@@ -75,7 +75,7 @@ public struct SyncEngine: Sendable {
         }
         summary.waiting = try await store.waitingCount()
         if summary.waiting == 0 {
-            // Whatever is missing, nothing needs it right now.
+            // If a setting is missing, nothing needs it right now.
             if let error = summary.blockingError { explain?(error.message) }
             summary.blockingError = nil
         } else if let error = summary.blockingError {
@@ -100,7 +100,7 @@ public struct SyncEngine: Sendable {
 public struct SyncInProgress: Error, CustomStringConvertible {
     /// The journal's folder.
     var folder: String
-    /// Who it is, if known.
+    /// The other process, if known.
     var holder: String?
 
     /// The message for people.

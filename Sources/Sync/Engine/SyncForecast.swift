@@ -20,7 +20,7 @@ public struct SyncForecast: Encodable, Sendable {
     /// What the analyses will cost at that price, in US dollars.
     public var cost: Double
 
-    /// Nothing waits.
+    /// A forecast in which nothing is waiting.
     ///
     /// - Parameter environment: `JOURNAL_PRICE_PER_ANALYSIS` in it overrides the analyzer's usual price.
     /// - Throws: `RemoteError.refused` for an invalid price.
@@ -35,7 +35,7 @@ public struct SyncForecast: Encodable, Sendable {
         }
     }
 
-    /// Counts what waits in `store`.
+    /// Counts the waiting work in `store`.
     ///
     /// - Parameters:
     ///   - limit: the most photos the sync will process.

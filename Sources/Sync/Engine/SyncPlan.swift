@@ -58,7 +58,7 @@ struct SyncPlan: Sendable {
         analyzer = try kind.make(in: AnalyzerContext(environment: environment, session: session, bucket: bucket))
     }
 
-    /// A remote that photos were sent to, this one or an earlier one. A folder must still have its configuration.
+    /// A remote that photos were sent to, the current or an earlier one. A folder must still have its configuration.
     ///
     /// - Throws: `.item` for an invalid address.
     func remoteInUse(at place: String) throws(RemoteError) -> any ObjectStore {

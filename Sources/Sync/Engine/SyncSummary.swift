@@ -7,13 +7,13 @@ public struct SyncSummary: Equatable, Encodable, Sendable {
     public var uploaded = 0
     /// Entries whose mood became known.
     public var analyzed = 0
-    /// Entries set aside, each with a reason.
+    /// Entries that failed, each with a reason.
     public var failed = 0
     /// Entries still waiting.
     public var waiting = 0
     /// Whether there was no network.
     public var offline = false
-    /// Why entries still wait; `nil` if none do. In the JSON, it is an English sentence.
+    /// Why entries are still waiting; `nil` if none are. In the JSON, it is an English sentence.
     public var reason: CodedMessage?
     /// Entries with nothing left to do in this sync; not part of the JSON.
     public var finished = 0

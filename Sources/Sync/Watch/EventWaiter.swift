@@ -6,7 +6,7 @@ import Synchronization
 
 /// What can end a watch's wait.
 enum WakeUp {
-    /// Somebody wrote to the journal.
+    /// A process wrote to the journal.
     case journal
     /// An interface came up, or an address or route was added.
     case network
@@ -56,7 +56,7 @@ final class EventWaiter: Sendable {
         listen(to: inotify.descriptor, keeping: inotify, on: queue) { waiter in
             inotify.takeEvents { waiter.hear($0) }
         }
-        // If the kernel does not report network changes (in a sandbox), the timer alone must do.
+        // If the kernel does not report network changes (in a sandbox), only the timer remains.
         if let network = Netlink() {
             listen(to: network.descriptor, keeping: network, on: queue) { waiter in
                 if network.hasImproved() { waiter.hear(.network) }

@@ -35,8 +35,8 @@ public struct SyncWatch: Sendable {
     /// Syncs at once, and then again whenever new work arrives, the network comes back while work is waiting, or
     /// ``WatchSchedule``'s time is up, until the task is cancelled.
     ///
-    /// The watch's own writes wake it, too, and must: somebody else's may be among them. It then finds nothing new and
-    /// goes back to sleep.
+    /// Its own writes wake the watch, too. They must, because another process's write may be among them. If there is
+    /// nothing new, it goes back to sleep.
     ///
     /// - Throws: ``JournalIsGone``, ``StoreError``, and permanent errors of a sync.
     public func run(_ report: (Event) -> Void) async throws {
@@ -62,7 +62,7 @@ public struct SyncWatch: Sendable {
                 blockingError = summary.blockingError
             } catch let other as SyncInProgress {
                 report(.hindered(other.description))
-                // The other process does the same work; all that is left is to wait for its end, which nobody reports.
+                // The other process does the same work. Nothing reports when it ends, so wait and try again.
                 guard try await pause(for: .seconds(1), waiter) else { return }
                 continue
             } catch StoreError.busy(let reason), StoreError.disk(let reason) {

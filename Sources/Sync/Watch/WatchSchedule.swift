@@ -1,8 +1,8 @@
 import AWS
 
-/// How long a watch waits before its next attempt. It has no clock: it is told what happened and returns a duration.
+/// How long a watch waits before its next attempt. It has no clock: it receives what happened and returns a duration.
 struct WatchSchedule {
-    /// How long until the queue is checked when nothing has been heard of it.
+    /// How long until the queue is checked if there was no event.
     static let usual = Duration.seconds(15 * 60)
     /// The pause after a first failure; each further failure doubles it.
     static let firstPause = Duration.seconds(30)
