@@ -15,13 +15,13 @@ public struct JournalServer: Sendable {
     let now: @Sendable () -> Moment
     let decoders = AsyncSemaphore(places: 4)
     let cache: ResponseCache
-    /// The words that people read.
+    /// The words of all pages and problems.
     let catalogue: Catalogue
 
     /// Creates a server for one journal.
     ///
     /// - Parameters:
-    ///   - now: returns the present in this machine's zone.
+    ///   - now: returns the current time in this machine's zone.
     ///   - sync: runs the syncs.
     ///   - remote: overrides the journal's own remote.
     public init(

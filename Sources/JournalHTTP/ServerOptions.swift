@@ -27,7 +27,7 @@ public struct ServerOptions: Sendable {
         host == "localhost" || IPAddress(host)?.isLoopback ?? false
     }
 
-    /// Whether others than this machine's own user should reach it, so that everybody must authenticate.
+    /// Whether others than this machine's own user should reach it, so that everyone must authenticate.
     var isExposed: Bool {
         !isLoopback || !publicHosts.isEmpty || !trustedProxies.isEmpty || !origins.isEmpty
     }

@@ -4,7 +4,8 @@ import Hummingbird
 import Journal
 import NIOCore
 
-/// The routes of the API: what each may answer is agreed with the client first, and other methods are refused by name.
+/// The routes of the API. Each checks first which media types the client accepts; other methods are refused with a list
+/// of those allowed.
 final class API {
     typealias Handler = @Sendable (Request, AppRequestContext) async throws -> Response
 
@@ -17,7 +18,7 @@ final class API {
 
     /// Adds a route.
     ///
-    /// - Parameter type: the media type of a good answer.
+    /// - Parameter type: the media type of a successful response.
     func on(
         _ method: HTTPRequest.Method, _ path: String, type: String = "application/json", _ handler: @escaping Handler
     ) {
@@ -30,10 +31,10 @@ final class API {
         }
     }
 
-    /// Answers every other method on the routes so far with what they know.
+    /// Adds responses to all other methods on the routes so far, which name the allowed ones.
     func refuseOtherMethods() {
         for (path, known) in methods {
-            // HEAD is made of GET by the router.
+            // The router derives HEAD from GET.
             let allowed = known + (known.contains(.get) ? [.head] : [])
             let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
             for method in API.allMethods where !allowed.contains(method) {
@@ -56,14 +57,14 @@ extension HTTPRequest.Method {
     fileprivate static let query = HTTPRequest.Method("QUERY") ?? .get
 }
 
-/// Whether a client that sent these `Accept` headers takes a media type (RFC 9110, section 12.5.1).
+/// Whether a client that sent these `Accept` headers accepts a media type (RFC 9110, section 12.5.1).
 func accepts(_ headers: [String], _ type: String) -> Bool {
     let ranges = headers.flatMap { $0.split(separator: ",") }.map { range in
         range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
     }.filter { !$0.isEmpty }
     guard !ranges.isEmpty else { return true }
     let kind = type.prefix { $0 != "/" }
-    // What is said of the type itself goes before what is said of its kind, and that before what is said of all.
+    // A rule for the type itself takes precedence over one for its group, and that over one for all types.
     for wanted in [type, "\(kind)/*", "*/*"] {
         guard let range = ranges.first(where: { $0[0] == wanted }) else { continue }
         let quality = range.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) }
@@ -72,7 +73,7 @@ func accepts(_ headers: [String], _ type: String) -> Bool {
     return false
 }
 
-/// The id in the path.
+/// The ID in the path.
 func id(_ context: AppRequestContext) throws -> EntryID {
     let text = try context.parameters.require("id")
     guard let id = EntryID(canonical: text) else { throw Problem(.notFound, \.noEntryNamed, ["id": text]) }
@@ -80,14 +81,14 @@ func id(_ context: AppRequestContext) throws -> EntryID {
 }
 
 extension EntryID {
-    /// The id in the form in which we write it, in letters of either case; `nil` for any other text.
+    /// The ID in the form that we write, in upper or lower case; `nil` for any other text.
     init?(canonical text: String) {
         guard let id = EntryID(text), id.description == text.lowercased() else { return nil }
         self = id
     }
 }
 
-/// A value as the API answers it.
+/// A response with a value as JSON.
 func json(_ value: some Encodable) throws -> Response {
     Response(
         status: .ok, headers: [.contentType: "application/json"],

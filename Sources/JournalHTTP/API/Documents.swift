@@ -2,7 +2,8 @@ import Foundation
 import Hummingbird
 import NIOCore
 
-/// What the API says of itself: `/api/v1/openapi.json`, and the JSON Schema of every shape it and the command line write.
+/// The API's description of itself: `/api/v1/openapi.json`, and the JSON Schema of everything that the API and the
+/// command line output.
 enum Documents {
     static func add(to api: API) {
         api.on(.get, "openapi.json") { _, _ in response(openAPI) }
@@ -11,7 +12,7 @@ enum Documents {
         }
     }
 
-    /// The description of the API, with the shapes of the schema put into it: they are written once.
+    /// The description of the API. The schema's shapes are inserted into it, so that they are written only once.
     static let openAPI: Data = {
         guard var document = object(PackageResources.openapi_json),
             let schema = object(PackageResources.journal_schema_json),

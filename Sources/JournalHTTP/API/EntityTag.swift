@@ -5,12 +5,12 @@ import Hummingbird
 import Journal
 import NIOCore
 
-/// The strong validator of what a resource is now (RFC 9110, section 8.8.3).
+/// A strong validator for the current state of a resource (RFC 9110, section 8.8.3).
 struct EntityTag: Equatable, Sendable {
     /// With its quotes.
     let text: String
 
-    /// Of an entry: of the JSON that it is now.
+    /// For an entry: made from its current JSON.
     init(_ entry: Entry) throws {
         self.init(json: try jsonLine(entry))
     }
@@ -19,17 +19,17 @@ struct EntityTag: Equatable, Sendable {
         text = "\"\(SHA256.digest(of: json).hex.prefix(32))\""
     }
 
-    /// Of something that never changes, under a name that nothing else has.
+    /// For something that never changes, under a name that nothing else has.
     init(_ name: String) {
         text = "\"\(name)\""
     }
 
-    /// Whether a request that has the resource in these states need not be sent it.
+    /// Whether these `If-None-Match` headers contain it: the client already has the resource in this state.
     func isIn(_ headers: [String]) -> Bool {
         EntityTag.list(headers).contains { $0 == "*" || $0 == text || $0 == "W/" + text }
     }
 
-    /// Whether a request that wants to change only these states of the resource may.
+    /// Whether these `If-Match` headers allow a change: they contain it, or there are none.
     func isMatched(by headers: [String]) -> Bool {
         headers.isEmpty || EntityTag.list(headers).contains { $0 == "*" || $0 == text }
     }
@@ -39,7 +39,7 @@ struct EntityTag: Equatable, Sendable {
     }
 }
 
-/// An entry with its validator; without its content for whoever has it already.
+/// A response with an entry and its validator; without the entry if the client already has it.
 func entryResponse(_ entry: Entry, to request: Request) throws -> Response {
     let content = try jsonLine(entry)
     let tag = EntityTag(json: content)

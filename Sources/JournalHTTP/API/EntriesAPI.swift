@@ -4,7 +4,7 @@ import Hummingbird
 import Journal
 import Storage
 
-/// `/api/v1/entries`: the timeline, the way in, and one entry with what can be done to it; `/api/v1/stats` and
+/// `/api/v1/entries`: the timeline, adding entries, and reading and changing a single one; `/api/v1/stats` and
 /// `/api/v1/trash`.
 struct EntriesAPI {
     let server: JournalServer
@@ -63,7 +63,7 @@ struct EntriesAPI {
         return response
     }
 
-    /// An entry for each of several photos. One that cannot be read keeps all of them out.
+    /// Adds an entry for each of several photos. If one cannot be read, none is added.
     private func create(_ drafts: [Draft]) async throws -> Response {
         var prepared: [PreparedDraft] = []
         for draft in drafts { prepared.append(try await server.prepare(draft)) }
@@ -89,7 +89,7 @@ struct EntriesAPI {
         }
         let edit = try Edit(try await jsonBody(request), home: server.now().zone)
         let matching = request.headers[values: .ifMatch]
-        // Only who has seen the entry before names a version of it; for nobody else is it read first.
+        // Reads the entry first only if the client names a version of it, which it has then seen before.
         let check: (@Sendable (Entry) throws -> Void)?
         if matching.isEmpty { check = nil } else { check = { try requireVersion($0, matching) } }
         let entry = try await server.store.edit(id, edit, now: server.now().time, check: check)
@@ -130,7 +130,7 @@ extension AddResult {
     }
 }
 
-/// Refuses a change by somebody who has not seen the entry as it is.
+/// Refuses a change by a client that has not seen the entry's current state.
 func requireVersion(_ entry: Entry, _ matching: [String]) throws {
     guard try EntityTag(entry).isMatched(by: matching) else {
         throw Problem(.preconditionFailed, \.changedSince)

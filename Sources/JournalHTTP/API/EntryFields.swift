@@ -4,7 +4,7 @@ import Journal
 import Storage
 
 extension Edit {
-    /// The change that a JSON object asks for.
+    /// The edit that a JSON object describes.
     ///
     /// - Throws: ``Problem`` with 400.
     init(_ fields: JSONFields, home: Zone) throws {
@@ -32,7 +32,7 @@ extension Edit {
 extension Draft {
     /// The entry without a photo that a JSON object describes.
     ///
-    /// - Parameter newID: its id, unless it brings one.
+    /// - Parameter newID: its ID, unless the object has one.
     /// - Throws: ``Problem`` with 400.
     init(_ fields: JSONFields, newID: EntryID, home: Zone) throws {
         var fields = fields
@@ -49,7 +49,7 @@ extension Draft {
 }
 
 extension EntryID {
-    /// An id that a client made; `nil` for anything but a UUID of version 7 (RFC 9562) in its canonical form.
+    /// An ID made by a client; `nil` for anything but a version 7 UUID (RFC 9562) in its canonical form.
     init?(new text: String) {
         guard let id = EntryID(canonical: text), id.bytes[6] >> 4 == 7, id.bytes[8] >> 6 == 0b10 else { return nil }
         self = id

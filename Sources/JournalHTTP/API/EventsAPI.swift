@@ -6,14 +6,14 @@ import NIOCore
 import ServiceLifecycle
 import Storage
 
-/// `/api/v1/events`: tells of every change to the journal as it happens (server-sent events, as the HTML standard has
-/// them). The id of an event says how far the journal had come, so whoever comes back hears what they missed.
+/// `/api/v1/events`: reports every change to the journal as it happens (server-sent events, as in the HTML standard).
+/// An event's ID is a position in the journal's history, so a client that reconnects receives what it missed.
 struct EventsAPI {
     let server: JournalServer
 
-    /// More than these at once are no people.
+    /// People do not need more listeners than this at once.
     private static let mostListeners = 256
-    /// How often a sign of life is sent, and looked at whether the listener may still listen.
+    /// How often a keep-alive is sent, and the listener's authorisation checked again.
     private static let heartbeat = Duration.seconds(20)
 
     func add(to api: API) {
@@ -61,7 +61,7 @@ struct EventsAPI {
                 source.yield(.heartbeat)
             }
         }
-        // Whoever goes away closes the connection, and nothing more comes in.
+        // A client that leaves closes the connection, and nothing more arrives.
         let ear = Task {
             try? await request.body.consumeWithInboundCloseHandler { _ in
                 try await Task.sleep(for: .seconds(86_400 * 365))
@@ -89,7 +89,7 @@ struct EventsAPI {
         } onCancel: {
             source.finish()
         }
-        // One reader of the connection at a time.
+        // Only one reader per connection.
         ear.cancel()
         await ear.value
         try await writer.finish(nil)
@@ -116,7 +116,7 @@ struct EventsAPI {
 }
 
 extension JournalServer {
-    /// Whether somebody who was let in would be let in again.
+    /// Whether a client that was authorised before still is.
     fileprivate func mayStillListen(_ client: ClientContext) -> Bool {
         guard let access = try? access.record() else { return false }
         return switch client.identity {

@@ -5,9 +5,9 @@ import Journal
 import NIOCore
 import Storage
 
-/// The images of an entry: `/api/v1/entries/{id}/photos/{sha256}`, and `/photo` for the first of its photos, each also as a
-/// thumbnail. What has a hash for a name, or the start of one as `v`, never changes, so whoever has it need not ask again; which
-/// photo is the first may change.
+/// The images of an entry: `/api/v1/entries/{id}/photos/{sha256}`, and `/photo` for its first photo, each also as a
+/// thumbnail. An image with a hash in its address, or the start of one as `v`, never changes, so clients can cache it
+/// forever. Which photo is the first may change.
 struct ImagesAPI {
     private static let forEver = "private, max-age=31536000, immutable"
     private static let asLongAsItIsFirst = "private, no-cache"
@@ -31,11 +31,11 @@ struct ImagesAPI {
     private enum Kind: String, CaseIterable {
         case photo, thumbnail
 
-        /// What its path ends with after a photo's name.
+        /// The last part of its path, after a photo's name.
         var ending: String { self == .photo ? "" : "/thumbnail" }
     }
 
-    /// Whole images are kept like other answers.
+    /// Whole images are cached like other responses.
     private func cached(
         _ request: Request, _ context: AppRequestContext, _ make: () async throws -> Response
     ) async throws -> Response {
@@ -95,14 +95,14 @@ struct ImagesAPI {
     }
 }
 
-/// How many digits of a photo's name tell it from others that are the first of an entry at another time.
+/// How many digits of a photo's name distinguish it from others that were an entry's first photo at another time.
 let shortPhotoName = 8
 
-/// What a `Range` header asks for (RFC 9110, section 14). Several ranges at once are answered with the whole, which is
-/// always allowed: many small ones would cost more than it.
+/// The range that a `Range` header requests (RFC 9110, section 14). Several ranges at once get the whole image, which
+/// is always allowed, because many small ranges would cost more.
 enum ByteRange: Equatable {
     case whole
-    /// Not empty, and within the whole.
+    /// Not empty, and within the image.
     case part(Range<Int>)
     case outside
 
@@ -112,7 +112,7 @@ enum ByteRange: Equatable {
         let ends = header.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
         guard ends.count == 2, ends != ["", ""], ends.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } })
         else { return }
-        // A number too large for this machine is beyond any end.
+        // A number too large for this machine is past any end.
         let (first, last) = (Int(ends[0]) ?? .max, Int(ends[1]) ?? .max)
         if ends[0].isEmpty {
             self = last == 0 || count == 0 ? .outside : .part(max(0, count - last)..<count)

@@ -3,7 +3,7 @@ import JSON
 import Journal
 import Storage
 
-/// The fields of a JSON object, read one after the other; one that nobody reads is an error.
+/// The fields of a JSON object, read one by one. A field that is never read is an error.
 struct JSONFields {
     private var members: [String: JSONValue]
 
@@ -11,9 +11,9 @@ struct JSONFields {
         self.members = members
     }
 
-    /// Reads a field; `nil` when it is not there.
+    /// Reads a field; `nil` if it is missing.
     ///
-    /// - Throws: ``Problem`` with 400 and the sentence for a value that `read` cannot make sense of.
+    /// - Throws: ``Problem`` with 400 and this sentence if `read` cannot interpret the value.
     mutating func take<Value>(
         _ name: String, _ meaning: Problem.Sentence, _ read: (JSONValue) -> Value?
     ) throws -> Value? {
@@ -24,9 +24,9 @@ struct JSONFields {
         return value
     }
 
-    /// Ends the reading.
+    /// Finishes reading.
     ///
-    /// - Throws: ``Problem`` with 400 when a field is left.
+    /// - Throws: ``Problem`` with 400 if a field has not been read.
     func finish() throws {
         if let name = members.keys.min() { throw Problem(.badRequest, \.noField, ["name": name]) }
     }
@@ -64,7 +64,7 @@ struct JSONFields {
         try take(name, \.flag) { if case .bool(let flag) = $0 { flag } else { nil } }
     }
 
-    /// `takenAt`, in the zone that `zone` names if it is there.
+    /// `takenAt`, in the zone that `zone` names, if present.
     mutating func moment(home: Zone) throws -> Moment? {
         let zone = try take("zone", \.zoneField) { value in
             value.string.flatMap { Zone($0) }
@@ -80,7 +80,7 @@ struct JSONFields {
     }
 }
 
-/// More tags than these no entry needs.
+/// No entry needs more tags than this.
 let mostTags = 100
 
 /// A time as programs write it.

@@ -35,14 +35,14 @@ struct PhotosAPI {
 }
 
 extension JournalServer {
-    /// Refuses to read what is sent for an entry that is not there.
+    /// Refuses an upload for an entry that does not exist, before reading it.
     func requireEntry(_ id: EntryID) async throws {
         guard try await store.entry(id) != nil else { throw Problem(.notFound, \.noEntry, ["id": id.description]) }
     }
 
     /// Adds photos to an entry.
     ///
-    /// - Parameter check: looks at the entry as it is before; if it throws, nothing is added.
+    /// - Parameter check: examines the entry before that; if it throws, nothing is added.
     func add(
         _ photos: [PhotoSource], to id: EntryID, check: (@Sendable (Entry) throws -> Void)? = nil
     ) async throws -> Entry {

@@ -3,14 +3,14 @@ import Hummingbird
 import Journal
 import Storage
 
-/// The parameters behind the `?`. A name that the route does not know is an error: a filter with a slip of the pen would
-/// otherwise choose everything.
+/// The parameters after the `?`. A name that the route does not know is an error, because a filter with a typo would
+/// otherwise select everything.
 struct Query {
     private var values: [String: [String]] = [:]
 
     /// - Parameters:
-    ///   - single: names that may be there once.
-    ///   - repeated: names that may be there several times.
+    ///   - single: names that may occur once.
+    ///   - repeated: names that may occur several times.
     /// - Throws: ``Problem`` with 400.
     init(_ request: Request, single: Set<String>, repeated: Set<String> = []) throws {
         for pair in (request.uri.query ?? "").split(separator: "&") {
@@ -25,20 +25,20 @@ struct Query {
         }
     }
 
-    /// What a page was asked for: of a name that is there several times and may be only once, the first counts.
+    /// A page's query. If a name that may occur once occurs several times, the first counts.
     init(_ pairs: [(name: String, value: String)]) {
         values = Dictionary(grouping: pairs, by: \.name).mapValues { $0.map(\.value) }
     }
 
-    /// The value of a name that may be there once.
+    /// The value of a name that may occur once.
     subscript(name: String) -> String? { values[name]?.first }
 
-    /// The values of a name that may be there several times.
+    /// The values of a name that may occur several times.
     func all(_ name: String) -> [String] { values[name] ?? [] }
 
-    /// What the value of a name means.
+    /// The interpreted value of a name.
     ///
-    /// - Throws: ``Problem`` with 400 and the sentence for a value that means nothing.
+    /// - Throws: ``Problem`` with 400 and this sentence if the value is invalid.
     func value<Value>(
         _ name: String, _ meaning: Problem.Sentence, _ others: [String: String] = [:],
         _ read: (String) throws -> Value?
@@ -50,7 +50,7 @@ struct Query {
         return value
     }
 
-    /// A whole number, written the usual way.
+    /// A whole number, in plain decimal digits.
     func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
         let ends = ["low": String(range.lowerBound), "high": String(range.upperBound)]
         return try value(name, \.numberBetween, ends) { text in
@@ -58,12 +58,12 @@ struct Query {
         }
     }
 
-    /// How many elements of a list are asked for.
+    /// The requested number of elements in a list.
     func limit() throws -> Int {
         try number("limit", in: 1...500) ?? 50
     }
 
-    /// Where a page of entries is to begin; `nil` for the first.
+    /// Where the requested page begins; `nil` for the first page.
     func timelineCursor() throws -> TimelineCursor? {
         try value("cursor", \.cursor) { TimelineCursor(exactly: $0) }
     }
@@ -77,7 +77,7 @@ extension EntryFilter {
     static let singleNames: Set<String> = ["from", "to", "felt", "photo", "private", "search"]
     static let repeatedNames: Set<String> = ["seen", "tag", "status"]
 
-    /// The filter that a query asks for, in the command line's words.
+    /// The filter in a query, in the same words as on the command line.
     ///
     /// - Throws: ``Problem`` with 400.
     init(_ query: Query, today: LocalDay) throws {
@@ -119,7 +119,7 @@ extension EntryFilter {
 }
 
 extension TimelineCursor {
-    /// The cursor that a list answered with; `nil` for anything else.
+    /// A cursor that an earlier response returned; `nil` for anything else.
     init?(exactly text: String) {
         guard let cursor = TimelineCursor(text), cursor.description == text, !text.contains(".-") else { return nil }
         self = cursor

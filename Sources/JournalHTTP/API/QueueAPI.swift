@@ -3,7 +3,7 @@ import Journal
 import Storage
 import Sync
 
-/// `/api/v1/queue` and `/api/v1/sync`: what waits, what is to become of it, and the push that sends it.
+/// `/api/v1/queue` and `/api/v1/sync`: lists waiting work, retries or skips it, and starts a sync.
 struct QueueAPI {
     let server: JournalServer
 

@@ -4,10 +4,10 @@ import Hummingbird
 import JSON
 import NIOCore
 
-/// How much JSON a request may send, in bytes.
+/// The most JSON that a request may send, in bytes.
 let jsonLimit = 1 << 20
 
-/// The object that a request's body holds.
+/// The JSON object in a request's body.
 ///
 /// - Throws: ``Problem`` with 400 or 413.
 func jsonBody(_ request: Request) async throws -> JSONFields {
@@ -18,7 +18,7 @@ func jsonBody(_ request: Request) async throws -> JSONFields {
     return JSONFields(members)
 }
 
-/// A request's body, if it is not too large. A length that is announced too large is refused before anything is read.
+/// A request's body, up to a size. If the announced length is larger, nothing is read.
 ///
 /// - Throws: ``Problem`` with 413.
 func collected(_ request: Request, upTo limit: Int, _ refusal: Problem.Sentence) async throws -> Data {
@@ -36,7 +36,7 @@ func checkLength(_ request: Request, _ limit: Int, _ refusal: Problem.Sentence) 
     }
 }
 
-/// The media type of a request's body, in lower case and without parameters; empty when none is named.
+/// The media type of a request's body, in lower case and without parameters; empty if there is none.
 func mediaType(_ request: Request) -> String {
     (request.headers[.contentType] ?? "").prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
 }

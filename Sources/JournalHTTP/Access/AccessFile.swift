@@ -15,7 +15,7 @@ public final class AccessFile: Sendable {
 
     /// The current record. Costs one look at the file's metadata unless the file has changed.
     ///
-    /// - Throws: ``StoreError/broken(_:)`` for an invalid file, which only manual editing can cause. Nobody is let in
+    /// - Throws: ``StoreError/broken(_:)`` for an invalid file, which only manual editing can cause. No one has access
     ///   then.
     public func record() throws -> AccessRecord {
         try known.withLock { known in
@@ -28,7 +28,7 @@ public final class AccessFile: Sendable {
         }
     }
 
-    /// Changes the record while nobody else does. Waits for the journal's lock, on a thread that may block.
+    /// Changes the record while no one else does. Waits for the journal's lock, on a thread that may block.
     ///
     /// - Throws: ``StoreError``, and what `change` throws; nothing is changed in either case.
     public func update<Result: Sendable>(

@@ -5,8 +5,8 @@ import Journal
 
 /// Lets authorised clients in, and tells all others how to sign in. Authorised are:
 ///
-/// - This machine's own user, over loopback and without a proxy, as long as there is no password and nobody else is
-///   meant to reach the server.
+/// - This machine's own user, over loopback and without a proxy, as long as there is no password and the server is not
+///   meant for anyone else.
 /// - Programs with a token.
 /// - Browsers with a session cookie, which they get by signing in with the password.
 struct Authentication: RouterMiddleware {
@@ -63,7 +63,7 @@ struct Authentication: RouterMiddleware {
 
     private func isForAnyone(_ request: Request) -> Bool {
         let path = request.uri.path
-        // Visitors who are already signed out want nothing more than that.
+        // A visitor who is signed out already needs nothing more.
         let isSignOut = request.method == .post && path == "/sign-out"
         return path == Self.health || path == "/sign-in" || isSignOut || Assets.paths.contains(path)
     }

@@ -1,8 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Lets pages of the configured origins use the API with a token, never with cookies (the Fetch standard's CORS
-/// protocol).
+/// Lets pages of the configured origins use the API with a token, never with cookies (CORS, as in the Fetch standard).
 struct CORSHeaders: RouterMiddleware {
     let origins: [String]
 

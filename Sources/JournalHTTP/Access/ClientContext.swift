@@ -9,7 +9,7 @@ struct AppRequestContext: RequestContext {
     let channel: any Channel
     /// Who sent it, and how it reached us.
     var client = ClientContext()
-    /// How the visitor's pages are written.
+    /// The context in which the visitor's pages are rendered.
     var render = RenderContext(Catalogue())
 
     init(source: ApplicationRequestContextSource) {
@@ -26,7 +26,7 @@ struct ClientContext: Sendable {
     var reached: IPAddress?
     /// The account on this machine that sends it; `nil` over a network or through a proxy.
     var user: UInt32?
-    /// Whether nobody but a trusted proxy can listen between us and the visitor.
+    /// Whether only a trusted proxy could listen between us and the visitor.
     var isEncrypted = false
     /// The host and port in the visitor's address bar.
     var authority = ""

@@ -7,7 +7,7 @@ enum Forwarding: Equatable {
     /// Both kinds of headers: a proxy that writes one kind passes on what the visitor wrote in the other, so neither
     /// can be trusted.
     case contradictory
-    /// What the only kind present says.
+    /// The only kind of headers that is present.
     case told(Told)
 
     struct Told: Equatable {

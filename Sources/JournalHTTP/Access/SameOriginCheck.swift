@@ -4,7 +4,7 @@ import Hummingbird
 /// Only our own pages, and programs that are not browsers, may change anything with a cookie or as this machine's user.
 /// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`.
 ///
-/// Reading is restricted to our own pages, too: a foreign page cannot see the response, but how long it took would tell
+/// Reading is restricted to our own pages, too: a foreign page cannot see the response, but its timing would reveal
 /// whether a word is in the journal. Foreign pages may only link to us.
 ///
 /// A foreign page that may use the API does so with a token, which browsers never send by themselves.
@@ -23,7 +23,7 @@ struct SameOriginCheck: RouterMiddleware {
         return try await next(request, context)
     }
 
-    /// Whether a read request comes from our own pages, from no page, or from a link that somebody followed.
+    /// Whether a read request comes from our own pages, from no page, or from a link that the user followed.
     private func isOpen(_ head: HTTPRequest) -> Bool {
         guard let site = head.headerFields[.secFetchSite], site != "same-origin", site != "none" else { return true }
         return head.headerFields[.secFetchMode] == "navigate" && head.headerFields[.secFetchDest] == "document"

@@ -1,7 +1,8 @@
 import Journal
 
 extension RenderContext {
-    /// The way in: a mood in one tap, a photo, words. It is a plain form; the script adds previews and dropping.
+    /// The form for new entries: a mood with one tap, photos, words. It works without a script, which adds previews and
+    /// drag and drop.
     var addForm: HTML {
         let words = strings.adding
         return """
@@ -32,7 +33,7 @@ extension RenderContext {
             """
     }
 
-    /// The five moods, of which one may be chosen with one tap.
+    /// The five moods, one of which can be chosen with one tap.
     func feltChoice(_ question: String, chosen: Felt? = nil) -> HTML {
         """
         <fieldset class="felt"><legend>\(question)</legend>\(Felt.allCases.map { choice($0, isChosen: $0 == chosen) })\

@@ -18,7 +18,7 @@ extension PageRoutes {
         return render.uploadNotice(result, known)
     }
 
-    /// Adds what the form holds. A file that is no photo keeps none of the others out.
+    /// Adds the contents of the form. A file that is not a photo does not keep the others out.
     private func create(_ request: Request) async throws -> Response {
         var result = UploadResult()
         var refusal: PictureError?

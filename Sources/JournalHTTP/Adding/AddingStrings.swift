@@ -1,4 +1,4 @@
-/// What is said where an entry is made, and of what it came to.
+/// The text of the form for new entries, and about its result.
 struct AddingStrings: Codable, Sendable {
     var question = "How do you feel?"
     var photo = "Add a photo"
@@ -10,22 +10,22 @@ struct AddingStrings: Codable, Sendable {
     var add = "Add to journal"
     var progress = "Sent so far"
     var takePhoto = "Camera"
-    /// What becomes of several photos: one of the two below.
+    /// What happens to several photos: one of the two choices below.
     var severalPhotos = "Several photos become"
     var together = "One entry"
     var separate = "An entry each"
 
     var added = Counted(one: "{count} entry added.", other: "{count} entries added.")
-    /// Links to their days follow.
+    /// Followed by links to their days.
     var known = Counted(one: "{count} photo was here already:", other: "{count} photos were here already:")
-    /// Where what came after them failed.
+    /// When a later file failed.
     var kept = Counted(
         one: "The photo before it is in your journal.", other: "The {count} photos before it are in your journal.")
     var refused = Counted(
         one: "Left out, since it cannot be read as a photo: {count} file.",
         other: "Left out, since it cannot be read as a photo: {count} files.")
 
-    /// What the scripts say.
+    /// The scripts' text.
     var words = [
         "add.more": "and {count} more",
         "add.remove": "Leave out {name}",
@@ -38,7 +38,7 @@ struct AddingStrings: Codable, Sendable {
         "camera.file": "Photo",
         "camera.refused": "The camera cannot be used: permission was denied, or there is no camera.",
     ]
-    /// What the scripts say while photos are on their way, on whatever page.
+    /// The scripts' text while photos are being sent, on any page.
     var sending = [
         "send.silence": "The journal does not answer; is `journal serve` still running?",
         "send.going": "Adding {number} of {total}…",

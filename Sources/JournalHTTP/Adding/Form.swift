@@ -6,24 +6,24 @@ import Storage
 /// The fields and photos of a form.
 struct Form {
     private static let mostText = 1 << 20
-    /// What others hold means nothing to us, and may be anything.
+    /// The fields that we use; others are ignored, and may contain anything.
     private static let names: Set = ["id", "takenAt", "zone", "felt", "note", "tags", "private", "separate"]
 
-    /// The photos, in their order.
+    /// The photos, in the form's order.
     private(set) var photos: [PhotoSource] = []
     private var texts: [String: String] = [:]
     private var textBytes = 0
     private var field: Field?
 
-    /// What the part that is being read is.
+    /// The part being read.
     private enum Field {
         case text(String, Data)
         case photo(Spool, hasName: Bool)
-        /// Nobody asks for it.
+        /// A part that is ignored.
         case other
     }
 
-    /// Reads a request's body as it comes.
+    /// Reads a request's body as it arrives.
     ///
     /// - Throws: ``Problem`` with 400, 413 or 415, ``StoreError/disk(_:)``.
     init(_ request: Request, in folder: JournalFolder) async throws {
@@ -47,7 +47,7 @@ struct Form {
         guard parser.isComplete else { throw Problem(.badRequest, \.formIncomplete) }
     }
 
-    /// The text of a field, trimmed; `nil` when it is missing or empty.
+    /// The text of a field, trimmed; `nil` if it is missing or empty.
     subscript(name: String) -> String? {
         let trimmed = texts[name]?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
         return trimmed.isEmpty ? nil : trimmed
@@ -56,7 +56,7 @@ struct Form {
     private mutating func take(_ event: MultipartParser.Event, _ folder: JournalFolder) async throws {
         switch (event, field) {
         case (.part(let name, let filename), _):
-            // Programs may send a photo without its name, or a note from a file with one.
+            // Programs may send a photo without a file name, or a note from a file with one.
             if name == "photo" {
                 field = .photo(Spool(folder), hasName: filename?.isEmpty == false)
             } else {
@@ -76,7 +76,7 @@ struct Form {
             field = .photo(spool, hasName: hasName)
         case (.end, .text(let name, let bytes)): try keep(name, bytes)
         case (.end, .photo(let spool, let hasName)):
-            // Browsers send an empty file without a name when none was chosen.
+            // If no file was chosen, browsers send an empty one without a name.
             if hasName || spool.count > 0 { photos.append(try await spool.photo()) }
         default: break
         }

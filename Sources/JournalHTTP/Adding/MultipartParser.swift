@@ -1,18 +1,18 @@
 import Foundation
 
-/// Reads a `multipart/form-data` body (RFC 7578) as it comes, piece by piece, and never holds more than a few kilobytes of it.
+/// Parses a `multipart/form-data` body (RFC 7578) as it arrives. Never holds more than a few kilobytes of it.
 struct MultipartParser {
-    /// What was read.
+    /// An event of the parser.
     enum Event: Equatable {
         /// A part begins.
         case part(name: String, filename: String?)
-        /// Some more of the part's content.
+        /// A piece of the part's content.
         case content(Data)
         /// The part is complete.
         case end
     }
 
-    /// What no such body holds; nothing that follows can be trusted.
+    /// The body is malformed; nothing that follows can be trusted.
     struct Malformed: Error {}
 
     private enum State {
@@ -25,12 +25,13 @@ struct MultipartParser {
 
     private let delimiter: [UInt8]
     private var state = State.preamble
-    /// What has come and cannot be told yet. The first delimiter may stand at the very start, without a line before it.
+    /// What has arrived but cannot be interpreted yet. Begins with a line break, because the first delimiter may be at
+    /// the very start of the body.
     private var held: [UInt8] = Array("\r\n".utf8)
     private var skipped = 0
     private var parts = 0
 
-    /// A reader of one body; `nil` when its `Content-Type` is not of such a one.
+    /// A parser for one body; `nil` if its `Content-Type` is not `multipart/form-data` with a boundary.
     init?(contentType: String) {
         guard contentType.lowercased().hasPrefix("multipart/form-data"),
             let boundary = headerParameters(contentType)["boundary"], (1...70).contains(boundary.utf8.count),
@@ -49,10 +50,10 @@ struct MultipartParser {
         return events
     }
 
-    /// Whether the closing delimiter has come. What may follow it means nothing.
+    /// Whether the closing delimiter has been read. Anything after it is ignored.
     var isComplete: Bool { state == .epilogue }
 
-    /// Reads one thing; `false` when more must come first.
+    /// Parses one step; `false` if it needs more bytes.
     private mutating func step(_ events: inout [Event]) throws(Malformed) -> Bool {
         switch state {
         case .preamble: return try skipPreamble()
@@ -80,7 +81,7 @@ struct MultipartParser {
         return false
     }
 
-    /// Behind a delimiter stands `--` after the last part, else the end of the line, maybe after blanks.
+    /// A delimiter is followed by `--` after the last part, otherwise by the end of the line, possibly after spaces.
     private mutating func endBoundary() throws(Malformed) -> Bool {
         guard held.count >= 2 else { return false }
         if held.starts(with: "--".utf8) {
@@ -94,7 +95,7 @@ struct MultipartParser {
         }
         guard held[blanks] == 13, held[blanks + 1] == 10, parts < Self.mostParts else { throw Malformed() }
         parts += 1
-        // The line's end stays: a head without a line ends with it.
+        // The line break stays, because a head without any lines ends with it.
         held.removeFirst(blanks)
         state = .head
         return true
@@ -114,7 +115,7 @@ struct MultipartParser {
         return true
     }
 
-    /// The empty line behind a head ends with what may also begin the delimiter, when there is no content.
+    /// If a part has no content, the line break of the empty line after its head may also begin the delimiter.
     private mutating func beginContent() -> Bool {
         if held.count < delimiter.count, delimiter.starts(with: held) { return false }
         if !held.starts(with: delimiter) { held.removeFirst(2) }
@@ -143,7 +144,7 @@ struct MultipartParser {
         held.withUnsafeBytes { held in
             guard let start = held.baseAddress, let first = wanted.first else { return nil }
             var place = 0
-            // All that is looked for begins with a line's end, which photos have little of.
+            // Everything we search for begins with a carriage return, which photos contain few of.
             while place + wanted.count <= held.count,
                 let found = memchr(start + place, Int32(first), held.count - wanted.count - place + 1)
             {
@@ -166,8 +167,8 @@ struct MultipartParser {
     }
 }
 
-/// The `name=value` pairs behind a header's first semicolon; values may be quoted, with a backslash before a quote within.
-/// None when a quote does not end.
+/// The `name=value` pairs after a header's first semicolon. Values may be quoted, with a backslash before a quote
+/// inside. Empty if a quote is not closed.
 func headerParameters(_ header: String) -> [String: String] {
     func isEnd(_ rest: Substring) -> Bool {
         guard let semicolon = rest.firstIndex(where: { $0 != " " }) else { return true }
@@ -187,7 +188,8 @@ func headerParameters(_ header: String) -> [String: String] {
             rest = rest.dropFirst()
             while let character = rest.first, character != "\"" {
                 rest = rest.dropFirst()
-                // Browsers write a backslash as it is, also at the end; other programs put one before a quote within.
+                // Browsers write a backslash as it is, even at the end; other programs write one before a quote inside
+                // the value.
                 let isBeforeQuote = character == "\\" && rest.first == "\"" && !isEnd(rest.dropFirst())
                 value.append(isBeforeQuote ? rest.popFirst() ?? character : character)
             }

@@ -3,23 +3,23 @@ import HTTPTypes
 import OperatingSystem
 import Storage
 
-/// A photo on its way in: a small one is held in memory, a large one in a file without a name, which is gone with the
-/// program whatever happens. It lies in the journal's folder, since whoever may read other places must not see it.
+/// A photo while it arrives: a small one is in memory, a large one in a file without a name, which disappears with the
+/// program whatever happens. The file is in the journal's folder, because other accounts may be able to read elsewhere.
 struct Spool {
     private static let mostInMemory = 1 << 20
     private let folder: JournalFolder
     private var memory = Data()
     private var file: FileHandle?
-    /// How many bytes came.
+    /// How many bytes have arrived.
     private(set) var count = 0
 
     init(_ folder: JournalFolder) {
         self.folder = folder
     }
 
-    /// Adds the next bytes.
+    /// Appends the next bytes.
     ///
-    /// - Throws: ``Problem`` with 413 beyond ``photoLimit``, ``StoreError/disk(_:)``.
+    /// - Throws: ``Problem`` with 413 if there are more than ``photoLimit``, ``StoreError/disk(_:)``.
     mutating func append(_ bytes: Data) async throws {
         count += bytes.count
         guard count <= photoLimit else { throw Problem(.contentTooLarge, \.photoTooLarge) }
@@ -27,7 +27,7 @@ struct Spool {
         if memory.count > Self.mostInMemory { try await flush() }
     }
 
-    /// Everything that came.
+    /// Everything that has arrived.
     ///
     /// - Throws: ``StoreError/disk(_:)``.
     consuming func photo() async throws -> PhotoSource {

@@ -5,11 +5,11 @@ import Journal
 import NIOCore
 import Storage
 
-/// How large a photo file may be, in bytes.
+/// The largest photo file allowed, in bytes.
 let photoLimit = 60 << 20
 
-/// Reads what somebody sends to be put into the journal: a form, a photo alone, or JSON. Whatever is too large is refused
-/// while it comes.
+/// Reads what a client sends to be added to the journal: a form, a single photo, or JSON. Anything too large is refused
+/// while it arrives.
 struct Upload {
     private let server: JournalServer
 
@@ -17,18 +17,18 @@ struct Upload {
         self.server = server
     }
 
-    /// What somebody sent.
+    /// The contents of an upload.
     struct Content {
         var drafts: [Draft]
-        /// Whether an entry for each photo was asked for, even if there is only one.
+        /// Whether an entry for each photo was requested, even if there is only one photo.
         var isSeparate = false
     }
 
-    /// What a request of the API brings.
+    /// The contents of an API request.
     ///
     /// - Throws: ``Problem`` with 400, 413 or 415.
     func content(_ request: Request) async throws -> Content {
-        // Proxies keep queries in their logs, so no more than an id and a time may stand there.
+        // Proxies log queries, so the query may contain only an ID and a time.
         let query = try Query(request, single: ["id", "takenAt"])
         let id = try query.value("id", \.newIDField) { EntryID(new: $0) }
         let moment = try query.value("takenAt", \.takenAtField) { writtenMoment($0, home: server.now().zone) }
@@ -52,9 +52,9 @@ struct Upload {
         }
     }
 
-    /// What a form brings: one entry with all its photos, or with `separate` an entry for each.
+    /// The contents of a form: one entry with all its photos, or with `separate` an entry for each photo.
     ///
-    /// - Parameter id: the entry's id, unless the form has one.
+    /// - Parameter id: the entry's ID, unless the form has one.
     /// - Throws: ``Problem`` with 400, 413 or 415.
     func form(_ request: Request, _ id: EntryID? = nil) async throws -> Content {
         let form = try await Form(request, in: server.store.folder)
@@ -68,7 +68,7 @@ struct Upload {
         return Content(drafts: drafts, isSeparate: isSeparate)
     }
 
-    /// The photos that an entry is to get: a form's, or the body.
+    /// The photos to add to an entry: those of a form, or the body itself.
     ///
     /// - Throws: ``Problem`` with 400, 413 or 415.
     func photos(_ request: Request) async throws -> [PhotoSource] {

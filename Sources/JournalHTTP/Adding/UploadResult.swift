@@ -1,19 +1,19 @@
 import Journal
 
-/// What an upload came to.
+/// The result of an upload.
 struct UploadResult {
     /// How many entries are new.
     var added = 0
-    /// The entries that the other photos are already.
+    /// The existing entries that the other photos belong to.
     var known: [EntryID] = []
-    /// How many files cannot be read as a photo.
+    /// How many files could not be read as a photo.
     var refused = 0
 
     init() {}
 
-    /// What a page's query says of it; `nil` when the page follows no upload.
+    /// Reads the result from a page's query; `nil` if the page does not follow an upload.
     ///
-    /// - Parameter value: a value of the query, by its name.
+    /// - Parameter value: returns the value of a name in the query.
     init?(_ value: (String) -> String?) {
         guard let added = value("added").flatMap({ Int($0) }) else { return nil }
         self.added = added
@@ -21,7 +21,7 @@ struct UploadResult {
         refused = value("refused").flatMap { Int($0) } ?? 0
     }
 
-    /// The query of the page that tells of it.
+    /// The query of the page that reports the result.
     var query: String {
         let known = known.isEmpty ? "" : "&known=\(known.map(\.description).joined(separator: "."))"
         return "added=\(added)\(known)\(refused > 0 ? "&refused=\(refused)" : "")"
@@ -29,9 +29,9 @@ struct UploadResult {
 }
 
 extension RenderContext {
-    /// What an upload came to, as a notice.
+    /// The result of an upload, as a notice.
     ///
-    /// - Parameter known: the entries that were known, of which some may have gone since.
+    /// - Parameter known: the existing entries, without any that have been deleted since.
     func uploadNotice(_ result: UploadResult, _ known: [Entry]) -> HTML {
         let words = strings.adding
         var sentences: [HTML] = []

@@ -2,7 +2,7 @@ import Journal
 
 /// What determines the colours of a calendar's days.
 enum CalendarView: String, CaseIterable {
-    /// What was felt, or if nobody said so, what the face shows.
+    /// What was felt, or what the face shows if the author did not say.
     case mood
     case felt, seen
 }

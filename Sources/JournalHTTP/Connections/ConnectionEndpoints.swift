@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Who and what is at both ends of a connection. This never changes, so it is determined once.
+/// The two ends of a connection. They never change, so they are determined once.
 struct ConnectionEndpoints: Sendable {
     /// The client's address; `nil` if unknown.
     var peer: IPAddress?
@@ -9,7 +9,7 @@ struct ConnectionEndpoints: Sendable {
     /// The account on this machine that owns the other end; `nil` if it is not on this machine.
     var user: UInt32?
 
-    /// Nothing known.
+    /// Both ends unknown.
     init() {}
 
     init(from remote: SocketAddress?, to local: SocketAddress?) {

@@ -47,8 +47,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var stall: Scheduled<Void>?
     private var isReadWanted = false
     private var isResponseDone = false
-    /// The parts of later requests that arrived before this one had its response. They are passed on only afterwards,
-    /// because nothing may follow a refusal that ends the connection.
+    /// The parts of later requests that arrived before the response to this one was complete. They are passed on only
+    /// afterwards, because nothing may follow a refusal that ends the connection.
     private var early: [HTTPRequestPart] = []
     private var isReadHeld = false
     private var closesAfterResponse = false
@@ -90,9 +90,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         setDeadline(in: patience.head, context)
     }
 
-    /// Whether a connection may send requests at all. Over a network without TLS, only our proxies may; and while
-    /// nobody can authenticate, only this machine's own user may. If the kernel does not say whose a connection is, its
-    /// request is read, so that it can be refused with an explanation.
+    /// Whether a connection may send requests at all. Over a network without TLS, only our proxies may; and while there
+    /// is no way to authenticate, only this machine's own user may. If the kernel does not say whose a connection is,
+    /// its request is read, so that it can be refused with an explanation.
     private func isWelcome(_ ends: ConnectionEndpoints) -> Bool {
         guard let peer = ends.peer else { return false }
         let isProxy = options.trustedProxies.contains { $0.contains(peer) }

@@ -3,7 +3,7 @@ import NIOCore
 import Synchronization
 
 /// The open connections. Their number is limited: when the limit is reached, a new one replaces the one that has been
-/// idle longest, so that holding connections open keeps nobody out. A connection waiting for the body of an
+/// idle longest, so that holding connections open does not keep others out. A connection waiting for the body of an
 /// unauthenticated client is idle, too, because anyone can announce a body.
 final class Connections: Sendable {
     private let most: Int

@@ -5,10 +5,10 @@ import Journal
 import Storage
 
 extension RenderContext {
-    /// The words, tags, time and privacy of an entry, to be changed where they stand.
+    /// A form to edit the words, tags, time and privacy of an entry.
     ///
-    /// Beside each field goes what it was, so that a form that was open for long changes only what its author changed in it,
-    /// and not what somebody wrote elsewhere in the meantime.
+    /// Each field comes with a digest of its original value. So a form that was open for long changes only what its
+    /// author edited in it, and nothing that was edited elsewhere in the meantime.
     func editForm(_ entry: Entry) -> HTML {
         let words = strings.entry
         let note = entry.note ?? ""
@@ -37,7 +37,8 @@ extension RenderContext {
 }
 
 extension Edit {
-    /// What a form of the entry page asks for: only what it has fields for, and only where they are not as they were.
+    /// The edit that a form of the entry page requests: only fields that it contains, and only values that differ from
+    /// the original ones.
     ///
     /// - Throws: ``Problem`` with 400.
     init(_ form: PageForm, of entry: () throws -> Entry) throws {
@@ -83,9 +84,9 @@ extension Edit {
         guard let zone = Zone(name.trimmingCharacters(in: .whitespaces)) else {
             throw Problem(.badRequest, \.zone, ["zone": name])
         }
-        // The field shows no seconds, which stay as long as nobody writes another time.
+        // The field shows no seconds; they stay unless another time is entered.
         if time == form["time-was"] { return Moment(try entry().moment.local, in: zone) }
-        // Read as a clock's face first, which is what the field shows, and then as that of the zone.
+        // The field shows a local time without an offset: read it as UTC, then place the same clock time in the zone.
         guard let face = Moment(iso8601: "\(time)Z", in: .utc) else {
             throw Problem(.badRequest, \.time, ["time": time])
         }
@@ -93,13 +94,13 @@ extension Edit {
     }
 }
 
-/// A text, shown to nobody, by which it is known again after a browser had it, whatever its line breaks are.
+/// A digest that identifies a text after a round trip through a browser, which may change its line breaks.
 private func fingerprint(_ text: String) -> String {
     let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
     return String(SHA256.digest(of: Array(lines.utf8)).hex.prefix(16))
 }
 
-/// "2026-11-23T08:14", as fields for a time have it.
+/// "2026-11-23T08:14", the format of time fields.
 private func minute(_ moment: Moment) -> String {
     String(moment.local.description.prefix(16))
 }

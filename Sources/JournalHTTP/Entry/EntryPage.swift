@@ -1,8 +1,8 @@
 import Journal
 
 extension RenderContext {
-    /// One entry: its photo with the faces marked, felt beside seen, the words, every emotion and the attribute table, and the
-    /// ways to change all that is its author's.
+    /// An entry: its photos with the faces marked, felt beside seen, the words, every emotion and the attribute table,
+    /// and forms to change whatever is the author's.
     func entryPage(_ entry: Entry, notice: HTML) -> HTML {
         let words = strings.entry
         let isTrashed = entry.trashedAt != nil
@@ -49,7 +49,7 @@ extension RenderContext {
         """
     }
 
-    /// Felt beside seen; the face in an entry without photo, which could never be there, is left out.
+    /// Felt beside seen. An entry without a photo shows no place for what its face said.
     private func sides(_ entry: Entry) -> HTML {
         "<div class=\"sides\">\(feltSide(entry))\(entry.photo == nil ? .none : seenSide(entry))</div>"
     }
@@ -68,7 +68,7 @@ extension RenderContext {
             """
     }
 
-    /// Another mood in one tap.
+    /// Sets another mood with one tap.
     private func feltForm(_ entry: Entry) -> HTML {
         let buttons = Felt.allCases.map { felt -> HTML in
             """
@@ -108,7 +108,7 @@ extension RenderContext {
         ])
     }
 
-    /// What is odd about the photos.
+    /// Remarks about the photos.
     private func remarks(_ entry: Entry) -> HTML {
         let words = strings.entry
         let sentences = entry.photos.enumerated().flatMap { index, photo in
@@ -122,14 +122,14 @@ extension RenderContext {
         return "\(sentences.map { HTML("<p class=\"small\">\($0)</p>") })"
     }
 
-    /// Which face is the author's, where there is a choice: among the faces of a photo, and among photos with faces.
+    /// Asks which face is the author's if there is a choice, among the faces of a photo and among photos with faces.
     private func faceForms(_ entry: Entry) -> HTML {
         let isChoice = entry.photos.count > 1 || (entry.seen?.analysis.faces.count ?? 0) > 1
         guard isChoice else { return .none }
         return "\(entry.photos.indices.map { faceForm(at: $0, of: entry) })"
     }
 
-    /// The faces of a photo; their numbers stand on it, where they can be clicked, too.
+    /// The faces of a photo as numbered buttons. The numbers are also on the photo, where they can be clicked, too.
     private func faceForm(at place: Int, of entry: Entry) -> HTML {
         let words = strings.entry
         let photo = entry.photos[place]
@@ -202,5 +202,5 @@ extension RenderContext {
     }
 }
 
-/// More faces than these are a crowd: a page that asked about each would be slow to load and to read.
+/// More faces than this are a crowd; a page with a button for each would be slow to load and to read.
 let mostFaces = 40

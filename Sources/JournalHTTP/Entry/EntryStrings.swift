@@ -1,4 +1,4 @@
-/// What is said of an entry.
+/// The text about an entry.
 struct EntryStrings: Codable, Sendable {
     // In lists.
     var felt: Phrase = "felt {mood}"
@@ -28,7 +28,7 @@ struct EntryStrings: Codable, Sendable {
     var hardToRead = "Your mood is hard to read here"
     var youLook: Phrase = "You look {mood} ({confidence})"
     var youMayLook: Phrase = "Uncertain: you may look {mood} ({confidence})"
-    /// A face among several.
+    /// One face of several.
     var mood: Phrase = "{mood} ({confidence})"
     var noMood = "no mood"
     var wordGoesFirst = "Not how it was? Say how you felt: your word counts first."
@@ -41,20 +41,20 @@ struct EntryStrings: Codable, Sendable {
     var tags = "Tags"
     var id: Phrase = "Entry {id}"
 
-    // Where it has several photos.
+    // For several photos.
     var photos = Counted(one: "{count} photo", other: "{count} photos")
     var photoNumber: Phrase = "Photo {number} of {count}"
     var photoMood: Phrase = "{photo}: {mood}"
-    /// In the photo that decides what was seen.
+    /// For the photo that decides what was seen.
     var photoCounts: Phrase = "{photo}. This photo counts."
     var faceInPhoto: Phrase = "Face {face} in photo {photo}"
     var faceOfPhoto: Phrase = "Photo {photo}: is this you?"
     var facesInPhoto: Phrase = "Photo {photo}: {faces}"
     var aboutPhotoNumber: Phrase = "About photo {number}: {remark}."
-    /// On a card, beside the first of its photos.
+    /// On a card, beside the first photo.
     var morePhotos: Phrase = "+{count}"
 
-    // To change its photos.
+    // For changing its photos.
     var editPhotos = "Photos"
     var addPhotos = "Add photos"
     var choosePhotos = "Choose photos"
@@ -63,11 +63,11 @@ struct EntryStrings: Codable, Sendable {
     var removePhoto = "Remove"
     var removePhotoNumber: Phrase = "Remove photo {number}"
     var deletePhotoNumber: Phrase = "Delete photo {number} for good"
-    /// Links to the history.
+    /// The link to the history.
     var photoGone: Phrase = "Photo removed. You can bring it back from the {history}."
     var historyLink = "history"
 
-    // Its table.
+    // The table of the history.
     var everyEmotion = "Every emotion"
     var emotion = "Emotion"
     var bar = "Bar"
@@ -77,7 +77,7 @@ struct EntryStrings: Codable, Sendable {
     var value = "Value"
     var ageRange = "AgeRange"
 
-    // To change it.
+    // For editing.
     var edit = "Edit this entry"
     var note = "Note"
     var tagHint = "Words, with a comma between them"
@@ -90,13 +90,13 @@ struct EntryStrings: Codable, Sendable {
     var remove = "Move to trash"
     var history = "History"
 
-    // What became of it.
+    // Results of edits.
     var backToEntry = "Back to the entry"
     var bringBack = "Bring back"
     var broughtBack = "Brought back."
-    /// When something happened, if it did on another device.
+    /// The time of a change on another device.
     var elsewhere: Phrase = "{time}, on another device"
-    /// Behind a link to an entry, the day that it is of.
+    /// The day of an entry, after a link to it.
     var ofDay: Phrase = "{entry}: {day}"
     var taken: Phrase = "Taken {moment}, {zone}"
     var photo: Phrase = "Photo, {width} × {height}"

@@ -2,7 +2,7 @@ import Foundation
 import Journal
 
 extension RenderContext {
-    /// Every emotion of a face as a bar, and the table of its attributes.
+    /// All emotions of a face as bars, and a table of its attributes.
     func faceDetails(_ face: Face) -> HTML {
         """
         <section class="card"><h2>\(strings.entry.everyEmotion)</h2>

@@ -2,9 +2,9 @@ import Journal
 import Storage
 
 extension RenderContext {
-    /// Everything that happened to an entry, newest first; what was written over can be brought back.
+    /// The history of an entry, newest first. Overwritten values can be brought back.
     ///
-    /// - Parameter skipped: how many revisions stand on the pages before.
+    /// - Parameter skipped: how many revisions are on the previous pages.
     func historyPage(_ entry: Entry, _ history: [Revision], _ skipped: Int, notice: HTML) -> HTML {
         let words = strings.entry
         let back: HTML = "<a href=\"entries/\(entry.id.description)\">\(words.backToEntry)</a>"
@@ -34,7 +34,7 @@ extension RenderContext {
             """
     }
 
-    /// What happened once.
+    /// What a revision changed.
     private func sentence(_ event: Change.Event) -> HTML {
         let words = strings.entry
         return switch event {

@@ -1,7 +1,7 @@
 import Journal
 
 extension RenderContext {
-    /// The photos of an entry with the faces that were found marked on them: one as it is, several in a strip.
+    /// The photos of an entry with faces marked on them: a single one in full, several in a strip.
     func photoFigures(_ entry: Entry) -> HTML {
         guard entry.photos.count > 1 else { return entry.photo.map { photoFigure($0, of: entry) } ?? .none }
         let words = strings.entry
@@ -18,13 +18,13 @@ extension RenderContext {
             """
     }
 
-    /// An entry's only photo, as large as there is room.
+    /// An entry's only photo, as large as the page allows.
     private func photoFigure(_ photo: Entry.Photo, of entry: Entry) -> HTML {
         let name = strings.entry.photoOf(["day": longDay(entry.moment.day)])
         return "<figure class=\"photo\">\(frame(photo, of: entry, alt: name))</figure>"
     }
 
-    /// One of several photos. All have the same height, so that nothing moves from one to the next.
+    /// One of several photos. All have the same height, so that nothing shifts between them.
     private func figure(at index: Int, of entry: Entry) -> HTML {
         let photo = entry.photos[index]
         let name = photoNumber(index, of: entry)
@@ -49,10 +49,10 @@ extension RenderContext {
         return photo.decides(entry) ? words.photoCounts.html(["photo": said]) : said
     }
 
-    /// A picture and, in an overlay, its faces. The overlay measures in the photo's own pixels and fits into the same room as
-    /// the picture, so that it lies over it at every size.
+    /// A picture and an overlay with its faces. The overlay uses the photo's own pixels as units and is fitted into the
+    /// same space, so that it covers the picture at every size.
     ///
-    /// - Parameter isNumbered: whether a face has its number even if it is alone.
+    /// - Parameter isNumbered: whether to number even a single face.
     private func frame(_ photo: Entry.Photo, of entry: Entry, alt: String, isNumbered: Bool = false) -> HTML {
         guard photo.isHere else { return "<p class=\"missing\">\(strings.entry.photoMissing)</p>" }
         let faces = photo.seen?.analysis.faces ?? []
@@ -68,10 +68,10 @@ extension RenderContext {
 }
 
 extension Entry.Photo {
-    /// Where its JPEG is, which never changes.
+    /// The address of its JPEG, which never changes.
     func path(of entry: Entry) -> HTML { "api/v1/entries/\(entry.id.description)/photos/\(sha256)" }
 
-    /// Whether it is the one that decides what was seen in an entry.
+    /// Whether it decides what was seen in an entry.
     func decides(_ entry: Entry) -> Bool {
         entry.countingPhoto.map { entry.photos[$0].sha256 } == sha256
     }
@@ -96,7 +96,8 @@ private func box(_ face: Face, number: Int?, counts: Bool, in photo: Entry.Photo
         """
 }
 
-/// Boxes may reach far past the edges; what is further out than the photo is large is out of sight anyway.
+/// Faces may extend far past the edges. Coordinates further out than the photo's size are out of sight, so they are
+/// clamped.
 private func pixels(_ fraction: Double, of extent: Int) -> Int {
     Int((min(2, max(-1, fraction)) * Double(extent)).rounded())
 }

@@ -1,7 +1,7 @@
 import Journal
 
 extension RenderContext {
-    /// The photos of an entry, to be removed or destroyed, and a field for more of them.
+    /// Forms to remove or destroy the photos of an entry, and to add others.
     func photosForm(_ entry: Entry) -> HTML {
         let words = strings.entry
         let rows = entry.photos.indices.map { row(at: $0, of: entry) }
@@ -36,7 +36,7 @@ extension RenderContext {
             """
     }
 
-    /// Asks before a photo is destroyed.
+    /// Asks for confirmation before a photo is destroyed.
     func photoPurgePage(_ photo: Entry.Photo, of entry: Entry) -> HTML {
         let words = strings.trash
         let name = strings.entry.photoOf(["day": longDay(entry.moment.day)])

@@ -74,8 +74,8 @@ struct Style: Sendable {
         asset = Asset("\(name).css", "text/css; charset=utf-8", Array(source.utf8))
     }
 
-    /// Comments, indentation and blanks beside punctuation are only for readers of the source. Our styles have no texts that
-    /// hold any.
+    /// Removes comments, indentation and spaces beside punctuation. Our styles contain no strings that include any of
+    /// these.
     private static func minified(_ source: String) -> String {
         let parts = source.components(separatedBy: "/*")
         let rest = parts.dropFirst().map { $0.components(separatedBy: "*/").dropFirst().joined(separator: "*/") }
@@ -94,7 +94,7 @@ struct Script: Sendable {
     static let live = Script("live", PackageResources.live_js, importing: [page])
     static let keyboard = Script("keyboard", PackageResources.keyboard_js, importing: [page], { $0.keyboard.words })
 
-    /// Fetched when somebody wants to take a photo; its words come with the form's.
+    /// Fetched when someone wants to take a photo; its words come with the form's.
     static let camera = Script("camera", PackageResources.camera_js, importing: [page])
     static let adding = Script(
         "adding", PackageResources.adding_js, importing: [page, sending, camera], { $0.adding.words })
@@ -128,7 +128,7 @@ struct Script: Sendable {
         HTML(members: sentences(strings))
     }
 
-    /// Comments are only for readers of the source. In our modules, each comment is on lines of its own.
+    /// Removes comments. In our modules, each comment is on lines of its own.
     private static func withoutComments(_ source: String) -> String {
         source.split(separator: "\n").map { $0.drop { $0 == " " } }
             .filter { line in !["//", "/*", "*"].contains { line.hasPrefix($0) } }

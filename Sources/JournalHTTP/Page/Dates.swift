@@ -1,7 +1,7 @@
 import Journal
 
-// Pages contain dates, times and numbers in English and, beside that, in a form for scripts, which rewrite them in the
-// visitor's locale (Assets/locale.js).
+// Pages contain dates, times and numbers in English, along with a form that a script rewrites in the visitor's locale
+// (Assets/locale.js).
 
 extension RenderContext {
     /// "Monday, 23 November 2026".

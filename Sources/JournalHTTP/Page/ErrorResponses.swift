@@ -24,7 +24,7 @@ struct ErrorResponses: RouterMiddleware {
         return response
     }
 
-    /// Logs what failed and where, but nothing that anybody wrote, which an error's own message may contain.
+    /// Logs what failed and where, but nothing that a person wrote, which an error's own message may contain.
     private func log(_ error: any Error, _ request: Request, _ context: AppRequestContext) {
         let route = context.endpointPath ?? "an unknown route"
         context.logger.error("\(request.method.rawValue) \(route): \(String(reflecting: type(of: error)))")
@@ -59,7 +59,7 @@ extension RenderContext {
         }
     }
 
-    /// The problem's own sentence; the framework's problems only repeat their status, which helps nobody.
+    /// The problem's own sentence. The framework's problems only repeat their status, so they are replaced.
     private func sentence(_ problem: Problem) -> String {
         let detail = problem.detail(strings)
         guard detail == problem.status.reasonPhrase else { return detail }

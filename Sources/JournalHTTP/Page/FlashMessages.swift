@@ -14,7 +14,7 @@ func notice(_ tone: NoticeTone, _ content: HTML) -> HTML {
 /// The outcomes of forms, each shown on the page that its form leads to. They are stored here, not in the address, so
 /// that a link cannot make a page say something made up.
 actor FlashMessages {
-    /// More than this many are never waiting to be read.
+    /// The most messages that can be waiting to be read.
     private static let most = 64
 
     private var kept: [(key: String, notice: HTML)] = []

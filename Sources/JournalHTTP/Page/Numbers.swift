@@ -15,7 +15,7 @@ func signed(_ number: Double) -> String {
     return text == "0.00" ? text : "+" + text
 }
 
-/// The same, for a script to rewrite in the visitor's locale.
+/// The same, in a form that a script rewrites in the visitor's locale.
 func moodNumber(_ number: Double) -> HTML {
     "<data value=\"\(decimal(number, 4))\" data-format=\"signed\">\(signed(number))</data>"
 }

@@ -1,7 +1,7 @@
 import Journal
 import Storage
 
-/// An entry's state according to its jobs: set aside comes before the others, because a person must decide.
+/// An entry's state according to its jobs. Failed comes before the others, because a person must decide.
 func state(of jobs: [Job]) -> Job.State {
     for state in [Job.State.failed, .skipped] where jobs.contains(where: { $0.state == state }) { return state }
     return .waiting
@@ -100,7 +100,7 @@ extension RenderContext {
         return "<section><h2>\(title)</h2>\(push)<ul class=\"queue\">\(entries.map(row))</ul></section>"
     }
 
-    /// Why an entry is not done, in sentences for people.
+    /// Why an entry's work is not done, in sentences for people.
     private func reason(_ queued: QueuedEntry) -> String {
         let words = strings.queue
         if queued.entry.trashedAt != nil { return words.inTrash }
@@ -110,7 +110,7 @@ extension RenderContext {
         return attempts > 0 ? words.reasonTried(["reason": reason, "tried": words.tried(attempts)]) : reason
     }
 
-    /// The photo that waits, or another one if that is not here.
+    /// The photo that waits, or another one if its bytes are not here.
     private func picture(_ queued: QueuedEntry) -> HTML {
         let here = queued.entry.photos.filter(\.isHere)
         let waiting = here.first { photo in queued.jobs.contains { $0.photo == photo.sha256 } }

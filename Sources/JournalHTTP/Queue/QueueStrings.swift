@@ -1,4 +1,4 @@
-/// The text about what waits for the network.
+/// The text of the queue page.
 struct QueueStrings: Codable, Sendable {
     var nothing = "All done."
     var nothingMore = "Every photo that may be analysed has been."
@@ -22,7 +22,7 @@ struct QueueStrings: Codable, Sendable {
     var again = "Waiting for the next sync again."
     var gaveUp = "Skipped. “Try again” brings it back."
 
-    /// How often it was tried, after the reason.
+    /// The number of attempts, after the reason.
     var tried = Counted(one: "Tried once.", other: "Tried {count} times.")
     var reasonTried: Phrase = "{reason} {tried}"
     var deletions = Counted(

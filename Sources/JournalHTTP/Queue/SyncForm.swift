@@ -7,7 +7,7 @@ enum SyncOrigin {
     case timeline, queue
     case entry(EntryID)
 
-    /// The origin named in a form; the timeline if it is unknown, so that nobody can redirect visitors elsewhere.
+    /// The origin named in a form; the timeline if it is unknown, so that no link can redirect visitors elsewhere.
     init(_ name: String?) {
         if name == "queue" {
             self = .queue
@@ -42,7 +42,7 @@ actor LastSync {
         self.summary = summary
     }
 
-    /// The result as a notice, on the page that a sync leads back to; empty on every other visit.
+    /// The result as a notice, on the page that a sync leads back to; empty on every other request.
     func notice(on request: Request, in context: RenderContext) -> HTML {
         guard request.uri.queryParameters["synced"] != nil, let summary else { return .none }
         return context.syncNotice(summary)

@@ -1,4 +1,4 @@
-/// The text where a sync can be started, and about its result.
+/// The text of the sync form, and about its result.
 struct SyncStrings: Codable, Sendable {
     var now = "Sync now"
     var busy = "Syncing…"

@@ -4,7 +4,7 @@ import HTTPTypes
 /// on requests from other sites.
 enum SessionCookie {
     /// Its name. Browsers accept names that begin with `__Host-` only over TLS, for one host and all of its paths, so
-    /// that nobody else can set the cookie.
+    /// that no other host can set the cookie.
     static func name(_ client: ClientContext) -> String {
         client.isEncrypted ? "__Host-journal" : "journal"
     }

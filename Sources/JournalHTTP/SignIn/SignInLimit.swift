@@ -1,8 +1,8 @@
 import Synchronization
 
 /// Limits password attempts: five at once, then one every half minute. They are counted separately for each network
-/// neighbourhood and each account on this machine, so that nobody can lock the owner out. Only a few passwords are
-/// checked at a time, because each check takes memory and time.
+/// neighbourhood and each account on this machine, so that an attacker cannot lock the owner out. Only a few passwords
+/// are checked at a time, because each check takes memory and time.
 final class SignInLimit: Sendable {
     private static let burst = 5.0
     private static let secondsPerTry = 30.0
@@ -20,7 +20,7 @@ final class SignInLimit: Sendable {
     }
 
     private struct State {
-        /// The attempts each of them has left, and when that was counted.
+        /// The attempts that each has left, and when that was counted.
         var left: [Guesser: (tries: Double, at: ContinuousClock.Instant)] = [:]
         var atOnce = 0
     }
@@ -55,7 +55,7 @@ final class SignInLimit: Sendable {
         }
     }
 
-    /// Forgets those who have all their attempts again. If that makes too little room, forgets everybody: by then,
+    /// Forgets those who have all their attempts again. If that makes too little room, forgets everyone: by then,
     /// thousands of networks are guessing.
     private func forgetRested(_ state: inout State, _ now: ContinuousClock.Instant) {
         state.left = state.left.filter { entry in

@@ -70,8 +70,8 @@ func signedOut(_ client: ClientContext) -> Response {
     return response
 }
 
-/// One of our own paths to continue to; the timeline for anything else, so that nobody can redirect visitors elsewhere
-/// through us.
+/// One of our own paths to continue to; the timeline for anything else, so that a link to us cannot redirect visitors
+/// elsewhere.
 private func ownPath(_ text: String?) -> String {
     guard let text, text.hasPrefix("/"), !text.hasPrefix("//"),
         text.utf8.allSatisfy({ (33...126).contains($0) && $0 != UInt8(ascii: "\\") })

@@ -91,7 +91,7 @@ struct EntryCards {
     }
 }
 
-/// The mood that colours the card; what people say they felt comes before what their face shows.
+/// The mood that colours the card: what the author felt or, failing that, what the face shows.
 func moodClass(_ entry: Entry) -> String {
     if let felt = entry.felt { return " felt-\(felt.rawValue)" }
     return entry.seen?.dominant.map { " \($0.emotion.rawValue)" } ?? ""
@@ -145,7 +145,7 @@ extension RenderContext {
         return "<time datetime=\(day.description)>\(date)</time>"
     }
 
-    /// The first of an entry's photos that is here; of several, it says how many they are.
+    /// The first of an entry's photos whose bytes are here, with the number of photos if there are several.
     fileprivate func picture(_ entry: Entry) -> HTML {
         let count: HTML = entry.photos.count > 1 ? "\(strings.entry.photos(entry.photos.count))" : .none
         guard let photo = entry.photos.first(where: \.isHere) else {
@@ -162,7 +162,7 @@ extension RenderContext {
         return "<img class=picture src=\(path) \(name) loading=lazy>"
     }
 
-    /// How many more photos an entry has than the one that is shown, for a badge.
+    /// The number of photos in addition to the one shown, for a badge.
     fileprivate func more(_ entry: Entry) -> HTML {
         guard entry.photos.count > 1 else { return .none }
         let text = strings.entry.morePhotos(["count": String(entry.photos.count - 1)])

@@ -5,8 +5,8 @@ extension RenderContext {
     /// The timeline: the form for new entries at the top, then the days, newest first.
     ///
     /// - Parameters:
-    ///   - query: the visitor's query; its filters are kept in links to older entries.
-    ///   - waiting: how many entries wait for a sync.
+    ///   - query: the visitor's query; links to older entries keep its filters.
+    ///   - waiting: how many entries are waiting for a sync.
     func timelinePage(_ part: TimelinePage, _ query: PageQuery, waiting: Int, notice: HTML) -> HTML {
         let words = strings.timeline
         let isFirst = query["before"] == nil
