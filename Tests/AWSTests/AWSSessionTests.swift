@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Requests to AWS", .timeLimit(.minutes(15)))
 struct AWSSessionTests {
-    /// A session whose services all are one server, and which notes how long it would have slept.
+    /// A session whose services are all the same server. It records how long it would have slept.
     private final class Bench: Sendable {
         let waits = Mutex<[Duration]>([])
 
@@ -67,7 +67,7 @@ struct AWSSessionTests {
             #expect(error?.kind == "throttled")
             #expect(error?.message.contains("ProvisionedThroughputExceededException: Too fast") == true)
             #expect(server.requests.count == 4)
-            // Other waits keep the calls apart, since the service asked for fewer.
+            // Other waits space the calls out, because the service asked for fewer.
             let waits = bench.waits.withLock { $0 }
             let doubled: [Duration] = [.seconds(1), .seconds(2), .seconds(4)]
             #expect(waits.filter(doubled.contains) == doubled)
@@ -142,7 +142,7 @@ struct AWSSessionTests {
     @Test("a paid call whose answer is lost is not made again unasked")
     func lostAnswer() async throws {
         try await withServer {
-            // Hears the request and hangs up.
+            // Receives the request and hangs up.
             _ = $0.request()
         } _: { server in
             let session = try Bench().session(server, ["AWS_MAX_ATTEMPTS": "5"])

@@ -3,7 +3,7 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// Runs one of the scripts beside this file, which ask botocore, and reads the JSON lines that it prints.
+/// Runs one of the scripts next to this file, which ask botocore, and reads the JSON lines it prints.
 ///
 /// - Parameter countVariable: the environment variable that asks for more cases than usual.
 func botocoreCases<Case: Decodable>(

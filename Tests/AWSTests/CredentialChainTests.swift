@@ -19,7 +19,7 @@ struct CredentialChainTests {
         var expected: Choice?
     }
 
-    /// What the scripts' servers take and give.
+    /// What the scripts' servers receive and return.
     private static let secrets = [
         "secret/of+", "token/of+", "container/token+1=", "sign-on/token+1=", "eyJhbGciOiJub25lIn0", "metadata-token",
     ]
@@ -45,7 +45,7 @@ struct CredentialChainTests {
         }
     }
 
-    /// What we choose, `nil` for a refusal, and all that a person would be told.
+    /// What we choose, `nil` for a refusal, and everything that a person would be shown.
     private func choose(_ environment: AWSEnvironment) async -> (Choice?, said: String) {
         let settings: AWSSettings
         do { settings = try AWSSettings(environment) } catch { return (nil, error.message) }

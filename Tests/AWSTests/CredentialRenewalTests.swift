@@ -11,8 +11,8 @@ import Testing
 struct CredentialRenewalTests {
     private let now = Date(timeIntervalSince1970: 1_700_000_000)
 
-    /// A session whose credentials a server lends for 15 minutes at a time, as `KEY1`, `KEY2` and so on; it also is S3,
-    /// where only the newest `valid` keys are taken. Time stands still but for `clock`.
+    /// A session whose credentials come from a server, valid for 15 minutes, as `KEY1`, `KEY2` and so on. The server
+    /// also acts as S3 and accepts only the newest `valid` keys. Time stands still unless `clock` moves.
     private final class Bench: Sendable {
         let clock: Mutex<TimeInterval>
         let lent = Mutex(0)

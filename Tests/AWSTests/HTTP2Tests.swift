@@ -8,7 +8,7 @@ import Testing
 
 @Suite("HTTP/2", .enabled(if: Machine.expectsHTTP2), .timeLimit(.minutes(15)))
 struct HTTP2Tests {
-    /// A server that speaks HTTP/2 and nothing else, and sends back what is sent to it.
+    /// A server that speaks only HTTP/2, and echoes what it receives.
     private func withServer(_ body: (HTTPClient, ServiceEndpoint) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             try await makeCertificate(for: ["localhost"], in: folder)

@@ -85,7 +85,7 @@ struct HTTPClientTests {
 
     @Test("a host that does not answer the first packet is offline when the time for connecting is over")
     func connecting() async throws {
-        // Nobody accepts, and two connections fill the queue: the kernel drops who comes next.
+        // Nothing accepts, and two connections fill the queue: the kernel drops all further ones.
         let silent = try SilentPort()
         defer { silent.close() }
         var limits = HTTPLimits()
@@ -202,7 +202,7 @@ struct HTTPClientTests {
 
     @Test("a hundred transfers, cancelled at any moment, leave no socket and no thread behind")
     func nothingLeft() async {
-        // In a process of its own, for its sockets and threads are counted.
+        // In its own process, because its sockets and threads are counted.
         await #expect(processExitsWith: .success) {
             let (arrived, arriving) = AsyncStream.makeStream(of: Void.self)
             try await withServer { connection in
@@ -219,7 +219,7 @@ struct HTTPClientTests {
                     let tasks = (0..<100).map { _ in
                         Task { try await client.send(HTTPClientTests().request(server, "PUT", body: Data("x"))) }
                     }
-                    // Before any is sent; when some are under way and others wait; and the client with them.
+                    // Before any is sent; while some are in progress and others wait; and together with the client.
                     var open = arrived.makeAsyncIterator()
                     if round > 0 { for _ in 0..<40 { await open.next() } }
                     if round < 2 { for task in tasks { task.cancel() } }

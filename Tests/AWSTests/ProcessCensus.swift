@@ -10,7 +10,7 @@ func openSockets() -> Int {
     }
 }
 
-/// How many threads of that name this process has.
+/// How many threads with this name this process has.
 func threads(named name: String) -> Int {
     let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
     return threads.count { thread in
@@ -18,7 +18,7 @@ func threads(named name: String) -> Int {
     }
 }
 
-/// A port on loopback whose queue is full, so that nobody gets through to it.
+/// A port on loopback whose queue is full, so that no connection succeeds.
 struct SilentPort {
     let port: Int
     private let sockets: [Int32]

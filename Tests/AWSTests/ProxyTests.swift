@@ -4,8 +4,8 @@ import Testing
 
 @testable import AWS
 
-/// Amazon's own hosts are reached as a company's users reach them: through a proxy that the environment names, with a
-/// certificate that `AWS_CA_BUNDLE` vouches for. So nothing in the product has to give way for these tests.
+/// Reaches Amazon's own hosts as users in a company do: through a proxy named in the environment, with a certificate
+/// that `AWS_CA_BUNDLE` vouches for. So the product needs no concessions to these tests.
 @Suite("Through a proxy", .enabled(if: Machine.expectsPython), .timeLimit(.minutes(15)))
 struct ProxyTests {
     private struct Noted: Decodable {
@@ -15,7 +15,7 @@ struct ProxyTests {
         var headers: [String: String]
     }
 
-    /// Gives the proxy's address and, line by line, what it got.
+    /// Returns the proxy's address and, line by line, what it received.
     private func withProxy(
         password: String? = nil,
         _ body: (_ address: String, _ bundle: String, _ lines: ScriptLines) async throws -> Void
@@ -51,7 +51,7 @@ struct ProxyTests {
             try await store.put("k", Data("photo"), contentType: "image/jpeg", onlyIfAbsent: false)
             #expect(try await store.get("k") == Data("photo"))
             #expect(try await store.head("k")?.bytes == 5)
-            // By which a sync knows whether Rekognition can fetch photos there.
+            // This tells a sync whether Rekognition can fetch photos there.
             #expect(store.region == "eu-north-1")
             await session.close()
             let noted = try await read(6, lines)

@@ -3,8 +3,8 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// Runs one of the scripts beside this file, which serve something and print a JSON value a line, while `body` asks for
-/// its lines; the script ends when its input does.
+/// Runs one of the scripts next to this file, which serve something and print one JSON value per line, while `body`
+/// reads its lines. The script ends when its input does.
 func withPython(
     _ script: String, _ arguments: [String] = [],
     _ body: (ScriptLines) async throws -> Void
@@ -26,7 +26,7 @@ func withPython(
     }
 }
 
-/// What a script prints, line by line.
+/// The output of a script, line by line.
 final class ScriptLines {
     private let line: () async throws -> String?
 

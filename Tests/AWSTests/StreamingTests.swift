@@ -30,12 +30,12 @@ struct StreamingTests {
 
     @Test("400 MB go up and come down in a few MB of memory")
     func memory() async {
-        // In a process of its own, for its peak is measured.
+        // In its own process, because its peak memory is measured.
         await #expect(processExitsWith: .success) {
             let bytes = 400 << 20
             try await withTemporaryFolder { folder in
                 try await withServer { connection in
-                    // Takes the upload without keeping it, then gives as much.
+                    // Receives the upload without keeping it, then sends as much.
                     guard var taken = connection.head() else { return }
                     while taken < bytes, let more = connection.receive() { taken += more.count }
                     connection.respond(headers: "ETag: kept\r\n")
@@ -65,7 +65,7 @@ struct StreamingTests {
         let turn = Mutex(0)
         try await withTemporaryFolder { folder in
             try await withServer { connection in
-                // Nobody reads the first upload to its end.
+                // Stops reading the first upload before its end.
                 if turn.withLock({
                     $0 += 1; return $0
                 }) == 1 {
@@ -160,7 +160,7 @@ struct StreamingTests {
     }
 }
 
-/// The most memory this process had at a time, in bytes.
+/// The most memory this process has used, in bytes.
 func peakMemory() -> Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWS
 
-/// Makes `cert.pem`, which vouches for itself, and `key.pem` in a folder.
+/// Makes a self-signed `cert.pem` and its `key.pem` in a folder.
 func makeCertificate(for hosts: [String], in folder: String) async throws {
     let names = hosts.map { "DNS:\($0)" }.joined(separator: ",")
     let made = try await run(
@@ -17,7 +17,7 @@ func makeCertificate(for hosts: [String], in folder: String) async throws {
     try #require(made.terminationStatus.isSuccess, "\(made.standardError)")
 }
 
-/// Runs a program while `body` goes on, and ends it.
+/// Runs a program while `body` runs, then ends it.
 func withProcess(_ program: Executable, _ arguments: [String], _ body: () async throws -> Void) async throws {
     _ = try await run(
         program, arguments: Arguments(arguments), input: .none, output: .discarded, error: .discarded
@@ -39,7 +39,7 @@ func freePort() throws -> Int {
 }
 
 extension HTTPClient {
-    /// Sends until the server is up: it needs a moment to start, and until then its port is refused.
+    /// Repeats the request until the server is up; until then its port is refused.
     func whenUp(_ request: HTTPRequest) async throws -> HTTPResponse {
         while true {
             do { return try await send(request) } catch {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct PasswordHashTests {
-    /// The example of RFC 7914, section 12, of which we keep the first half.
+    /// The example of RFC 7914, section 12. We store only the first half of its output.
     @Test func theKeyIsThatOfTheStandard() throws {
         let key: [UInt8] = [
             0x70, 0x23, 0xbd, 0xcb, 0x3a, 0xfd, 0x73, 0x48, 0x46, 0x1c, 0x06, 0xcd, 0x81, 0xfd, 0x38, 0xeb,

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Entries with several photos, on their way out and in.
+/// Exporting and importing entries with several photos.
 @Suite struct AlbumTests {
     let folder: TemporaryFolder
 

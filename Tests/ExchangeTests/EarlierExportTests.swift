@@ -6,7 +6,7 @@ import Storage
 import TestSupport
 import Testing
 
-/// An export as version 0.1 wrote it, which knew one photo an entry, comes in whole.
+/// An export by version 0.1, which had one photo per entry, is imported completely.
 @Suite struct EarlierExportTests {
     let folder: TemporaryFolder
 
@@ -29,7 +29,7 @@ import Testing
     private static let faces =
         #"[{"attributes":{},"box":{"height":0.4,"left":0.1,"top":0.2,"width":0.3},"confidence":99.5,"emotions":{"happy":97.5}},{"attributes":{},"box":{"height":0.2,"left":0.6,"top":0.2,"width":0.2},"confidence":98,"emotions":{"sad":81}}]"#
 
-    /// One whose history brings everything, and one that somebody left without any.
+    /// One with a complete history, and one whose history someone removed.
     private static let lines = #"""
         {"day":"2026-06-21","felt":4,"file":"photos/2026-06-21_1942_00000001.jpg","history":[\
         {"clock":116789328625664001,"device":"0123456789abcdef","entry":"019ea000-0000-7000-8000-000000000001","field":"moment","value":"{\"day\":\"2026-06-21\",\"offset\":7200,\"time\":1782063730250,\"zone\":\"Europe/Paris\"}"},\

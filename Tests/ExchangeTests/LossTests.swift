@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// What is lost or damaged on the way costs no more than itself.
+/// Loss or damage affects nothing but the part that is lost or damaged.
 @Suite struct LossTests {
     let folder: TemporaryFolder
 

@@ -5,12 +5,12 @@ import Storage
 import TestSupport
 import Testing
 
-/// Fills a journal with what a diary can hold: every kind of entry, edited, trashed, analysed, set aside.
+/// Fills a journal with every kind of entry: edited, trashed, analysed, set aside.
 struct RandomJournal {
     var random: SeededGenerator
     let store: Store
 
-    /// Letters that have a meaning somewhere: in JSON, CSV, Markdown, HTML, a terminal, or in Unicode itself.
+    /// Letters that mean something somewhere: in JSON, CSV, Markdown, HTML, a terminal, or Unicode itself.
     static let pieces = [
         "a", "Über", "é", "e\u{301}", "\u{301}", "👩‍👩‍👧", "\u{FE0F}", "\"", "\"\u{301}", ",\u{301}", "'", "\\", "/", "\n",
         "\r\n",
@@ -30,14 +30,14 @@ struct RandomJournal {
     }
 
     private mutating func moment() -> Moment {
-        // Paris had 9 minutes and 21 seconds to Greenwich until 1911.
+        // Until 1911, Paris was 9 minutes and 21 seconds ahead of Greenwich.
         let names = ["Europe/Paris", "America/St_Johns", "UTC", "+05:30", "-11:00", "Asia/Kathmandu"]
         let zone = names.randomElement(using: &random).flatMap { Zone($0) } ?? .utc
         let time = Int64.random(in: -2_200_000_000_000...1_800_000_000_000, using: &random)
         return Moment(Timestamp(milliseconds: time), in: zone)
     }
 
-    /// Adds that many entries, the first `photos` of them with a photo.
+    /// Adds this many entries, the first `photos` of them with a photo.
     mutating func fill(_ count: Int, photos: Int) async throws {
         for number in 0..<count {
             let id = EntryID(at: noon.time, using: &random)

@@ -47,7 +47,7 @@ import Testing
         let work = Dictionary(grouping: try await other.queue(), by: \.entry)
         for (was, now) in zip(try await store.records(of: ids), try await other.records(of: ids)) {
             var expected = was.entry
-            // A photo has to be sent from here, too.
+            // A photo must be sent from here, too.
             let isQueued = was.entry.photos.contains(where: \.isHere) && !expected.isPrivate
             if isQueued, expected.status == .analyzed { expected.status = .queued }
             #expect(try text(jsonLine(now.entry)) == text(jsonLine(expected)))
@@ -85,7 +85,7 @@ import Testing
     }
 }
 
-/// No entry left out, those in the trash included.
+/// All entries, including those in the trash.
 private var everything: EntryFilter {
     var filter = EntryFilter()
     filter.withTrash = true

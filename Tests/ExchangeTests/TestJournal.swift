@@ -2,7 +2,7 @@ import Storage
 import TestSupport
 
 extension TemporaryFolder {
-    /// Opens the journal of that name in the folder.
+    /// Opens the journal of this name in the folder.
     func store(_ name: String) async throws -> Store {
         try await Store.open(JournalFolder("\(path)/\(name)"))
     }

@@ -30,7 +30,7 @@ import Testing
         for form in ["\(text)", "[\(text)]", "{\"a\":\(text)}", "{\"a\":[{\"b\":[1,\(text)]}]}"] {
             #expect(!isRead(form), "\(form)")
         }
-        // Also in a member that the type does not know.
+        // Even in a member that the type does not have.
         let inUnknown = Data("{\"unknown\":\(text),\"a\":1}".utf8)
         #expect(throws: DecodingError.self) { try StrictJSON.decode([String: Int?].self, from: inUnknown) }
         #expect(throws: DecodingError.self) { try StrictJSON.decode(Known.self, from: inUnknown) }
@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [
         #""a":1,"a":1"#, #""a":1,"b":2,"a":3"#, #""a":1,"\u0061":2"#, #""\u0061":1,"\u0061":2"#, #""\/":1,"/":2"#,
         #""😀":1,"\ud83d\ude00":2"#, #""\ud83d\uDE00":1,"\uD83D\ude00":2"#, #""":1,"":2"#, #""\n":1,"\u000a":2"#,
-        // Two spellings of one text to whoever compares texts, as Swift does.
+        // Two spellings of the same text for anyone who compares texts as Swift does.
         "\"\u{E9}\":1,\"e\u{301}\":2", #""é":1,"e\u0301":2"#,
     ])
     func aNameThatIsThereTwiceIsRefusedAtEveryDepth(members: String) {

@@ -16,7 +16,7 @@ import Testing
         #expect(added.code == 0 && added.errors == "")
         let entry = try #require(try added.json.first)
         #expect(entry["takenAt"] as? String == "2026-06-21T19:42:10.250+02:00")
-        // The camera's offset is the one of the zone at home, which says more.
+        // The camera's offset matches the home zone, which says more.
         #expect(entry["zone"] as? String == "Europe/Paris")
         #expect(entry["felt"] as? Int == 4 && entry["note"] as? String == "hello")
         #expect(entry["tags"] as? [String] == ["run"] && entry["status"] as? String == "queued")

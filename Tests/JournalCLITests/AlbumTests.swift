@@ -13,14 +13,14 @@ import Testing
         try numbers.map { try Photos.make($0, in: journal) }
     }
 
-    /// Makes one entry of photos, and answers its id.
+    /// Makes an entry of several photos and returns its ID.
     private func together(_ arguments: [String]) async throws -> String {
         let added = try await journal.run(Program.path, ["add", "--together", "--json"] + arguments)
         try #require(added.code == 0, "\(added.errors)")
         return try #require(try added.json.first?["id"] as? String)
     }
 
-    /// The names of an entry's photos, in their order.
+    /// The names of an entry's photos, in order.
     private func album(_ id: String) async throws -> [String] {
         let entry = try #require(try await journal("show", id, "--json").json.first)
         return (entry["photos"] as? [[String: Any]] ?? []).compactMap { $0["sha256"] as? String }
@@ -128,7 +128,7 @@ import Testing
         let purged = try await journal("remove", id, "--photo", "2", "--forever", "--yes", "--json")
         #expect(purged.output == #"{"entries":0,"photos":1,"sentTo":[],"shownTo":[]}"# + "\n", "\(purged)")
         #expect(try await album(id) == [names[0], names[2]])
-        // One that was removed before is named by the digits in the history.
+        // A photo that was removed is named by its digits in the history.
         let removed = try await journal("remove", id, "--photo", "1")
         #expect(
             removed.code == 0 && removed.errors.contains("`journal show --history \(id.suffix(8))` says how"),

@@ -32,7 +32,7 @@ import Testing
         let json = try #require(try await journal("backup", target, "--replace", "--json").json.first)
         #expect(json["file"] as? String == target && json["entries"] as? Int == 2 && json["photos"] as? Int == 1)
         #expect(json["bytes"] as? Int == attributes[.size] as? Int)
-        // Put back, it is a journal.
+        // Restored, it is a journal.
         let there = try await journal("list", "--json").output
         #expect(try await journal("list", "--json", "--home", journal.folder + "/copy").output == there)
         var restored = journal
@@ -146,7 +146,8 @@ import Testing
 }
 
 extension Program {
-    /// Overwrites pages that hold nothing but photos, as a dying disk might: only who reads the photos notices.
+    /// Overwrites pages that contain nothing but photos, as a dying disk might. Only a check that reads the photos
+    /// notices.
     func damageThePhotos() async throws {
         let pages = try await sqlite("SELECT pageno FROM dbstat WHERE name = 'photo' AND pagetype = 'overflow'")
         let file = try #require(FileHandle(forUpdatingAtPath: home + "/journal.sqlite"))

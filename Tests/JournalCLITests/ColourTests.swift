@@ -4,7 +4,7 @@ import Testing
 
 @testable import JournalCLI
 
-/// The colours of moods, as people see them whose eyes lack a kind of cone.
+/// The colours of moods, as seen by people who lack one kind of cone.
 @Suite struct ColourTests {
     /// Linear red, green and blue as seen without red, green or blue cones.
     /// Source: Machado, Oliveira & Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency"
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    /// CIELAB, in which a distance of 2 is just seen.
+    /// CIELAB, in which a distance of 2 is barely visible.
     private func lab(_ rgb: [Double]) -> [Double] {
         let matrix = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
         let white = [0.9505, 1, 1.089]
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    /// WCAG 2.1 asks for a contrast of 4.5.
+    /// WCAG 2.1 requires a contrast of 4.5.
     @Test func lettersCanBeReadOnThem() {
         for mood in Felt.allCases {
             let colour = MoodColour(mood)

@@ -43,7 +43,7 @@ import Testing
         let empty = try await journal.run(Program.path, arguments + ["--json"])
         #expect(empty.code == 0 && empty.errors.contains("no journal"))
         let printed = try #require(try empty.json.first, "\(arguments)")
-        // The same that a journal in which nothing is says, and some of it cannot be said without a remote.
+        // The same as for an empty journal, except for what needs a remote.
         _ = try await journal("remote", "init", "folder:\(journal.folder)/remote", "--quiet")
         let shown = try #require(try await journal.run(Program.path, arguments + ["--json"]).json.first)
         #expect(Set(printed.keys) == Set(shown.keys))
@@ -94,7 +94,7 @@ import Testing
         var homeless = journal
         homeless.environment["HOME"] = ""
         let account = try #require(getpwuid(getuid())?.pointee.pw_dir)
-        // Looks, and changes nothing: the account may have a journal.
+        // Only looks, because the account may have a journal.
         let found = try await homeless("doctor", "--json").json.compactMap { $0["finding"] as? String }.joined()
         #expect(found.contains(" \(String(cString: account))/.local/share/journal"), "\(found)")
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ConcurrencyTests {
     @Test(.timeLimit(.minutes(60)))
     func manyStartANewJournalAtOnce() async throws {
-        // Each waits a while for those before it; where a sanitizer slows all of them down, that is enough for fewer.
+        // Each waits a while for those before it. A sanitizer slows all of them down, so that time is enough for fewer.
         let count = ProcessInfo.processInfo.environment["JOURNAL_TEST_SANITIZER"] == nil ? 32 : 8
         for round in 1...Torture.rounds(2, full: 50) {
             let journal = try Program()
@@ -37,7 +37,8 @@ import Testing
 
     @Test(.timeLimit(.minutes(60)))
     func commitsAndCheckpointsNeverOverlap() async throws {
-        // Both leave enough in the write-ahead log to checkpoint while the other commits, but either may find it done.
+        // Both leave enough in the write-ahead log to checkpoint while the other commits, but either may find that
+        // already done.
         for _ in 1...10 {
             let watch = try await traceOfTwoWriters()
             let firstViolations = watch.violations.prefix(5)
@@ -49,7 +50,7 @@ import Testing
         Issue.record("Of the two that wrote, one never checkpointed.")
     }
 
-    /// What two processes do to a new journal's files that add 26 photos each.
+    /// What two processes that add 26 photos each do to a new journal's files.
     private func traceOfTwoWriters() async throws -> LockWatch {
         let journal = try Program()
         defer { journal.cleanUp() }
@@ -60,7 +61,7 @@ import Testing
             "$0" add "${@:27}" >/dev/null & second=$!
             wait $first && wait $second
             """
-        // One tracer for both writes down what it sees in the one order in which it lets it happen.
+        // One tracer for both records what it sees in the single order in which it lets it happen.
         let result = try await journal.run(
             "/usr/bin/strace",
             [
@@ -85,22 +86,22 @@ import Testing
     }
 }
 
-/// Holds what processes did to a journal's files, by a trace of their system calls, against the rule that whoever
-/// changes them holds the lock meanwhile.
+/// Checks the actions of processes on a journal's files, from a trace of their system calls, against the rule that
+/// whatever changes them holds the lock.
 struct LockWatch {
-    /// What broke the rule: lines of the trace.
+    /// The lines of the trace that broke the rule.
     private(set) var violations: [String] = []
-    /// How often the write-ahead log was made durable.
+    /// How many times the write-ahead log was synced to disk.
     private(set) var commits = 0
-    /// How often the lock was held for taking the write-ahead log into the file.
+    /// How many times the lock was taken to move the write-ahead log into the file.
     private(set) var checkpoints = 0
-    /// The processes that committed, and those that took the log into the file.
+    /// The processes that committed, and those that moved the log into the file.
     var writers: Set<Substring> { Set(committing.map(process)) }
     var checkpointers: Set<Substring> { Set(checkpointing.map(process)) }
 
     private var committing: Set<Substring> = []
     private var checkpointing: Set<Substring> = []
-    /// Threads by the thread that started them.
+    /// Threads, by the thread that started them.
     private var parents: [Substring: Substring] = [:]
     private var holder: Substring?
     private var hasCheckpointed = false

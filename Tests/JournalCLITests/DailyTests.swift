@@ -3,7 +3,7 @@ import Testing
 
 /// The table in the README, line by line.
 @Suite(.enabled(if: Services.areThere, "run scripts/test")) struct DailyTests {
-    /// What a line of the table says, and the commands in it.
+    /// A line of the table, and the commands in it.
     private struct Act {
         var name: String
         var journal, jrnl: String?

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Exchange
 
-/// Zip archives, made by Python's zipfile as a test describes them.
+/// Zip archives, made by Python's zipfile from a test's description.
 @Suite struct DayOneTests {
     let journal: Program
 
@@ -12,7 +12,7 @@ import Testing
         journal = try Program()
     }
 
-    /// Writes `export.zip`: Python statements put members into the archive `z`.
+    /// Writes `export.zip`: Python statements add members to the archive `z`.
     private func archive(_ statements: String) async throws {
         let script = """
             import json, stat, zipfile
@@ -53,7 +53,7 @@ import Testing
             first["takenAt"] as? String == "2017-12-25T10:04:32.000+07:00" && first["zone"] as? String == "Asia/Bangkok"
         )
         #expect(first["tags"] as? [String] == ["starred", "x"])
-        // Its photos are in the order in which they stand in the text.
+        // Its photos are in the order in which the text mentions them.
         #expect((first["photos"] as? [Any])?.count == 2)
         let originals = try await journal.run(
             "/usr/bin/sqlite3",
@@ -91,7 +91,7 @@ import Testing
         #expect(Set(try await entries().compactMap { $0["note"] as? String }) == ["heic", "missing", "huge", "film"])
     }
 
-    /// The first version made an entry of each further photo, by an id of its own.
+    /// The first version made a separate entry, with its own ID, of each further photo.
     @Test(arguments: [false, true])
     func aPhotoThatIsAnEntryOfItsOwnDoesNotComeTwice(isPurged: Bool) async throws {
         defer { journal.cleanUp() }

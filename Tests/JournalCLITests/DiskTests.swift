@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Disks that are full or may not be written. They are mounted where only the test sees them.
+/// Disks that are full or read-only. They are mounted where only the test sees them.
 @Suite(.enabled("needs a kernel that lets this user mount things of its own") { try await PrivateMounts.work })
 struct DiskTests {
     let journal: Program
@@ -10,7 +10,7 @@ struct DiskTests {
         journal = try Program()
     }
 
-    /// Fills a small disk up to some KB, adds, makes room, and adds again, at as many points as `$3` says.
+    /// Fills a small disk except for a few KB, adds, makes room, and adds again, at `$3` different points.
     private static let filling = """
         set -eu
         mkdir disk
@@ -69,7 +69,7 @@ struct DiskTests {
     @Test func whatIsCommittedIsAddedEvenWhenTheCheckpointAfterItFails() async throws {
         defer { journal.cleanUp() }
         _ = try await journal("add", "--felt", "good")
-        // Enough for more write-ahead log than a writer may leave.
+        // More write-ahead log than a writer may leave behind.
         let photos = try (1...26).map { try Photos.make($0, in: journal) }
         let result = try await journal.run(
             "/usr/bin/strace",
@@ -112,9 +112,9 @@ struct DiskTests {
     }
 }
 
-/// Mounts that nobody else sees.
+/// Mounts that only the test sees.
 enum PrivateMounts {
-    /// Whoever is not root needs to be it in a namespace of users.
+    /// Without root, a user namespace is needed to be root in.
     static let namespace = [getuid() == 0 ? "-m" : "-rm"]
 
     /// Whether they can be made here; in CI they must be.
@@ -129,7 +129,7 @@ enum PrivateMounts {
 }
 
 extension Program {
-    /// Runs a bash script that may mount what only it sees.
+    /// Runs a bash script that may mount file systems which only it sees.
     func withMounts(_ script: String, _ arguments: [String]) async throws -> Result {
         try await run(
             "/usr/bin/unshare", PrivateMounts.namespace + ["/bin/bash", "-c", script, "script"] + arguments)

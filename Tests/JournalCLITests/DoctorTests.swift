@@ -16,7 +16,7 @@ import Testing
         _ = try await journal("add", "--felt", "good", "--quiet")
     }
 
-    /// What doctor found to be wrong.
+    /// The problems that doctor found.
     private func wrong(_ arguments: String...) async throws -> (code: Int32, findings: [Found]) {
         let result = try await journal.run(Program.path, ["doctor", "--json"] + arguments)
         let lines = result.output.split(separator: "\n")
@@ -72,7 +72,7 @@ import Testing
         try await start()
         try await journal.damageThePhotos()
         #expect(try await wrong().code == 0)
-        // Dies when it is about to remove the write-ahead log, so that there is one.
+        // Dies just before it removes the write-ahead log, so that there is one.
         let killed = try await journal.run(
             "/usr/bin/strace",
             [

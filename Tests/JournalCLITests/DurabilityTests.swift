@@ -18,7 +18,7 @@ import Testing
         var isSynced = false
         for line in try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n") {
             if line.contains("journal.sqlite-wal>") {
-                // A call that was interrupted ends on a line of its own, which does not count.
+                // An interrupted call ends on a line of its own, which does not count.
                 isSynced = line.contains("fdatasync(") && line.hasSuffix("= 0")
             } else if line.contains("write(1<") {
                 #expect(isSynced, "message \(messages + 1) was printed before its entry was on disk")
@@ -46,7 +46,7 @@ import Testing
             }
             return killed
         }
-        // Threads share work differently from run to run, so a few points may not be reached.
+        // Threads share work differently in each run, so a few points may not be reached.
         #expect(killed >= 20, "seed \(Torture.seed)")
     }
 }
@@ -74,7 +74,7 @@ private struct KillRun {
     let remote: String
     let commands: [[String]]
 
-    /// The system calls before which anything interesting can be half done.
+    /// The system calls before which something interesting can be half done.
     static let calls = [
         "openat", "read", "write", "pwrite64", "fdatasync", "flock", "close", "unlink", "mkdir", "sendto", "recvfrom",
         "connect", "poll", "fcntl",
@@ -116,7 +116,7 @@ private struct KillRun {
         return counts
     }
 
-    /// Runs the commands with one of them killed, then all of them again; answers whether the kill was delivered.
+    /// Runs the commands with one of them killed, then all of them again. Returns whether the kill was delivered.
     func check(_ point: KillPoint) async throws -> Bool {
         defer { journal.cleanUp() }
         var stored = 0
@@ -152,7 +152,7 @@ private struct KillRun {
         let photos = objects.filter { ($0["key"] as? String)?.contains("/v1/photos/") ?? false }
         #expect(photos.count == 3 && Set(photos.compactMap { $0["sha256"] as? String }) == hashes, "\(point)")
         #expect(objects.count == 4, "\(point)")
-        // A call whose answer was lost is made once more; three can be in flight at a time.
+        // A call whose response was lost is made once more; three can be in progress at once.
         let calls = try await services.calls().count
         #expect((3...6).contains(calls), "\(point): \(calls) calls")
         let check = try await journal.run(

@@ -52,7 +52,7 @@ import Testing
         let face = try await journal("edit", id, "--face", "1")
         #expect(face.code == 65 && face.errors == "journal: There is no face 1: no face was found in this entry.\n")
         #expect(try await journal("edit", id, "--revert", "99").code == 65)
-        // Of several changes all are made or none.
+        // Of several changes, either all are made or none.
         _ = try await journal("edit", id, "--felt", "great")
         _ = try await journal("edit", id, "--felt", "bad")
         let number = try await journal("show", id, "--history", "--json").json.first { $0["value"] as? Int == 5 }?[

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Notes in editors that fail, or are ended, or cannot be opened at all: nobody's words are lost, or left unnamed.
+/// Notes in editors that fail, are killed, or cannot be started at all: no words are lost, and their file is always
+/// named.
 @Suite struct EditorTests {
     let journal: Program
 
@@ -9,7 +10,7 @@ import Testing
         journal = try Program()
     }
 
-    /// Opens the newest entry's note on a terminal in an editor that is a script of the shell.
+    /// Opens the newest entry's note on a terminal, in an editor that is a shell script.
     private func edit(_ script: String) async throws -> Program.Result {
         let editor = journal.folder + "/editor"
         try "#!/bin/sh\n\(script)\n".write(toFile: editor, atomically: true, encoding: .utf8)
@@ -41,7 +42,7 @@ import Testing
     @Test func aNoteThatWasLeftOpenIsNamed() async throws {
         defer { journal.cleanUp() }
         _ = try await journal("add", "--note", "old words")
-        // As when the terminal is closed.
+        // As if the terminal were closed.
         _ = try await edit("kill -HUP $PPID")
         let file = try #require(try openNotes.first)
         let findings = try await journal("doctor", "--json").json.filter { $0["check"] as? String == "notes" }
@@ -52,7 +53,7 @@ import Testing
         #expect(purged.code == 0 && purged.errors.contains("\(file) was open in an editor"), "\(purged.errors)")
     }
 
-    /// A disk of 2 MB that holds the journal, and whether it is told when the note finds no room beside it.
+    /// A 2 MB disk with the journal on it, to test what is said if there is no room for the note.
     @Test(.enabled("needs a kernel that lets this user mount things of its own") { try await PrivateMounts.work })
     func aFullDiskIsNamed() async throws {
         defer { journal.cleanUp() }

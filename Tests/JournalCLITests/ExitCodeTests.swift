@@ -29,14 +29,14 @@ import Testing
             journal.environment["JOURNAL_REMOTE"] = "s3://bucket/prefix"
             result = try await journal("sync")
         case .interrupted:
-            // A reader of a pipe that nobody writes to.
+            // Reads from a pipe that has no writer.
             let script =
                 "import subprocess, sys; p = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE); "
                 + "p.send_signal(2); sys.exit(128 - p.wait())"
             result = try await journal.run("/usr/bin/python3", ["-c", script, Program.path, "add", "-"])
         }
         #expect(result.code == code.rawValue, "\(result.errors)")
-        // One sentence or more, in one shape, for whatever is no success.
+        // One or more sentences, always in the same form, for everything but success.
         let isTold = result.errors.split(separator: "\n").contains { $0.hasPrefix("journal: ") }
         #expect(isTold == ![.done, .interrupted].contains(code))
         #expect(try await journal("--help").output.contains("\n  \("\(code.rawValue)".padded(5))\(code.meaning)\n"))

@@ -101,7 +101,7 @@ import Testing
         #expect(try text("full/file") == "mine" && names(journal.folder + "/full") == ["file"])
         let missing = try await journal("export", "no/where")
         #expect(missing.code == 66 && missing.errors.contains("no/where"))
-        // An empty folder is nobody's.
+        // An empty folder belongs to no one.
         mkdir(journal.folder + "/empty", 0o755)
         #expect(try await journal("export", "empty").code == 0)
         #expect(try mode(journal.folder + "/empty") == 0o700)

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Something goes wrong once during a sync of twenty photos, at any request; or the sync is killed, at any moment. The next
-/// sync ends as though nothing had been, and no photo was paid for twice without need.
+/// Something goes wrong once during a sync of twenty photos, at any request; or the sync is killed at any moment. The
+/// next sync ends as if nothing had happened, and no photo was paid for twice without need.
 @Suite(.enabled(if: Services.areThere, "needs the services that scripts/test starts"))
 struct FaultTests {
     private static let count = 20
@@ -24,7 +24,7 @@ struct FaultTests {
                 faults.append(Fault(kind: kind, number: number, chance: .random(in: 0..<1, using: &random)))
             }
         }
-        // A sample has each kind as often as the others.
+        // A sample has as many of each kind.
         let order = Dictionary(uniqueKeysWithValues: Fault.kinds.map { ($0, (1...requests).shuffled(using: &random)) })
         let turn = { (fault: Fault) in order[fault.kind]?.firstIndex(of: fault.number) ?? 0 }
         let sample = faults.sorted { turn($0) < turn($1) }.prefix(Torture.rounds(Fault.kinds.count, full: faults.count))
@@ -37,7 +37,7 @@ struct FaultTests {
                 return home
             }
             defer { home.cleanUp() }
-            // At the last numbers it may be over before: a request less was made this time.
+            // At the last numbers the sync may have ended before, if this time it made one request fewer.
             #expect(facts.struck || fault.number > requests - 2, comment)
             try await finish(home, services, mayRepeat: fault.extraCalls(facts), comment)
         }
@@ -70,7 +70,7 @@ struct FaultTests {
         }
     }
 
-    /// What a sync that is left alone asks for.
+    /// The requests of an undisturbed sync.
     private func requestsOfASync() async throws -> Int {
         let services = try await Services()
         let remote = try services.remote("fault")
@@ -84,7 +84,7 @@ struct FaultTests {
         return facts.requests
     }
 
-    /// Syncs without trouble, and then all is as it should be, but for what lies in the remote.
+    /// Syncs undisturbed, and checks that all is well afterwards, except for what is in the remote.
     private func finish(_ home: Program, _ services: Services, mayRepeat extra: Int, _ comment: Comment) async throws {
         var home = home
         home.environment.merge(services.environment) { $1 }
@@ -95,8 +95,8 @@ struct FaultTests {
         #expect((Self.count...Self.count + extra).contains(paid), "\(comment): \(paid) calls")
     }
 
-    /// Does something for each of many cases, a few at a time, each with services and a remote that no other uses; and
-    /// finds every photo whole in each remote, and nothing else.
+    /// Runs something for each of many cases, a few at a time, each with its own services and remote; then checks that
+    /// each remote contains every photo, whole, and nothing else.
     private func eachWithServices<Case: Sendable>(
         _ cases: [Case], _ body: @escaping @Sendable (Case, Services, _ remote: String) async throws -> Void
     ) async throws {

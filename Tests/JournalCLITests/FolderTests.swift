@@ -26,7 +26,7 @@ import Testing
                 atPath: try Photos.make(number, in: journal), toPath: "\(pictures)/\(place)")
         }
         try "no picture".write(toFile: pictures + "/notes.txt", atomically: true, encoding: .utf8)
-        // A way back up, which must not be gone round for ever.
+        // A way back up, which must not lead around in circles for ever.
         try FileManager.default.createSymbolicLink(atPath: pictures + "/a/up", withDestinationPath: pictures)
         let added = try await journal("add", "--recursive", "pictures", "--tag", "holiday", "--json")
         #expect(added.code == 0 && added.errors == "")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import JournalCLI
 
-/// What people read, held against what it was when somebody last looked at it.
+/// What people read, compared with what it was when someone last reviewed it.
 @Suite struct GoldenTests {
     @Test func everyHelpIsAsItWas() async throws {
         let journal = try Program()
@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    /// What shows something on a terminal, by the name of its files; ODD and SEEN stand for ids.
+    /// Commands that show something on a terminal, by the names of their files; ODD and SEEN stand for IDs.
     private static let commands = [
         "list": "list --from 2017-03 --to 2017-04", "search": "search with", "show": "show --no-photo ODD",
         "show-seen": "show --no-photo SEEN", "history": "show --history ODD", "stats": "stats --to 2018-12-31",
@@ -71,7 +71,7 @@ import Testing
                     let line = "stty cols \(columns); \(terminal) '\(Program.path)' \(command)"
                     let shown = try await journal.run("/usr/bin/script", ["-qec", line, "/dev/null"])
                     #expect(shown.code == 0)
-                    // Ids and the moment of writing are others each time.
+                    // IDs and the time of writing differ in each run.
                     let text = shown.output.replacing("\r\n", with: "\n").replacing(/\b[0-9a-f]{8}\b/, with: "aaaaaaaa")
                         .replacing(/(?m)^( +\d+[* ] )\d{4}-\d\d-\d\d \d\d:\d\d/) { "\($0.1)2026-01-01 00:00" }
                     try Golden.expect(text, "text/\(name)-\(columns)\(colour).txt")
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    /// Nothing of a note, a tag or an answer may control the terminal, whatever the command.
+    /// Nothing in a note, a tag or a response may control the terminal, whatever the command.
     @Test func goldenTextHoldsNoControlCharactersButColours() throws {
         let folder = repository("Tests/JournalCLITests/Golden/text")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Any input whatever ends in a stored entry, or in one sentence and exit 65.
+/// Any input at all ends in a stored entry, or in one sentence and exit 65.
 @Suite struct HostileFileTests {
     let journal: Program
 
@@ -22,7 +22,7 @@ import Testing
         return photo
     }
 
-    /// Files made to break a reader: cut, spoilt, contradictory, endless.
+    /// Files made to break a reader: cut, corrupted, contradictory, endless.
     private static func hostile() throws -> [(name: String, content: Data)] {
         let photo = try file("Examples/selfie.jpg"), progressive = try file("Fuzz/corpus/jpeg/progressive.jpg")
         let png = try file("Fuzz/corpus/png/rgb.png")
@@ -50,7 +50,7 @@ import Testing
         }
         files += [("exif-offset", offsets), ("huffman", huffman), ("scans", bomb + [0xFF, 0xD9])]
 
-        // And whatever chance makes of photos that are small, so that it hits what matters.
+        // And random changes to small photos, so that they hit what matters.
         var random = SeededGenerator(seed: Torture.seed)
         for folder in ["jpeg", "png"] {
             let names = try FileManager.default.contentsOfDirectory(atPath: repository("Fuzz/corpus/\(folder)"))
@@ -88,7 +88,7 @@ import Testing
                 #expect(result.errors.count { $0 == "\n" } == 1, bytes)
             }
         }
-        // Of what was refused there is no trace, and what was stored is whole.
+        // Refused files leave no trace, and stored ones are whole.
         #expect(try await journal("list", "--json", "--limit", "1000").json.count <= stored)
         let check = """
             PRAGMA integrity_check; PRAGMA foreign_key_check;

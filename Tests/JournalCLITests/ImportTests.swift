@@ -20,7 +20,7 @@ import Testing
 
     // MARK: Our own export
 
-    /// A journal with a photo, exported to `out`; answers its entries.
+    /// A journal with a photo, exported to `out`; returns its entries.
     private func exported() async throws -> [[String: Any]] {
         _ = try await journal("add", try Photos.make(1, in: journal), "--note", "one", "--at", "2026-01-01 08:00")
         _ = try await journal("add", "--felt", "good", "--tag", "x", "--at", "2026-01-02 08:00")
@@ -72,7 +72,7 @@ import Testing
             cut.code == 2
                 && cut.errors.contains("out/entries.jsonl, line 3: this is not an entry, or an incomplete one."))
         #expect(cut.errors.contains("2 new, 0 already there, 1 not imported."))
-        // What is missing can be brought in later.
+        // What is missing can be imported later.
         try lines.write(to: URL(filePath: path))
         #expect(try await bringIn("out").errors == "1 new, 2 already there.\n")
     }
@@ -103,7 +103,7 @@ import Testing
         ]
         #expect(result.code == 2 && result.errors.contains("line 1: "), "\(result.errors)")
         #expect(result.errors.contains(reason[kind] ?? "?"), "\(result.errors)")
-        // The words come in all the same, but for a line that wants what is none of its own.
+        // The words are imported all the same, except for a line that asks for something outside the export.
         #expect(try await arrived().count == (kind == "outside" ? 2 : 3))
     }
 
@@ -232,7 +232,7 @@ import Testing
             last["takenAt"] as? String == "2026-11-23T20:14:00.000+01:00" && last["zone"] as? String == "Europe/Paris")
         #expect(last["tags"] as? [String] == ["good meal", "run"])
         #expect(last["note"] as? String == "Title\n\ntwo\r\nlines, \"quoted\"\n\nscales: Sleep: 3")
-        // Wherever and however its moods are named, it is the same entry.
+        // However its moods are mapped, it is the same entry.
         var elsewhere = journal
         elsewhere.environment["TZ"] = "Asia/Tokyo"
         let again = try await elsewhere("import", "export.csv", "--mood-map", "rad=bad,meh=bad")
@@ -242,7 +242,7 @@ import Testing
     @Test func onATerminalDayliosMoodsAreAskedFor() async throws {
         defer { journal.cleanUp() }
         try write(Self.daylio, to: "export.csv")
-        // A terminal of its own, on which the answers are typed; the shell's pipe, so that nobody minds if none are read.
+        // A terminal of its own, on which the answers are typed. The shell's pipe makes it harmless if none are read.
         let terminal = "printf 'great\\nwhat\\n2\\n' | script -qec \"'\(Program.path)' import export.csv\" /dev/null"
         let result = try await journal.run("/bin/sh", ["-c", terminal])
         #expect(result.code == 0 && result.output.contains("3 new"), "\(result.output)")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What `scripts/install` puts in place, and the shells and `man` that read it.
+/// What `scripts/install` installs, and the shells and `man` that read it.
 @Suite struct InstallTests {
     let journal: Program
     let prefix: String
@@ -39,7 +39,7 @@ import Testing
         #expect(try await journal.run(prefix + "/bin/journal", ["add", "--felt", "good"]).code == 0)
         let others = ["bin/other", "share/man/man1/other.1"]
         for other in others { try "mine".write(toFile: "\(prefix)/\(other)", atomically: true, encoding: .utf8) }
-        // Installing again, as after an update, changes no more than that.
+        // Installing again, as after an update, changes nothing else.
         #expect(try await install().code == 0)
         #expect(try files() == (Self.files + others).sorted())
         #expect(try await install("--uninstall").code == 0)
@@ -103,7 +103,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: "/nowhere"))
     }
 
-    /// Runs a shell in a real terminal, and answers what is on its line after the words and Tab.
+    /// Runs a shell in a real terminal and returns its line after the words and Tab.
     private func complete(_ line: String, in shell: String, setUp: String, until isThere: (String) -> Bool) async throws
     {
         let terminal = try await ScreenTerminal(journal, journal.environment)

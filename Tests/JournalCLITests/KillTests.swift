@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Writers and readers die at random moments, and nothing of what was stored is lost.
+/// Writers and readers die at random moments, and nothing that was stored is lost.
 @Suite struct KillTests {
     @Test(.timeLimit(.minutes(180)))
     func killedAtRandomMomentsNothingIsLostOrDoubled() async throws {
@@ -12,7 +12,7 @@ import Testing
         defer { journal.program.cleanUp() }
         for round in 1...Torture.rounds(3, full: 300) {
             if round % 6 == 0 {
-                // A new one, so that beginnings are met too and the checks stay short.
+                // A new journal each time, so that its first moments are covered and the checks stay short.
                 try await journal.checkTheEnd(round)
                 journal.program.cleanUp()
                 journal = try BeatenJournal()
@@ -24,18 +24,18 @@ import Testing
     }
 }
 
-/// A journal in which four writers add photos and a reader reads and checkpoints, all of them killed now and then.
+/// A journal in which four writers add photos and a reader reads and checkpoints; all of them are killed now and then.
 private struct BeatenJournal {
     let program: Program
     private var photos: [String] = []
-    /// What `add` said is stored: the ids of entries and the hashes of their pictures.
+    /// What `add` reported as stored: the IDs of entries and the hashes of their pictures.
     private var stored: Set<String> = []
 
     init() throws {
         program = try Program()
     }
 
-    /// One round; answers how many processes were killed.
+    /// One round; returns how many processes were killed.
     mutating func beat(_ round: Int, using random: inout SeededGenerator) async throws -> Int {
         var plans: [Plan] = []
         for _ in 0..<4 {
@@ -59,7 +59,7 @@ private struct BeatenJournal {
         return outcomes.map(\.killed).reduce(0, +)
     }
 
-    /// Adds whatever was not added, and then everything is there exactly once.
+    /// Adds whatever is missing; then everything is there exactly once.
     func checkTheEnd(_ round: Int) async throws {
         let again = try await program.run(Program.path, ["add", "--quiet"] + photos)
         #expect(again.code == 0, "round \(round): \(again.errors)")
@@ -68,7 +68,7 @@ private struct BeatenJournal {
     }
 
     private func check(_ comment: Comment) async throws {
-        // Opened once by us: every process may have been killed before it made the tables.
+        // Opened once by us, because every process may have been killed before it created the tables.
         #expect(try await program("add", "--note", "still here").code == 0, comment)
         try await program.checkTheFile(comment)
         let there = try await program.sqlite(
@@ -98,10 +98,10 @@ private struct BeatenJournal {
             let runner = death.runner
             let result = try await program.run(
                 runner[0], runner.dropFirst() + [Program.path, "add", "--json"] + photos)
-            // 124 is timeout's word for an end that came just when the time was up.
+            // 124 is `timeout`'s code if the program ended just as the time was up.
             #expect([0, 124, 137].contains(result.code), "\(death): \(result)")
             outcome.killed += result.code == 137 ? 1 : 0
-            // The last line may be cut off in the middle.
+            // The last line may be cut off.
             let lines = result.output.split(separator: "\n").filter { $0.hasSuffix("}") }
             for entry in try lines.map({ try JSONDecoder().decode(Added.self, from: Data($0.utf8)) }) {
                 outcome.stored.append("\(entry.id.replacing("-", with: "")) \(entry.photo.sha256)")
@@ -110,7 +110,8 @@ private struct BeatenJournal {
         return outcome
     }
 
-    /// Reads by turns through the journal and through SQLite, which, holding the lock as it must, also checkpoints.
+    /// Reads alternately through the journal and through SQLite, which also checkpoints, while holding the lock as it
+    /// must.
     private static func read(_ delays: [Double], _ program: Program) async throws -> Outcome {
         var outcome = Outcome()
         let checkpoint = [

@@ -29,7 +29,7 @@ struct ManySyncsTests {
                 }
             }
             var others: [(isPatient: Bool, Program.Result)] = []
-            // The one at work cannot end, since it gets no answers before the others have ended.
+            // The one that works cannot finish, because it gets no responses until the others have ended.
             while others.count < 15, let result = try await group.next() { others.append(result) }
             try await services.scenario("{}")
             let worker = try #require(try await group.next())
@@ -62,7 +62,7 @@ struct ManySyncsTests {
         #expect(first.photos.intersection(second.photos).count == each - each * 2 / 3)
     }
 
-    /// Few are asked for one by one; of many, a listing tells.
+    /// Few photos are checked one by one, many by a listing.
     @Test(arguments: [(photos: 3, questions: 3), (photos: 20, questions: 1)])
     func whatIsThereIsNotSentAgain(photos: Int, questions: Int) async throws {
         let journal = try await WaitingJournal(1..<photos + 1)
@@ -78,13 +78,13 @@ struct ManySyncsTests {
             return second
         }
         defer { second.cleanUp() }
-        // The mark of the layout, the questions, the analyses.
+        // `repo.json`, the checks, the analyses.
         #expect(facts.requests == 1 + questions + photos)
         try await second.checkAllIsDone(photos, "the second device")
         #expect(try await second.sqlite("SELECT sum(bytes) FROM sent WHERE kind = 'upload'") == ["0"])
     }
 
-    /// Another size, and the same size with another content.
+    /// A different size, and the same size with different content.
     @Test(arguments: [3, 20])
     func whatIsThereAndNotWholeIsSentAgain(count: Int) async throws {
         let journal = try await WaitingJournal(1..<count + 1)
@@ -150,7 +150,7 @@ struct ManySyncsTests {
         let result = try await home("sync", "--json")
         #expect(result.code == 0, "\(result.errors)")
         try await home.checkAllIsDone(40, "a slow service")
-        // Most of what is asked is answered: who does not slow down is refused again and again.
+        // Most calls are answered; a client that does not slow down is throttled again and again.
         let calls = try await services.calls()
         #expect(calls.count < 80, "\(calls.count) calls")
     }

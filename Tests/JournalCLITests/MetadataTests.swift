@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What others may get to see of a photo: nothing that stood beside its picture.
+/// What others may see of a photo: nothing that was stored beside its picture.
 @Suite struct MetadataTests {
     let journal: Program
 
@@ -14,7 +14,7 @@ import Testing
         "-EXIF:UserComment=secret", "-ImageUniqueID=secret", "-PNG:Author=secret", "-Photoshop:CopyrightFlag=1",
     ]
 
-    /// A photo with everything beside its picture that exiftool can write into its format.
+    /// A photo with everything that exiftool can write into its format beside the picture.
     private func laden(_ file: String) async throws -> String {
         let path = "\(journal.folder)/\(URL(filePath: file).lastPathComponent)"
         if path != file { try FileManager.default.copyItem(atPath: file, toPath: path) }
@@ -46,8 +46,8 @@ import Testing
 
     @Test func nothingStoredUploadedOrServedCarriesAny() async throws {
         defer { journal.cleanUp() }
-        // Turned and made smaller; kept as it is coded, since our own thumbnail is too small to gain by coding it again;
-        // from another format.
+        // Turned and shrunk; kept as it is encoded, because our own thumbnail is too small to gain from encoding it
+        // again; from another format.
         let selfie = repository("Examples/selfie.jpg")
         #expect(try await journal("add", selfie).code == 0)
         let small = "\(journal.folder)/small.jpg"
@@ -77,7 +77,7 @@ import Testing
         return paths
     }
 
-    /// Nobody has credentials here, so the sync gets no further than sending.
+    /// There are no credentials here, so the sync gets no further than sending.
     private func uploaded() async throws -> [String] {
         let remote = journal.folder + "/nas"
         #expect(try await journal("remote", "init", "folder:\(remote)").code == 0)

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A program that is killed while it upgrades a journal leaves the old one or the new one, and the next finishes the job.
+/// A program that is killed during an upgrade leaves either the old journal or the new one, and the next program
+/// finishes the job.
 @Suite struct MigrationKillTests {
     let journal: Program
     private let untouched: String
@@ -19,13 +20,13 @@ import Testing
         let trace = journal.folder + "/trace"
         let expected = try await strace(["-e", "trace=pwrite64", "-o", trace])
         #expect(expected.code == 0, "\(expected.errors)")
-        // strace counts for each thread; nearly all is written by one.
+        // strace counts per thread; nearly everything is written by one.
         let lines = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
         let writes = Dictionary(grouping: lines) { $0.prefix { $0.isNumber } }.values.map(\.count).max() ?? 0
         try #require(writes >= 20)
 
         var versions: Set<String> = []
-        // The journal's own file is written when the upgrade is complete, from the write-ahead log, which then goes.
+        // The journal's own file is written from the write-ahead log when the upgrade is complete; then the log goes.
         let database = journal.home + "/journal.sqlite"
         let points =
             (0..<16).map { ["-e", "inject=pwrite64:signal=KILL:when=\(1 + $0 * (writes - 1) / 15)"] }
@@ -62,7 +63,7 @@ import Testing
         try await journal.run("/usr/bin/strace", ["-f", "-qq"] + options + [Program.path, "list", "--json"])
     }
 
-    /// Everything in the old tables.
+    /// The contents of the old tables.
     private func content() async throws -> [String] {
         try await journal.sqlite(
             """

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Without a network a sync says so in one line and changes nothing.
+/// Without a network, a sync says so in one line and changes nothing.
 struct OfflineTests {
     let journal: Program
 
@@ -13,7 +13,7 @@ struct OfflineTests {
         ]) { $1 }
         self.journal = journal
         #expect(try await journal("add", try Photos.make(1, in: journal)).code == 0)
-        // As though it had been there before, so that the photo itself is what cannot be sent.
+        // As if it had been there before, so that it is the photo itself that cannot be sent.
         _ = try await journal.sqlite("INSERT INTO setting VALUES ('configured', 's3://photos/journal')")
     }
 
@@ -23,19 +23,19 @@ struct OfflineTests {
 
         var address: String {
             switch self {
-            // Port 9 of loopback: nobody listens.
+            // Port 9 of loopback: nothing listens there.
             case .refusedPort: "http://127.0.0.1:9"
             case .noRoute: "http://192.0.2.1"
             case .noName, .noNameServer: "http://no-such-host.invalid"
             }
         }
 
-        /// The script that runs a command in a network namespace; whoever is not root needs one of users around it.
+        /// The script that runs a command in a network namespace; without root, it needs a user namespace around that.
         var script: String? {
             switch self {
             case .refusedPort: nil
             case .noRoute, .noName: #"exec "$@""#
-            // A resolver that is asked where nobody answers: a port of loopback that is up.
+            // A resolver at an address where nothing responds: a port of loopback, which is up.
             case .noNameServer:
                 #"ip link set lo up; mount --bind "$HOME/resolv.conf" /etc/resolv.conf; exec "$@""#
             }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Which passwords are taken.
+/// Which passwords are accepted.
 @Suite struct PasswordTests {
     let journal: Program
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import JournalCLI
 
-/// `show` with the photo itself, in terminals that say different things of themselves.
+/// `show` with the photo itself, in terminals that report different abilities.
 @Suite struct PictureTests {
     private func show(
         answering answer: String, columns: Int = 80, _ environment: [String: String] = [:], _ options: String...

@@ -48,7 +48,7 @@ import Testing
         #expect(progress.line(columns: 60).hasSuffix("█  1 of 1  0 s left"))
     }
 
-    /// What `journal` writes to a terminal of 40 columns, two of which are kept for ^C, and which `script` opens for it.
+    /// What `journal` writes to a terminal of 40 columns, opened by `script`; two of them are reserved for ^C.
     private func onATerminal(_ journal: Program, _ arguments: String) async throws -> String {
         let command = "stty cols 40; '\(Program.path)' add \(arguments)"
         let result = try await journal.run("/usr/bin/script", ["-q", "-e", "-c", command, "/dev/null"])
@@ -65,7 +65,7 @@ import Testing
         for bar in [empty + "  0 of 3", String(empty.dropFirst(9)) + "  1 of 3", "  2 of 3"] {
             #expect(shown.contains(bar), "\(shown)")
         }
-        // Every bar is wiped away before the next line, so that only results stay.
+        // Every bar is erased before the next line, so that only results remain.
         let lines = shown.replacing("\r\n", with: "\n").split(separator: "\n")
         let left = lines.map { $0.split(separator: "\r\u{1B}[K").last ?? "" }
         #expect(left.count { $0.contains("2026-06-21") } == 3 && !left.contains { $0.contains(" of 3") })
@@ -87,7 +87,7 @@ import Testing
         let photos = try (1...9).map { try Photos.make($0, in: journal) }
         #expect(try await journal.run(Program.path, ["add", "--quiet"] + photos).code == 0)
         try await services.scenario(#"{"hold": true}"#)
-        // The window is made narrower while the answers are held back.
+        // The window becomes narrower while the responses are held back.
         let control = services.rekognition.appending(path: "control").absoluteString
         let command = """
             stty cols 60; '\(Program.path)' sync & curl -s '\(control)?held=8' >/dev/null; stty cols 30
@@ -95,7 +95,7 @@ import Testing
             """
         let shown = try await journal.run("/usr/bin/script", ["-q", "-e", "-c", command, "/dev/null"])
         #expect(shown.code == 0)
-        // Wiped is what the narrower window has broken into two lines, too.
+        // The part that the narrower window wrapped onto a second line is erased, too.
         let wipes = /\r\u{1B}\[K|\u{1B}\[1A\r\u{1B}\[J/
         let lines = shown.output.split(separator: wipes).map { $0.split(separator: "\r").first ?? "" }
         #expect(shown.output.contains("\u{1B}[1A\r\u{1B}[J"), "\(lines)")

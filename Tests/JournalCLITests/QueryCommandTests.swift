@@ -72,7 +72,7 @@ import Testing
 
     @Test func onThisDayLooksAtOtherYears() async throws {
         defer { journal.cleanUp() }
-        // A day in the past that never is 29 February, so that the same day is in every year.
+        // A day in the past that is never 29 February, so that it exists in every year.
         let today = try await journal.run("/bin/date", ["+%m-%d"]).output.prefix(5)
         for year in ["2001", "2011"] where today != "02-29" { try await add(year, "\(year)-\(today) 10:00") }
         try await add("today", "today 00:00")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What people decide about work that was set aside.
+/// Retrying and skipping work that was set aside.
 @Suite struct QueueTests {
     let journal: Program
 
@@ -9,7 +9,7 @@ import Testing
         journal = try Program()
     }
 
-    /// Adds photos and gives the work of each a state.
+    /// Adds photos and gives each one's work a state.
     private func start(_ states: String...) async throws -> [String] {
         var ids: [String] = []
         for (number, state) in states.enumerated() {

@@ -2,13 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a sync does when a remote is not the one it was: another was chosen, or its disk is not there.
+/// What a sync does if its remote has changed: another one was chosen, or its disk is missing.
 struct RemoteChangeTests {
     let journal: Program
 
     init() throws {
         var journal = try Program()
-        // Port 9 of loopback: nobody listens. Photos are kept in folders all the same.
+        // Port 9 of loopback: nothing listens there. Photos go to folders all the same.
         journal.environment["AWS_ENDPOINT_URL_REKOGNITION"] = "http://127.0.0.1:9"
         journal.environment["AWS_REGION"] = "us-east-1"
         journal.environment["AWS_ACCESS_KEY_ID"] = "AK"
@@ -34,7 +34,7 @@ struct RemoteChangeTests {
 
     @Test func whereTheAnalyzerCannotBeReachedPhotosAreSentAllTheSame() async throws {
         defer { journal.cleanUp() }
-        // Many more than are under way at once, so that the first answer comes before the last upload.
+        // Many more than are in progress at once, so that the first response arrives before the last upload.
         _ = try await add(30)
         #expect(try await journal("remote", "init", "folder:\(remote("a"))").code == 0)
         let synced = try await journal("sync", "--json")
@@ -45,7 +45,7 @@ struct RemoteChangeTests {
 
     @Test func aPhotoWhoseAnswersAreAlwaysLostIsNotPaidForForever() async throws {
         defer { journal.cleanUp() }
-        // It hears every request and hangs up without an answer.
+        // Receives every request and hangs up without a response.
         let analyzer = try LoopbackServer { _ = $0.request() }
         defer { analyzer.close() }
         var journal = journal
@@ -63,7 +63,7 @@ struct RemoteChangeTests {
         #expect(try await journal("sync").code == 0 && analyzer.requests.count == 5)
     }
 
-    /// Syncs with an empty folder in the place of the disk, which is "unplugged", and with the disk itself.
+    /// Syncs with an empty folder in place of the disk, which is "unplugged", and with the disk itself.
     private func expectASyncToWaitForTheDisk() async throws {
         let refused = try await journal("sync")
         #expect(refused.code == 75 && refused.errors.contains("is the right one mounted"))
@@ -85,7 +85,7 @@ struct RemoteChangeTests {
         let photo = try Photos.make(3, in: journal)
         #expect(try await journal("add", photo).code == 0)
         try await expectASyncToWaitForTheDisk()
-        // The purged one is gone from there, the new one has come.
+        // The purged photo is gone from there, and the new one has arrived.
         #expect(try photos("disk") == 2)
         #expect(try await journal("remote", "audit", "--json").json.contains { $0["kind"] as? String == "delete" })
     }
@@ -129,13 +129,13 @@ struct RemoteChangeTests {
             _ = try await journal("sync")
             #expect(try photos(name) == 2)
         }
-        // What no analyzer can be asked about holds nothing else up.
+        // A photo that no analyzer can be asked about does not delay the others.
         #expect(try await journal.run(Program.path, ["skip"] + ids).code == 0)
         #expect(try await journal("remove", ids[0], "--forever", "--yes").code == 0)
         #expect(try await journal("sync").code == 0)
         #expect(try photos("old") == 1 && photos("new") == 1)
 
-        // One that is not there any more is told once, and no reason for all later syncs to fail.
+        // A photo that is no longer there is reported once, and does not make every later sync fail.
         try FileManager.default.moveItem(atPath: remote("old"), toPath: remote("away"))
         #expect(try await journal("remove", ids[1], "--forever", "--yes").code == 0)
         let told = try await journal("sync")

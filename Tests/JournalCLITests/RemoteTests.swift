@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Where photos go, by the environment and by the journal.
+/// Where photos go, according to the environment and the journal.
 @Suite struct RemoteTests {
     let journal: Program
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Every JSON that commands print, against the schema that the API publishes.
+/// All JSON that commands print, checked against the schema that the API publishes.
 @Suite(.enabled(if: Services.areThere, "run scripts/test")) struct SchemaTests {
     @Test func everyJSONIsOfItsPublishedShape() async throws {
         var journal = try Program()
@@ -15,7 +15,7 @@ import Testing
             lines += result.output.split(separator: "\n").map { "\(shape) \($0)" }
         }
         try await run("today")
-        // Before there is a journal: those that print one object.
+        // Before there is a journal: the commands that print one object.
         try await run("stats", "stats")
         try await run("calendar", "calendar")
         try await run("syncSummary", "sync")

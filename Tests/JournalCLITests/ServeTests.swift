@@ -8,7 +8,7 @@ import Testing
         journal = try Program()
     }
 
-    /// A request by curl, which sends whatever headers it is told to: the status, and the answer with its headers.
+    /// A request by curl, which sends any headers it is given: returns the status, and the response with its headers.
     private func curl(_ url: URL, _ path: String, _ options: String...) async throws -> (status: Int, text: String) {
         let result = try await journal.run(
             "/usr/bin/curl",
@@ -138,7 +138,7 @@ import Testing
 
     @Test func ownConnectionsAreFoundAmongMany() async throws {
         defer { journal.cleanUp() }
-        // Each held connection is two lines of the kernel's table, which then takes several reads.
+        // Each open connection is two lines in the kernel's table, which then takes several reads.
         let command =
             "for i in $(seq 60); do exec {held}<>/dev/tcp/$0/$1; done; exec curl --silent http://$0:$1/healthz"
         try await journal.serving { url in

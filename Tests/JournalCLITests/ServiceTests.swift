@@ -8,7 +8,7 @@ import Testing
     init() throws {
         var journal = try Program()
         journal.environment["XDG_CONFIG_HOME"] = journal.folder + "/config"
-        // What systemd-analyze wants to know; no systemd runs there.
+        // What systemd-analyze needs; no systemd runs there.
         journal.environment["XDG_RUNTIME_DIR"] = journal.folder
         self.journal = journal
     }
@@ -35,7 +35,7 @@ import Testing
         }
         let attributes = try FileManager.default.attributesOfItem(atPath: folder)
         #expect(attributes[.posixPermissions] as? Int == 0o700)
-        // Installed again, they are as they were.
+        // Installed again, they are unchanged.
         let before = try units.map(text)
         #expect(try await journal("service", "install").code == 0)
         #expect(try units.map(text) == before)
@@ -66,7 +66,7 @@ import Testing
             #expect(text.contains(#"\#(journal.folder)/my \"journal\" 50%% $$HOME \\n""#))
             #expect(text.contains("JOURNAL_REMOTE=folder:/mnt/nas") && !text.contains("hush") && !text.contains("AKIA"))
         }
-        // Would it find something?
+        // Checks that it would find something.
         try (text(units[0]) + "Nonsense=yes\n").write(toFile: paths[0], atomically: true, encoding: .utf8)
         #expect(try await journal.run("/usr/bin/systemd-analyze", ["verify", "--user", paths[0]]).errors != "")
     }
@@ -98,7 +98,7 @@ import Testing
 
     @Test func whereSystemdRunsItIsTold() async throws {
         defer { journal.cleanUp() }
-        // The mark of a systemd that runs, and a systemctl that writes down what it is asked.
+        // What tells that systemd runs, and a systemctl that records its arguments.
         var running = journal
         running.environment["PATH"] = journal.folder + ":/usr/bin:/bin"
         let log = journal.folder + "/log"

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Every number of `stats` and `calendar`, against one worked out apart with NumPy and SciPy from the same file.
+/// Every number of `stats` and `calendar`, compared with one computed independently by NumPy and SciPy from the same
+/// file.
 @Suite(.enabled(if: Services.areThere, "run scripts/test")) struct StatisticsCheckTests {
     let journal: Program
 
@@ -16,7 +17,7 @@ import Testing
         let bench = Bundle.main.bundleURL.appending(path: "StoreBench").path
         let filled = try await journal.run(bench, ["fill", journal.home, "3000"])
         try #require(filled.code == 0, "\(filled.errors)")
-        // Something in the trash, entries without any mood, and a streak that lasts.
+        // Something in the trash, entries without a mood, and a current streak.
         let changed = try await journal.run(
             "/usr/bin/sqlite3",
             [

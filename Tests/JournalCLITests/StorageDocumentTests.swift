@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What docs/storage.md says of the file, tried on one that the real program wrote.
+/// What docs/storage.md says about the file, checked on one that the real program wrote.
 @Suite struct StorageDocumentTests {
     private let journal: Program
     private let document: String
@@ -11,14 +11,14 @@ import Testing
         document = try String(contentsOfFile: repository("docs/storage.md"), encoding: .utf8)
     }
 
-    /// A journal in which every table but `analysis` has a row.
+    /// A journal in which every table except `analysis` has a row.
     private func fill() async throws {
         let remote = journal.folder + "/remote"
         try FileManager.default.createDirectory(atPath: remote, withIntermediateDirectories: true)
         let photo = try Photos.make(1, in: journal)
         #expect(try await journal("add", photo, "--felt", "good", "--note", "The first run", "--tag", "run").code == 0)
         #expect(try await journal("remote", "init", "folder:\(remote)").code == 0)
-        // The photo arrives; nobody is there to analyse it.
+        // The photo is sent; there is no analyzer.
         #expect(try await journal("sync").code == 75)
     }
 
@@ -41,7 +41,7 @@ import Testing
         #expect(written.count == 2, "the photo that was added, and the one that a query wrote")
     }
 
-    /// Whether the document has these words; a failure is to show them, not the document.
+    /// Whether the document contains these words. A failure should show them, not the document.
     private func isSaid(_ words: String) -> Bool { document.contains(words) }
 
     @Test func itKnowsEveryTableAndField() async throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Standard output and error that are closed, full, or read by nobody: what was asked for is done all the same.
+/// Standard output and error that are closed, full, or without a reader: the command does its work all the same.
 @Suite struct StreamTests {
     let journal: Program
 
@@ -99,7 +99,7 @@ import Testing
         try lines.joined().write(toFile: journal.folder + "/diary/entries.jsonl", atomically: true, encoding: .utf8)
         let imported = try await journal("import", "diary")
         try #require(imported.code == 0, "\(imported.errors)")
-        // No file may grow larger than some; Python lets writes fail of that rather than the process die.
+        // Limits the size of files; Python makes such writes fail instead of killing the process.
         let script = """
             import os, pty, resource, sys
             child, terminal = pty.fork()

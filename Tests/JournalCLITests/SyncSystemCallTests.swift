@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// Single system calls of a `sync` fail, one after the other: it says so in a sentence, and the next sync ends as though
-/// nothing had been.
+/// Single system calls of a `sync` fail, one after another: it says so in a sentence, and the next sync ends as if
+/// nothing had happened.
 @Suite(.enabled(if: Services.areThere, "needs the services that scripts/test starts"), .unwatched)
 struct SyncSystemCallTests {
     private static let count = 2
 
-    /// Calls that open, write, lock, read or clear away.
+    /// Calls that open, write, lock, read or delete.
     private static let faults = [
         SystemCallFault("openat", "EIO", every: 2), SystemCallFault("openat", "ENOSPC", every: 3),
         SystemCallFault("write", "EIO", every: 2), SystemCallFault("write", "ENOSPC", every: 2),
@@ -36,12 +36,12 @@ struct SyncSystemCallTests {
             let clean = try await home("sync")
             #expect(clean.code == 0, "\(comment): \(clean.errors)")
             try await home.checkAllIsDone(Self.count, comment)
-            // What was answered and could not be kept has to be asked again.
+            // An answer that could not be stored has to be requested again.
             #expect((Self.count...2 * Self.count).contains(try await services.paidCalls()), comment)
             try await home.checkTheFile(comment)
             return true
         }
-        // Not every call is made at every time.
+        // Not every call is made every time.
         #expect(delivered > 0 || ["ftruncate", "write", "unlink"].contains(fault.call))
         for (remote, photos) in try await services.wholePhotos(below: root, journal.original) {
             #expect(photos == journal.photos, "\(remote)")

@@ -13,14 +13,14 @@ struct SyncTests {
         remote = try services.remote("sync")
     }
 
-    /// The journal where both services can be reached.
+    /// A journal that can reach both services.
     private var connected: Program {
         var program = journal
         program.environment.merge(services.environment) { $1 }
         return program
     }
 
-    /// The same, with a remote by the environment.
+    /// The same, with a remote from the environment.
     private var online: Program {
         var program = connected
         program.environment["JOURNAL_REMOTE"] = remote
@@ -38,7 +38,7 @@ struct SyncTests {
         try await journal("list", "--json").json.map { $0["status"] as? String }
     }
 
-    /// The photos in the remote; the mark of the layout is no photo.
+    /// The photos in the remote, without `repo.json`.
     private func photos() async throws -> [[String: Any]] {
         try await services.objects(remote, journal).filter { ($0["key"] as? String)?.contains("/v1/photos/") ?? false }
     }
@@ -46,7 +46,7 @@ struct SyncTests {
     @Test func threePhotosWaitOfflineAndAreAnalysedLater() async throws {
         defer { journal.cleanUp() }
         var offline = connected
-        // Port 9 of loopback: nobody listens.
+        // Port 9 of loopback: nothing listens there.
         offline.environment["AWS_ENDPOINT_URL_S3"] = "http://127.0.0.1:9"
         offline.environment["AWS_ENDPOINT_URL_REKOGNITION"] = "http://127.0.0.1:9"
         try await add(3)
@@ -244,7 +244,7 @@ struct SyncTests {
         #expect(try await statuses().count { $0 == "failed" } == 1)
         let job = try #require(try await journal("queue", "--json").json.first)
         #expect((job["reason"] as? String)?.contains("InvalidImageFormat") ?? false)
-        // A further sync leaves it alone; asked for, it is tried again.
+        // A later sync leaves it alone; on request, it is tried again.
         #expect(try await online("sync").code == 0)
         #expect(try await services.calls().count == 3)
         let id = try #require(job["entry"] as? String)

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Single system calls fail, one after the other, as on a disk that is dying: an `add` stores its entry whole or not at
-/// all, and says which.
+/// Single system calls fail, one after another, as on a dying disk: an `add` stores its entry completely or not at all,
+/// and says which.
 @Suite(.unwatched) struct SystemCallTests {
     let journal: Program
 
@@ -10,7 +10,7 @@ import Testing
         journal = try Program()
     }
 
-    /// Calls that open, write, lock, read or clear away.
+    /// Calls that open, write, lock, read or delete.
     private static let faults = [
         SystemCallFault("openat", "EIO", every: 1), SystemCallFault("openat", "ENOSPC", every: 2),
         SystemCallFault("write", "EIO", every: 1), SystemCallFault("write", "ENOSPC", every: 1),
@@ -39,7 +39,7 @@ import Testing
             #expect(try await journal.sqlite("SELECT count(*) FROM photo") == ["1"], comment)
             return true
         }
-        // Nothing is cut off where nothing was there before, and not every call is made at every time.
+        // Nothing is truncated where there was nothing before, and not every call is made every time.
         #expect(delivered > 0 || fault.call == "ftruncate" || fault.call == "write")
     }
 
@@ -53,7 +53,7 @@ import Testing
             #expect([65, 69, 74].contains(added.code), "\(comment): \(added.code)")
             #expect(added.errors.hasPrefix("journal: "), "\(comment): \(added.errors)")
             #expect(added.errors.split(separator: "\n").count == 1, "\(comment): \(added.errors)")
-            // That the result cannot be printed, or the journal not be closed, undoes nothing.
+            // A result that cannot be printed, or a journal that cannot be closed, undoes nothing.
             #expect(stored == 0 || stored == 1, comment)
         }
         if FileManager.default.fileExists(atPath: journal.home + "/journal.sqlite") {

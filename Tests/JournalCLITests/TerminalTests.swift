@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// The program in a real terminal. Where ^C is pressed, the terminal is told not to throw away what was written just then.
+/// The program in a real terminal. Where ^C is pressed, the terminal is set not to discard what was just written.
 @Suite struct TerminalTests {
     @Test func addingManyPhotosShowsABarAndEndsCleanlyWithControlC() async throws {
         try await onATerminal { journal, terminal in
             let photos = try (1...3).map { try Photos.make($0, in: journal) }
-            // The fourth photo is waited for, so that the bar stands still.
+            // The fourth photo is held back, so that the bar stands still.
             try await terminal.run("stty noflsh; set -o pipefail; cat | journal add \(photos.joined(separator: " ")) -")
             let screen = try await terminal.wait { $0.contains("█░") && $0.contains("3 of 4") }
             #expect(screen.matches(of: /waiting/).count == 3)
@@ -21,7 +21,7 @@ import Testing
     @Test func theBarFollowsTheTerminalsWidth() async throws {
         try await onATerminal(columns: 60) { journal, terminal in
             let photos = try (1...2).map { try Photos.make($0, in: journal) }
-            // The photo ends once the terminal has its new size, which it gets some time after it was asked for.
+            // The picture ends once the terminal has its new size, which takes some time after it was requested.
             let narrow = "until [[ $(stty size </dev/tty) == *' 40' ]]; do :; done"
             try await terminal.run(
                 "(cat \(repository("Examples/selfie.jpg")); \(narrow)) | journal add - \(photos.joined(separator: " "))"
@@ -43,11 +43,11 @@ import Testing
             for felt in ["awful", "okay", "great"] { _ = try await journal("add", "--felt", felt, "--note", note) }
             for columns in [120, 80, 64, 45] {
                 try await terminal.resize(columns: columns)
-                // tmux tells the shell of its new size a moment later.
+                // tmux tells the shell its new size a moment later.
                 let resized = "until [[ $(stty size) == *' \(columns)' ]]; do :; done"
                 let screen = try await terminal.finish("\(resized); journal list").screen
                 let all = screen.split(separator: "\n")
-                // Where there is little room, words stand below.
+                // Where there is little room, words go below.
                 let lines = columns < 70 ? all.filter { $0.hasPrefix("  ") } : all
                 #expect(all.count == (columns < 70 ? 6 : 3))
                 #expect(lines.count == 3 && lines.allSatisfy { $0.hasSuffix("…") }, "\(columns): \(screen)")
@@ -81,7 +81,7 @@ import Testing
     @Test func notesOpenInTheEditor() async throws {
         let journal = try Program()
         defer { journal.cleanUp() }
-        // An editor that asks on the terminal, and takes ^C for its own.
+        // An editor that asks on the terminal, and handles ^C itself.
         let editor = journal.folder + "/editor"
         try #"""
         #!/usr/bin/python3
@@ -112,7 +112,7 @@ import Testing
             let same = try await edit("same", "new words")
             #expect(same.code == 0 && same.screen.contains("The note is unchanged."), "\(same)")
             let failed = try await edit("fail", "new words")
-            // The path before these words decides where the terminal breaks them.
+            // The path before these words determines where the terminal wraps them.
             #expect(failed.code == 1 && failed.screen.replacing(/\s/, with: "").contains("nothingwaschanged"))
             #expect(try await journal("list", "--json").json.map { $0["note"] as? String } == ["new words"])
             let emptied = try await edit("", "new words")

@@ -27,8 +27,8 @@ import Testing
         #expect(" indented text".wrapped(to: 9) == [" indented", "text"] && "".wrapped(to: 3) == [""])
     }
 
-    /// Every character on its own, as the Python package wcwidth measures it; without what Python's Unicode does not know,
-    /// spacing marks, which it takes for part of a cluster, and U+1171E, which became one.
+    /// Every character on its own, as the Python package wcwidth measures it, without those that Python's Unicode does
+    /// not know, spacing marks, which it treats as part of a cluster, and U+1171E, which became one.
     @Test(.enabled(if: Services.areThere)) func singleCharactersAreAsWideAsOthersSay() async throws {
         let journal = try Program()
         defer { journal.cleanUp() }

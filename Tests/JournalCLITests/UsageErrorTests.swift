@@ -3,7 +3,7 @@ import Testing
 
 @testable import JournalCLI
 
-/// Command lines that make no sense, and what they are answered.
+/// Invalid command lines, and the messages they get.
 @Suite struct UsageErrorTests {
     @Test(arguments: [
         (["lst"], "There is no command “lst”. Did you mean `journal list`?"),
@@ -71,7 +71,7 @@ import Testing
         #expect(behind.code == 0 && behind.output == help, "\(behind.errors)")
     }
 
-    /// Of what nobody thought of, no command line is to blame.
+    /// An unforeseen error is not the fault of the command line.
     @Test func unforeseenErrorsAreNotUsageErrors() {
         struct Surprise: Error {}
         let failure = UsageError.failure(ofUnforeseen: Surprise(), ["add", "--nonsense"])

@@ -2,7 +2,7 @@ import Foundation
 import Subprocess
 import Testing
 
-/// `sync --watch` and what it wakes up for. Its timer takes minutes, so whatever happens here it did not sit out.
+/// `sync --watch` and what wakes it. Its timer takes minutes, so nothing here waited for that.
 @Suite(.enabled(if: Services.areThere, "needs the services that scripts/test starts"), .timeLimit(.minutes(15)))
 struct WatchTests {
     let journal: Program
@@ -73,11 +73,11 @@ struct WatchTests {
         try await services.scenario(#"{"always": "InvalidImageFormatException"}"#)
         _ = try await journal.watching { watch in
             try await watch.until("All done.")
-            // Its own writes are behind it, too.
+            // Its own writes are over, too.
             try await add(1)
             try await watch.until("1 set aside")
-            // Other programs have something to do for some seconds. Something of before may come to its end meanwhile, on a
-            // machine that is busy; whatever came again and again would do so each time.
+            // Lets other programs work for some seconds. On a busy machine, earlier work may still be finishing
+            // meanwhile; anything that keeps coming back would do so each time.
             var isIdle = false
             for _ in 1...5 where !isIdle {
                 let before = try watch.processorTicks()
@@ -96,12 +96,12 @@ struct WatchTests {
         _ = try await journal.watching(["--verbose"]) { watch in
             try await watch.until("1 entry is waiting")
             for _ in 1...20 { _ = try await journal("queue") }
-            // Something new is tried at once, and all that waits with it.
+            // New work is tried at once, along with everything that waits.
             try await services.scenario("{}")
             try await add(2)
             var said: [String] = []
             while said.compactMap(analysed).reduce(0, +) < 2 { said += try await watch.until(" analysed.") }
-            // Time may have been a reason to try, too: more or less of it has passed.
+            // Time may have been a reason to try, too; more or less of it has passed.
             #expect(said.filter { $0 == "Something new waits in the journal." }.count <= 1, "\(said)")
         }
     }
@@ -137,7 +137,7 @@ struct WatchTests {
     @Test func aNetworkThatComesBackWakesIt() async throws {
         defer { journal.cleanUp() }
         try await add(1)
-        // A namespace with a network of its own, in which the stand-in for Rekognition answers on loopback.
+        // A namespace with its own network, in which the stand-in for Rekognition responds on loopback.
         let script = """
             set -e
             ip link set lo up
@@ -179,7 +179,7 @@ struct WatchTests {
             let photo = try Data(contentsOf: URL(filePath: try Photos.make(1, in: journal)))
             let answer = try await http("POST", url.appending(path: "api/v1/entries"), body: photo, type: "image/jpeg")
             #expect(answer.status == 201)
-            // Comes back when the call has come.
+            // Returns once the call has arrived.
             var control = services.rekognition.appending(path: "control")
             control.append(queryItems: [URLQueryItem(name: "count", value: "1")])
             let state = try JSONSerialization.jsonObject(with: try await http("GET", control).body)

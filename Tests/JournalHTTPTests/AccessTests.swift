@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func theOwnerOfAConnectionIsReadFromTheKernelsTable() throws {
-        // The second line has the ports of the last, but between other addresses.
+        // The second line has the same ports as the last, but between other addresses.
         let table = Data(
             """
               sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -163,7 +163,7 @@ import Testing
         #expect(limit.begin(IPAddress("192.0.2.9"), now: start) == nil)
         limit.end(IPAddress("192.0.2.9"), wasRight: true)
         for _ in 0..<5 { #expect(`try`("192.0.2.9") == nil) }
-        // Accounts of one machine have one address, and none of them can lock another out.
+        // Accounts on one machine share an address, and none of them can lock another out.
         for _ in 0..<5 { #expect(`try`("127.0.0.1") == nil) }
         #expect(`try`("127.0.0.1") != nil && limit.begin(IPAddress("127.0.0.1"), of: 1001, now: start) == nil)
     }

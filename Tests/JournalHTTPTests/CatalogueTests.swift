@@ -10,8 +10,8 @@ import Testing
 @testable import JournalHTTP
 @testable import Storage
 
-/// What people read comes from the catalogue that is handed in: in a made-up language no page and no problem of the API
-/// says an unmarked word. What is written by the journal's author has no letters here that could be taken for one.
+/// What people read comes from the catalogue that is passed in: with a made-up language, no page and no API problem
+/// says an unmarked word. What the journal's author wrote contains no letters here that could be mistaken for one.
 @Suite final class CatalogueTests {
     private let folder: TemporaryFolder
     private let store: Store
@@ -105,7 +105,7 @@ import Testing
         try await store.close()
     }
 
-    /// Of the words that scripts say, the names under which they know them are not read by people.
+    /// Of the scripts' words, the names by which they look them up are not read by people.
     private static func withoutScriptNames(_ html: String) -> String {
         html.replacing(/"[a-z]+(\.[a-z]+)+":/, with: "").replacing(/\{[a-z]+\}/, with: "")
     }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import JournalHTTP
 
-/// A connection on a clock that the test turns.
+/// A connection whose clock the test controls.
 @Suite struct ConnectionGuardTests {
     private let channel = EmbeddedChannel()
     private let connections: Connections
@@ -25,7 +25,7 @@ import Testing
         options.allowsPlainHTTP = true
         let folder = JournalFolder(NSTemporaryDirectory() + "no-journal-\(UUID())")
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
-        // Somebody may come in, so strangers may ask.
+        // There is a way to sign in, so strangers may send requests.
         var record = AccessRecord()
         _ = record.addToken(named: "test", now: .init(milliseconds: 0))
         try JSONEncoder().encode(record).write(to: URL(filePath: folder.accessFile))
@@ -130,7 +130,7 @@ import Testing
         #expect(isClosed)
     }
 
-    /// The heads of requests that were handed on.
+    /// The heads of requests that were passed on.
     private func heads() throws -> Int {
         var count = 0
         while let part = try channel.readInbound(as: HTTPRequestPart.self) { if case .head = part { count += 1 } }
@@ -173,7 +173,7 @@ import Testing
         let second = EmbeddedChannel()
         let third = EmbeddedChannel()
         try open(second)
-        // What has just asked something was idle for less long than what came after it.
+        // A connection that has just sent a request has been idle for less time than one opened after it.
         connections.setIdle(channel, true)
         try open(third)
         #expect(second.isClosed && !isClosed && !third.isClosed)
@@ -200,7 +200,7 @@ import Testing
 }
 
 extension EmbeddedChannel {
-    /// Whether anybody has closed it by now.
+    /// Whether it has been closed by now.
     var isClosed: Bool {
         embeddedEventLoop.run()
         let closed = NIOLoopBoundBox(false, eventLoop: eventLoop)

@@ -8,7 +8,7 @@ import Testing
 
 @testable import JournalHTTP
 
-/// Asks a server from its own machine and account, without a network between them.
+/// Sends requests to a server as if from its own machine and account, without a network.
 final class InProcessClient {
     private let responder: any HTTPResponder<AppRequestContext>
     private let channel = EmbeddedChannel()

@@ -2,8 +2,8 @@ import Foundation
 
 @testable import JournalHTTP
 
-/// A language made of English in which every letter is marked, gaps stand the other way round, and one of something is
-/// said as several are in English, and the reverse. Whatever has an unmarked word did not come from the catalogue.
+/// A language made from English: every letter is marked, gaps are in reverse order, and singular and plural are
+/// swapped. Any unmarked word did not come from the catalogue.
 func madeUpLanguage() throws -> Catalogue {
     let english = try JSONSerialization.jsonObject(with: JSONEncoder().encode(Strings()))
     guard var turned = turned(english) as? [String: Any] else { throw CocoaError(.coderInvalidValue) }
@@ -34,7 +34,7 @@ func marked(_ text: String) -> String {
     return marked + wide(rest)
 }
 
-/// The letters in their wide forms.
+/// The letters in their full-width forms.
 private func wide(_ text: some StringProtocol) -> String {
     String(
         String.UnicodeScalarView(
@@ -44,7 +44,8 @@ private func wide(_ text: some StringProtocol) -> String {
             }))
 }
 
-/// The words of a page that are not marked: those between its tags and in the attributes that are shown or read aloud, but
+/// The unmarked words of a page: those between its tags and in attributes that are shown or read aloud, except commands
+/// and the program's name.
 /// for commands, and for the name of the program.
 func unmarkedWords(on page: String) -> [String] {
     let page = page.replacing(/<code>.*?<\/code>/.dotMatchesNewlines(), with: "")
@@ -55,7 +56,7 @@ func unmarkedWords(on page: String) -> [String] {
     return unmarkedWords(in: ([texts] + attributes).joined(separator: "\n"))
 }
 
-/// The words of a text that are not marked, but for the name of the program and for identities.
+/// The unmarked words of a text, except the program's name and identifiers.
 func unmarkedWords(in text: String) -> [String] {
     text.replacing(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: "").replacing(/&[a-z]+;|&#[0-9]+;/, with: " ")
         .matches(of: /[A-Za-z]+/).map { String($0.output) }.filter { $0 != "journal" }

@@ -13,7 +13,7 @@ import Testing
         var isComplete = false
     }
 
-    /// What a body holds when it comes in pieces of so many bytes; `nil` for one that is malformed or not complete.
+    /// What a body contains if it arrives in pieces of this many bytes; `nil` if it is malformed or incomplete.
     private func read(_ body: Data, pieces: Int) -> [Part]? {
         guard var parser = MultipartParser(contentType: type) else { return nil }
         var parts: [Part] = []
@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test(arguments: [
-        // As browsers write it, as old programs do, and quotes within.
+        // As browsers write it, as old programs do, and with quotes inside.
         (#"name="photo"; filename="C:\me.jpg""#, #"C:\me.jpg"#), (#"name="photo"; filename="me\""#, #"me\"#),
         (#"filename="me\"; name="photo""#, #"me\"#), (#"name="photo"; filename="\"me\".jpg""#, #""me".jpg"#),
     ])

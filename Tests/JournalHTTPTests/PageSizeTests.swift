@@ -4,7 +4,7 @@ import Testing
 @testable import JournalHTTP
 @testable import Storage
 
-/// Pages come whole in a few packets, whatever is in the journal.
+/// Pages fit into a few packets, whatever is in the journal.
 struct PageSizeTests {
     private func entry(_ number: Int, note: String, tags: [String]) throws -> Entry {
         let id = try #require(EntryID("01a21194-d21b-7d54-bae4-1c303957b6be"))

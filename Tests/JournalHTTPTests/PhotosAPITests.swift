@@ -115,7 +115,7 @@ import Testing
         let answer = try await ask(.post, path, try examplePhoto(2), Self.photo)
         #expect(answer.status == 200 && answer.headers[.eTag] != nil)
         #expect(try await send(path, [try examplePhoto(3), try examplePhoto(4)]).status == 200)
-        // One that it has already is not added twice.
+        // A photo that it already has is not added twice.
         #expect(try await ask(.post, path, try examplePhoto(2), Self.photo).status == 200)
         #expect(try await names(id).count == 4)
         #expect(try await send(path, []).status == 400)
@@ -170,7 +170,7 @@ import Testing
             let known: HTTPFields = [.ifNoneMatch: try #require(tags[0])]
             #expect(try await ask(.get, path, Data(), known).status == 304)
         }
-        // Whoever kept the first photo hears that it is another one now.
+        // A client that cached the first photo learns that it is a different one now.
         let tag = try #require(try await ask(.get, "entries/\(entry.id)/photo").headers[.eTag])
         #expect(try await ask(.delete, "entries/\(entry.id)/photos/\(entry.photos[0].sha256)").status == 200)
         #expect(try await ask(.get, "entries/\(entry.id)/photo", Data(), [.ifNoneMatch: tag]).status == 200)

@@ -11,7 +11,7 @@ import Testing
     @Test func anUploadThatCannotBeReadAgainIsADiskThatFailed() async throws {
         let folder = try TemporaryFolder()
         let store = try await Store.open(JournalFolder(folder.path))
-        // A folder opens as a file does, and then every read of it fails.
+        // A folder can be opened like a file, but every read of it fails.
         let unreadable = try #require(FileHandle(forReadingAtPath: folder.path))
         let error = await #expect(throws: UnreadablePhoto.self) {
             try await store.add(Draft(id: EntryID(at: noon.time), photos: [.file(unreadable)]), now: noon)

@@ -2,7 +2,7 @@ import Journal
 import TestSupport
 import Testing
 
-/// What changes add up to does not depend on the order they arrive in, nor on how often.
+/// The sum of changes does not depend on the order in which they arrive, nor on how often.
 @Suite struct EntryStateTests {
     private let moment = Moment(Timestamp(milliseconds: 1_795_418_045_000), in: .utc)
 
@@ -71,7 +71,7 @@ import Testing
                     stamp(.random(in: 1...8, using: &random), .random(in: 1...3, using: &random)),
                     randomEvent(using: &random))
             }
-            // A stamp names one change.
+            // A stamp identifies one change.
             let unique = Array(
                 Dictionary(changes.map { ($0.stamp, $0) }, uniquingKeysWith: { first, _ in first }).values)
             let expected = EntryState(unique)

@@ -1,12 +1,12 @@
 import Foundation
 
-/// When a process is killed: after some time, or, so that also a slow machine is met while it works, at the number of a
-/// system call of one of its threads.
+/// When a process is killed: after some time or, so that a slow machine is also caught at work, at the nth system call
+/// of one of its threads.
 enum Death: Sendable, CustomStringConvertible {
     case after(seconds: Double)
     case at(call: String, number: Int)
 
-    /// One half of the times within so many seconds, else at one of these calls, up to a number.
+    /// In half the cases, a time within this many seconds; otherwise one of these calls, up to a number.
     init(of calls: [(String, Int)], within seconds: Double, using random: inout some RandomNumberGenerator) {
         if Bool.random(using: &random), let (call, most) = calls.randomElement(using: &random) {
             self = .at(call: call, number: Int.random(in: 1...most, using: &random))
@@ -22,10 +22,10 @@ enum Death: Sendable, CustomStringConvertible {
         }
     }
 
-    /// What runs a command until then.
+    /// The command line that runs a command until then.
     var runner: [String] {
         switch self {
-        // In the foreground `timeout` outlives what it killed, whose locks are gone by then.
+        // In the foreground, `timeout` outlives the process it killed, so that its locks are gone by then.
         case .after(let seconds): ["/usr/bin/timeout", "--foreground", "-s", "KILL", "\(seconds)"]
         case .at(let call, let number):
             ["/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=\(call):signal=KILL:when=\(number)"]

@@ -3,21 +3,21 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// What goes wrong once, at one request of a sync; `Tests/Services/faults.py` commits it.
+/// A fault that occurs once, at one request of a sync; `Tests/Services/faults.py` causes it.
 struct Fault: Sendable, CustomStringConvertible {
     /// One of ``kinds``.
     var kind: String
-    /// At which request, from 1 on.
+    /// The number of the request, from 1.
     var number: Int
-    /// In 0..<1: what the kind leaves to chance.
+    /// In 0..<1: decides whatever the kind leaves to chance.
     var chance: Double
 
     var description: String { "\(kind) at request \(number) (\(chance))" }
 
-    /// How long a sync with this fault waits for a byte, in seconds: stalls need not cost the usual time.
+    /// How many seconds a sync with this fault waits for a byte, so that stalls do not cost the usual time.
     var timeout: String? { kind == "stall" ? "5" : nil }
 
-    /// How many more calls may be paid for: the one whose answer was lost, and without a network those under way.
+    /// How many more calls may be paid for: the one whose response was lost and, without a network, those in progress.
     func extraCalls(_ facts: FaultProxyFacts) -> Int {
         kind == "refused" ? 8 : facts.lost ? 1 : 0
     }
@@ -30,16 +30,16 @@ struct Fault: Sendable, CustomStringConvertible {
 
 /// What the proxy saw.
 struct FaultProxyFacts: Decodable, Sendable {
-    /// How many requests came.
+    /// How many requests there were.
     var requests: Int
-    /// Whether the fault was met.
+    /// Whether the fault occurred.
     var struck: Bool
-    /// Whether Rekognition had answered and the answer did not arrive.
+    /// Whether Rekognition answered and the answer did not arrive.
     var lost: Bool
 }
 
 extension Services {
-    /// Runs `body` with the environment in which `journal` finds both services behind a proxy that commits `fault`.
+    /// Runs `body` with an environment in which `journal` finds both services behind a proxy that causes `fault`.
     func behindProxy<Result: Sendable>(
         _ fault: Fault? = nil, _ body: @Sendable ([String: String]) async throws -> Result
     ) async throws -> (result: Result, facts: FaultProxyFacts) {

@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// What the program once printed and people have looked at, kept under `Golden`.
+/// Output that people have reviewed, stored under `Golden`.
 enum Golden {
-    /// `JOURNAL_TEST_GOLDEN=write` writes the files anew. The tests fail then, so that nobody takes it for a pass.
+    /// `JOURNAL_TEST_GOLDEN=write` rewrites the files. The tests then fail, so that this is not mistaken for a pass.
     private static let isWriting = ProcessInfo.processInfo.environment["JOURNAL_TEST_GOLDEN"] == "write"
 
-    /// Fails unless `text` is what the file holds.
+    /// Fails unless `text` is the content of the file.
     static func expect(_ text: String, _ file: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let path = URL(filePath: repository("Tests/JournalCLITests/Golden/\(file)"))
         if isWriting {

@@ -3,14 +3,15 @@ import TestSupport
 
 /// Photos made from the example's.
 enum Photos {
-    /// The path of a photo that no other number has, written into the program's folder. Numbers go from 1 to 4095.
+    /// Writes a photo that is different for each number, from 1 to 4095, into the program's folder, and returns its
+    /// path.
     static func make(_ number: Int, in program: Program) throws -> String {
         let path = "\(program.folder)/photo-\(number).jpg"
         try examplePhoto(number).write(to: URL(filePath: path))
         return path
     }
 
-    /// The selfie, cut off after a share of its bytes.
+    /// The selfie, cut off after a fraction of its bytes.
     static func cut(to share: Double, in program: Program) throws -> String {
         let selfie = try Data(contentsOf: URL(filePath: repository("Examples/selfie.jpg")))
         let path = "\(program.folder)/cut.jpg"

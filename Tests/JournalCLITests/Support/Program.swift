@@ -3,14 +3,14 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// The real `journal` binary, run in a journal and an environment of its own: nothing of the machine's reaches it.
+/// The real `journal` binary, run in its own journal and environment: nothing of the machine's reaches it.
 struct Program: Sendable {
     /// A folder for everything this test writes.
     let folder: String
-    /// The environment the binary gets, and nothing else.
+    /// The environment of the binary, and nothing else.
     var environment: [String: String]
 
-    /// The binary that was built beside these tests, unless `JOURNAL_TEST_PROGRAM` names another.
+    /// The binary built with these tests, unless `JOURNAL_TEST_PROGRAM` names another.
     static let path =
         ProcessInfo.processInfo.environment["JOURNAL_TEST_PROGRAM"]
         ?? Bundle.main.bundleURL.appending(path: "journal").path
@@ -23,13 +23,13 @@ struct Program: Sendable {
         environment = [
             "HOME": folder, "PATH": "/usr/bin:/bin", "TZ": "Europe/Paris", "AWS_EC2_METADATA_DISABLED": "true",
         ]
-        // How the sanitizers behave, and where a build that counts the lines that run leaves its counts.
+        // How the sanitizers behave, and where a coverage build leaves its counts.
         for name in ["ASAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE"] {
             environment[name] = ProcessInfo.processInfo.environment[name]
         }
     }
 
-    /// Where the journal lies.
+    /// The journal's folder.
     var home: String { folder + "/.local/share/journal" }
 
     struct Result {
@@ -48,7 +48,7 @@ struct Program: Sendable {
         }
     }
 
-    /// Runs `journal` with arguments and waits for its end. A death by a signal is the code 128 + its number.
+    /// Runs `journal` with arguments and waits for it to end. Death by a signal gives the code 128 + its number.
     func callAsFunction(_ arguments: String..., input: String = "") async throws -> Result {
         try await run(Program.path, arguments, input: input)
     }
@@ -64,14 +64,14 @@ struct Program: Sendable {
             errors: Program.ownWords(result.standardError))
     }
 
-    /// Without what is said by the counts of a build for `scripts/test --coverage`, which a disk that fails keeps from being
-    /// written, too.
+    /// Without the messages of a build for `scripts/test --coverage`, which a failing disk keeps from writing its
+    /// counts, too.
     private static func ownWords(_ errors: String) -> String {
         errors.split(separator: "\n", omittingEmptySubsequences: false)
             .filter { !$0.hasPrefix("LLVM Profile Error: ") }.joined(separator: "\n")
     }
 
-    /// Runs `journal serve` while `body` uses it by the URL it prints.
+    /// Runs `journal serve` while `body` uses it at the URL it prints.
     func serving(_ arguments: [String] = [], _ body: @Sendable (URL) async throws -> Void) async throws {
         _ = try await Subprocess.run(
             .path(FilePath(Program.path)), arguments: Arguments(["serve", "--port", "0", "--json"] + arguments),

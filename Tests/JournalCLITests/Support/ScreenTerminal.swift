@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// A real terminal with a shell in it, which tmux draws; the program runs in it as people run it.
+/// A real terminal with a shell in it, drawn by tmux. The program runs in it as people run it.
 struct ScreenTerminal: Sendable {
     private let program: Program
     private let socket: String
 
-    /// A terminal of that size with the program's environment, in which `journal` is the program.
+    /// A terminal of this size with the program's environment, in which `journal` is the program.
     init(_ program: Program, columns: Int = 80, lines: Int = 24, _ environment: [String: String] = [:]) async throws {
         var program = program
         program.environment.merge([
@@ -45,14 +45,14 @@ struct ScreenTerminal: Sendable {
         try await tmux("send-keys", key)
     }
 
-    /// Types a command and waits until the shell says with which code it ended. Answers the screen as it is then.
+    /// Types a command and waits until the shell reports its exit code. Returns the screen at that moment.
     func finish(_ command: String) async throws -> (code: Int, screen: String) {
         try await end(after: "clear; \(command); ")
     }
 
-    /// Waits until the command that runs has ended. Answers its code and the screen.
+    /// Waits until the current command has ended. Returns its exit code and the screen.
     func end() async throws -> (code: Int, screen: String) {
-        // What is typed earlier might be taken by the command, or thrown away with a ^C.
+        // Anything typed earlier might be read by the command, or discarded by a ^C.
         try await wait { screen in
             let lines = screen.split(separator: "\n").map { $0.split(separator: " ") }
             return lines.last { !$0.isEmpty } == ["$"]
@@ -67,7 +67,7 @@ struct ScreenTerminal: Sendable {
         let ending = try Regex("\(token)=([0-9]+)\\.", as: (Substring, Substring).self)
         let screen = try await wait { $0.contains(ending) }
         let match = try #require(screen.firstMatch(of: ending))
-        // What comes next is not mistaken for what was.
+        // So that what comes next is not mistaken for what was there.
         try await run("clear")
         try await wait { !$0.contains(token) }
         return (try #require(Int(match.1)), String(screen[..<match.range.lowerBound]))
@@ -78,7 +78,7 @@ struct ScreenTerminal: Sendable {
         try await tmux("resize-window", "-x", "\(columns)")
     }
 
-    /// Waits for what the screen shows; fails when that takes longer than anything does.
+    /// Waits until the screen meets a condition; fails if that takes too long.
     @discardableResult
     func wait(sourceLocation: SourceLocation = #_sourceLocation, _ isThere: (String) -> Bool) async throws -> String {
         let end = ContinuousClock.now + .seconds(60)
@@ -86,7 +86,7 @@ struct ScreenTerminal: Sendable {
             let screen = try await tmux("capture-pane", "-p")
             if isThere(screen) { return screen }
             try #require(ContinuousClock.now < end, "\(screen)", sourceLocation: sourceLocation)
-            // So long is shorter than anybody sees, and leaves the processor to the program.
+            // Shorter than a person would notice, and leaves the processor to the program.
             try await Task.sleep(for: .milliseconds(20))
         }
     }

@@ -7,12 +7,12 @@ import FoundationNetworking
 
 /// The S3 server and the stand-in for Rekognition that `scripts/test` started.
 struct Services: Sendable {
-    /// Where S3 is and with which keys, as `NAME=value`.
+    /// The address and keys of S3, as `NAME=value`.
     let s3: [String: String]
     /// A stand-in for Rekognition that no other test uses.
     let rekognition: URL
 
-    /// Whether this run has them. Without them the tests that need them do not run, except in CI, where they fail.
+    /// Whether this run has them. Without them, the tests that need them are skipped; in CI they fail.
     static let areThere = environment["JOURNAL_TEST_S3"] != nil || environment["CI"] == "true"
 
     private static let environment = ProcessInfo.processInfo.environment
@@ -40,13 +40,13 @@ struct Services: Sendable {
         "s3://\(try #require(s3["S3_BUCKET"]))/\(name)-\(UInt32.random(in: 0...UInt32.max))"
     }
 
-    /// Chooses what Rekognition answers.
+    /// Sets what Rekognition answers.
     func scenario(_ json: String) async throws {
         _ = try await http(
             "PUT", rekognition.appending(path: "control"), body: Data(json.utf8), type: "application/json")
     }
 
-    /// Every call of DetectFaces so far, whatever was answered. With `held`, waits until that many are held back.
+    /// All calls of DetectFaces so far, whatever the answer. With `held`, waits until that many are held back.
     func calls(held: Int? = nil) async throws -> [[String: Any]] {
         var url = rekognition.appending(path: "control")
         if let held { url.append(queryItems: [URLQueryItem(name: "held", value: String(held))]) }
@@ -54,12 +54,12 @@ struct Services: Sendable {
         return try #require((object as? [String: Any])?["calls"] as? [[String: Any]])
     }
 
-    /// The Python that `scripts/test` made.
+    /// The Python that `scripts/test` set up.
     static func python() throws -> String {
         try #require(environment["JOURNAL_TEST_PYTHON"], "Run scripts/test.")
     }
 
-    /// What lies in a remote, as boto3 sees it.
+    /// The contents of a remote, as boto3 sees them.
     func objects(_ remote: String, _ program: Program) async throws -> [[String: Any]] {
         try await bucket([prefix(of: remote)], program).json
     }
@@ -83,7 +83,7 @@ struct Services: Sendable {
     }
 }
 
-/// What a server answered.
+/// A server's response.
 struct Answer: Sendable {
     var status: Int
     var headers: [String: String]
@@ -93,7 +93,7 @@ struct Answer: Sendable {
     var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// One request, redirects not followed.
+/// One request, without following redirects.
 func http(
     _ method: String, _ url: URL, headers: [String: String] = [:], body: Data? = nil, type: String? = nil
 ) async throws -> Answer {

@@ -2,11 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A system call that fails once in every thread that makes it often enough, as on a disk that is dying.
+/// A system call that fails once in every thread that makes it often enough, as on a dying disk.
 struct SystemCallFault: Sendable, CustomTestStringConvertible {
     var call: String
     var error: String
-    /// How many calls further the next one fails, on average, where not all are tried.
+    /// How many calls later the next one fails, on average, if not all are tried.
     var step: Int
 
     init(_ call: String, _ error: String, every step: Int) {
@@ -15,7 +15,7 @@ struct SystemCallFault: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(call) \(error)" }
 
-    /// Gives the numbers of the calls to fail, one after the other, until there is none that late. Answers how many failed.
+    /// Goes through the numbers of the calls to fail, until there is no such call any more. Returns how many failed.
     func eachNumber(_ attempt: (_ number: Int, _ comment: Comment) async throws -> Bool) async throws -> Int {
         var random = SeededGenerator(seed: Torture.seed)
         var number = 1
@@ -29,13 +29,13 @@ struct SystemCallFault: Sendable, CustomTestStringConvertible {
 }
 
 extension Program {
-    /// Runs the program while the `number`th such call of every thread fails; `nil` when none of them makes so many.
+    /// Runs the program while the `number`th such call of every thread fails; `nil` if no thread makes that many.
     func run(
         _ arguments: [String], while fault: SystemCallFault, fails number: Int
     ) async throws -> Result? {
         let trace = folder + "/trace"
-        // A library that finds nothing of the system any more may do anything; what is meant is the disk with the journal, and
-        // the file by which Swift finds the arguments.
+        // A library that cannot find its system files may do anything. Only the disk with the journal is meant to fail,
+        // and the file in which Swift finds the arguments.
         let names = ["", "/journal.sqlite", "/journal.sqlite-wal", "/journal.sqlite-shm", "/lock", "/sync.lock"]
         let paths =
             fault.call == "openat"
@@ -51,6 +51,6 @@ extension Program {
 }
 
 extension Program.Result {
-    /// The loader could not read the program or a library: it never began.
+    /// The loader could not read the program or a library, so the program never started.
     var neverStarted: Bool { errors.contains("error while loading shared libraries") }
 }

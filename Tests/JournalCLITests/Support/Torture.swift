@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-/// How hard the tests try what chance decides.
+/// How thoroughly the tests try what depends on chance.
 enum Torture {
     private static let environment = ProcessInfo.processInfo.environment
 
-    /// What an ordinary test run uses; under `scripts/torture`, which sets `JOURNAL_TEST_ROUNDS`, as many rounds as it
-    /// asks for, or `full`.
+    /// What an ordinary test run uses; under `scripts/torture`, which sets `JOURNAL_TEST_ROUNDS`, as many rounds as
+    /// that says, or `full`.
     static func rounds(_ short: Int, full: Int) -> Int {
         switch environment["JOURNAL_TEST_ROUNDS"] {
         case nil: short
@@ -15,22 +15,22 @@ enum Torture {
         }
     }
 
-    /// Whether everything is tried that can be told apart, instead of some of it.
+    /// Whether to try all cases that differ, not a sample.
     static let isFull = environment["JOURNAL_TEST_ROUNDS"] == "full"
 
-    /// Where random moments come from; `JOURNAL_TEST_SEED` gives another start.
+    /// The source of random moments; `JOURNAL_TEST_SEED` sets another seed.
     static let seed = environment["JOURNAL_TEST_SEED"].flatMap { UInt64($0) } ?? 20_261_123
 }
 
 extension Program {
-    /// What SQLite's own program answers about the journal's file, a line for each row.
+    /// What SQLite's own program says about the journal's file, a line per row.
     func sqlite(_ sql: String) async throws -> [String] {
         let result = try await run("/usr/bin/sqlite3", [home + "/journal.sqlite", sql])
         try #require(result.code == 0, "\(result.errors)")
         return result.output.split(separator: "\n").map(String.init)
     }
 
-    /// Fails unless SQLite finds the file whole, every photo is the one its entry names, and none is there twice.
+    /// Fails unless SQLite finds the file intact, every photo is the one its entry names, and none is there twice.
     func checkTheFile(_ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let check = try await sqlite("PRAGMA integrity_check; PRAGMA foreign_key_check")
         #expect(check == ["ok"], comment, sourceLocation: sourceLocation)

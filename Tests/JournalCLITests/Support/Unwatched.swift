@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension Trait where Self == ConditionTrait {
-    /// Not in a build that a sanitizer watches: that has a thread, system calls and files of its own, and ends the program
-    /// where one of those fails.
+    /// Not in a build with a sanitizer, which has its own thread, system calls and files, and ends the program if one
+    /// of those fails.
     static var unwatched: Self {
         .disabled(
             if: ProcessInfo.processInfo.environment["JOURNAL_TEST_SANITIZER"] != nil,

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// A journal of small photos that wait to be synced, made once and copied for each of many syncs.
+/// A journal of small photos waiting to be synced, made once and copied for each of many syncs.
 struct WaitingJournal: Sendable {
     /// The journal itself, which is never synced.
     let original: Program
     /// SHA-256 of every stored photo.
     let photos: Set<String>
 
-    /// Draws photos of these numbers and adds them.
+    /// Makes photos with these numbers and adds them.
     init(_ numbers: Range<Int>) async throws {
         let original = try Program()
         let arguments = ["\(numbers.lowerBound)", "\(numbers.count)"]
@@ -37,7 +37,7 @@ struct WaitingJournal: Sendable {
 }
 
 extension Program {
-    /// Fails unless every one of `count` photos is sent and analysed once, and nothing is left to do.
+    /// Fails unless each of `count` photos has been sent and analysed once, and nothing is left to do.
     func checkAllIsDone(_ count: Int, _ comment: Comment, sourceLocation: SourceLocation = #_sourceLocation)
         async throws
     {
@@ -53,18 +53,18 @@ extension Program {
 }
 
 extension Services {
-    /// How many calls of DetectFaces AWS would ask money for.
+    /// How many calls of DetectFaces AWS would charge for.
     func paidCalls() async throws -> Int {
         try await calls().count { $0["status"] as? Int == 200 }
     }
 
-    /// Forgets all calls and what was to be answered.
+    /// Forgets all calls and the answers that were set.
     func forget() async throws {
         _ = try await http("DELETE", rekognition.appending(path: "control"))
     }
 
-    /// The photos that lie below a remote and are what their name says, by the part of their key in front of `/v1/`. That
-    /// others are there is a failure.
+    /// The photos in a remote that match their names, by the part of their key before `/v1/`. Fails if there are
+    /// others.
     func wholePhotos(below remote: String, _ program: Program) async throws -> [String: Set<String>] {
         var found: [String: Set<String>] = [:]
         for object in try await objects(remote, program) {

@@ -3,14 +3,14 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// A `journal sync --watch` that runs.
+/// A running `journal sync --watch`.
 struct Watching {
     /// Its process.
     let process: Int32
-    /// The next line it says; `nil` at its end.
+    /// The next line of its output; `nil` at the end.
     let next: () async throws -> String?
 
-    /// Waits until it says something with `text` in it: everything it said until then.
+    /// Waits until it prints something that contains `text`. Returns everything it printed until then.
     @discardableResult
     func until(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String] {
         var lines: [String] = []
@@ -22,17 +22,17 @@ struct Watching {
         return lines
     }
 
-    /// How much of the processor its threads have taken so far, in ticks of the system's clock.
+    /// How much processor time its threads have used so far, in ticks of the system's clock.
     func processorTicks() throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
-        // Fields 14 and 15 of proc(5); the second, the program's name, ends with the last bracket.
+        // Fields 14 and 15 of proc(5); the second, the program's name, ends with the last parenthesis.
         let fields = status.split(separator: ")").last?.split(separator: " ") ?? []
         return try #require(Int(fields[11])) + (try #require(Int(fields[12])))
     }
 }
 
 extension Program {
-    /// Runs `journal sync --watch` while `body` uses it, then sends it a signal: how it ended.
+    /// Runs `journal sync --watch` while `body` uses it, then sends it a signal. Returns how it ended.
     func watching(
         _ arguments: [String] = [], endingWith signal: Signal? = .terminate,
         _ body: (Watching) async throws -> Void
