@@ -1,4 +1,4 @@
-/// The EXIF reader: whatever the bytes, values within their ranges or none.
+/// The EXIF reader: whatever the bytes, its values are within their ranges, or there are none.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzEXIF(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let exif = EXIF(tiff: Array(UnsafeBufferPointer(start: bytes, count: count)))

@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// The JPEG reader: whatever follows the first bytes of a JPEG, a sound picture or an error, and the same from a file.
+/// The JPEG reader: whatever follows the first bytes of a JPEG, the result is a sound picture or an error, and the same
+/// when read from a file.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzJPEG(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     checkPicture([0xFF, 0xD8], bytes, count)

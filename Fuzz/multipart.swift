@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// The reader of forms: whatever the bytes, the same parts however they are cut into pieces, and never more content than
-/// came. The first byte says how large the pieces are.
+/// The form parser: whatever the bytes, the parts are the same however the body is cut into pieces, and never contain
+/// more than the body. The first byte sets the size of the pieces.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzMultipart(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: bytes, count: count))
@@ -19,7 +19,7 @@ private struct Part: Equatable {
     var isComplete = false
 }
 
-/// The parts of a body that comes in pieces; `nil` for one that is malformed or not complete.
+/// The parts of a body that arrives in pieces; `nil` if it is malformed or incomplete.
 private func readForm(_ body: ArraySlice<UInt8>, pieces: Int) -> [Part]? {
     guard var parser = MultipartParser(contentType: "multipart/form-data; boundary=x") else {
         preconditionFailure("the boundary is good")

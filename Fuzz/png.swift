@@ -1,4 +1,4 @@
-/// The PNG reader: whatever follows the signature of a PNG, a sound picture or an error.
+/// The PNG reader: whatever follows the signature of a PNG, the result is a sound picture or an error.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzPNG(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -9,7 +9,7 @@ public func fuzzPNG(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
-/// Nearly every change to a file breaks a chunk's checksum, and libpng would look no further.
+/// Nearly every change to a file breaks a chunk's checksum, and libpng would not look any further.
 private func correctChecksums(of file: inout [UInt8]) {
     var start = 8
     while start + 12 <= file.count {

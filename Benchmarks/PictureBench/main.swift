@@ -13,7 +13,7 @@ func display(_ photo: String, _ output: String) throws {
     try picture.display.data.write(to: URL(filePath: output))
 }
 
-/// CPU seconds of this process, all threads.
+/// CPU seconds used by all threads of this process.
 func cpuSeconds(_ body: () throws -> Void) rethrows -> Double {
     let start = clock()
     try body()

@@ -1,7 +1,7 @@
 import Foundation
 import Journal
 
-/// One entry of a made-up journal, with all that is known of it.
+/// An entry of a made-up journal, with all its facts.
 struct MadeUpEntry {
     var id: EntryID
     var moment: Moment
@@ -13,10 +13,10 @@ struct MadeUpEntry {
     var answer: FaceAnalysis?
 }
 
-/// Writes a made-up diary of ten years, always the same for a seed: moods with seasons and habits, notes whose words are
-/// as unequally frequent as in any language, photos with what a face showed.
+/// Writes a made-up diary of ten years, always the same for a seed: moods with seasons and habits, notes whose words
+/// are as unequally frequent as in any language, photos with what a face showed.
 struct Author {
-    /// A word that stands in exactly this many notes of a journal that has as many.
+    /// A word that occurs in exactly this many notes, if the journal has that many.
     static let rareWord = "heliotrope"
     static let rareCount = 100
 
@@ -29,7 +29,7 @@ struct Author {
     private let home = Zone(kept: "Europe/Paris")
     private let abroad = Zone(kept: "America/New_York")
 
-    /// The author of `count` entries, of which a share has a photo.
+    /// The author of `count` entries, a fraction of which have a photo.
     init(count: Int, photoShare: Double, seed: UInt64 = 1) {
         self.count = count
         self.photoShare = photoShare
@@ -44,7 +44,7 @@ struct Author {
         }
     }
 
-    /// The entry of that number, the oldest first. To be called with 0, 1, 2 … in order.
+    /// The entry with this number, the oldest first. Must be called with 0, 1, 2 … in order.
     mutating func entry(_ number: Int) -> MadeUpEntry {
         let dayNumber = number * Author.days / count
         let isAway = dayNumber % 90 < 10
@@ -70,7 +70,7 @@ struct Author {
         let day = LocalDay(daysSince1970: Author.first + dayNumber)
         let firstOfDay = (dayNumber * count + Author.days - 1) / Author.days
         let ofDay = ((dayNumber + 1) * count + Author.days - 1) / Author.days - firstOfDay
-        // From 7 to 22 o'clock, one after the other, so that they are in the order of time.
+        // From 7 to 22 o'clock, one after another, so that they are in order of time.
         let slot = 15 * 3_600_000 / max(1, ofDay)
         let millisecond = 7 * 3_600_000 + (number - firstOfDay) * slot + Int(unit() * Double(slot - 1))
         let local = LocalTime(
@@ -90,7 +90,7 @@ struct Author {
         let isRare = number * Author.rareCount / count != (number + 1) * Author.rareCount / count
         guard isRare || unit() < 0.6 else { return nil }
         var words = (0..<(3 + Int(pow(unit(), 3) * 60))).map { _ in
-            // Zipf's law: the logarithm of a word's rank is spread evenly.
+            // Zipf's law: the logarithm of a word's rank is uniformly distributed.
             vocabulary[Int(pow(Double(vocabulary.count), unit())) - 1]
         }
         if isRare { words.insert(Author.rareWord, at: words.count / 2) }

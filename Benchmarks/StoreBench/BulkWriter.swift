@@ -3,17 +3,17 @@ import GRDB
 import Journal
 import Storage
 
-/// Writes made-up entries straight into a journal's tables, a hundred times faster than the program would, and leaves the
-/// rows that it would: `BulkWriterTests` compares.
+/// Writes made-up entries directly into a journal's tables, a hundred times faster than the program would. The rows are
+/// the same; `BulkWriterTests` compares them.
 struct BulkWriter {
     private let db: Database
     private let device: Data
     private var clock: Int64 = 0
     private var number: Int64 = 0
 
-    /// Fills a new journal with what an author writes.
+    /// Fills a new journal with an author's entries.
     ///
-    /// - Parameter picture: the JPEGs of an entry's photo; without it, entries have photos as on a device that has not
+    /// - Parameter picture: the JPEGs of an entry's photo. Without it, entries have photos as on a device that has not
     ///   received them.
     static func fill(
         _ folder: JournalFolder, count: Int, by author: Author,
@@ -23,7 +23,7 @@ struct BulkWriter {
         let queue = try DatabaseQueue(path: folder.database)
         try await queue.writeWithoutTransaction { db in
             var author = author
-            // Who breaks off begins anew.
+            // If interrupted, it has to start again.
             try db.execute(sql: "PRAGMA synchronous = OFF; PRAGMA cache_size = -200000")
             var writer = try BulkWriter(db)
             for start in stride(from: 0, to: count, by: 50_000) {
@@ -92,7 +92,7 @@ struct BulkWriter {
         ])
     }
 
-    /// The changes in the order in which the program logs them.
+    /// The changes, in the order in which the program logs them.
     private mutating func log(_ entry: MadeUpEntry) throws {
         let now = entry.moment.time
         if entry.isPrivate { try log("private", "true", of: entry, at: now) }

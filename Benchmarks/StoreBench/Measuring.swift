@@ -3,8 +3,8 @@ import GRDB
 import Journal
 import Storage
 
-/// What calls cost in this process, in milliseconds of CPU: the least of several runs each, taken in turns, since what
-/// else the machine does can only add.
+/// The cost of calls in this process, in milliseconds of CPU: the least of several runs of each, taken in turns,
+/// because other work on the machine can only add to it.
 struct Measuring {
     private let store: Store
     private let folder: JournalFolder
@@ -36,7 +36,8 @@ struct Measuring {
         var least = [Double](repeating: .infinity, count: calls.count)
         var found = [Int](repeating: 0, count: calls.count)
         for _ in 0..<8 {
-            // Several times, since the first after another call finds that one's pages in memory instead of its own.
+            // Several times, because after a different call the first run finds that call's pages in memory instead of
+            // its own.
             for (index, call) in calls.enumerated() {
                 for _ in 0..<3 {
                     let start = milliseconds()
@@ -49,7 +50,7 @@ struct Measuring {
         try await store.close()
     }
 
-    /// A cursor before which the 50 oldest entries lie.
+    /// A cursor before which are the 50 oldest entries.
     private func oldestPage() throws -> TimelineCursor? {
         try DatabaseQueue(path: folder.database).read { db in
             try Row.fetchOne(

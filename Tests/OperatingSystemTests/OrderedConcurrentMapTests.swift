@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct OrderedConcurrentMapTests {
     @Test func resultsComeInTheirInputsOrderWhoeverIsDoneFirst() async throws {
-        // The first input is done only when the second is.
+        // The first input finishes only after the second.
         let (secondIsDone, done) = AsyncStream.makeStream(of: Void.self)
         var results: [Int] = []
         try await orderedConcurrentMap([10, 20, 30], width: 2) { input in
@@ -30,7 +30,7 @@ import Testing
         } consume: { _, _ in
             underWay.withLock { $0.now -= 1 }
         }
-        // One more begins while a result is handed on.
+        // One more begins while a result is passed on.
         #expect(underWay.withLock { $0.most } <= width + 1)
     }
 

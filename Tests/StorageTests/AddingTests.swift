@@ -39,7 +39,7 @@ import Testing
         }
         #expect(entry.id == first.entry.id)
         #expect(entry.felt == .great && entry.note == "one" && entry.tags == ["a", "b"])
-        // Whoever adds a photo again has not read the note that it has: nothing of it goes.
+        // Someone who adds a photo again has not read its note, so none of the note may be lost.
         for note in ["two", "two", "one"] {
             let noted = try await store.add(Draft(id: newID(), photos: [try selfie()], note: note), now: noon)
             #expect(noted.entry.note == "one\n\ntwo")
@@ -178,7 +178,7 @@ import Testing
     }
 }
 
-/// What is in the file, as any SQLite program reads it.
+/// The file's content, as any SQLite program reads it.
 func rawRows(_ folder: TemporaryFolder, _ sql: String) throws -> [Row] {
     try DatabaseQueue(path: folder.journal.database).read { db in try Row.fetchAll(db, sql: sql) }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import Storage
 @testable import StoreBench
 
-/// The journals that are made up for measuring hold what the program itself would have written.
+/// The made-up journals used for measurements contain what the program itself would have written.
 @Suite struct BulkWriterTests {
     let folder: TemporaryFolder
     let other: TemporaryFolder

@@ -42,7 +42,7 @@ import Testing
         var heard = try await watch.listen(since: again).changes.makeAsyncIterator()
         let missed = try #require(await heard.next())
         #expect(missed.entries == [ids[1]])
-        // Nothing was missed now: the next that is heard is what happens next.
+        // Nothing was missed this time, so the next event is whatever happens next.
         var quiet = try await watch.listen(since: missed.position).changes.makeAsyncIterator()
         _ = try await store.moveToTrash(ids[0], now: noon.time)
         #expect(await quiet.next()?.entries == [ids[0]])
@@ -70,7 +70,7 @@ import Testing
         let watch = ChangeWatch(store)
         for number: Int64 in 1...20 {
             var heard = try await watch.listen().changes.makeAsyncIterator()
-            // They leave as soon as somebody hears of something, while others of them are still being told.
+            // They leave as soon as they hear of anything, while others are still being notified.
             let crowd = try await withThrowingTaskGroup { group in
                 for _ in 0..<50 { group.addTask { try await watch.listen().changes } }
                 return try await group.reduce(into: []) { $0.append($1) }
@@ -94,7 +94,7 @@ import Testing
         let log = folder.journal.database + "-wal"
         let size = try #require(try FileManager.default.attributesOfItem(atPath: log)[.size] as? Int)
         let writer = Task {
-            // Cut to the length that it has, the log tells of a write and stays as it is.
+            // Truncating the log to its current length reports a write and leaves it as it is.
             while !Task.isCancelled {
                 truncate(log, off_t(size))
                 await Task.yield()
@@ -117,7 +117,7 @@ import Testing
             _ = try await store.add(Draft(id: id, note: "words"), now: noon)
             position = await quick.next()?.position
         }
-        // The last of them may have reached the quick one first.
+        // The last of them may have reached the quick listener first.
         var taken: [JournalChange] = []
         while taken.last?.position != position { taken.append(try #require(await slow.next())) }
         #expect(taken.count <= 2)

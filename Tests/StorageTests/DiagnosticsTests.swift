@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// What a look at a journal finds, and whether the remedy that it names is one.
+/// What the diagnostics of a journal find, and whether the remedies they name work.
 @Suite struct DiagnosticsTests {
     let folder: TemporaryFolder
 

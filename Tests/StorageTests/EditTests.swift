@@ -145,7 +145,7 @@ import Testing
         #expect(try await store.moveToTrash(entry.id, now: noon.later(seconds: 5)).trashedAt == noon.time)
         #expect(try await store.timeline(limit: 5).entries.isEmpty)
         #expect(try await store.trash() == [trashed])
-        // What lies in the trash never leaves.
+        // Photos of entries in the trash are not sent.
         #expect(try await store.work(at: noon.time).isEmpty)
         #expect(try await store.waitingCount() == 0)
         #expect(try await store.restore(entry.id, now: noon.time) == entry)

@@ -30,7 +30,7 @@ import Testing
             value: String(decoding: try JSONEncoder().encode(value), as: UTF8.self))
     }
 
-    /// A JPEG as the journal stores it, and how it is described.
+    /// A JPEG as the journal stores it, and its description.
     private func stored(_ store: Store) async throws -> (Data, PhotoFacts) {
         let entry = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry
         let photo = try #require(entry.photo)
@@ -147,7 +147,7 @@ import Testing
         #expect(try await store.thumbnail(of: draft.id) != nil)
         let entry = try #require(try await store.entry(draft.id))
         #expect(entry.note == nil && entry.status == .skipped && entry.photo?.remarks == [earlyEnd])
-        // Once more changes nothing.
+        // A second time changes nothing.
         _ = try await store.add([try await store.prepare(draft)], now: noon)
         #expect(try await store.queue().filter { $0.entry == draft.id }.count == 2)
         try await store.close()
@@ -216,7 +216,7 @@ import Testing
     }
 }
 
-/// No entry left out, those in the trash included.
+/// All entries, including those in the trash.
 private var everything: EntryFilter {
     var filter = EntryFilter()
     filter.withTrash = true

@@ -4,7 +4,7 @@ import Journal
 import TestSupport
 import Testing
 
-/// Devices that received all of each other's changes hold the same journal, whatever happened on the way.
+/// Devices that have received all of each other's changes have the same journal, whatever happened on the way.
 @Suite struct MergingTests {
     let folder: TemporaryFolder
 
@@ -59,7 +59,7 @@ import Testing
         try await there.apply(here.changes(since: 0).changes.reversed(), now: noon.time)
         let entry = try #require(try await there.entry(id))
         #expect(entry.seen == Seen(happy) && entry.photo?.width == 1200)
-        // The device that took the photo has it analysed, and sends it.
+        // The device that took the photo sends it and has it analysed.
         #expect(try await there.queue().isEmpty)
         let point = try await here.changes(since: 0).next
         _ = try await here.purge([id], now: noon.time)
@@ -104,7 +104,7 @@ import Testing
         #expect(try await here.deletions(at: noon.time).map(\.place) == ["s3://b", "s3://b"])
         #expect(try await here.queue().map(\.kind) == [.delete, .delete])
 
-        // Opened again there, it is sent again from here.
+        // No longer private there, it is sent again from here.
         edit.isPrivate = false
         let later = try await there.changes(since: point).next
         _ = try await there.edit(ids[0], edit, now: noon.later(seconds: 9))
@@ -126,7 +126,8 @@ import Testing
         #expect(left.map(\.entry) == [known.description] && left.map(\.field) == ["purge"])
     }
 
-    /// For whom a day ends late, an hour past midnight still belongs to the day before; the furthest is looked at here.
+    /// For an author whose day ends late, an hour past midnight still belongs to the previous day; this tries the
+    /// furthest difference.
     @Test func theDayThatAnEntryCountsForIsTheOneInItsChange() async throws {
         let (here, there) = (try await store("here"), try await store("there"))
         let id = newID()
@@ -140,7 +141,7 @@ import Testing
         let before = LocalDay("2026-05-04")
         #expect(try await there.entry(id)?.moment.day == before)
 
-        // Neither other words nor the same time said again move it.
+        // Neither new words nor setting the same time again moves it.
         var edit = Edit()
         (edit.note, edit.moment) = (.set("late"), night)
         let edited = try await there.edit(id, edit, now: noon.later(seconds: 5))
@@ -176,7 +177,7 @@ import Testing
         }
     }
 
-    /// A newer program may understand it, and one line must not keep all others away.
+    /// A newer program may understand it, and one line must not keep all others out.
     @Test func whatCannotHaveBeenSaidIsKeptAndCountsForNothing() async throws {
         let (here, there) = (try await store("here"), try await store("there"))
         let id = newID()
@@ -202,7 +203,7 @@ import Testing
         #expect(try await there.entry(id) == expected)
         let kept = Set(try await there.records(of: [id]).flatMap(\.history))
         #expect(kept.isSuperset(of: odd))
-        // And nothing of it hinders what comes later.
+        // And it does not get in the way of later changes.
         var edit = Edit()
         edit.note = .set("later")
         #expect(try await there.edit(id, edit, now: noon.later(seconds: 900)).note == "later")
@@ -228,12 +229,12 @@ private let happy = FaceAnalysis(
     analyzer: "test", at: noon.time,
     faces: [Face(box: .init(left: 0, top: 0, width: 1, height: 1), confidence: 99, emotions: [.happy: 90])])
 
-/// Three devices on which things happen at random, by clocks that jump.
+/// Three devices on which random things happen, with clocks that jump.
 private struct Devices {
     let stores: [Store]
     private var random: SeededGenerator
     private var ids: [EntryID] = []
-    /// Where in each store's log the latest history begins.
+    /// Where the latest history begins in each store's log.
     private var points: [Int64] = [0, 0, 0]
 
     init(_ stores: [Store], random: SeededGenerator) {
@@ -251,7 +252,7 @@ private struct Devices {
         }
     }
 
-    /// Everybody's changes to everybody, in any order, some of them twice.
+    /// Everyone's changes to everyone else, in any order, some of them twice.
     mutating func exchangeEverything() async throws {
         for from in stores.indices {
             var changes = try await stores[from].changes(since: points[from]).changes
@@ -267,7 +268,7 @@ private struct Devices {
             var state = Set(try await store.changes(since: point).changes.map { String(describing: $0) })
             for id in ids {
                 guard var entry = try await store.entry(id) else { continue }
-                // Whose photo it is sends it.
+                // A photo is sent by the device that has it.
                 (entry.status, entry.reason) = (.none, nil)
                 for index in entry.photos.indices { entry.photos[index].isHere = true }
                 state.insert(String(decoding: try jsonLine(entry), as: UTF8.self))
@@ -317,7 +318,7 @@ private struct Devices {
         var edit = Edit()
         switch Int.random(in: 0..<9, using: &random) {
         case 0..<4:
-            // Of devices that have the photo only.
+            // Only for devices that have the photo.
             let analyzer = ["rekognition", "test"].randomElement(using: &random) ?? "test"
             let work = SyncTask(
                 photo: SyncTask.Photo(entry: id, sha256: photo.sha256), needsUpload: false, bytes: 0,
@@ -347,7 +348,7 @@ private struct Devices {
         return edit
     }
 
-    /// The present by a clock that nobody should believe.
+    /// The time by a clock that no one should believe.
     private mutating func now() -> Moment {
         let jump = Int64.random(in: -400_000_000...400_000_000, using: &random)
         return Moment(Timestamp(milliseconds: noon.time.milliseconds + jump), in: .utc)

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Storage
 
-/// Files of every earlier version of the schema open with everything that was in them.
+/// Files of every earlier schema version open with all their content.
 @Suite struct MigrationTests {
     let folder: TemporaryFolder
 
@@ -16,10 +16,10 @@ import Testing
         folder = try TemporaryFolder()
     }
 
-    /// What the program made of that version: all of them hold what the first version's does, and more.
+    /// The version as the program made it. All of them contain what the first version's file does, and more.
     private static let earlier = [1: FirstVersion.statements, 2: SecondVersion.statements]
 
-    /// The newest version, as a new file has it.
+    /// The newest version, as in a new file.
     private static func newest() async throws -> Int {
         let folder = try TemporaryFolder()
         try await Store.open(folder.journal).close()
@@ -82,7 +82,7 @@ import Testing
             #expect(entry.photo?.bytes == photo.count)
             #expect(try await store.thumbnail(of: entry.id) == photo)
         }
-        // Entries are what their changes add up to: one more change leaves the rest as it was.
+        // Entries are the sum of their changes, so one more change leaves the rest unchanged.
         for entry in entries {
             var edit = Edit()
             edit.addedTags = ["later"]
@@ -106,7 +106,7 @@ import Testing
         #expect(try rawRows(folder, "SELECT * FROM change WHERE field <> 'tag'").count >= 16)
     }
 
-    /// What only the second version could hold.
+    /// Content that only the second version could have.
     @Test func whatHappenedInTheSecondVersionIsThereAfterwards() async throws {
         try write(2)
         let store = try await Store.open(folder.journal)
@@ -126,7 +126,7 @@ import Testing
         let walk = try #require(try await store.search("歩く", limit: 5).first?.entry)
         #expect(walk.photos.map(\.isHere) == [false] && walk.photos[0].remarks.map(\.text) == ["the file is damaged"])
 
-        // The answer comes out when its photo is described; what was not understood is still there.
+        // The answer moves out when its photo is described; what was not understood is still there.
         let facts = PhotoFacts(
             sha256: String(repeating: "a", count: 64), original: String(repeating: "b", count: 64), width: 4, height: 3,
             bytes: 9, remarks: [])
@@ -153,7 +153,7 @@ import Testing
         }
         try copy.close()
         #expect(now == version && found == before)
-        // No other is made while nothing changes, and none is replaced when the old file is put back.
+        // No other copy is made while nothing changes, and none is replaced when the old file is put back.
         try await Store.open(folder.journal).close()
         #expect(try FileManager.default.contentsOfDirectory(atPath: backups).count == 1)
         try FileManager.default.removeItem(atPath: folder.journal.database)
@@ -174,7 +174,7 @@ import Testing
         #expect(try rawRows(folder, "PRAGMA user_version").first?[0] == version)
     }
 
-    /// At every write, programs of earlier versions that have the journal open ask for an entry's `face`.
+    /// Programs of earlier versions that have the journal open use an entry's `face` in every write.
     @Test func whoOpenedItBeforeItsUpgradeWritesNothingMore() async throws {
         try write(2)
         #expect(try !rawRows(folder, "SELECT face FROM entry").isEmpty)

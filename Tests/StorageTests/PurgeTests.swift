@@ -14,7 +14,7 @@ import Testing
         folder = try TemporaryFolder()
     }
 
-    /// The files of the journal's folder that hold any of these words.
+    /// The files in the journal's folder that contain any of these words.
     private func files(holding words: [String]) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.journal.path).filter { name in
             let bytes = try Data(contentsOf: URL(filePath: folder.journal.path + "/" + name))
@@ -25,7 +25,7 @@ import Testing
     @Test func nothingOfAPurgedEntryIsInAnyFileOfTheFolder() async throws {
         var random = SeededGenerator(seed: 5)
         let store = try await Store.open(folder.journal)
-        // Among many others, so that pages split, merge and move; edited, so that earlier words lie about, too.
+        // Among many others, so that pages split, merge and move; and edited, so that earlier words remain, too.
         var ids: [EntryID] = []
         for number in 0..<150 {
             let id = newID()
@@ -114,7 +114,7 @@ import Testing
         try await store.finishDeletion(deletion, at: noon.time)
         #expect(try await store.queue().isEmpty)
 
-        // It is not there any more, so opening the entry sends it again.
+        // It is no longer there, so making the entry public sends it again.
         edit.isPrivate = false
         #expect(try await store.edit(second.id, edit, now: noon.time).status == .queued)
         #expect(try await store.work(at: noon.time).map(\.needsUpload) == [true])
@@ -126,7 +126,7 @@ import Testing
         let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         try await store.beginSync(with: "s3://one", at: noon.time)
         for (place, holder) in [("s3://one", Int64(1)), ("s3://two", 2)] {
-            // A sync that was killed, or never heard an answer.
+            // A sync that was killed, or never received the response.
             try await store.beginSync(with: place, at: noon.time)
             _ = try await store.claimWork(after: 0, limit: 1, sending: place, holder: holder, at: noon.time)
             try await store.releaseAll()
@@ -152,7 +152,7 @@ import Testing
         let deletion = try #require(try await store.deletions(at: noon.time).first)
         try await store.fail(deletion, because: CodedMessage(text: "refused"))
         #expect(try await store.skip(nil).count == 1)
-        // The same photo again, and purged again: that it was skipped once says nothing of now.
+        // The same photo again, and purged again: skipping it once says nothing about this time.
         let second = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         _ = try await store.skip([second])
         #expect(try await store.waitingCount() == 0)

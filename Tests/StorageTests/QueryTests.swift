@@ -7,7 +7,7 @@ import Testing
 
 @testable import Storage
 
-/// Filters, statistics and calendars on a small journal whose answers are known by heart.
+/// Filters, statistics and calendars on a small journal whose results are known.
 @Suite struct QueryTests {
     let folder: TemporaryFolder
 
@@ -50,7 +50,8 @@ import Testing
 
     @Test func daysBoundWhatIsListed() async throws {
         let store = try await Store.open(folder.journal)
-        // 2026-05-04 lasts from 10:00 UTC on the day before to 12:00 UTC on the day after, by where one is.
+        // Depending on the place, 2026-05-04 begins as early as 10:00 UTC on the day before, and ends as late as 12:00
+        // UTC on the day after.
         try await add(store, "east", "2026-05-04", hour: 0, zone: try #require(Zone("Pacific/Kiritimati")))
         try await add(store, "west", "2026-05-04", hour: 23, zone: try #require(Zone("Etc/GMT+12")))
         try await add(store, "far", "2026-05-04", hour: 23, zone: try #require(Zone(offsetMinutes: -18 * 60)))
@@ -90,7 +91,7 @@ import Testing
             let photo = try number < 5 ? photo(number) : nil
             _ = try await store.add(Draft(id: id, photos: photo.map { [$0] } ?? [], note: "\(number)"), now: noon)
         }
-        // 0 waits; 1 is set aside in part; 2 is analysed; 3 is skipped; 4 is skipped in part and set aside in part.
+        // 0 waits; 1 has partly failed; 2 is analysed; 3 is skipped; 4 is partly skipped and has partly failed.
         let waiting = try #require(try await store.work(at: noon.time).first { $0.entry == ids[1] })
         try await store.fail(.analyze, of: waiting, because: CodedMessage(text: "no"))
         for work in try await store.work(at: noon.time) where work.entry == ids[2] {
@@ -143,7 +144,7 @@ import Testing
         repeat {
             let page = try await store.timeline(filter, limit: 3, before: cursor)
             seen += page.entries.compactMap(\.note)
-            // What is written meanwhile does not move the place.
+            // Entries written meanwhile do not move the place.
             try await add(store, "later", "2026-05-30", tags: ["even"])
             cursor = page.next
         } while cursor != nil

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Storage
 
-/// What may happen to an entry with several photos.
+/// What can happen to an entry with several photos.
 @Suite struct SeveralPhotosTests {
     let folder: TemporaryFolder
     private let id = newID()
@@ -15,7 +15,7 @@ import Testing
         folder = try TemporaryFolder()
     }
 
-    /// An entry with that many photos.
+    /// An entry with this many photos.
     private func open(_ count: Int) async throws -> Store {
         let store = try await Store.open(folder.journal)
         let photos = try (0..<count).map { try photo($0) }
@@ -27,7 +27,7 @@ import Testing
         try #require(try await store.entry(id)).photos
     }
 
-    /// Answers for a photo with faces of these emotions, from left to right, each a little smaller.
+    /// Answers about a photo with faces of these emotions, from left to right, each a little smaller.
     private func analyse(
         _ name: String, _ emotions: [Emotion], by analyzer: String = "rekognition", mirrored: Bool = false,
         _ store: Store
@@ -73,7 +73,7 @@ import Testing
         #expect(try await photos(store).count == 2)
         let again = try await store.edit(id, Edit(), adding: [try photo(1)], now: noon.time)
         #expect(again.photos.count == 2)
-        // Who adds one of them again with another means that entry.
+        // Adding one of them again, with another photo, means that entry.
         let draft = Draft(id: newID(), photos: [try photo(1), try photo(2)], felt: .bad)
         let result = try await store.add(draft, now: noon)
         #expect(result.entry.id == id && result.entry.photos.count == 3 && result.entry.felt == .bad)
@@ -103,7 +103,7 @@ import Testing
         #expect(entry.photos.map(\.sha256) == [names[1]])
         #expect(try await store.photo(of: id) == store.photo(of: id, named: names[1]))
         #expect(try await store.photo(of: id, named: names[0]) == nil)
-        // The other is the first now, which an analyzer is to see.
+        // The other is now the first, which an analyzer should see.
         #expect(try await store.work(at: noon.time).filter(\.needsAnalysis).map(\.sha256) == [names[1]])
         await #expect(throws: StoreError.self) { try await store.edit(id, edit, now: noon.later(seconds: 2)) }
 
@@ -111,7 +111,7 @@ import Testing
         entry = try await store.bringBack(revision: revision.number, of: id, now: noon.later(seconds: 3))
         #expect(entry.photos.map(\.sha256) == [names[1], names[0]])
         #expect(try await store.photo(of: id, named: names[0]) != nil)
-        // Without its bytes, as by adding its file again.
+        // Without its bytes, as when its file is added again.
         edit.removedPhotos = [names[1]]
         _ = try await store.edit(id, edit, now: noon.later(seconds: 4))
         entry = try await store.edit(id, Edit(), adding: [try photo(1)], now: noon.later(seconds: 5))
@@ -137,7 +137,7 @@ import Testing
         (edit.face, edit.facePhoto) = (.set(1), names[0])
         entry = try await store.edit(id, edit, now: noon.later(seconds: 2))
         #expect(entry.seen?.dominant?.emotion == .calm)
-        // Without a photo named, the one that decides is meant.
+        // Without a photo's name, the one that decides is meant.
         (edit.face, edit.facePhoto) = (.set(0), nil)
         entry = try await store.edit(id, edit, now: noon.later(seconds: 3))
         #expect(entry.seen?.dominant?.emotion == .happy && entry.photos[1].seen?.dominant?.emotion == .angry)
@@ -191,7 +191,7 @@ import Testing
         #expect(try rawRows(folder, "SELECT * FROM analysis").count == 1)
         #expect(try rawRows(folder, "PRAGMA foreign_key_check").isEmpty)
 
-        // Who wants it back has to add it.
+        // The only way to get it back is to add it.
         let again = try await Store.open(folder.journal)
         let entry = try await again.edit(id, Edit(), adding: [try photo(0)], now: noon.later(seconds: 20))
         #expect(entry.photos.map(\.sha256) == [names[1], names[0]])
@@ -209,7 +209,7 @@ import Testing
         let (mine, theirs) = (try await photos(here), try await photos(there))
         #expect(mine.map(\.sha256) == theirs.map(\.sha256) && mine.count == 3)
         #expect(mine.map(\.isHere) == [true, true, false] && theirs.map(\.isHere) == [false, false, true])
-        // What is destroyed on one is destroyed on the other, which had its bytes.
+        // What is destroyed on one device is destroyed on the other, which had its bytes.
         _ = try await here.purgePhotos([mine[2].sha256], of: id, now: noon.later(seconds: 3))
         try await there.apply(try await here.changes(since: 0).changes, now: noon.time)
         #expect(try await photos(there).count == 2)
@@ -230,7 +230,7 @@ import Testing
                     UPDATE image SET position = NULL, analysis = NULL; UPDATE search SET note = 'old';
                     """)
             try Store.markForProjection(db)
-            // One that was broken off goes on where it was.
+            // An interrupted one continues where it stopped.
             #expect(try Projection.projectPiece(db) < 1)
         }
         try await store.close()

@@ -165,7 +165,7 @@ import Testing
         let store = try await Store.open(folder.journal)
         _ = try await store.add(Draft(id: newID(), note: "words"), now: noon)
         let kept = Kept()
-        // A statement that is not at its end yet keeps the log from being emptied, which is an error of SQLite's.
+        // A statement that has not finished keeps the log from being emptied; SQLite reports that as an error.
         do {
             try await store.write(leavingNoLog: true) { db in
                 try db.execute(sql: "INSERT INTO setting VALUES ('said', 1)")
@@ -217,7 +217,7 @@ import Testing
         close(file)
     }
 
-    /// Whether somebody holds a lock on the file, this process included.
+    /// Whether anyone holds a lock on the file, including this process.
     private func isLocked(_ file: Int32) -> Bool {
         var lock = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
         let askWhoHolds: Int32 = 36  // F_OFD_GETLK
@@ -248,8 +248,8 @@ import Testing
             _ = try await store.add(Draft(id: newID(), note: "some words"), now: noon)
             sizes.append(try #require(try FileManager.default.attributesOfItem(atPath: wal)[.size] as? Int))
         }
-        // Without checkpoints 200 entries leave several megabytes; with them the log starts over once it is long, and is
-        // short then: else every further write would be followed by a checkpoint.
+        // Without checkpoints, 200 entries leave several megabytes. With them, the log starts over once it is long, and
+        // is short then; otherwise, every further write would be followed by a checkpoint.
         #expect(try #require(sizes.last) < 1_000_000)
         let firstLong = try #require(sizes.firstIndex { $0 > options.walLimit })
         #expect(try #require(sizes[firstLong...].min()) < options.walLimit)
@@ -258,7 +258,7 @@ import Testing
     }
 }
 
-/// A statement that is not finished with its write.
+/// A statement that has not finished writing.
 private final class Kept: @unchecked Sendable {
     var rows: RowCursor?
 }

@@ -8,7 +8,7 @@ extension TemporaryFolder {
 
 func selfie() throws -> PhotoSource { try photo(0) }
 
-/// A photo that no other number has.
+/// A photo that is different for each number.
 func photo(_ number: Int) throws -> PhotoSource { .bytes(try examplePhoto(number)) }
 
 func newID(_ milliseconds: Int64 = noon.time.milliseconds) -> EntryID {
@@ -16,7 +16,7 @@ func newID(_ milliseconds: Int64 = noon.time.milliseconds) -> EntryID {
 }
 
 extension Moment {
-    /// The point in time so many seconds later.
+    /// The time this many seconds later.
     func later(seconds: Int64) -> Timestamp {
         Timestamp(milliseconds: time.milliseconds + seconds * 1000)
     }

@@ -74,7 +74,7 @@ import Testing
         try await store.postpone(
             .analyze, of: work, until: nil, because: CodedMessage(text: "no answer"), shownTo: "test", at: later)
         #expect(try await store.analysesCount(since: noon.time) == 1)
-        // That the network went away, which ends all steps under way, keeps none from being noted.
+        // The loss of the network, which ends all steps in progress, does not keep them from being recorded.
         let cancelled = Task { [shown = work] in
             withUnsafeCurrentTask { $0?.cancel() }
             return try await store.postpone(
@@ -141,13 +141,13 @@ import Testing
         for work in try await store.work(at: noon.time) {
             try await store.finishUpload(work, to: "s3://one", bytes: 5, at: noon.time)
         }
-        // One lies in the trash while the remote changes.
+        // One is in the trash while the remote changes.
         _ = try await store.moveToTrash(ids[0], now: noon.time)
         try await store.beginSync(with: "s3://two", at: noon.time)
         #expect(try await store.work(at: noon.time).filter(\.needsUpload).map(\.entry) == [ids[1]])
         _ = try await store.restore(ids[0], now: noon.time)
         #expect(try await store.work(at: noon.time).filter(\.needsUpload).count == 2)
-        // The other was deleted from the first one meanwhile.
+        // The other was deleted from the first remote meanwhile.
         var edit = Edit()
         edit.isPrivate = true
         _ = try await store.edit(ids[1], edit, now: noon.time)
@@ -175,7 +175,7 @@ import Testing
             ).map { $0["detail"] as String }
         }
         #expect(plan.first == "SEARCH j USING INTEGER PRIMARY KEY (rowid>?)", "\(plan)")
-        // Neither sorted nor grouped, for either of which all of it would be read first.
+        // Neither sorted nor grouped, which would read the whole queue first.
         #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
         try await store.close()
     }
@@ -192,7 +192,8 @@ import Testing
             try await store.claimWork(after: 0, limit: 5, sending: "s3://b", holder: 3, at: noon.later(seconds: 599))
                 .isEmpty)
 
-        // A failed attempt gives the work back, and so does the end of a sync; a dead one's is free after ten minutes.
+        // A failed attempt releases the work, and so does the end of a sync; a dead sync's work is free after ten
+        // minutes.
         try await store.postpone(.upload, of: mine[0], until: nil, because: slowDown, at: noon.time)
         #expect(
             try await store.claimWork(

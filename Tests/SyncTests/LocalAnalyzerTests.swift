@@ -9,9 +9,9 @@ import Testing
 
 @testable import Sync
 
-/// What an analyzer's factory says of it, and what a sync then does without a remote.
+/// What an analyzer's factory says about it, and what a sync then does without a remote.
 @Suite struct LocalAnalyzerTests {
-    /// Answers with one happy face, and counts.
+    /// Answers with one happy face, and counts its calls.
     private final class HappyAnalyzer: FaceAnalyzer {
         let photos = Mutex<[AnalysisSubject]>([])
         var explanation: String { "A test sees them." }
@@ -31,7 +31,7 @@ import Testing
         folder = try TemporaryFolder()
     }
 
-    /// Syncs a journal of one entry, without a remote and with nothing left in the budget.
+    /// Syncs a journal of one entry, without a remote and with the budget used up.
     private func sync(
         photos: Int = 1, price: Double, needsRemote: Bool, budget: Int = 0,
         _ check: (SyncSummary, Store, EntryID) async throws -> Void
@@ -55,7 +55,7 @@ import Testing
             #expect(entry?.seen != nil)
             let photos = analyzer.photos.withLock { $0 }
             #expect(photos.count == 1 && photos.first?.key == nil && photos.first?.jpeg.isEmpty == false)
-            // It was no transfer, and the photo waits for a remote.
+            // It was not a transfer, and the photo waits for a remote.
             let (transfers, jobs) = (try await store.transfers(), try await store.queue())
             #expect(transfers.isEmpty && jobs.map(\.kind) == [.upload])
             #expect(summary.waiting == 1 && summary.blockingError == SyncPlan.noRemote)
@@ -84,7 +84,7 @@ import Testing
             #expect(summary.analyzed == analyzed)
             let seen = try await store.entry(id)?.photos.map { $0.seen != nil } ?? []
             #expect(seen == (0..<3).map { $0 < analyzed })
-            // The others are shown to it when somebody asks.
+            // The others are shown to it on request.
             let again = try await store.analyzeAgain([id], now: noon.time)
             let waiting = try await store.queue().count { $0.kind == .analyze }
             #expect(again == 1 && waiting == 3)

@@ -2,9 +2,9 @@ import Foundation
 import Messages
 import Testing
 
-/// What goes wrong with a remote is a code with arguments; each has its words, and they have a gap for each argument.
+/// Problems with a remote are codes with arguments; each has words, with a gap for each argument.
 @Suite struct MessageTests {
-    /// A message as a source file makes it.
+    /// A message as written in a source file.
     private struct Made: Hashable {
         var code: String
         var arguments: Set<String>

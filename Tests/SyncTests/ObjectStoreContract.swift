@@ -6,7 +6,7 @@ import Testing
 @testable import AWS
 @testable import Sync
 
-/// What every remote promises, whatever it is made of.
+/// What every remote promises, whatever its kind.
 @Suite("Every object store")
 struct ObjectStoreContract {
     enum Kind: String, CaseIterable, CustomTestStringConvertible {
@@ -44,7 +44,7 @@ struct ObjectStoreContract {
     func files(kind: Kind) async throws {
         try await withTemporaryFolder { folder in
             try await kind.with { store in
-                // Also one byte, alone and behind as many as are read at once.
+                // Including a single byte, alone and after as many as are read at once.
                 for count in [0, 1, 262_145, 9_000_000] {
                     let body = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) })
                     try body.write(to: URL(filePath: "\(folder)/in"))

@@ -4,12 +4,12 @@ public import Foundation
 public let selfieFile = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Examples/selfie.jpg")
 
-/// The selfie with another contrast for each number, which in a JPEG is the first numbers of its quantisation table: a
-/// photo that no other number has. Numbers go from 0, the selfie itself, to 4095.
+/// The selfie with a different contrast for each number, made by changing the first values of its quantisation table: a
+/// photo that is different for each number, from 0, the selfie itself, to 4095.
 public func examplePhoto(_ number: Int) throws -> Data {
     var photo = try Data(contentsOf: selfieFile)
     guard let table = photo.range(of: Data([0xFF, 0xDB])) else { throw CocoaError(.fileReadCorruptFile) }
-    // Behind the marker come two bytes of length and one that says which table it is.
+    // After the marker come two bytes of length and one that identifies the table.
     for place in 0..<3 { photo[table.upperBound + 3 + place] += UInt8(number >> (4 * place) & 15) }
     return photo
 }

@@ -1,11 +1,11 @@
 public import Foundation
 import Synchronization
 
-/// A server on loopback that treats each connection as a test says, on a thread of its own.
+/// A server on loopback that handles each connection as a test says, on a thread of its own.
 ///
 /// It ends with the test: closing it closes the listening socket and every connection.
 public final class LoopbackServer: Sendable {
-    /// Where it listens, on 127.0.0.1.
+    /// The port it listens on, on 127.0.0.1.
     public let port: Int
     private let listener: Int32
     private let state = Mutex(State())
@@ -16,14 +16,14 @@ public final class LoopbackServer: Sendable {
         var requests: [String] = []
     }
 
-    /// Connections that were made so far.
+    /// The number of connections so far.
     public var accepted: Int { state.withLock { $0.accepted } }
-    /// The requests that came so far, each as its head and body.
+    /// The requests received so far, each with its head and body.
     public var requests: [String] { state.withLock { $0.requests } }
 
     /// Starts to listen.
     ///
-    /// - Parameter treat: what becomes of a connection; it is closed afterwards.
+    /// - Parameter treat: handles a connection, which is closed afterwards.
     public init(_ treat: @escaping @Sendable (Connection) -> Void) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -55,11 +55,11 @@ public final class LoopbackServer: Sendable {
                 Foundation.close(socket)
             }.start()
         }
-        // Here and nowhere else: a number closed under a waiting accept may already be another server's.
+        // Only here: a descriptor closed while an accept waits on it may already belong to another server.
         Foundation.close(listener)
     }
 
-    /// Ends it and every connection.
+    /// Closes it and all connections.
     public func close() {
         shutdown(listener, Int32(SHUT_RDWR))
         state.withLock { for socket in $0.connections { shutdown(socket, Int32(SHUT_RDWR)) } }
@@ -70,7 +70,8 @@ public final class LoopbackServer: Sendable {
         fileprivate let socket: Int32
         fileprivate let note: @Sendable (String) -> Void
 
-        /// A whole request with the body that its Content-Length announces; `nil` once the client has closed.
+        /// A whole request with the body announced by its Content-Length; `nil` once the client has closed the
+        /// connection.
         public func request() -> String? {
             var text = Data()
             let end = Data("\r\n\r\n".utf8)
@@ -88,7 +89,8 @@ public final class LoopbackServer: Sendable {
             return request
         }
 
-        /// Takes a request's head; how many bytes of its body came along, or `nil` once the client has closed.
+        /// Reads a request's head. Returns how many bytes of its body arrived with it, or `nil` once the client has
+        /// closed the connection.
         public func head() -> Int? {
             var text = Data()
             while true {
@@ -98,14 +100,14 @@ public final class LoopbackServer: Sendable {
             }
         }
 
-        /// Some bytes, or `nil` once the client has closed.
+        /// Some bytes; `nil` once the client has closed the connection.
         public func receive() -> Data? {
             var bytes = [UInt8](repeating: 0, count: 65_536)
             let count = recv(socket, &bytes, bytes.count, 0)
             return count > 0 ? Data(bytes[..<count]) : nil
         }
 
-        /// Whether the client still took the text.
+        /// Sends text. Returns whether the client still accepted it.
         @discardableResult
         public func send(_ text: String) -> Bool {
             var rest = Data(text.utf8)[...]

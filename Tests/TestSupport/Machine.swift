@@ -1,7 +1,7 @@
 import Foundation
 
-/// What the machine that runs the tests provides. Under CI everything must be there, elsewhere tests without their
-/// counterpart are skipped.
+/// What the machine that runs the tests provides. In CI everything must be there; elsewhere, tests for which something
+/// is missing are skipped.
 public enum Machine {
     /// The environment's variables.
     public static let variables = ProcessInfo.processInfo.environment
@@ -9,20 +9,20 @@ public enum Machine {
     public static let isCI = variables["CI"] == "true"
     /// A Python with botocore.
     public static let python = variables["JOURNAL_TEST_PYTHON"]
-    /// Whether that Python has to be there.
+    /// Whether tests expect that Python.
     public static let expectsPython = python != nil || isCI
-    /// The file that says where a real S3 is and with which keys, as lines of `NAME=value`.
+    /// A file with the address and keys of a real S3, as lines of `NAME=value`.
     public static let s3File = variables["JOURNAL_TEST_S3"]
-    /// Whether that S3 has to be there.
+    /// Whether tests expect that S3.
     public static let expectsS3 = s3File != nil || isCI
 
-    /// A server of HTTP/2, where Debian puts it.
+    /// An HTTP/2 server, where Debian installs it.
     public static let http2Server = "/usr/sbin/nghttpd"
-    /// Whether that server has to be there.
+    /// Whether tests expect that server.
     public static let expectsHTTP2 = isCI || FileManager.default.isExecutableFile(atPath: http2Server)
 }
 
-/// A folder of its own that is gone after the test.
+/// Runs a test with its own folder, which is deleted afterwards.
 public func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let path = FileManager.default.temporaryDirectory.path + "/journal-test-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -30,10 +30,10 @@ public func withTemporaryFolder<Result>(_ body: (String) async throws -> Result)
     return try await body(path)
 }
 
-/// What was expected and is not so.
+/// An expectation that was not met.
 public struct Problem: Error, CustomStringConvertible {
     /// The sentence.
     public var description: String
-    /// What was expected, to go on “expected …”.
+    /// What was expected; completes "expected …".
     public init(_ expected: String) { description = "expected " + expected }
 }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A folder of its own for one test, gone when the test is.
+/// A test's own folder, which is deleted with it.
 public final class TemporaryFolder: Sendable {
-    /// Where it is.
+    /// Its path.
     public let path: String
 
-    /// Makes a new one.
+    /// Creates a new one.
     public init() throws {
         var template = Array((NSTemporaryDirectory() + "/journal-test-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
