@@ -24,7 +24,7 @@ struct AWSSessionTests {
         }
     }
 
-    @Test("DetectFaces asks for all attributes, signed, and keeps the answer whole")
+    @Test("DetectFaces requests all attributes, signed, and returns the whole answer")
     func detectFaces() async throws {
         let said = #"{"FaceDetails":[{"Confidence":99,"Emotions":[{"Type":"SAD","Confidence":80}]}],"New":1}"#
         try await withServer {
@@ -53,7 +53,7 @@ struct AWSSessionTests {
         }
     }
 
-    @Test("throttling is waited out, with growing waits, until the attempts are used up")
+    @Test("throttled calls are retried after growing waits until the attempts are used up")
     func throttled() async throws {
         let said = #"{"__type":"ProvisionedThroughputExceededException","message":"Too fast"}"#
         try await withServer {
@@ -76,7 +76,7 @@ struct AWSSessionTests {
         }
     }
 
-    @Test("all calls of a session share one budget of retries, so a service that is down is not hammered")
+    @Test("all calls of a session share a retry budget, so a service that is down is not hammered")
     func sharedBudget() async throws {
         try await withServer {
             while $0.request() != nil { $0.respond(503) }
@@ -97,7 +97,7 @@ struct AWSSessionTests {
         }
     }
 
-    @Test("an answer to an upload that S3 would not give is not believed")
+    @Test("a response to an upload that S3 would not send is not believed")
     func captivePortal() async throws {
         try await withServer {
             while $0.request() != nil { $0.respond(200, "<h1>Welcome!</h1>") }
@@ -113,7 +113,7 @@ struct AWSSessionTests {
     }
 
     @Test(
-        "an answer to a deletion that S3 would not give is not believed",
+        "a response to a deletion that S3 would not send is not believed",
         arguments: [(200, "<h1>Welcome!</h1>"), (404, "<h1>No such page</h1>")])
     func captivePortalForDeletions(status: Int, said: String) async throws {
         try await withServer {
@@ -128,7 +128,7 @@ struct AWSSessionTests {
         }
     }
 
-    @Test("an object that is not there counts as deleted")
+    @Test("a missing object counts as deleted")
     func deletionOfNothing() async throws {
         try await withServer {
             while $0.request() != nil { $0.respond(404, "<Error><Code>NoSuchKey</Code></Error>") }
@@ -139,7 +139,7 @@ struct AWSSessionTests {
         }
     }
 
-    @Test("a paid call whose answer is lost is not made again unasked")
+    @Test("a paid call whose response is lost is not repeated automatically")
     func lostAnswer() async throws {
         try await withServer {
             // Receives the request and hangs up.
@@ -155,7 +155,7 @@ struct AWSSessionTests {
         }
     }
 
-    @Test("what a proxy says in S3's place is no photo's fault")
+    @Test("a proxy's response in place of S3's is not blamed on the photo")
     func anonymousRefusal() async throws {
         try await withServer {
             while $0.request() != nil { $0.respond(400, "<h1>Bad Request</h1>") }
@@ -169,7 +169,7 @@ struct AWSSessionTests {
         }
     }
 
-    @Test("a photo that Rekognition cannot take is that photo's problem and is asked for once")
+    @Test("a photo that Rekognition rejects is that photo's problem, and is not retried")
     func badPhoto() async throws {
         let said = #"{"__type":"com.amazonaws.rekognition#InvalidImageFormatException","Message":"No image"}"#
         try await withServer {
@@ -204,7 +204,7 @@ struct AWSSessionTests {
         }
     }
 
-    @Test("an answer that broke off is asked for again, and so is a failure of the server")
+    @Test("a response that breaks off is requested again, and so is one with a server error")
     func brokenThenFine() async throws {
         let turn = Mutex(0)
         try await withServer { connection in
@@ -227,7 +227,7 @@ struct AWSSessionTests {
         }
     }
 
-    @Test("being offline is said at once, without a second attempt")
+    @Test("being offline is reported at once, without a second attempt")
     func offline() async throws {
         let server = try LoopbackServer { _ in }
         server.close()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("The chain of credentials", .timeLimit(.minutes(15)))
+@Suite("The credential chain", .timeLimit(.minutes(15)))
 struct CredentialChainTests {
     private struct Choice: Codable, Equatable {
         var key, secret, token, region, s3: String?
@@ -25,7 +25,7 @@ struct CredentialChainTests {
     ]
 
     @Test(
-        "every link gives what it gives botocore, or both refuse; and no secret is in what is said",
+        "every link of the chain gives what it gives botocore, or both refuse; messages contain no secret",
         .enabled(if: Machine.expectsPython))
     func likeBotocore() async throws {
         try await withPython("credentials.py") { lines in
@@ -107,7 +107,7 @@ struct CredentialChainTests {
         #expect(error?.message.contains("AWS_CONTAINER_CREDENTIALS_\(kind)_URI") == true)
     }
 
-    @Test("what only the AWS command line or a person can do is refused with what to do instead")
+    @Test("settings that need the AWS command line or a person are refused, with advice")
     func unsupported() throws {
         let sections = [
             ("mfa_serial = arn:aws:iam::1:mfa/me\nrole_arn = r\nsource_profile = default", "mfa_serial"),
@@ -122,7 +122,7 @@ struct CredentialChainTests {
         }
     }
 
-    @Test("an instance that is not there takes a second at most, whatever it does", arguments: [false, true])
+    @Test("a missing instance metadata service takes a second at most", arguments: [false, true])
     func silentInstance(drips: Bool) async throws {
         try await withServer { connection in
             if drips, connection.request() != nil {

@@ -27,7 +27,7 @@ struct CredentialProcessTests {
         try String(contentsOfFile: "\(folder)/runs", encoding: .utf8).split(separator: "\n").count
     }
 
-    @Test("gives keys, with arguments and environment as the profile means them, once for many who wait")
+    @Test("returns keys, with the profile's arguments and environment, and runs once for many requests")
     func givesKeys() async throws {
         try await withTemporaryFolder { folder in
             let source = try source(
@@ -45,7 +45,7 @@ struct CredentialProcessTests {
         }
     }
 
-    @Test("is not waited for without end", .timeLimit(.minutes(15)))
+    @Test("has a time limit", .timeLimit(.minutes(15)))
     func patience() async throws {
         let error = await #expect(throws: RemoteError.self) {
             try await runCredentialProcess(
@@ -56,7 +56,7 @@ struct CredentialProcessTests {
         #expect(error?.message == "The credential_process of the profile “p” took more than 0.05 s.")
     }
 
-    @Test("is run again when the keys are about to run out")
+    @Test("runs again when the keys are about to expire")
     func renewal() async throws {
         try await withTemporaryFolder { folder in
             let source = try source(
@@ -95,7 +95,7 @@ struct CredentialProcessTests {
         }
     }
 
-    @Test("that is not there is refused and named")
+    @Test("that does not exist is refused by name")
     func missing() async throws {
         let source = source(command: "/no/such/tool x")
         let error = await #expect(throws: RemoteError.self) { try await source.credentials(now: { now }) }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Credentials that run out", .timeLimit(.minutes(15)))
+@Suite("Credentials that expire", .timeLimit(.minutes(15)))
 struct CredentialRenewalTests {
     private let now = Date(timeIntervalSince1970: 1_700_000_000)
 
@@ -72,7 +72,7 @@ struct CredentialRenewalTests {
         }
     }
 
-    @Test("are fetched once for a hundred requests, and once more when they are about to run out")
+    @Test("are fetched once for a hundred requests, and once more when they are about to expire")
     func onceForAll() async throws {
         let bench = Bench(now)
         try await withServer(bench.serve) { server in
@@ -86,7 +86,7 @@ struct CredentialRenewalTests {
         }
     }
 
-    @Test("are renewed once, too, when it is the service that finds them expired")
+    @Test("are also renewed once if the service says that they have expired")
     func expiredToken() async throws {
         let bench = Bench(now)
         try await withServer(bench.serve) { server in
@@ -99,7 +99,7 @@ struct CredentialRenewalTests {
         }
     }
 
-    @Test("when new ones are refused as well, that is the end of it")
+    @Test("if new ones are refused as well, there is no further attempt")
     func stillExpired() async throws {
         let bench = Bench(now)
         try await withServer(bench.serve) { server in
@@ -115,7 +115,7 @@ struct CredentialRenewalTests {
         }
     }
 
-    @Test("keys that nothing renews are not tried twice")
+    @Test("keys that cannot be renewed are not tried twice")
     func fixedKeys() async throws {
         try await withServer {
             while $0.request() != nil { $0.respond(400, "<Error><Code>ExpiredToken</Code></Error>") }
@@ -133,7 +133,7 @@ struct CredentialRenewalTests {
         }
     }
 
-    @Test("serve on while new ones cannot be had, but not beyond their end")
+    @Test("remain in use while new ones are unavailable, until they expire")
     func outage() async throws {
         let lends = Mutex(true)
         let keys = Credentials(
@@ -153,7 +153,7 @@ struct CredentialRenewalTests {
         }
     }
 
-    @Test("a fetch goes on while somebody waits for it, and is given up when nobody does")
+    @Test("a fetch continues while a request waits for it, and is cancelled when none does")
     func abandoned() async throws {
         let (started, starting) = AsyncStream.makeStream(of: Void.self)
         let (cancelled, cancelling) = AsyncStream.makeStream(of: Void.self)

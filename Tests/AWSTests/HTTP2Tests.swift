@@ -27,7 +27,7 @@ struct HTTP2Tests {
         }
     }
 
-    @Test("is spoken where it is offered: bodies both ways, many requests at once")
+    @Test("is used if offered: bodies in both directions, many requests at once")
     func requests() async throws {
         try await withServer { client, endpoint in
             let photo = Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })

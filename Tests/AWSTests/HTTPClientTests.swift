@@ -83,7 +83,7 @@ struct HTTPClientTests {
         await client.close()
     }
 
-    @Test("a host that does not answer the first packet is offline when the time for connecting is over")
+    @Test("a host that does not respond to the first packet is offline after the connection timeout")
     func connecting() async throws {
         // Nothing accepts, and two connections fill the queue: the kernel drops all further ones.
         let silent = try SilentPort()
@@ -132,7 +132,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("a server that misbehaves ends in a typed failure, in bounded time and memory", arguments: Misdeed.allCases)
+    @Test("a misbehaving server leads to a typed failure, in bounded time and memory", arguments: Misdeed.allCases)
     func misdeeds(misdeed: Misdeed) async throws {
         try await withServer(misdeed.treat) { server in
             var limits = HTTPLimits()
@@ -158,7 +158,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("a header that would smuggle in a line is not sent")
+    @Test("a header that would inject a line is not sent")
     func injection() async throws {
         try await withServer {
             while $0.request() != nil { $0.respond() }
@@ -173,7 +173,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("cancelling stops transfers under way and waiting, and closes their connections")
+    @Test("cancelling stops running and waiting transfers, and closes their connections")
     func cancelling() async throws {
         let (closed, closing) = AsyncStream.makeStream(of: Void.self)
         let (arrived, arriving) = AsyncStream.makeStream(of: Void.self)
@@ -240,7 +240,7 @@ struct HTTPClientTests {
         }
     }
 
-    @Test("closing ends what is under way and the thread; afterwards nothing is sent")
+    @Test("closing ends all transfers and the thread; afterwards nothing is sent")
     func closing() async throws {
         try await withServer {
             if $0.request() != nil { while $0.receive() != nil {} }

@@ -63,7 +63,7 @@ struct ProxyTests {
         }
     }
 
-    @Test("without a body to say why, HEAD finds the region, too; a name with dots goes into the path")
+    @Test("HEAD finds the region, too, although its response has no body; a name with dots goes into the path")
     func dottedBucket() async throws {
         try await withProxy { proxy, bundle, lines in
             let session = try session(proxy, bundle)
@@ -76,7 +76,7 @@ struct ProxyTests {
         }
     }
 
-    @Test("the proxy of an https URL sees host and port, and nothing of the request; its password goes to it alone")
+    @Test("the proxy of an https URL sees only host and port; its password goes to no one else")
     func tunnel() async throws {
         try await withProxy(password: "me:pass-word") { proxy, bundle, lines in
             let session = try session("me:pass-word@\(proxy)", bundle)
@@ -91,7 +91,7 @@ struct ProxyTests {
         }
     }
 
-    @Test("a proxy that wants a password is named, and not asked again and again")
+    @Test("a proxy that requires a password is named, and is not tried again and again")
     func noPassword() async throws {
         try await withProxy(password: "me:pass-word") { proxy, bundle, lines in
             let session = try session("me:wrong-word@\(proxy)", bundle)

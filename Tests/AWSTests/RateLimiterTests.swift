@@ -8,7 +8,7 @@ struct RateLimiterTests {
 
     private func at(_ seconds: Double) -> ContinuousClock.Instant { start + .seconds(seconds) }
 
-    @Test("nobody waits before a service has asked for less")
+    @Test("calls do not wait until a service asks for fewer")
     func unbounded() {
         var limiter = RateLimiter()
         for _ in 0..<1000 {
@@ -22,7 +22,7 @@ struct RateLimiterTests {
         #expect(limiter.rate == nil)
     }
 
-    @Test("a complaint cuts the rate to seven tenths, and calls are so far apart from then on")
+    @Test("a complaint cuts the rate to 70 %, and later calls are spaced accordingly")
     func cut() throws {
         var limiter = RateLimiter()
         for tenth in 0..<20 { _ = limiter.reserve(at: at(Double(tenth) / 10)) }
@@ -33,7 +33,7 @@ struct RateLimiterTests {
         for (number, wait) in waits.enumerated() { #expect(abs(wait - Double(number) / rate) < 0.001) }
     }
 
-    @Test("complaints about calls that were under way at the last cut change nothing")
+    @Test("complaints about calls that were in progress at the last cut change nothing")
     func oneCutForMany() {
         var limiter = RateLimiter()
         let starts = (0..<8).map { _ in limiter.reserve(at: start).start }
@@ -44,7 +44,7 @@ struct RateLimiterTests {
         #expect(limiter.rate != once)
     }
 
-    @Test("a complaint is about the 32 calls before it, not about how few there were long ago")
+    @Test("a complaint is about the last 32 calls, not about how few there were long ago")
     func lately() throws {
         var limiter = RateLimiter()
         for second in 0..<100 { _ = limiter.reserve(at: at(Double(second))) }
@@ -54,7 +54,7 @@ struct RateLimiterTests {
         #expect(abs(rate - 70) < 0.01)
     }
 
-    @Test("it is never slower than a call every two seconds")
+    @Test("the rate never falls below one call every two seconds")
     func slowest() {
         var limiter = RateLimiter()
         for second in 1...50 {
@@ -64,7 +64,9 @@ struct RateLimiterTests {
         #expect(limiter.rate == RateLimiter.slowest)
     }
 
-    @Test("with a service that takes ten calls a second, it comes near that and stays there", arguments: [1.0, 4, 40])
+    @Test(
+        "with a service that allows ten calls a second, the rate comes near that and stays there",
+        arguments: [1.0, 4, 40])
     func settles(burst: Double) {
         var limiter = RateLimiter()
         var (now, credit, taken, refused) = (0.0, burst, 0, 0)

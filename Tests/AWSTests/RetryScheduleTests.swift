@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Retries")
 struct RetryScheduleTests {
-    @Test("a request is tried as often as allowed, with a random share of a doubling wait")
+    @Test("a request is tried as often as allowed, with random shares of waits that double")
     func doubling() {
         var budget = RetryBudget()
         var schedule = RetrySchedule(maxAttempts: 9)
@@ -15,14 +15,14 @@ struct RetryScheduleTests {
         #expect(waits == seconds.map { .retry(after: .seconds($0)) } + [.stop])
     }
 
-    @Test("success and what cannot succeed end at once", arguments: [AttemptOutcome.success, .final])
+    @Test("success and permanent failures end at once", arguments: [AttemptOutcome.success, .final])
     func ends(outcome: AttemptOutcome) {
         var budget = RetryBudget()
         var schedule = RetrySchedule(maxAttempts: 3)
         #expect(schedule.next(after: outcome, budget: &budget, random: 0) == .stop)
     }
 
-    @Test("a wrong clock is corrected once, without costing an attempt's wait")
+    @Test("a wrong clock is corrected once, without a wait")
     func clock() {
         var budget = RetryBudget()
         var schedule = RetrySchedule(maxAttempts: 1)
@@ -31,7 +31,7 @@ struct RetryScheduleTests {
         #expect(budget == RetryBudget())
     }
 
-    @Test("when everything fails, the shared budget ends the retrying; success fills it again")
+    @Test("when everything fails, the shared budget ends the retries; successes refill it")
     func budget() {
         var budget = RetryBudget()
         var retries = 0
@@ -53,7 +53,7 @@ struct RetryScheduleTests {
     }
 }
 
-@Suite("What AWS says went wrong")
+@Suite("AWS's errors")
 struct ServiceProblemTests {
     @Test(
         "is sorted by what a caller does about it",
@@ -75,7 +75,7 @@ struct ServiceProblemTests {
         #expect(error.message.contains(code ?? "m"))
     }
 
-    @Test("a signature that is refused for its time is a wrong clock")
+    @Test("a signature refused for its time means a wrong clock")
     func skew() {
         let said = "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z"
         #expect(ServiceProblem(status: 400, code: "InvalidSignatureException", message: said).outcome == .skewed)

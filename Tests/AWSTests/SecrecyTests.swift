@@ -46,7 +46,7 @@ struct SecrecyTests {
         }
     }
 
-    @Test("a proxy's password is not in what is said about the proxy")
+    @Test("messages about a proxy do not contain its password")
     func proxyPassword() async throws {
         let server = try LoopbackServer { _ in }
         server.close()

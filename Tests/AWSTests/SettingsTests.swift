@@ -47,7 +47,7 @@ struct SettingsTests {
                         source: CodedMessage("source.environment"))))
     }
 
-    @Test("a profile's keys say in which file they were found, and the credentials file wins")
+    @Test("a profile's keys name the file they came from, and the credentials file wins")
     func profileKeys() throws {
         let inConfig = "[profile work]\naws_access_key_id=AKC\naws_secret_access_key=c\naws_session_token=tok\n"
         let inCredentials = "[work]\naws_access_key_id=AKW\naws_secret_access_key=w\n"
@@ -77,7 +77,7 @@ struct SettingsTests {
         #expect(advice.english.contains("/run/secrets/aws under [default]"))
     }
 
-    @Test("half a pair of keys, and a profile that is nowhere, are refused instead of passed over")
+    @Test("half a key pair and a missing profile are refused, not ignored")
     func noFallingThrough() throws {
         #expect(try refusal(["AWS_ACCESS_KEY_ID": "AK"], credentials: section).contains("AWS_SECRET_ACCESS_KEY"))
         #expect(try refusal(credentials: "[default]\naws_access_key_id = AK\n").contains("~/.aws/credentials"))
@@ -95,7 +95,7 @@ struct SettingsTests {
         #expect(try resolve(variables, config: "[default]\nregion=ap-south-1").region == expected)
     }
 
-    @Test("a region that would change the host's name is refused")
+    @Test("a region that would change the host name is refused")
     func hostileRegion() throws {
         #expect(try refusal(["AWS_REGION": "x.evil.example/"]).contains("no AWS region"))
     }
@@ -154,7 +154,8 @@ struct SettingsTests {
     }
 
     @Test(
-        "random variables and files lead to what botocore chooses, or both refuse", .enabled(if: Machine.expectsPython))
+        "random variables and files lead to the same choice as botocore's, or both refuse",
+        .enabled(if: Machine.expectsPython))
     func likeBotocore() async throws {
         let (seed, examples): (_, [Example]) = try await botocoreCases(
             "settings.py", countVariable: "JOURNAL_TEST_SETTINGS", usual: 60)
@@ -175,7 +176,7 @@ struct SettingsTests {
         }
     }
 
-    @Test("however credentials are printed, the secret is not in it")
+    @Test("printing credentials never reveals the secret")
     func secrecy() throws {
         let variables = ["AWS_SESSION_TOKEN": "env-token", "https_proxy": "http://me:proxy-password@proxy"]
         let settings = try resolve(keys.merging(variables) { $1 })
@@ -201,7 +202,7 @@ struct INIFileTests {
         #expect(file[" x "]?["nest"] == .nested(["a": "1", "b": "2=3"]))
     }
 
-    @Test("[DEFAULT] supplies every section")
+    @Test("[DEFAULT] applies to every section")
     func defaults() throws {
         let file = try INIFile("[DEFAULT]\nregion = r\noutput = o\n[default]\nregion = own\n")
         #expect(file.sections.map(\.name) == ["default"])

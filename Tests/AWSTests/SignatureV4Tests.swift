@@ -21,7 +21,7 @@ struct SignatureV4Tests {
         return signed.headers["authorization"]?.split(separator: "Signature=").last.map(String.init)
     }
 
-    @Test("signs the examples of the S3 API Reference as they are printed there")
+    @Test("signs the examples of the S3 API Reference as printed there")
     func documentedExamples() {
         let object = HTTPRequest(
             method: "GET", endpoint: bucket, path: "/test.txt", headers: ["range": "bytes=0-9"])

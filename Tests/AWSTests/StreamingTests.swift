@@ -7,7 +7,7 @@ import Testing
 
 @testable import AWS
 
-@Suite("Bodies that stream", .timeLimit(.minutes(15)))
+@Suite("Streamed bodies", .timeLimit(.minutes(15)))
 struct StreamingTests {
     /// A sparse file.
     private func file(_ bytes: Int, in folder: String) throws -> String {
@@ -28,7 +28,7 @@ struct StreamingTests {
         return (S3Store(bucket: "photos", prefix: "", session: session), session)
     }
 
-    @Test("400 MB go up and come down in a few MB of memory")
+    @Test("400 MB are uploaded and downloaded with a few MB of memory")
     func memory() async {
         // In its own process, because its peak memory is measured.
         await #expect(processExitsWith: .success) {
@@ -83,7 +83,7 @@ struct StreamingTests {
         }
     }
 
-    @Test("a download that broke off after more than the object has leaves nothing of that attempt")
+    @Test("a download that broke off after too many bytes leaves nothing of that attempt")
     func redownloading() async throws {
         let turn = Mutex(0)
         try await withTemporaryFolder { folder in
@@ -106,7 +106,7 @@ struct StreamingTests {
         }
     }
 
-    @Test("more than was asked for and an error leave no file, and a file that is there stays")
+    @Test("too many bytes or an error leave no file, and an existing file stays")
     func failures() async throws {
         try await withTemporaryFolder { folder in
             try await withServer { connection in
@@ -138,7 +138,7 @@ struct StreamingTests {
         }
     }
 
-    @Test("a file that shrinks while it is sent fails, and does not hang")
+    @Test("a file that shrinks while being sent fails instead of hanging")
     func shrinking() async throws {
         try await withTemporaryFolder { folder in
             try await withServer {

@@ -10,7 +10,7 @@ import Testing
 struct FolderStoreTests {
     private let type = "image/jpeg"
 
-    @Test("that has lost its mark is another disk: nothing is written there, and nothing counts as deleted")
+    @Test("without its repo.json is another disk: nothing is written there, and nothing counts as deleted")
     func mark() async throws {
         try await withTemporaryFolder { folder in
             let store = FolderStore(path: folder, requiredKey: "v1/mark")
@@ -31,7 +31,7 @@ struct FolderStoreTests {
         }
     }
 
-    @Test("a deletion takes along what a killed process left half copied, of that photo only")
+    @Test("a deletion also removes what a killed process left half copied, for that photo only")
     func leftovers() async throws {
         try await withTemporaryFolder { folder in
             let store = FolderStore(path: folder)

@@ -7,7 +7,7 @@ import Testing
 @testable import AWS
 @testable import Sync
 
-@Suite("Answers that are not what they should be", .timeLimit(.minutes(15)))
+@Suite("Malformed responses", .timeLimit(.minutes(15)))
 struct MalformedAnswerTests {
     private static let listing = """
         <?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name>
@@ -36,7 +36,7 @@ struct MalformedAnswerTests {
 
     private static let seed = Machine.variables["JOURNAL_TEST_SEED"].flatMap { UInt64($0) } ?? 20_261_126
 
-    @Test("mutated XML is read or refused, and nothing else happens")
+    @Test("mutated XML is read or refused")
     func mutatedXML() {
         var chance = SeededGenerator(seed: Self.seed)
         for _ in 0..<3000 {
@@ -45,7 +45,7 @@ struct MalformedAnswerTests {
         }
     }
 
-    @Test("mutated JSON is read or refused, and nothing else happens")
+    @Test("mutated JSON is read or refused")
     func mutatedJSON() {
         let answer =
             #"{"FaceDetails":[{"Confidence":99.9,"Emotions":[{"Type":"SAD","Confidence":80}],"AgeRange":{"Low":2,"High":8}}]}"#
@@ -74,13 +74,13 @@ struct MalformedAnswerTests {
         }
     }
 
-    @Test("documents that are made to cost memory are refused", arguments: Costly.allCases)
+    @Test("documents designed to use up memory are refused", arguments: Costly.allCases)
     func costly(kind: Costly) {
         let isRead = XMLElement.root(of: Data(kind.text)) != nil
         #expect(!isRead)
     }
 
-    @Test("an entity that names a file brings nothing of it")
+    @Test("an entity that names a file reveals nothing of it")
     func externalEntity() {
         let text = #"<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]><a>&f;</a>"#
         let root = XMLElement.root(of: Data(text))

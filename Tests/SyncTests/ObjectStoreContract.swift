@@ -28,7 +28,7 @@ struct ObjectStoreContract {
 
     private let type = "application/octet-stream"
 
-    @Test("gives back what was put, byte for byte", arguments: Kind.expected)
+    @Test("returns what was stored, byte for byte", arguments: Kind.expected)
     func roundTrip(kind: Kind) async throws {
         try await kind.with { store in
             for count in [0, 1, 250_000, 3_000_000] {
@@ -40,7 +40,7 @@ struct ObjectStoreContract {
         }
     }
 
-    @Test("files go up and come back, large and small and empty ones", arguments: Kind.expected)
+    @Test("files are uploaded and downloaded unchanged: large, small and empty ones", arguments: Kind.expected)
     func files(kind: Kind) async throws {
         try await withTemporaryFolder { folder in
             try await kind.with { store in
@@ -74,7 +74,7 @@ struct ObjectStoreContract {
         }
     }
 
-    @Test("a delimiter sums up what lies behind it, once, also over pages", arguments: Kind.expected)
+    @Test("a delimiter groups the keys that contain it, each group once, across pages too", arguments: Kind.expected)
     func delimiter(kind: Kind) async throws {
         try await kind.with { store in
             for key in ["a", "b/1", "b/2/x", "b/2/y", "b/3", "b0", "c/d/e", "d"] {
@@ -92,7 +92,7 @@ struct ObjectStoreContract {
         }
     }
 
-    @Test("a second put replaces the first, unless it must not", arguments: Kind.expected)
+    @Test("a second put replaces the first unless told not to", arguments: Kind.expected)
     func replacing(kind: Kind) async throws {
         try await kind.with { store in
             try await store.put("k", Data("one"), contentType: type, onlyIfAbsent: true)
@@ -105,7 +105,7 @@ struct ObjectStoreContract {
         }
     }
 
-    @Test("of many who put the same new key at once, one wins", arguments: Kind.expected)
+    @Test("if many put the same new key at once, one wins", arguments: Kind.expected)
     func race(kind: Kind) async throws {
         try await kind.with { store in
             let wins = await withTaskGroup(of: Result<Int, RemoteError>.self) { group in
@@ -132,7 +132,7 @@ struct ObjectStoreContract {
         }
     }
 
-    @Test("what is not there is not found, has no head, and may be deleted", arguments: Kind.expected)
+    @Test("a missing object is not found, has no head, and can be deleted", arguments: Kind.expected)
     func absence(kind: Kind) async throws {
         try await kind.with { store in
             let error = await #expect(throws: RemoteError.self) { try await store.get("v1/none") }
@@ -145,7 +145,7 @@ struct ObjectStoreContract {
         }
     }
 
-    @Test("lists keys in the order of their bytes, by prefix and behind a key", arguments: Kind.expected)
+    @Test("lists keys in byte order, by prefix and after a key", arguments: Kind.expected)
     func listing(kind: Kind) async throws {
         try await kind.with { store in
             let keys = ["a", "b/1", "b/10", "b/2", "b/ é", "b/%2F+~", "b/\u{1F600}", "b/\u{FFFD}", "b-", "c/d/e"]
@@ -164,7 +164,7 @@ struct ObjectStoreContract {
         }
     }
 
-    @Test("keys of every kind stay what they are", arguments: Kind.expected)
+    @Test("keys of every kind are kept unchanged", arguments: Kind.expected)
     func oddKeys(kind: Kind) async throws {
         try await kind.with { store in
             for key in [

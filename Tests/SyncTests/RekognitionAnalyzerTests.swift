@@ -32,7 +32,7 @@ struct RekognitionAnalyzerTests {
         }
     }
 
-    @Test("says of a photo that Rekognition cannot take what to do with it")
+    @Test("says what to do about a photo that Rekognition does not accept")
     func badPhoto() async throws {
         let said = #"{"__type":"com.amazonaws.rekognition#InvalidImageFormatException","Message":"No image"}"#
         try await withServer {

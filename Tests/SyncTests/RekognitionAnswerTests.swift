@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Rekognition's answers")
 struct RekognitionAnswerTests {
-    @Test("become faces with all that is said of them")
+    @Test("become faces with all their details")
     func whole() throws {
         let answer = """
             {"FaceDetails": [{"BoundingBox": {"Width": 0.4, "Height": 0.5, "Left": -0.1, "Top": 0.2},
@@ -54,7 +54,7 @@ struct RekognitionAnswerTests {
         #expect(faces.count == 2 && faces.first == first)
     }
 
-    @Test("say no number that cannot be shown")
+    @Test("contain no number that cannot be shown")
     func outOfBounds() throws {
         let answer = """
             {"FaceDetails":[{"Confidence":100.00001,"BoundingBox":{"Left":-1e308,"Top":1e308,"Width":0.5,"Height":200},
@@ -67,7 +67,7 @@ struct RekognitionAnswerTests {
         #expect(face.box == Face.Box(left: -100, top: 100, width: 0.5, height: 100))
     }
 
-    @Test("may name emotions that are new: they count as unknown, with the highest confidence of them")
+    @Test("may name new emotions: they count as unknown, with the highest confidence among them")
     func newEmotions() throws {
         let answer = """
             {"FaceDetails":[{"Emotions":[{"Type":"BORED","Confidence":10},{"Type":"UNKNOWN","Confidence":30},

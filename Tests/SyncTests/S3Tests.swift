@@ -10,7 +10,7 @@ import Testing
 
 @Suite("A real S3", .enabled(if: Machine.expectsS3))
 struct S3Tests {
-    @Test("takes keys from every plane of Unicode, with slashes and dots anywhere")
+    @Test("accepts keys from every plane of Unicode, with slashes and dots anywhere")
     func everyKey() async throws {
         try await withBucket { store, _ in
             let keys = [
@@ -30,7 +30,7 @@ struct S3Tests {
         }
     }
 
-    @Test("lists more than a page holds")
+    @Test("lists more than one page")
     func paging() async throws {
         try await withBucket { store, _ in
             let keys = (0..<1050).map { "k\(1000 + $0)" }
@@ -47,7 +47,7 @@ struct S3Tests {
         }
     }
 
-    @Test("refuses a wrong secret, and the refusal names the credentials' source and not the secret")
+    @Test("refuses a wrong secret; the message names the source of the credentials, not the secret")
     func wrongSecret() async throws {
         try await withBucket { store, _ in
             let secret = "wrong/Secret+Key0123456789abcdefghijklm"
@@ -68,7 +68,7 @@ struct S3Tests {
         }
     }
 
-    @Test("refuses a body that was changed on its way, and a signature of yesterday")
+    @Test("refuses a body changed on the way, and yesterday's signature")
     func tampering() async throws {
         try await withBucket { store, session in
             let settings = try Machine.s3Settings()
@@ -94,7 +94,7 @@ struct S3Tests {
         }
     }
 
-    @Test("a wrong clock of ours is set right by the server's")
+    @Test("our wrong clock is corrected by the server's")
     func wrongClock() async throws {
         try await withBucket { store, _ in
             let late = SystemContext(now: { Date().addingTimeInterval(7200) })
@@ -106,7 +106,7 @@ struct S3Tests {
         }
     }
 
-    @Test("a bucket that is not there is a wrong address, not a missing object")
+    @Test("a missing bucket is a wrong address, not a missing object")
     func noBucket() async throws {
         let session = AWSSession(try Machine.s3Settings())
         let store = S3Store(bucket: "no-such-bucket-\(UUID().uuidString.lowercased())", prefix: "", session: session)
