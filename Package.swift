@@ -8,11 +8,11 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-// Most commands take a few milliseconds, so what the loader does with the program counts. LLVM's linker packs the 150,000
-// relocations of a static Swift program into a hundredth of their size and folds equal functions; and nothing outside the
-// program looks up its symbols, which Swift would otherwise export, all 26,000 of them. Of libstdc++ Swift's runtime needs
-// little, but as a library it has more symbols to resolve than all others: scripts/build puts its archive, alone, where
-// it is found first.
+// Most commands take a few milliseconds, so the loader's work counts. LLVM's linker packs the 150,000 relocations of a
+// static Swift program into a hundredth of their size and folds equal functions; and nothing outside the program looks
+// up its symbols, all 26,000 of which Swift would otherwise export. Swift's runtime needs little of libstdc++, but the
+// shared library has more symbols to resolve than all others together, so scripts/build puts its static archive where
+// the linker finds it first.
 let quickToLoad: [LinkerSetting] = [
     .unsafeFlags(
         ["-use-ld=lld", "-L\(Context.packageDirectory)/.build/archives"]

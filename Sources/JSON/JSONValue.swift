@@ -7,11 +7,12 @@ public enum JSONValue: Equatable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    /// The value that a text holds which is JSON already: what this program once wrote and its file keeps. `nil` when it is
-    /// none after all, or nested more than 32 deep.
+    /// Parses text that this program wrote and its file keeps; `nil` if it is not JSON after all, or is nested more
+    /// than 32 deep.
     ///
-    /// `JSONDecoder` spends 40 µs on one photo's faces, two thirds of what reading an entry takes; this takes a tenth. It
-    /// leaves numbers to `Double`, which takes `+4`, `01` and `1.`, too: what others send is for ``StrictJSON``.
+    /// `JSONDecoder` spends 40 µs on one photo's faces, two thirds of the time to read an entry; this takes a tenth of
+    /// that. It leaves numbers to `Double`, which also accepts `+4`, `01` and `1.`; use ``StrictJSON`` for what others
+    /// send.
     public init?(_ text: String) {
         self.init(text, names: .lastCounts)
     }
@@ -28,7 +29,7 @@ public enum JSONValue: Equatable, Sendable {
         self = value
     }
 
-    /// A member of an object; `nil` for anything else, and for one that is not there.
+    /// A member of an object; `nil` for anything else, and if there is no such member.
     public subscript(name: String) -> JSONValue? {
         if case .object(let members) = self { members[name] } else { nil }
     }
@@ -49,10 +50,10 @@ public enum JSONValue: Equatable, Sendable {
     }
 }
 
-/// What a name means that is in an object twice.
+/// A name occurs twice in an object.
 enum JSONNames {
     case lastCounts
-    /// That this is no JSON.
+    /// The text is not JSON.
     case eachOnce
 }
 
@@ -96,7 +97,7 @@ private struct JSONReader {
         }
     }
 
-    /// Whether the byte, with blanks before it, comes next; it is passed over then.
+    /// Whether this byte comes next, after whitespace; if so, moves past it.
     private mutating func take(_ byte: UInt8) -> Bool {
         skipBlanks()
         guard next == byte else { return false }

@@ -25,7 +25,7 @@ enum Completions {
     /// Moods by name.
     static let moods = CompletionKind.list(Felt.allCases.map(\.name))
 
-    /// The most entries to offer: nobody can choose among more.
+    /// The most entries to offer; no one can choose among more.
     private static let most = 50
 
     /// A completion.

@@ -179,7 +179,7 @@ struct Add: AsyncParsableCommand {
         let id = try await store.shortIDs(of: [result.entry.id])[result.entry.id] ?? ""
         Terminal.print(EntryText.line(result.entry, id: id, context.screen))
         let photos = result.entry.photos
-        // Of an entry that has other photos, too, nobody asked about those.
+        // Skipped if the entry has other photos, which this command was not about.
         for (place, photo) in photos.enumerated() where photos.count == files.count {
             for remark in photo.remarks { context.say("\(files[place]): \(remark.english).") }
         }

@@ -37,7 +37,7 @@ struct Queue: AsyncParsableCommand {
         }
     }
 
-    /// The jobs, those of an entry together, where its oldest is.
+    /// The jobs, with those of an entry together, at the place of its oldest.
     private func byEntry(_ jobs: [Job]) -> [Job] {
         var places: [EntryID: Int] = [:]
         var groups: [[Job]] = []
@@ -52,7 +52,7 @@ struct Queue: AsyncParsableCommand {
         return groups.flatMap(\.self)
     }
 
-    /// The numbers of photos, by their SHA-256, in entries of which several are waiting.
+    /// For entries with several waiting photos: the photos' numbers, by SHA-256.
     private func photoNumbers(_ jobs: [Job], _ store: Store) async throws -> [String: Int] {
         var photos: [EntryID: Set<String>] = [:]
         for job in jobs { if let entry = job.entry { photos[entry, default: []].insert(job.photo) } }

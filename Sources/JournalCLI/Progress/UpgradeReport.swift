@@ -1,11 +1,11 @@
 import Storage
 import Synchronization
 
-/// Reports that a journal of an earlier version is made ready for this one: on a terminal, how far that is, and afterwards where
-/// the copy lies that was made of it before.
+/// Reports the upgrade of a journal from an earlier version: its progress, on a terminal, and afterwards where the copy
+/// is that was made before.
 final class UpgradeReport: Sendable {
     private let context: Context
-    /// The copies that were there when the first step began; `nil` while none has.
+    /// The copies that existed when the first step began; `nil` until then.
     private let earlier = Mutex<[String]?>(nil)
 
     init(_ context: Context) {

@@ -11,7 +11,7 @@ struct UserServices {
     /// `$XDG_CONFIG_HOME/systemd/user`, or else `~/.config/systemd/user`.
     init(_ environment: [String: String]) {
         self.environment = environment
-        // The XDG base directory specification says that empty and relative values count as not set.
+        // The XDG base directory specification says to ignore empty and relative values.
         let configuration = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
         folder = (configuration ?? homeFolder(environment) + "/.config") + "/systemd/user"
     }
@@ -24,7 +24,7 @@ struct UserServices {
         return access(runtime + "/systemd/private", F_OK) == 0
     }
 
-    /// The unit's file as it is; `nil` when there is none.
+    /// The unit's current file; `nil` if there is none.
     ///
     /// - Throws: ``Failure`` for a file that is not as `install` wrote it.
     func existing(_ unit: String) throws -> String? {

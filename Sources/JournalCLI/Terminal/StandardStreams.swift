@@ -13,7 +13,7 @@ enum StandardStreams {
         }
     }
 
-    /// Writes to standard error and ignores failures: the work goes on even if nobody can be told.
+    /// Writes to standard error and ignores failures: the work goes on even if no one can read the message.
     static func tell(_ text: String) {
         _ = write(Data(text.utf8), to: STDERR_FILENO)
     }

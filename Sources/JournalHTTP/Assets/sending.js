@@ -19,7 +19,7 @@ function newID(content) {
   return ids.get(content);
 }
 
-// The entry that photos of a set go to of which some did not arrive, by the fields they were sent with.
+// If some photos of a set failed: the entry that the others went to, by the fields they were sent with.
 const albums = new Map();
 
 /**

@@ -119,7 +119,7 @@ extension SnippetPart {
     fileprivate static func around(_ picture: String, in entry: Entry) -> [SnippetPart] {
         for text in [entry.note ?? "", entry.tags.joined(separator: " ")] {
             let characters = Array(text)
-            // With its colour or skin tone, an emoji is one character, of which the one sought may be a part.
+            // An emoji with a colour or skin tone is one character, and the one searched for may be only part of it.
             let hit = characters.indices.lazy.map { $0..<min($0 + picture.count, characters.count) }.first {
                 String(characters[$0]).unicodeScalars.contains(picture.unicodeScalars)
             }
