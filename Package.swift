@@ -57,7 +57,7 @@ let package = Package(
 
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("m")]),
         .target(name: "CPNG", dependencies: ["CJPEG"], linkerSettings: [.linkedLibrary("png")]),
-        .target(name: "ImageOps", dependencies: ["CJPEG", "CPNG"], swiftSettings: strict),
+        .target(name: "ImageOps", dependencies: ["Messages", "CJPEG", "CPNG"], swiftSettings: strict),
 
         .target(
             name: "Storage",
@@ -145,7 +145,8 @@ let package = Package(
             name: "CImageFixtures", path: "Tests/CImageFixtures",
             linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("m")]),
         .testTarget(
-            name: "ImageOpsTests", dependencies: ["ImageOps", "CJPEG", "CImageFixtures"], swiftSettings: strict),
+            name: "ImageOpsTests", dependencies: ["ImageOps", "Messages", "CJPEG", "CImageFixtures"],
+            swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
             dependencies: [
@@ -175,7 +176,7 @@ let package = Package(
         .testTarget(
             name: "JournalHTTPTests",
             dependencies: [
-                "JournalHTTP", "Messages", "Journal", "Cryptography", "Storage", "Sync", "TestSupport",
+                "JournalHTTP", "Messages", "Journal", "Cryptography", "ImageOps", "Storage", "Sync", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -1,6 +1,7 @@
 internal import CJPEG
 internal import CPNG
 internal import Foundation
+internal import Messages
 
 /// A decoded photo, upright and at display size, with what was found while decoding it.
 struct DecodedPhoto: ~Copyable {
@@ -100,7 +101,8 @@ extension DecodedPhoto {
         case CJPEG_OK: return Planes(decoded.planes)
         case CJPEG_OUT_OF_MEMORY: throw .outOfMemory
         case CJPEG_TRUNCATED: throw .truncated(percent: percent(decoded))
-        case CJPEG_TOO_MANY_SCANS: throw .tooComplex(reason: "more passes than its markers announce")
+        case CJPEG_TOO_MANY_SCANS:
+            throw .tooComplex(reason: CodedMessage("picture.complex.passes.unannounced"))
         default: throw .damaged(reason: reason(decoded))
         }
     }
@@ -118,9 +120,9 @@ extension DecodedPhoto {
         return PictureRemark(isDamaged: decoded.corrupt, loss)
     }
 
-    private static func reason(_ decoded: cjpeg_decoded) -> String {
+    private static func reason(_ decoded: cjpeg_decoded) -> CodedMessage {
         let message = withUnsafeBytes(of: decoded.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        guard let first = message.first else { return "its headers contradict each other" }
-        return first.lowercased() + message.dropFirst()
+        guard let first = message.first else { return CodedMessage("picture.broken.headers.contradictory") }
+        return CodedMessage("picture.broken.decoder", ["said": .text(first.lowercased() + message.dropFirst())])
     }
 }

@@ -1,3 +1,5 @@
+import Messages
+
 /// The structure of a PNG file (PNG, third edition, section 5), found by walking its chunks before anything is decoded,
 /// and checked against the limits.
 struct PNGStructure {
@@ -24,7 +26,8 @@ struct PNGStructure {
             } else {
                 otherChunks += 1
                 guard otherChunks <= limits.maxSegments else {
-                    throw .tooComplex(reason: "more than \(limits.maxSegments) chunks other than the picture")
+                    throw .tooComplex(
+                        reason: CodedMessage("picture.complex.chunks", ["most": .number(limits.maxSegments)]))
                 }
                 if bytes.has("eXIf", at: position + 4), content.count <= limits.maxMetadataBytes {
                     exifBlocks.append(content)
@@ -38,18 +41,18 @@ struct PNGStructure {
     private mutating func takeHeader(
         _ content: Range<Int>, of bytes: Span<UInt8>, limits: PictureLimits
     ) throws(PictureError) {
-        guard width == 0 else { throw .damaged(reason: "it has two headers") }
+        guard width == 0 else { throw .damaged(reason: CodedMessage("picture.broken.headers")) }
         guard content.count >= 13, let width = bytes.bigEndian(at: content.lowerBound),
             let height = bytes.bigEndian(at: content.lowerBound + 4), (1...Int(Int32.max)).contains(width),
             (1...Int(Int32.max)).contains(height)
-        else { throw .damaged(reason: "its header gives no size") }
+        else { throw .damaged(reason: CodedMessage("picture.broken.size")) }
         guard width * height <= limits.maxPixels else {
             throw .tooLarge(width: width, height: height, maxPixels: limits.maxPixels)
         }
         let isInterlaced = bytes[content.lowerBound + 12] != 0
         let held = 4 * width * height
         guard !isInterlaced || held <= limits.maxHeldBytes else {
-            throw .tooComplex(reason: "\(held >> 20) MiB needed to put its passes together")
+            throw .tooComplex(reason: CodedMessage("picture.complex.memory", ["mebibytes": .number(held >> 20)]))
         }
         (self.width, self.height) = (width, height)
     }

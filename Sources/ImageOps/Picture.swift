@@ -1,4 +1,5 @@
 public import Foundation
+public import Messages
 
 /// What the journal keeps of a photo: an upright picture of modest size and its thumbnail, both without any of the
 /// camera's metadata except the colour profile.
@@ -106,6 +107,18 @@ public struct PictureRemark: Hashable, Sendable {
     public init(isDamaged: Bool, _ loss: Loss) {
         self.isDamaged = isDamaged
         self.loss = loss
+    }
+
+    /// What is to be said of it, as a clause.
+    public var message: CodedMessage {
+        switch (isDamaged, loss) {
+        case (false, .allBut(let percent)): CodedMessage("picture.cut", ["percent": .number(percent)])
+        case (false, .detail): CodedMessage("picture.cut.detail")
+        case (true, .allBut(let percent)): CodedMessage("picture.damaged", ["percent": .number(percent)])
+        case (true, .detail): CodedMessage("picture.damaged.detail")
+        // Of a file that only ends early it is known.
+        case (_, .unknown): CodedMessage("picture.damaged.somewhere")
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+public import Messages
+
 /// Why a file cannot become a picture in the journal.
 public enum PictureError: Error, Equatable, Sendable {
     /// The file is empty.
@@ -7,46 +9,40 @@ public enum PictureError: Error, Equatable, Sendable {
     /// A picture or video in an unsupported format.
     case unsupported(PictureFormat)
     /// A JPEG of a rare, unsupported kind, such as lossless or 12-bit.
-    case unsupportedJPEG(kind: String)
+    case unsupportedJPEG(kind: CodedMessage)
     /// More pixels than `PictureLimits.maxPixels`.
     case tooLarge(width: Int, height: Int, maxPixels: Int)
     /// Built so that reading it would take far more work or memory than any photo.
-    case tooComplex(reason: String)
+    case tooComplex(reason: CodedMessage)
     /// Only `percent` of the picture is there, less than `PictureLimits.leastShare`.
     case truncated(percent: Int)
     /// The file cannot be decoded; `reason` is what the decoder found.
-    case damaged(reason: String)
+    case damaged(reason: CodedMessage)
     /// There was not enough memory.
     case outOfMemory
+
+    /// What is to be said of it: a clause that can follow the file's name and a colon.
+    public var problem: CodedMessage {
+        switch self {
+        case .empty: CodedMessage("picture.empty")
+        case .notAPicture: CodedMessage("picture.none")
+        case .unsupported(let format):
+            CodedMessage("picture.unsupported", ["format": .message(format.name), "advice": .message(format.advice)])
+        case .unsupportedJPEG(let kind): CodedMessage("picture.rare", ["kind": .message(kind)])
+        case .tooLarge(let width, let height, let maxPixels):
+            CodedMessage(
+                "picture.large",
+                ["width": .number(width), "height": .number(height), "megapixels": .number(maxPixels / 1_000_000)])
+        case .tooComplex(let reason): CodedMessage("picture.complex", ["reason": .message(reason)])
+        case .truncated(percent: 0): CodedMessage("picture.short.start")
+        case .truncated(let percent): CodedMessage("picture.short", ["percent": .number(percent)])
+        case .damaged(let reason): CodedMessage("picture.broken", ["reason": .message(reason)])
+        case .outOfMemory: CodedMessage("picture.memory")
+        }
+    }
 }
 
 extension PictureError: CustomStringConvertible {
-    /// A clause that can follow the file's name and a colon.
-    public var description: String {
-        switch self {
-        case .empty:
-            "the file is empty"
-        case .notAPicture:
-            "this is not a picture; journal takes JPEG and PNG photos"
-        case .unsupported(let format):
-            "this is \(format.name), but journal takes JPEG and PNG photos; \(format.advice)"
-        case .unsupportedJPEG(let kind):
-            "this is a JPEG of a rare kind (\(kind)) that journal cannot read; save it again as a plain JPEG"
-        case .tooLarge(let width, let height, let maxPixels):
-            """
-            this picture has \(width) × \(height) pixels, more than the \(maxPixels / 1_000_000) megapixels journal \
-            takes; make it smaller first
-            """
-        case .tooComplex(let reason):
-            "this is not an ordinary photo (\(reason)); save it again as a plain JPEG"
-        case .truncated(percent: 0):
-            "the file ends before its picture starts; copy it again from its source"
-        case .truncated(let percent):
-            "the file ends early, with only \(percent) % of its picture; copy it again from its source"
-        case .damaged(let reason):
-            "this picture is damaged (\(reason)); copy it again from its source"
-        case .outOfMemory:
-            "there was not enough memory to read this picture"
-        }
-    }
+    /// The clause in English.
+    public var description: String { problem.english }
 }

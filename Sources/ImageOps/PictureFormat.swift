@@ -1,39 +1,36 @@
+import Messages
+
 /// Formats, recognised by their first bytes; file names are not reliable.
 public enum PictureFormat: Equatable, Sendable {
     case jpeg, png, gif, webp, tiff, bmp, heic, avif, jpegXL, jpeg2000, film
 
     /// The format's name with its article, as in "this is …".
-    var name: String {
+    var name: CodedMessage {
         switch self {
-        case .jpeg: "a JPEG picture"
-        case .png: "a PNG picture"
-        case .gif: "a GIF picture"
-        case .webp: "a WebP picture"
-        case .tiff: "a TIFF or camera raw picture"
-        case .bmp: "a BMP picture"
-        case .heic: "a HEIC picture"
-        case .avif: "an AVIF picture"
-        case .jpegXL: "a JPEG XL picture"
-        case .jpeg2000: "a JPEG 2000 picture"
-        case .film: "a film"
+        case .jpeg: CodedMessage("picture.format.jpeg")
+        case .png: CodedMessage("picture.format.png")
+        case .gif: CodedMessage("picture.format.gif")
+        case .webp: CodedMessage("picture.format.webp")
+        case .tiff: CodedMessage("picture.format.tiff")
+        case .bmp: CodedMessage("picture.format.bmp")
+        case .heic: CodedMessage("picture.format.heic")
+        case .avif: CodedMessage("picture.format.avif")
+        case .jpegXL: CodedMessage("picture.format.jpegxl")
+        case .jpeg2000: CodedMessage("picture.format.jpeg2000")
+        case .film: CodedMessage("picture.format.film")
         }
     }
 
     /// How to convert it to a JPEG.
-    var advice: String {
+    var advice: CodedMessage {
         switch self {
-        case .heic:
-            "convert it with `heif-convert in.heic out.jpg`, or set the phone's camera to “Most Compatible”"
-        case .avif:
-            "convert it with `heif-convert in.avif out.jpg`"
-        case .jpegXL:
-            "convert it with `djxl in.jxl out.jpg`"
-        case .tiff:
-            "export it as JPEG, or convert a TIFF with `convert in.tif out.jpg`"
-        case .film:
-            "take a still from it with `ffmpeg -i in.mp4 -frames:v 1 out.jpg`"
+        case .heic: CodedMessage("picture.advice.heic")
+        case .avif: CodedMessage("picture.advice.avif")
+        case .jpegXL: CodedMessage("picture.advice.jpegxl")
+        case .tiff: CodedMessage("picture.advice.tiff")
+        case .film: CodedMessage("picture.advice.film")
         case .jpeg, .png, .gif, .webp, .bmp, .jpeg2000:
-            "convert it with `convert in.\(usualExtension) out.jpg`"
+            CodedMessage("picture.advice", ["extension": .text(usualExtension)])
         }
     }
 

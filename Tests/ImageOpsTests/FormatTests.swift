@@ -1,5 +1,6 @@
 import Foundation
 import ImageOps
+import Messages
 import Testing
 
 @Suite("What is not a photo")
@@ -38,10 +39,12 @@ struct FormatTests {
     @Test(
         "JPEGs of kinds that are not read",
         arguments: [
-            (0xC3, 8, 3, "lossless"), (0xC5, 8, 3, "hierarchical"), (0xC1, 12, 3, "12 bits per sample"),
-            (0xC0, 8, 2, "2 colour channels"),
+            (0xC3, 8, 3, CodedMessage("picture.rare.lossless")),
+            (0xC5, 8, 3, CodedMessage("picture.rare.hierarchical")),
+            (0xC1, 12, 3, CodedMessage("picture.rare.bits", ["bits": .number(12)])),
+            (0xC0, 8, 2, CodedMessage("picture.rare.channels", ["channels": .number(2)])),
         ])
-    func rareJPEG(code: UInt8, precision: UInt8, components: UInt8, kind: String) throws {
+    func rareJPEG(code: UInt8, precision: UInt8, components: UInt8, kind: CodedMessage) throws {
         var photo = try TestPhoto(.scene(64, 40)).jpeg()
         let frame = try #require(photo.range(of: Data([0xFF, 0xC0]))).lowerBound
         photo[frame + 1] = code
@@ -53,9 +56,12 @@ struct FormatTests {
     @Test(
         "every error is one clause that can follow a file's name",
         arguments: [
-            PictureError.empty, .notAPicture, .unsupported(.heic), .unsupportedJPEG(kind: "lossless"),
-            .tooLarge(width: 65_500, height: 65_500, maxPixels: 250_000_000), .tooComplex(reason: "too many segments"),
-            .truncated(percent: 0), .truncated(percent: 30), .damaged(reason: "bogus table"), .outOfMemory,
+            PictureError.empty, .notAPicture, .unsupported(.heic),
+            .unsupportedJPEG(kind: CodedMessage("picture.rare.lossless")),
+            .tooLarge(width: 65_500, height: 65_500, maxPixels: 250_000_000),
+            .tooComplex(reason: CodedMessage("picture.complex.passes.unannounced")),
+            .truncated(percent: 0), .truncated(percent: 30),
+            .damaged(reason: CodedMessage("picture.broken.decoder", ["said": .text("bogus table")])), .outOfMemory,
         ])
     func clauses(error: PictureError) {
         let text = error.description

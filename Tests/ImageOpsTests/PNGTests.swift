@@ -1,5 +1,6 @@
 import CImageFixtures
 import Foundation
+import Messages
 import Testing
 
 @testable import ImageOps
@@ -216,7 +217,8 @@ struct PNGTests {
             try Picture(photo: huge)
         }
         let flood = Data.chunk("zTXt", Data("Bomb\0\0".utf8))
-        #expect(throws: PictureError.tooComplex(reason: "more than 2000 chunks other than the picture")) {
+        let reason = CodedMessage("picture.complex.chunks", ["most": .number(2000)])
+        #expect(throws: PictureError.tooComplex(reason: reason)) {
             try Picture(photo: png.inserting(chunks: Array(repeating: flood, count: 3000)))
         }
         var limits = PictureLimits()

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import ImageOps
 import Journal
 import Messages
 import Sync
@@ -164,6 +165,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        PictureError.empty, .notAPicture, .unsupported(.heic),
+        .unsupportedJPEG(kind: CodedMessage("picture.rare.lossless")), .tooLarge(width: 1, height: 2, maxPixels: 3),
+        .tooComplex(reason: CodedMessage("picture.complex.segments", ["most": .number(4)])), .truncated(percent: 0),
+        .truncated(percent: 5), .damaged(reason: CodedMessage("picture.broken.frames")), .outOfMemory,
+    ])
+    func whyAPhotoIsRefusedIsSaidInTheWordsOfTheCatalogue(error: PictureError) {
+        let detail = Problem(error).detail(catalogue.strings)
+        #expect(unmarkedWords(in: detail) == [] && !detail.contains("{"))
+        #expect(detail.contains(catalogue.strings.remark(error.problem)))
+    }
+
     @Test func problemsOfTheAPISayNothingThatIsNotInTheCatalogue() async throws {
         let entry = try await add(.good)
         let json: HTTPFields = [.contentType: "application/json"]
@@ -197,6 +210,8 @@ import Testing
             (.post, "entries", part("separate", "9"), form, ["separate"]),
             (.post, "entries", "{}", json, []), (.post, "entries", #"{"id":"9"}"#, json, ["id"]),
             (.post, "entries", "7", [.contentType: "text/plain"], ["text", "plain"]),
+            (.post, "entries", "7", [.contentType: "image/jpeg"], []),
+            (.post, "entries", "GIF89a", [.contentType: "image/gif"], ["gif"]),
             (.post, "entries", "7", [.contentType: "multipart/form-data"], []), (.post, "entries", "7", form, []),
             (.post, "entries", part("felt", "9"), form, ["felt"]), (.post, "entries", part("note", " "), form, []),
             (.post, "entries", part("zone", "UTC"), form, []),

@@ -1,3 +1,5 @@
+import Messages
+
 /// A JPEG's frame header (ITU-T T.81, B.2.2): the size and the coding of the picture.
 struct JPEGFrame {
     var width: Int
@@ -18,27 +20,33 @@ struct JPEGFrame {
     ///   values.
     init(code: UInt8, content: Range<Int>, of bytes: Span<UInt8>) throws(PictureError) {
         let start = content.lowerBound
-        guard content.count >= 6 else { throw .damaged(reason: "its frame header is too short") }
+        guard content.count >= 6 else { throw .damaged(reason: CodedMessage("picture.broken.frame.short")) }
         switch code {
         case 0xC0, 0xC1, 0xC9: isProgressive = false
         case 0xC2, 0xCA: isProgressive = true
-        case 0xC3, 0xCB: throw .unsupportedJPEG(kind: "lossless")
-        default: throw .unsupportedJPEG(kind: "hierarchical")
+        case 0xC3, 0xCB: throw .unsupportedJPEG(kind: CodedMessage("picture.rare.lossless"))
+        default: throw .unsupportedJPEG(kind: CodedMessage("picture.rare.hierarchical"))
         }
-        guard bytes[start] == 8 else { throw .unsupportedJPEG(kind: "\(bytes[start]) bits per sample") }
+        guard bytes[start] == 8 else {
+            throw .unsupportedJPEG(kind: CodedMessage("picture.rare.bits", ["bits": .number(Int(bytes[start]))]))
+        }
         height = Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
         width = Int(bytes[start + 3]) << 8 | Int(bytes[start + 4])
-        guard width > 0, height > 0 else { throw .damaged(reason: "its header gives no size") }
+        guard width > 0, height > 0 else { throw .damaged(reason: CodedMessage("picture.broken.size")) }
 
         let components = Int(bytes[start + 5])
-        guard [1, 3, 4].contains(components) else { throw .unsupportedJPEG(kind: "\(components) colour channels") }
-        guard content.count >= 6 + 3 * components else { throw .damaged(reason: "its frame header is too short") }
+        guard [1, 3, 4].contains(components) else {
+            throw .unsupportedJPEG(kind: CodedMessage("picture.rare.channels", ["channels": .number(components)]))
+        }
+        guard content.count >= 6 + 3 * components else {
+            throw .damaged(reason: CodedMessage("picture.broken.frame.short"))
+        }
         sampling = (0..<components).map { index in
             let factors = Int(bytes[start + 6 + 3 * index + 1])
             return (horizontal: factors >> 4, vertical: factors & 15)
         }
         guard sampling.allSatisfy({ (1...4).contains($0.horizontal) && (1...4).contains($0.vertical) }) else {
-            throw .damaged(reason: "its sampling factors are out of range")
+            throw .damaged(reason: CodedMessage("picture.broken.sampling"))
         }
     }
 

@@ -1,3 +1,5 @@
+import Messages
+
 /// The structure of a JPEG file, found by walking its markers before anything is decoded, and checked against the
 /// limits.
 struct JPEGStructure {
@@ -50,7 +52,8 @@ struct JPEGStructure {
             if scanEnds.count < scans { scanEnds.append(marker.start) }
             segments += 1
             guard segments <= limits.maxSegments else {
-                throw .tooComplex(reason: "more than \(limits.maxSegments) segments")
+                throw .tooComplex(
+                    reason: CodedMessage("picture.complex.segments", ["most": .number(limits.maxSegments)]))
             }
             if JPEGFrame.isStart(marker.code) {
                 try takeFrame(JPEGFrame(code: marker.code, content: marker.content, of: bytes))
@@ -64,7 +67,7 @@ struct JPEGStructure {
         }
 
         private mutating func takeFrame(_ found: JPEGFrame) throws(PictureError) {
-            guard frame == nil else { throw .damaged(reason: "it has two frame headers") }
+            guard frame == nil else { throw .damaged(reason: CodedMessage("picture.broken.frames")) }
             guard found.pixels <= limits.maxPixels else {
                 throw .tooLarge(width: found.width, height: found.height, maxPixels: limits.maxPixels)
             }
@@ -72,16 +75,20 @@ struct JPEGStructure {
         }
 
         private mutating func takeScan(_ content: Range<Int>, in bytes: Span<UInt8>) throws(PictureError) {
-            guard let frame else { throw .damaged(reason: "its picture starts before its header") }
+            guard let frame else { throw .damaged(reason: CodedMessage("picture.broken.header.late")) }
             scans += 1
             guard scans * frame.pixels <= limits.maxWork else {
-                throw .tooComplex(reason: "more than \(scans - 1) passes over \(frame.pixels) pixels")
+                throw .tooComplex(
+                    reason: CodedMessage(
+                        "picture.complex.passes", ["most": .number(scans - 1), "pixels": .number(frame.pixels)]))
             }
             // Decoding ends after a first scan that holds everything; the rest is never read.
             let components = content.isEmpty ? 0 : Int(bytes[content.lowerBound])
             isComplete = scans == 1 && !frame.isProgressive && components == frame.sampling.count
             guard isComplete || frame.coefficientBytes <= limits.maxHeldBytes else {
-                throw .tooComplex(reason: "\(frame.coefficientBytes >> 20) MiB needed to put its passes together")
+                throw .tooComplex(
+                    reason: CodedMessage(
+                        "picture.complex.memory", ["mebibytes": .number(frame.coefficientBytes >> 20)]))
             }
         }
 
@@ -90,7 +97,9 @@ struct JPEGStructure {
         ) throws(PictureError) {
             metadataBytes += marker.content.count
             guard metadataBytes <= limits.maxMetadataBytes else {
-                throw .tooComplex(reason: "more than \(limits.maxMetadataBytes >> 20) MiB of metadata")
+                throw .tooComplex(
+                    reason: CodedMessage(
+                        "picture.complex.metadata", ["mebibytes": .number(limits.maxMetadataBytes >> 20)]))
             }
             if marker.code == JPEGMarkers.Code.exif, let block = after("Exif\0\0", marker.content, in: bytes) {
                 exifBlocks.append(block)

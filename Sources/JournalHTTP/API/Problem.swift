@@ -18,8 +18,8 @@ struct Problem: Error {
     private let sentence: Sentence
     /// What is in the sentence's gaps.
     private let values: [String: String]
-    /// What the modules below say went wrong, for the sentence's gap `text`.
-    private var message: CodedMessage?
+    /// What the modules below say went wrong, for the sentence's gap of that name.
+    private var messages: [String: CodedMessage] = [:]
     /// How many photos of the same upload are in the journal all the same.
     var kept = 0
     /// What else the answer's head says.
@@ -36,18 +36,22 @@ struct Problem: Error {
     init(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem
-        case let error as PictureError: self.init(.unprocessableContent, \.cannotBeAdded, ["reason": "\(error)"])
+        case let error as PictureError:
+            self.init(.unprocessableContent, \.cannotBeAdded)
+            messages = ["reason": error.problem]
         case StoreError.noSuchEntry(let text): self.init(.notFound, saying: text)
         case StoreError.badInput(let text): self.init(.badRequest, saying: text)
         case let error as SyncInProgress: self.init(.serviceUnavailable, saying: error.description)
         case StoreError.busy(let text): self.init(.serviceUnavailable, saying: text)
         case StoreError.disk(let text): self.init(.insufficientStorage, saying: text)
         // What was uploaded lies on the journal's disk until it is decoded.
-        case let error as UnreadablePhoto: self.init(.insufficientStorage, \.diskFailed, ["reason": "\(error)"])
+        case let error as UnreadablePhoto:
+            self.init(.insufficientStorage, \.diskFailed)
+            messages = ["reason": error.problem]
         case let error as StoreError: self.init(.internalServerError, saying: error.description)
         case let error as RemoteError:
             self.init(.serviceUnavailable, \.said)
-            message = error.problem
+            messages = ["text": error.problem]
         case let error as HTTPError: self.init(error.status, saying: error.body ?? error.status.reasonPhrase)
         default: self.init(.internalServerError, \.inServer)
         }
@@ -60,7 +64,7 @@ struct Problem: Error {
 
     /// The sentence.
     func detail(_ strings: Strings) -> String {
-        let values = message.map { ["text": strings.remark($0)] } ?? values
+        let values = values.merging(messages.mapValues(strings.remark)) { $1 }
         let detail = strings.problems[keyPath: sentence](values)
         guard kept > 0 else { return detail }
         return strings.problems.keptAllTheSame(["problem": detail, "kept": strings.adding.kept(kept)])

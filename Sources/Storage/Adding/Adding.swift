@@ -3,7 +3,6 @@ import Foundation
 import GRDB
 import ImageOps
 public import Journal
-import Messages
 import OperatingSystem
 
 /// A draft whose photos have been decoded, so that storing it is quick.
@@ -240,18 +239,6 @@ extension PhotoFacts {
         let display = picture.display
         self.init(
             sha256: SHA256.digest(of: display.data).hex, original: original.hex, width: display.width,
-            height: display.height, bytes: display.data.count, remarks: picture.remarks.map(CodedMessage.init))
-    }
-}
-
-extension CodedMessage {
-    /// A remark about a picture, as it is stored.
-    init(_ remark: PictureRemark) {
-        let cause = remark.isDamaged ? "picture.damaged" : "picture.cut"
-        switch remark.loss {
-        case .allBut(let percent): self.init(cause, ["percent": .number(percent)])
-        case .detail: self.init("\(cause).detail")
-        case .unknown: self.init("\(cause).somewhere")
-        }
+            height: display.height, bytes: display.data.count, remarks: picture.remarks.map(\.message))
     }
 }

@@ -1,13 +1,18 @@
 import Cryptography
 public import Foundation
 import ImageOps
+public import Messages
 
 /// A photo could not be read from its source, for instance a failing USB stick. The journal itself is fine.
 public struct UnreadablePhoto: Error, CustomStringConvertible {
-    let reason: String
+    /// The system's words for it.
+    let detail: String
 
-    /// A clause for people.
-    public var description: String { "the photo cannot be read: \(reason)" }
+    /// What is to be said of it, as a clause.
+    public var problem: CodedMessage { CodedMessage("picture.unread", ["detail": .text(detail)]) }
+
+    /// The clause in English.
+    public var description: String { problem.english }
 }
 
 /// Where a photo comes from.
@@ -51,7 +56,7 @@ public enum PhotoSource: Sendable {
             while true {
                 let count = pread(file.fileDescriptor, buffer.baseAddress, buffer.count, position)
                 if count < 0, errno == EINTR { continue }
-                guard count >= 0 else { throw UnreadablePhoto(reason: String(cString: strerror(errno))) }
+                guard count >= 0 else { throw UnreadablePhoto(detail: String(cString: strerror(errno))) }
                 guard count > 0 else { return }
                 consume(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
                 position += off_t(count)

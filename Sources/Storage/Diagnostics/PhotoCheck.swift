@@ -87,7 +87,7 @@ struct PhotoCheck: Sendable {
 
     private func flaw(inPicture jpeg: Data) -> String? {
         do {
-            return try Picture.remark(onStored: jpeg).map { CodedMessage($0).english }
+            return try Picture.remark(onStored: jpeg).map(\.message.english)
         } catch {
             return error.description
         }
