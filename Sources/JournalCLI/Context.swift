@@ -43,16 +43,27 @@ struct Context: Sendable {
         return Moment(Timestamp(milliseconds: milliseconds), in: .current)
     }
 
+    /// The present, in this machine's zone, and the day that it counts for in a journal.
+    ///
+    /// - Throws: `StoreError`.
+    func now(in store: Store) async throws -> Moment {
+        now.counted(by: try await store.diarySettings().dayEnd)
+    }
+
     /// Where results are shown.
     var screen: Screen { Screen(environment) }
 
     /// Parses a time that a person typed, and tells them what they should know about it.
     ///
-    /// - Parameter earlier: the time it corrects, if any.
+    /// - Parameters:
+    ///   - dayEnd: when its author's days end.
+    ///   - earlier: the time it corrects, if any.
     /// - Throws: ``Failure`` with the code 64 if it is not understood.
-    func moment(_ text: String, for option: String, correcting earlier: Moment? = nil) throws -> Moment {
+    func moment(
+        _ text: String, for option: String, dayEnd: DayEnd, correcting earlier: Moment? = nil
+    ) throws -> Moment {
         do {
-            let spoken = try SpokenMoment(text, now: now, correcting: earlier)
+            let spoken = try SpokenMoment(text, now: now, dayEnd: dayEnd, correcting: earlier)
             for remark in spoken.remarks { say(remark) }
             return spoken.moment
         } catch {

@@ -23,7 +23,7 @@ struct JournalCommand: AsyncParsableCommand {
             EditCommand.self, Remove.self, Restore.self, Trash.self,
             SyncCommand.self, Queue.self, Retry.self, Skip.self, Remote.self,
             Serve.self, Password.self, TokenCommand.self, Service.self,
-            ExportCommand.self, ImportCommand.self, Backup.self, Doctor.self,
+            ExportCommand.self, ImportCommand.self, Backup.self, Doctor.self, Settings.self,
             Manual.self,
         ])
 

@@ -52,6 +52,11 @@ public struct JournalServer: Sendable {
         return try await store.remote()
     }
 
+    /// The day that now counts for.
+    func today() async throws -> LocalDay {
+        now().counted(by: try await store.diarySettings().dayEnd).day
+    }
+
     func newID() -> EntryID {
         EntryID(at: now().time)
     }

@@ -18,6 +18,8 @@ final class ResponseCache: Sendable {
     private struct State {
         /// The ``Store/commitCount`` at which all of them are valid.
         var commits = 0
+        /// The end of the day then.
+        var dayEnd: DayEnd?
         var responses: [Question: Response] = [:]
         var bytes = 0
     }
@@ -45,7 +47,7 @@ final class ResponseCache: Sendable {
     ) async throws -> Response {
         // Read before the journal is: a write in between makes the response look outdated too early, never too late.
         guard let commits = store.commitCount else { return try await make() }
-        let question = Question(path: path, day: now().day, context: context.key)
+        let question = Question(path: path, day: try await today(commits), context: context.key)
         let kept = state.withLock { state in state.commits == commits ? state.responses[question] : nil }
         if let kept { return kept }
         let response = try await make()
@@ -53,10 +55,24 @@ final class ResponseCache: Sendable {
         return response
     }
 
+    private func today(_ commits: Int) async throws -> LocalDay {
+        if let known = state.withLock({ $0.commits == commits ? $0.dayEnd : nil }) {
+            return now().counted(by: known).day
+        }
+        let dayEnd = try await store.diarySettings().dayEnd
+        state.withLock { state in
+            if state.commits != commits { state = State(commits: commits) }
+            state.dayEnd = dayEnd
+        }
+        return now().counted(by: dayEnd).day
+    }
+
     private func keep(_ response: Response, _ bytes: Int, _ question: Question, _ commits: Int) {
         guard bytes <= Self.mostBytes else { return }
         state.withLock { state in
-            if state.commits != commits || state.bytes + bytes > Self.mostBytes { state = State(commits: commits) }
+            // Whoever was slower than a write keeps nothing.
+            guard state.commits == commits else { return }
+            if state.bytes + bytes > Self.mostBytes { state = State(commits: commits, dayEnd: state.dayEnd) }
             if state.responses.updateValue(response, forKey: question) == nil { state.bytes += bytes }
         }
     }

@@ -24,6 +24,18 @@ def test_it_says_where_photos_go_and_what_went(journal, rekognition, page):
     page.wait_for_url(f"**/entries/{entry['id']}")
 
 
+@both_ways
+def test_when_the_day_ends(journal, open_page, script):
+    page = open_page("/settings", java_script_enabled=script)
+    ends = page.get_by_label("Ends at")
+    expect(ends).to_have_value("00:00")
+    ends.fill("03:30")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved: your day ends at 3:30.")).to_be_visible()
+    expect(page.get_by_label("Ends at")).to_have_value("03:30")
+    assert journal.run("settings")[0]["dayEnd"] == "03:30"
+
+
 class TestWithPassword:
     @pytest.fixture
     def journal(self, tmp_path, settings):

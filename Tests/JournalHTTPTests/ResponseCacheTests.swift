@@ -65,6 +65,20 @@ import Testing
         try await store.close()
     }
 
+    @Test func aDayEndsWhenTheDiarySaysSo() async throws {
+        let store = try await open()
+        try await store.set(.dayEnd, to: "03:00", now: noon.time)
+        let now = Mutex(try #require(Moment(iso8601: "2026-11-27T23:00:00Z")))
+        let cache = ResponseCache(store) { now.withLock { $0 } }
+        for (time, count) in [("27T23:00", 1), ("28T02:59", 1), ("28T03:00", 2), ("28T23:00", 2)] {
+            let moment = try #require(Moment(iso8601: "2026-11-\(time):00Z"))
+            now.withLock { $0 = moment }
+            try await ask(cache, "/a")
+            #expect(made.withLock { $0 } == count, "\(time)")
+        }
+        try await store.close()
+    }
+
     @Test func noMoreIsKeptThanHasRoom() async throws {
         let store = try await open()
         let cache = ResponseCache(store) { noon }

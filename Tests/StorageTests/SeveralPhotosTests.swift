@@ -164,7 +164,7 @@ import Testing
         #expect(try await store.entry(id)?.seen?.dominant?.emotion == .fear)
         try await analyse(name, [.calm, .disgusted, .confused], by: "mine", mirrored: true, store)
         #expect(try await store.entry(id)?.seen?.dominant?.emotion == .fear)
-        try await store.setDiarySetting("analyzer", to: "mine", now: noon.later(seconds: 2))
+        try await store.set(.analyzer, to: "mine", now: noon.later(seconds: 2))
         #expect(try await store.entry(id)?.seen?.dominant?.emotion == .disgusted)
         try await store.close()
     }

@@ -34,6 +34,7 @@ private struct WrittenEntry: Decodable {
     var id: String
     var takenAt: String
     var zone: String?
+    var day: String?
     var felt: Int?
     var note: String?
     var tags: [String]?
@@ -95,10 +96,11 @@ private struct WrittenEntry: Decodable {
 
     private func draft() throws -> Draft {
         guard let id = EntryID(self.id) else { throw EntryProblem("“\(self.id)” is not an entry's id") }
-        guard let moment = Moment(iso8601: takenAt, in: zone.map(Zone.init(kept:))), (zone ?? "").utf8.count <= 64
+        guard let time = Moment(iso8601: takenAt, in: zone.map(Zone.init(kept:))), (zone ?? "").utf8.count <= 64
         else {
             throw EntryProblem("“\(takenAt)” is not a date and time")
         }
+        let moment = Moment(time: time.time, zone: time.zone, offset: time.offset, day: day.flatMap { LocalDay($0) })
         guard felt == nil || felt.flatMap(Felt.init(rawValue:)) != nil else {
             throw EntryProblem("a mood must be a number from 1 to 5")
         }
@@ -109,7 +111,7 @@ private struct WrittenEntry: Decodable {
         draft.outlivesItsPhotos = true
         draft.imported = ImportedState(
             face: pickedFace, status: status ?? .queued, reason: reason.map(CodedMessage.init(text:)),
-            trashedAt: try trashedAt.map(time), history: history ?? [])
+            trashedAt: try trashedAt.map(self.time), history: history ?? [])
         return draft
     }
 

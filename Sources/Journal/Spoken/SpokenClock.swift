@@ -35,6 +35,9 @@ struct SpokenClock {
 
     let hour, minute, second: Int
 
+    /// Whole minutes after midnight.
+    var minutes: Int { hour * 60 + minute }
+
     private init(hour: Int, minute: Int, second: Int) {
         self.hour = hour
         self.minute = minute

@@ -60,6 +60,15 @@ struct SpokenDays {
         }
     }
 
+    /// Whether words that name a day are a date of the calendar, such as `4 may` or `2026-05-04`, and not one as people count
+    /// their days, such as `yesterday` or `monday`.
+    static func areDate(_ words: [String]) -> Bool {
+        words.contains { word in
+            word.first?.isNumber == true && word.contains { "-/.".contains($0) }
+                || Self.number(of: word, in: SpokenNames.months) != nil
+        }
+    }
+
     private func one(_ day: LocalDay) -> ClosedRange<LocalDay> { day...day }
 
     // MARK: - One word
@@ -71,7 +80,7 @@ struct SpokenDays {
         case "tomorrow": return one(try day(daysAgo: -1))
         default: break
         }
-        if let weekday = number(of: word, in: SpokenNames.weekdays) {
+        if let weekday = Self.number(of: word, in: SpokenNames.weekdays) {
             guard weekday != today.weekday else {
                 throw SpokenProblem(
                     "“\(text)” could be today or a week ago: write today (\(today)) or last \(word) "
@@ -79,7 +88,7 @@ struct SpokenDays {
             }
             return one(try last(weekday))
         }
-        if let month = number(of: word, in: SpokenNames.months) {
+        if let month = Self.number(of: word, in: SpokenNames.months) {
             return span(year: month > today.month ? today.year - 1 : today.year, month: month)
         }
         return try numeric(word)
@@ -134,15 +143,15 @@ struct SpokenDays {
             return month == 0 ? span(year: today.year - 1, month: 12) : span(year: today.year, month: month)
         case "year": return span(year: isLast ? today.year - 1 : today.year, month: nil)
         default:
-            guard isLast, let weekday = number(of: what, in: SpokenNames.weekdays) else { return nil }
+            guard isLast, let weekday = Self.number(of: what, in: SpokenNames.weekdays) else { return nil }
             return one(try last(weekday))
         }
     }
 
     /// `4 may`, `may 4`, `may 2026`, `4 may 2026`, `may 4 2026`.
     private func named(_ words: [String]) throws(SpokenProblem) -> ClosedRange<LocalDay>? {
-        guard let place = words.firstIndex(where: { number(of: $0, in: SpokenNames.months) != nil }), place < 2,
-            let month = number(of: words[place], in: SpokenNames.months)
+        guard let place = words.firstIndex(where: { Self.number(of: $0, in: SpokenNames.months) != nil }), place < 2,
+            let month = Self.number(of: words[place], in: SpokenNames.months)
         else { return nil }
         var others = words
         others.remove(at: place)
@@ -213,7 +222,7 @@ struct SpokenDays {
     }
 
     /// A name or its first three letters, counted from 1.
-    private func number(of word: String, in names: [String]) -> Int? {
+    private static func number(of word: String, in names: [String]) -> Int? {
         names.firstIndex { $0 == word || $0.prefix(3) == word || $0 == "september" && word == "sept" }.map { $0 + 1 }
     }
 }

@@ -11,13 +11,15 @@ struct DayArguments: ParsableArguments {
 
     /// Narrows a filter to these days.
     ///
-    /// - Parameter command: the command's name, for messages about words that name no days.
+    /// - Parameters:
+    ///   - command: the command's name, for messages about words that name no days.
+    ///   - today: the day on which the words were said.
     /// - Throws: ``Failure`` with the code 64.
-    func narrow(_ filter: inout EntryFilter, _ command: String, _ context: Context) throws {
+    func narrow(_ filter: inout EntryFilter, _ command: String, _ today: LocalDay) throws {
         guard !days.isEmpty else { return }
         let text = days.joined(separator: " ")
         do {
-            let span = try ClosedRange<LocalDay>.understood(text, today: context.now.day)
+            let span = try ClosedRange<LocalDay>.understood(text, today: today)
             guard filter.from == nil, filter.to == nil else {
                 throw Failure(.usage, "“\(text)” already says which days: leave out --from and --to.")
             }

@@ -38,13 +38,13 @@ struct FilterOptions: ParsableArguments {
     @Flag(name: .customLong("private"), inversion: .prefixedNo, help: "Only private entries, or only others.")
     var isPrivate: Bool?
 
-    /// The filter that these options describe.
+    /// The filter that these options describe, on that day.
     ///
     /// - Throws: ``Failure`` with the code 64 for invalid days.
-    func filter(_ context: Context) throws -> EntryFilter {
+    func filter(_ today: LocalDay) throws -> EntryFilter {
         var filter = EntryFilter()
-        filter.from = try from.map { try days($0, "--from", context).lowerBound }
-        filter.to = try to.map { try days($0, "--to", context).upperBound }
+        filter.from = try from.map { try days($0, "--from", today).lowerBound }
+        filter.to = try to.map { try days($0, "--to", today).upperBound }
         if let from = filter.from, let to = filter.to, to < from {
             throw Failure(.usage, "--from \(from) is later than --to \(to).")
         }
@@ -57,9 +57,9 @@ struct FilterOptions: ParsableArguments {
         return filter
     }
 
-    private func days(_ text: String, _ option: String, _ context: Context) throws -> ClosedRange<LocalDay> {
+    private func days(_ text: String, _ option: String, _ today: LocalDay) throws -> ClosedRange<LocalDay> {
         do {
-            return try ClosedRange<LocalDay>.understood(text, today: context.now.day)
+            return try ClosedRange<LocalDay>.understood(text, today: today)
         } catch {
             throw Failure(.usage, "\(option): \(error.message)")
         }

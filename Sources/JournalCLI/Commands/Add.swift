@@ -81,8 +81,7 @@ struct Add: AsyncParsableCommand {
             let named = files
             files = try await runBlocking { try PhotoFolders.files(in: named) }
         }
-        let moment = try at.map { try context.moment($0, for: "--at") }
-        let failures = try await addAll(moment, context)
+        let failures = try await addAll(context)
         if let failure = failures.first {
             guard entries.count > 1 else { throw failure }
             let code = failures.count < files.count ? ExitStatus.partlyFailed : .failed
@@ -110,10 +109,14 @@ struct Add: AsyncParsableCommand {
         return nil
     }
 
-    private func addAll(_ moment: Moment?, _ context: Context) async throws -> [Failure] {
+    private func addAll(_ context: Context) async throws -> [Failure] {
         // A journal is created only once there is something to put into it.
         var store = context.folder.holdsJournal ? try await context.open() : nil
-        let outcome = await Result { try await addAll(to: &store, moment, context) }
+        let outcome = await Result {
+            let dayEnd = at == nil ? nil : try await store?.diarySettings().dayEnd
+            let moment = try at.map { try context.moment($0, for: "--at", dayEnd: dayEnd ?? .midnight) }
+            return try await addAll(to: &store, moment, context)
+        }
         if case .failure = outcome { try? await store?.close() } else { try await store?.close() }
         return try outcome.get()
     }

@@ -21,10 +21,11 @@ struct Calendar: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        let filter = try filters.filter(context)
-        let year = year ?? context.now.day.year
-        try await context.withExistingStore(orPrint: YearCalendar(year: year, days: [])) { store in
-            let calendar = try await store.calendar(year, filter)
+        _ = try filters.filter(context.now.day)
+        let nothing = YearCalendar(year: year ?? context.now.day.year, days: [])
+        try await context.withExistingStore(orPrint: nothing) { store in
+            let today = try await context.now(in: store).day
+            let calendar = try await store.calendar(year ?? today.year, try filters.filter(today))
             if context.printsJSON { return Terminal.print(try jsonLine(calendar)) }
             for line in YearText.lines(calendar, context.screen) { Terminal.print(line) }
         }

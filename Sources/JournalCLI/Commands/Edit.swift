@@ -100,7 +100,10 @@ struct EditCommand: AsyncParsableCommand {
         let context = Context(common)
         try await context.withExistingStore(orElse: noJournal(context)) { store in
             let entry = try await store.entry(named: entry)
-            let moment = try at.map { try context.moment($0, for: "--at", correcting: entry.moment) }
+            let dayEnd = try await store.diarySettings().dayEnd
+            let moment = try at.map {
+                try context.moment($0, for: "--at", dayEnd: dayEnd, correcting: entry.moment)
+            }
             if isOpen { return try await openNote(of: entry, store, context) }
             let edit = try edit(entry, moment)
             let photos = try await NamedPhotos(addedPhotos)

@@ -91,7 +91,7 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func ids(_ store: Store, withTrash: Bool, _ context: Context) async throws -> [EntryID] {
-        var filter = try filters.filter(context)
+        var filter = try filters.filter(try await context.now(in: store).day)
         filter.withTrash = withTrash
         return try await store.entryIDs(filter)
     }

@@ -15,7 +15,7 @@ struct ImportCommand: AsyncParsableCommand {
 
             Daylio's moods have the names you gave them: map them with --mood-map, or answer when asked. Times from \
             Daylio and jrnl are read in this machine's time zone; put TZ=Europe/Paris in front of the command to use \
-            another.
+            another. Entries keep the day they had there, whenever your own day ends.
 
             With --json, one object: {"added","known","failed","withoutPhoto","purged"}.
 
@@ -46,11 +46,18 @@ struct ImportCommand: AsyncParsableCommand {
         for remark in source.remarks { context.say(remark) }
 
         let opened = source
+        var dayEnd = DayEnd.midnight
         let summary = try await Terminal.wipingStatus {
             if dryRun, !context.folder.holdsJournal { return try await bringIn(opened, into: nil, context) }
-            return try await context.withStore { store in try await bringIn(opened, into: store, context) }
+            return try await context.withStore { store in
+                dayEnd = try await store.diarySettings().dayEnd
+                return try await bringIn(opened, into: store, context)
+            }
         }
         if context.printsJSON { Terminal.print(try jsonLine(summary)) } else { context.say(sentence(summary)) }
+        if summary.added > 0, dayEnd != .midnight {
+            context.say("They keep the day that they had there, also those from before \(dayEnd).")
+        }
         if let failure = failure(summary) { throw failure }
     }
 

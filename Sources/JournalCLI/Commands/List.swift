@@ -32,10 +32,10 @@ struct List: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        var filter = try filters.filter(context)
-        try days.narrow(&filter, "journal list", context)
-        if onThisDay { filter.anniversaryOf = context.now.day }
+        // Words that nobody understands are refused whether there is a journal or not.
+        _ = try filter(context.now.day)
         try await context.withExistingStore { store in
+            let filter = try filter(try await context.now(in: store).day)
             var rest = page.limit ?? .max
             var cursor: TimelineCursor?
             repeat {
@@ -51,6 +51,13 @@ struct List: AsyncParsableCommand {
                 context.say("There are older entries; --limit all shows every one.")
             }
         }
+    }
+
+    private func filter(_ today: LocalDay) throws -> EntryFilter {
+        var filter = try filters.filter(today)
+        try days.narrow(&filter, "journal list", today)
+        if onThisDay { filter.anniversaryOf = today }
+        return filter
     }
 
     /// How many entries are held in memory at a time.

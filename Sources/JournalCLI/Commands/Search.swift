@@ -26,8 +26,9 @@ struct Search: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        let filter = try filters.filter(context)
+        _ = try filters.filter(context.now.day)
         try await context.withExistingStore { store in
+            let filter = try filters.filter(try await context.now(in: store).day)
             // One more than is shown, to find out whether there are more.
             let limit = page.limit ?? Int.max - 1
             let found = try await store.search(words.joined(separator: " "), filter, limit: limit + 1)

@@ -27,17 +27,22 @@ struct Stats: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        var filter = try filters.filter(context)
-        try days.narrow(&filter, "journal stats", context)
-        let chosen = filter
-        let today = context.now.day
-        let nothing = Statistics([], today: today)
-        try await context.withExistingStore(orPrint: nothing) { store in
+        // Words that nobody understands are refused whether there is a journal or not.
+        _ = try filter(context.now.day)
+        try await context.withExistingStore(orPrint: Statistics([], today: context.now.day)) { store in
+            let today = try await context.now(in: store).day
+            let chosen = try filter(today)
             let statistics = try await store.statistics(chosen, today: today)
             if context.printsJSON { return Terminal.print(try jsonLine(statistics)) }
             if statistics.entries == 0 { context.say(try await nothingFound(chosen, in: store)) }
             let end = min(chosen.to ?? today, today)
             for line in StatsText.lines(statistics, until: end, context.screen.style) { Terminal.print(line) }
         }
+    }
+
+    private func filter(_ today: LocalDay) throws -> EntryFilter {
+        var filter = try filters.filter(today)
+        try days.narrow(&filter, "journal stats", today)
+        return filter
     }
 }

@@ -8,15 +8,15 @@ enum Today {
 
     /// Shows the day at a glance: its entries, the streak, what is pending. Does not create a journal.
     static func show(_ context: Context) async throws {
-        let today = context.now.day
         guard context.folder.holdsJournal else {
             if context.printsJSON {
-                return Terminal.print(try jsonLine(Overview(day: today)))
+                return Terminal.print(try jsonLine(Overview(day: context.now.day)))
             }
             for line in welcome(context.folder.path) { Terminal.print(Terminal.visible(line)) }
             return
         }
         try await context.withStore { store in
+            let today = try await context.now(in: store).day
             let overview = try await store.overview(of: today, limit: limit)
             if context.printsJSON { return Terminal.print(try jsonLine(overview)) }
             let screen = context.screen

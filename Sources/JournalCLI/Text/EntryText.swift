@@ -50,6 +50,7 @@ enum EntryText {
     /// One entry in full, its note wrapped to fit.
     static func page(_ entry: Entry, id: String, _ screen: Screen) -> [String] {
         var lines = ["\(when(entry.moment))  \(entry.moment.zone)  entry \(id)"]
+        if entry.moment.day != entry.moment.local.day { lines.append("day     \(entry.moment.day)") }
         lines += photoLines(entry)
         lines.append("felt    \(entry.felt.map { screen.style.on($0, $0.name) } ?? "not said")")
         lines.append("seen    \(entry.seen?.sentence ?? state(entry))")

@@ -44,7 +44,7 @@ enum CommandAliases {
         ("check verify fsck health repair fix where path info", "doctor"),
         ("version", "--version"),
         ("init setup configure s3 aws cloud bucket", "remote init s3://bucket/prefix"),
-        ("config settings", "remote show"),
+        ("config options preferences prefs set", "settings WORDS"),
         ("dump save", "export WORDS"),
         ("csv", "export --csv moods.csv"),
         ("load", "import WORDS"),

@@ -36,7 +36,7 @@ struct EntriesAPI {
     private func list(_ request: Request) async throws -> Response {
         let query = try Query(
             request, single: EntryFilter.singleNames.union(["limit", "cursor"]), repeated: EntryFilter.repeatedNames)
-        let filter = try EntryFilter(query, today: server.now().day)
+        let filter = try EntryFilter(query, today: try await server.today())
         let page = try await server.store.timeline(filter, limit: try query.limit(), before: try query.timelineCursor())
         return try json(List(entries: page.entries, next: page.next?.description))
     }
@@ -49,7 +49,7 @@ struct EntriesAPI {
 
     private func statistics(_ request: Request) async throws -> Response {
         let query = try Query(request, single: EntryFilter.singleNames, repeated: EntryFilter.repeatedNames)
-        let today = server.now().day
+        let today = try await server.today()
         return try json(try await server.store.statistics(try EntryFilter(query, today: today), today: today))
     }
 

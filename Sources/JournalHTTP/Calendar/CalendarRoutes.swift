@@ -15,7 +15,7 @@ extension PageRoutes {
 
     private func calendar(_ request: Request, _ render: RenderContext) async throws -> Response {
         let query = PageQuery(request)
-        let today = server.now().day
+        let today = try await server.today()
         let view = query["by"].flatMap { CalendarView(rawValue: $0) } ?? .mood
         let year = query["year"].flatMap { Int($0) }.flatMap { (1...9999).contains($0) ? $0 : nil } ?? today.year
         let span = try await server.store.span()

@@ -18,7 +18,7 @@ extension RenderContext {
     func momentTime(_ moment: Moment) -> HTML {
         """
         <time datetime="\(moment.iso8601)" data-format="moment">\
-        \(strings.moment(["date": date(moment.day), "time": clock(moment)]))</time>
+        \(strings.moment(["date": date(moment.local.day), "time": clock(moment)]))</time>
         """
     }
 

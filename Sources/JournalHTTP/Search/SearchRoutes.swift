@@ -8,7 +8,7 @@ extension PageRoutes {
     }
 
     private func search(_ request: Request, _ render: RenderContext) async throws -> Response {
-        let today = server.now().day
+        let today = try await server.today()
         let query = PageQuery(request).writingOutSpan(today: today)
         let tags = try await server.store.tags().prefix(60).map(\.tag)
         guard query.hasFilters else { return page(render.searchPage(query, nil, tags: tags, today: today)) }
@@ -23,7 +23,7 @@ extension PageRoutes {
     }
 
     private func found(_ query: PageQuery) async throws -> SearchResult {
-        var filter = try query.filter(today: server.now().day)
+        var filter = try query.filter(today: try await server.today())
         guard let words = filter.words else {
             let cursor = query["before"].flatMap { TimelineCursor(exactly: $0) }
             let part = try await server.store.timeline(filter, limit: rowsAPage, before: cursor)

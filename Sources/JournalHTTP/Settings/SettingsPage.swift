@@ -3,6 +3,8 @@ import Storage
 
 /// What the settings page shows.
 struct SettingsContent {
+    /// When the author's day ends.
+    var dayEnd = DayEnd.midnight
     /// Where photos go.
     var remote: String?
     /// The latest transfers from this machine, newest first.
@@ -18,7 +20,7 @@ struct SettingsContent {
 }
 
 extension RenderContext {
-    /// Where photos go and have gone, who may see the journal, and where it is stored.
+    /// When the day ends, where photos go and have gone, who may see the journal, and where it is stored.
     func settingsPage(_ content: SettingsContent, notice: HTML) -> HTML {
         let words = strings.settings
         return layout(
@@ -27,6 +29,7 @@ extension RenderContext {
             \(notice)
             <h1>\(strings.name(Destination.settings))</h1>
             <div class="settings" data-live="settings">
+            <section class="card"><h2>\(words.day)</h2>\(day(content.dayEnd))</section>
             <section class="card"><h2>\(words.access)</h2>\(access(content))</section>
             <section class="card"><h2>\(words.tokens)</h2>\(tokens(content.tokens))</section>
             <section class="card"><h2>\(words.remote)</h2>\(remote(content.remote))</section>
@@ -37,6 +40,15 @@ extension RenderContext {
             <button class="quiet" type="button" data-keys hidden>\(words.keys)</button></section>
             </div>
             """)
+    }
+
+    private func day(_ end: DayEnd) -> HTML {
+        let words = strings.settings
+        return """
+            <form class="row" method="post" action="settings/day-end"><label>\(words.dayEnds) \
+            <input type="time" name="dayEnd" value="\(end.iso8601)" max="12:00" required></label>\
+            <button class="quiet" type="submit">\(words.save)</button></form><p class="small">\(words.dayMore)</p>
+            """
     }
 
     private func access(_ content: SettingsContent) -> HTML {

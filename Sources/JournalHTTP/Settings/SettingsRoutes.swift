@@ -8,10 +8,18 @@ extension PageRoutes {
         router.get("settings") { request, context in
             let record = try server.access.record()
             let content = SettingsContent(
-                remote: try await server.remote(), transfers: try await server.store.transfers(limit: 12),
+                dayEnd: try await server.store.diarySettings().dayEnd, remote: try await server.remote(),
+                transfers: try await server.store.transfers(limit: 12),
                 hasPassword: record.password != nil, sessions: record.sessionCount(now: server.now().time),
                 tokens: record.tokens, folder: server.store.folder.path)
             return page(context.render.settingsPage(content, notice: await flashMessages.notice(on: request)))
+        }
+        router.post("settings/day-end") { request, context in
+            let text = try await PageForm(request)["dayEnd"] ?? ""
+            guard let end = DayEnd(text) else { throw Problem(.badRequest, \.dayEnd, ["time": text]) }
+            try await server.store.set(.dayEnd, to: end.iso8601, now: server.now().time)
+            let saved = context.render.strings.settings.daySaved(["time": end.description])
+            return seeOther("/settings?\(await flashMessages.keep(notice(.good, "\(saved)")))")
         }
         router.post("settings/revoke") { request, context in
             guard let name = try await PageForm(request)["token"] else {

@@ -1,5 +1,12 @@
 /// The text of the settings page.
 struct SettingsStrings: Codable, Sendable {
+    var day = "Your day"
+    var dayEnds = "Ends at"
+    var dayMore = """
+        What you write after midnight and before this time counts for the day before. Entries you already have keep their day.
+        """
+    var save = "Save"
+    var daySaved: Phrase = "Saved: your day ends at {time}."
     var remote = "Where photos go"
     var noRemote = "Nowhere yet. To choose a remote, run this on the machine that serves:"
     var goesTo: Phrase = "Photos of entries that are not private go to {remote}"

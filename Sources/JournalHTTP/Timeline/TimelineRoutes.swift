@@ -19,7 +19,7 @@ extension PageRoutes {
     private func timeline(_ request: Request, _ render: RenderContext) async throws -> Response {
         let query = PageQuery(request)
         let cursor = query["before"].flatMap { TimelineCursor(exactly: $0) }
-        let filter = try query.filter(today: server.now().day)
+        let filter = try query.filter(today: try await server.today())
         let part = try await server.store.timeline(filter, limit: rowsAPage, before: cursor)
         let waiting = try await server.store.waitingCount()
         let uploaded = try await uploadNotice(request, render)

@@ -9,7 +9,7 @@ extension PageRoutes {
 
     private func trends(_ request: Request, _ render: RenderContext) async throws -> Response {
         let query = PageQuery(request)
-        let today = server.now().day
+        let today = try await server.today()
         var view = TrendsView(until: query["until"].flatMap { LocalDay($0) } ?? today)
         if let period = query["by"].flatMap({ Period(rawValue: $0) }) { view.period = period }
         var filter = EntryFilter()

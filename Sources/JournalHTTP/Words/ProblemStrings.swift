@@ -85,6 +85,7 @@ struct ProblemStrings: Codable, Sendable {
     var twice: Phrase = "“{name}” appears twice; send it once."
     var revisionNumber: Phrase = "“number” must say which earlier value to bring back."
     var trashedBefore: Phrase = "“before” must say up to when trashed entries are meant."
+    var dayEnd: Phrase = "“{time}” is not a time at which a day ends: use 00:00 to 12:00, for example 03:00."
     var whichToken: Phrase = "“token” must say which one to revoke."
     var zone: Phrase = "“{zone}” is not a time zone; write one such as Europe/Paris or +02:00."
     var time: Phrase = "“{time}” is not a day and time; write one such as 2026-05-04T21:30."

@@ -124,9 +124,11 @@ extension PreparedDraft {
     /// Creates the entry.
     func insert(_ now: Moment, _ db: Database) throws {
         let album = photos.compactMap { photo in photo.picture.map { (facts(of: $0, photo), $0) } }
+        // Whoever wrote an import had days of their own.
+        let dayEnd = draft.meansItsPhoto ? try Store.diarySettings(db).dayEnd : nil
         let number = try ChangeLog(db).restore(
             draft.id, from: (draft.imported?.history ?? []).filter { isTrue($0) },
-            beyond: { state in (events(beyond: state, album.map(\.0), now), try answers(beyond: state)) },
+            beyond: { state in (events(beyond: state, album.map(\.0), now, dayEnd), try answers(beyond: state)) },
             now: now.time)
         guard let number else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
         for (facts, picture) in album { try picture.insert(for: number, facts, db) }
@@ -144,12 +146,17 @@ extension PreparedDraft {
     }
 
     /// The changes that turn the entry's state into what the draft says.
-    private func events(beyond state: EntryState, _ album: [PhotoFacts], _ now: Moment) -> [Change.Event] {
+    ///
+    /// - Parameter dayEnd: decides the day it counts for; `nil` keeps the draft's own.
+    private func events(
+        beyond state: EntryState, _ album: [PhotoFacts], _ now: Moment, _ dayEnd: DayEnd?
+    ) -> [Change.Event] {
         var events: [Change.Event] = []
         // This comes first, so that it shows later that no other device ever heard of the entry.
         if draft.isPrivate != state.isPrivate { events.append(.isPrivate(draft.isPrivate)) }
         let capture = photos.lazy.compactMap { $0.picture?.capture.flatMap { Moment($0, home: now.zone) } }.first
-        let moment = draft.moment ?? capture ?? now
+        let said = draft.moment ?? capture ?? now
+        let moment = dayEnd.map(said.counted) ?? said
         // Compares what is written, because that leaves out the seconds that offsets had before time zones existed.
         if moment.iso8601 != state.moment?.iso8601 || moment.zone != state.moment?.zone {
             events.append(.moment(moment))

@@ -17,8 +17,9 @@ public struct Draft: Sendable {
     public var tags: [String]
     /// Whether it must never leave this machine.
     public var isPrivate: Bool
-    /// Whether an entry with the same photo is meant, as when a photo is added once more. An import sets this to
-    /// `false`: it keeps entries apart, and recognises them only by their IDs.
+    /// Whether an entry with the same photo is meant, as when a photo is added once more, and whether the diary's end of the
+    /// day decides the day it counts for. An import sets this to `false`: it keeps entries apart, recognises them only by
+    /// their IDs, and keeps their days.
     public var meansItsPhoto = true
     /// Whether to keep the rest if a photo turns out not to be one.
     public var outlivesItsPhotos = false

@@ -29,7 +29,9 @@ struct ChangeLog {
     ) throws -> Int64? {
         let history = try history ?? ChangeLog.changes(of: id, db)
         let (changes, answers) = try append(events, to: id, answers, now)
-        if id == DiarySettings.entry { try Store.markForProjection(db) }
+        if id == DiarySettings.entry, DiarySettings(history).projectsUnlike(DiarySettings(history + changes)) {
+            try Store.markForProjection(db)
+        }
         return try Projection(of: id, history + changes).write(to: db, adding: answers)
     }
 
@@ -62,8 +64,11 @@ struct ChangeLog {
     func receive(
         _ records: [ChangeRecord], before: (EntryID, EntryState) throws -> Void
     ) throws -> [(id: EntryID, number: Int64?)] {
+        let settings = try Store.diarySettings(db)
         let touched = Set(try records.compactMap(insert))
-        if touched.contains(DiarySettings.entry) { try Store.markForProjection(db) }
+        if touched.contains(DiarySettings.entry), settings.projectsUnlike(try Store.diarySettings(db)) {
+            try Store.markForProjection(db)
+        }
         return try touched.sorted().map { id in
             try Purge.blankPurgedPhotos(of: id, db)
             let projection = Projection(of: id, try ChangeLog.changes(of: id, db))

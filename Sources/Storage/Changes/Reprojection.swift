@@ -1,32 +1,10 @@
 import Foundation
 import GRDB
-public import Journal
+import Journal
 
 /// Entries are projected anew, once, when the rules by which they are have changed: by a newer version of this program, or by
 /// a setting of the diary.
 extension Store {
-    /// The settings of the diary.
-    ///
-    /// - Throws: ``StoreError``.
-    public func diarySettings() async throws -> DiarySettings {
-        try await read { db in try Store.diarySettings(db) }
-    }
-
-    static func diarySettings(_ db: Database) throws -> DiarySettings {
-        DiarySettings(try ChangeLog.changes(of: DiarySettings.entry, db))
-    }
-
-    /// Changes a setting of the diary, on this device and, once it has heard of it, on every other.
-    ///
-    /// - Parameter value: `nil` for what it is without being set.
-    /// - Throws: ``StoreError``.
-    public func setDiarySetting(_ name: String, to value: String?, now: Timestamp) async throws {
-        try await write { db in
-            _ = try ChangeLog(db).record([.setting(name: name, value: value)], to: DiarySettings.entry, now: now)
-        }
-        try await projectAnew()
-    }
-
     /// Has all entries projected anew by the next ``projectAnew(_:)``.
     static func markForProjection(_ db: Database) throws {
         try db.execute(sql: "DELETE FROM setting WHERE name = 'projection'")

@@ -13,7 +13,7 @@ public struct Edit: Sendable {
         case clear
     }
 
-    /// When it was taken.
+    /// When it was taken. It counts for the day that the diary's end of the day makes of it.
     public var moment: Moment?
     /// How the author felt.
     public var felt = Update<Felt>.keep
@@ -83,6 +83,8 @@ extension Store {
     ) throws -> Entry {
         let history = try ChangeLog.changes(of: id, db)
         let state = EntryState(history)
+        var edit = edit
+        if let moment = edit.moment { edit.moment = moment.counted(by: try diarySettings(db).dayEnd) }
         var events = edit.events(on: state)
         if edit.concernsPhotos {
             events += try edit.photoEvents(on: state, existingEntry(id, db))
