@@ -36,14 +36,14 @@ public enum ChildProcess {
     ///
     /// - Parameters:
     ///   - program: its path, or a name to look up in `PATH`.
-    ///   - patience: how long it may run; `nil` for no limit.
+    ///   - timeLimit: how long it may run; `nil` for no limit.
     public static func run(
-        _ program: String, _ arguments: [String], environment: [String: String], patience: Duration? = nil
+        _ program: String, _ arguments: [String], environment: [String: String], timeLimit: Duration? = nil
     ) async throws(Failure) -> Outcome {
         let variables = Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })
         let outcome: Outcome?
         do {
-            outcome = try await within(patience) {
+            outcome = try await within(timeLimit) {
                 let result = try await Subprocess.run(
                     executable(program), arguments: Arguments(arguments), environment: .custom(variables),
                     output: .data(limit: 1 << 20), error: .string(limit: 1 << 16))

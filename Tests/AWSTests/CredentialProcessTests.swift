@@ -46,11 +46,11 @@ struct CredentialProcessTests {
     }
 
     @Test("has a time limit", .timeLimit(.minutes(15)))
-    func patience() async throws {
+    func timeLimit() async throws {
         let error = await #expect(throws: RemoteError.self) {
             try await runCredentialProcess(
                 "sleep 3600", profile: "p", environment: ["PATH": "/usr/bin:/bin"],
-                patience: .milliseconds(50))
+                timeLimit: .milliseconds(50))
         }
         #expect(error?.kind == "transient")
         #expect(error?.message == "The credential_process of the profile “p” took more than 0.05 s.")

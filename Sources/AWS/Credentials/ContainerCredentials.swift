@@ -61,7 +61,7 @@ struct ContainerCredentials: Sendable {
             let problem: RemoteError
             do throws(HTTPFailure) {
                 let response = try await client.send(request)
-                if response.status == 200, let found = LentKeys(response.body)?.credentials(source: plan.source) {
+                if response.status == 200, let found = TemporaryKeys(response.body)?.credentials(source: plan.source) {
                     return found
                 }
                 problem = .refused(Self.problem(response.status, plan))
@@ -89,12 +89,12 @@ struct ContainerCredentials: Sendable {
 }
 
 /// The keys that containers and instances are given, in AWS's own field names.
-struct LentKeys: Decodable {
+struct TemporaryKeys: Decodable {
     private var AccessKeyId, SecretAccessKey, Token, Expiration: String
 
     /// `nil` if the bytes are not such an object.
     init?(_ data: Data) {
-        guard let found = try? StrictJSON.decode(LentKeys.self, from: data) else { return nil }
+        guard let found = try? StrictJSON.decode(TemporaryKeys.self, from: data) else { return nil }
         self = found
     }
 

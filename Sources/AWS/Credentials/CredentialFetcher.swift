@@ -68,9 +68,9 @@ struct CredentialFetcher: Sendable {
 extension Credentials {
     /// The same credentials, with a source that also names those they were exchanged for.
     fileprivate func through(_ source: Credentials) -> Credentials {
-        var lent = self
-        lent.source = CodedMessage(
-            "source.through", ["source": .message(lent.source), "other": .message(source.source)])
-        return lent
+        var credentials = self
+        credentials.source = CodedMessage(
+            "source.through", ["source": .message(credentials.source), "other": .message(source.source)])
+        return credentials
     }
 }

@@ -38,7 +38,7 @@ struct RolePlan: Equatable, Sendable {
 
 extension RolePlan {
     /// The role as a source of credentials, for use in a sentence.
-    var lent: CodedMessage { CodedMessage("source.role", ["role": .text(arn), "source": .message(source)]) }
+    var asSource: CodedMessage { CodedMessage("source.role", ["role": .text(arn), "source": .message(source)]) }
 }
 
 /// A role in an account, reached through single sign-on.
@@ -89,8 +89,8 @@ extension CredentialPlan: CustomStringConvertible, CustomReflectable {
         switch self {
         case .fixed(let credentials): credentials.source.english
         case .process(_, let profile): processSource(profile).english
-        case .role(let role, let source): "\(role.lent.english), through \(source)"
-        case .webIdentity(let role, _): role.lent.english
+        case .role(let role, let source): "\(role.asSource.english), through \(source)"
+        case .webIdentity(let role, _): role.asSource.english
         case .signOn(let plan): plan.source.english
         case .container(let plan): plan.source.english
         case .instance: "this machine's instance metadata, if it has any"

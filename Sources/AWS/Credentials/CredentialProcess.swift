@@ -10,10 +10,10 @@ import OperatingSystem
 ///
 /// - Parameters:
 ///   - profile: the profile that names the program.
-///   - patience: how long it may take, including time to touch a security key. A sync that waits for it blocks all
+///   - timeLimit: how long it may take, including time to touch a security key. A sync that waits for it blocks all
 ///     others.
 func runCredentialProcess(
-    _ command: String, profile: String, environment: [String: String], patience: Duration = .seconds(120)
+    _ command: String, profile: String, environment: [String: String], timeLimit: Duration = .seconds(120)
 ) async throws(RemoteError) -> Credentials {
     guard let words = shellWords(command), let program = words.first else {
         throw .refused(CodedMessage("process.empty", ["profile": .text(profile)]))
@@ -21,13 +21,13 @@ func runCredentialProcess(
     let outcome: ChildProcess.Outcome
     do {
         outcome = try await ChildProcess.run(
-            program, Array(words.dropFirst()), environment: environment, patience: patience)
+            program, Array(words.dropFirst()), environment: environment, timeLimit: timeLimit)
     } catch {
         switch error {
         case .cannotRun:
             throw .refused(CodedMessage("process.missing", ["profile": .text(profile), "program": .text(program)]))
         case .tookTooLong:
-            let seconds = String(patience / .seconds(1))
+            let seconds = String(timeLimit / .seconds(1))
             throw .transient(CodedMessage("process.slow", ["profile": .text(profile), "seconds": .text(seconds)]))
         case .cancelled: throw .cancelled
         }

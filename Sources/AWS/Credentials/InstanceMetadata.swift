@@ -42,7 +42,7 @@ struct InstanceMetadata: Sendable {
             role.wholeMatch(of: /[A-Za-z0-9+=,.@_-]{1,128}/) != nil,
             let keys = try await text(
                 "GET", Self.roles + percentEncoded(role), ["x-aws-ec2-metadata-token": token], plan),
-            var found = LentKeys(Data(keys.utf8))?.credentials(
+            var found = TemporaryKeys(Data(keys.utf8))?.credentials(
                 source: CodedMessage("source.instance", ["role": .text(role)]))
         else { return nil }
         let soonest = now.addingTimeInterval(Self.grace)

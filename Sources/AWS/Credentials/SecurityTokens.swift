@@ -52,7 +52,7 @@ struct SecurityTokens: Sendable {
         else { throw .transient(CodedMessage("sts.unreadable", ["role": .text(role.arn)])) }
         return Credentials(
             accessKeyID: id, secretAccessKey: secret, sessionToken: token, expires: expires,
-            source: role.lent)
+            source: role.asSource)
     }
 }
 

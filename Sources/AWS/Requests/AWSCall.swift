@@ -29,7 +29,7 @@ struct AWSCall: Sendable {
     var isPaid: Bool { service == .rekognition }
 
     /// The service, for use at the beginning of a sentence.
-    var asked: CodedMessage {
+    var serviceName: CodedMessage {
         switch service {
         case .s3: CodedMessage("service.s3", ["bucket": .text(bucket ?? "")])
         case .rekognition: CodedMessage("service.rekognition")

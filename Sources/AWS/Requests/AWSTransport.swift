@@ -135,14 +135,14 @@ final class AWSTransport: Sendable {
         problem.code = problem.code.map { redacted($0, of: secrets) }
         if problem.isAnonymous(inResponseTo: call.method) {
             let message = CodedMessage(
-                "service.intercepted", ["service": .message(call.asked), "said": problem.said])
+                "service.intercepted", ["service": .message(call.serviceName), "said": problem.said])
             return Attempt(outcome: .final, result: .failure(.transient(message)))
         }
         if problem.isSkewedClock { adoptClock(of: response) }
         return Attempt(
             outcome: problem.outcome,
             result: .failure(
-                problem.error(from: call.asked, source: credentials?.source, explanations: call.explanations)),
+                problem.error(from: call.serviceName, source: credentials?.source, explanations: call.explanations)),
             otherRegion: adoptRegion(of: response, call, triedRegion: region), hasExpired: problem.isExpiredToken)
     }
 

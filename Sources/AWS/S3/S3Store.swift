@@ -63,7 +63,7 @@ public struct S3Store: Sendable {
         let response = try await session.send(call)
         // A captive portal or proxy may respond "200 OK" to anything; only S3 says what it has stored.
         guard response.headers["etag"] != nil else {
-            throw .transient(CodedMessage("s3.upload.odd", ["service": .message(call.asked)]))
+            throw .transient(CodedMessage("s3.upload.odd", ["service": .message(call.serviceName)]))
         }
     }
 
@@ -107,7 +107,7 @@ public struct S3Store: Sendable {
         do { status = try await session.send(call).status } catch .notFound { return }
         // As with uploads: something that responds "200 OK" to anything has deleted nothing.
         guard status == 204 else {
-            throw .transient(CodedMessage("s3.deletion.odd", ["service": .message(call.asked)]))
+            throw .transient(CodedMessage("s3.deletion.odd", ["service": .message(call.serviceName)]))
         }
     }
 
@@ -125,7 +125,7 @@ public struct S3Store: Sendable {
         }
         let response = try await session.send(call)
         guard let listing = S3Listing(response.body) else {
-            throw .transient(CodedMessage("s3.listing.unreadable", ["service": .message(call.asked)]))
+            throw .transient(CodedMessage("s3.listing.unreadable", ["service": .message(call.serviceName)]))
         }
         return ObjectPage(
             objects: listing.objects.compactMap { object in

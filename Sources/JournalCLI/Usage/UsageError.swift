@@ -15,13 +15,13 @@ enum UsageError {
 
     /// The argument parser's error, in the form of all other failures.
     private static func failure(_ error: any Error, _ arguments: [String]) -> Failure {
-        let asked = AskedCommand(arguments)
-        if let word = asked.unknown { return noSuchCommand(word, asked) }
+        let command = NamedCommand(arguments)
+        if let word = command.unknown { return noSuchCommand(word, command) }
         // Reported before missing arguments: the option may have been meant to supply them.
-        if let option = asked.unknownOption { return Failure(.usage, noSuchOption(option, asked)) }
+        if let option = command.unknownOption { return Failure(.usage, noSuchOption(option, command)) }
         let message = sentence(JournalCommand.message(for: error))
         let tells = message.hasSuffix("?") || message.hasSuffix(".")
-        return Failure(.usage, tells ? message : "\(message); `\(asked.name) --help` shows how.")
+        return Failure(.usage, tells ? message : "\(message); `\(command.name) --help` shows how.")
     }
 
     /// The failure for help with a command that does not exist, for which the parser would print its general help.
@@ -30,8 +30,8 @@ enum UsageError {
         guard words.count < arguments.count || words.contains(where: { ["--help", "-h"].contains($0) }) else {
             return nil
         }
-        let asked = AskedCommand(words)
-        return asked.unknown.map { noSuchCommand($0, asked) }
+        let command = NamedCommand(words)
+        return command.unknown.map { noSuchCommand($0, command) }
     }
 
     /// The message without the text that the parser adds around our own sentences.
@@ -43,25 +43,25 @@ enum UsageError {
         return "\(option.hasPrefix("<") ? "" : "\(option): ")“\(text[quote.upperBound...])"
     }
 
-    private static func noSuchOption(_ option: String, _ asked: AskedCommand) -> String {
+    private static func noSuchOption(_ option: String, _ command: NamedCommand) -> String {
         let start = "Unknown option '\(option)'"
-        if let sentence = CommandAliases.sentence(on: option, of: asked.name) { return "\(start): \(sentence)" }
+        if let sentence = CommandAliases.sentence(on: option, of: command.name) { return "\(start): \(sentence)" }
         let meant =
-            CommandAliases.options[option]?.first(where: asked.options.contains)
-            ?? Spelling.nearest(to: String(option.drop { $0 == "-" }), among: asked.longOptions).map { "--\($0)" }
+            CommandAliases.options[option]?.first(where: command.options.contains)
+            ?? Spelling.nearest(to: String(option.drop { $0 == "-" }), among: command.longOptions).map { "--\($0)" }
         return meant.map { "\(start). Did you mean '\($0)'?" }
-            ?? "\(start); `\(asked.name) --help` lists the options."
+            ?? "\(start); `\(command.name) --help` lists the options."
     }
 
-    private static func noSuchCommand(_ word: String, _ asked: AskedCommand) -> Failure {
+    private static func noSuchCommand(_ word: String, _ command: NamedCommand) -> Failure {
         let start = "There is no command “\(word)”"
-        if let line = asked.name == "journal" ? meant(by: word, asked.rest) : asked.otherName {
+        if let line = command.name == "journal" ? meant(by: word, command.rest) : command.otherName {
             return Failure(.usage, "\(start); `\(line.command)` \(line.deed).")
         }
-        if let near = Spelling.nearest(to: word, among: asked.commands) {
-            return Failure(.usage, "\(start). Did you mean `\(asked.name) \(near)`?")
+        if let near = Spelling.nearest(to: word, among: command.commands) {
+            return Failure(.usage, "\(start). Did you mean `\(command.name) \(near)`?")
         }
-        return Failure(.usage, "\(start); `\(asked.name) --help` lists all commands.")
+        return Failure(.usage, "\(start); `\(command.name) --help` lists all commands.")
     }
 
     /// The command meant by a line that starts with this word, and what it does.

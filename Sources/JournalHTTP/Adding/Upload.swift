@@ -57,7 +57,7 @@ struct Upload {
     /// - Parameter id: the entry's ID, unless the form has one.
     /// - Throws: ``Problem`` with 400, 413 or 415.
     func form(_ request: Request, _ id: EntryID? = nil) async throws -> Content {
-        let form = try await Form(request, in: server.store.folder)
+        let form = try await UploadForm(request, in: server.store.folder)
         let isSeparate = try flag("separate", of: form) ?? false
         guard !isSeparate || id == nil && form["id"] == nil else { throw Problem(.badRequest, \.idOfSeveral) }
         let albums = isSeparate && form.photos.count > 1 ? form.photos.map { [$0] } : [form.photos]
@@ -74,7 +74,7 @@ struct Upload {
     func photos(_ request: Request) async throws -> [PhotoSource] {
         switch mediaType(request) {
         case "multipart/form-data":
-            let form = try await Form(request, in: server.store.folder)
+            let form = try await UploadForm(request, in: server.store.folder)
             guard !form.photos.isEmpty else { throw Problem(.badRequest, \.noPhotoSent) }
             return form.photos
         case let type where type.hasPrefix("image/"): return [try await photo(request)]
@@ -89,7 +89,7 @@ struct Upload {
         return try await spool.photo()
     }
 
-    private func flag(_ name: String, of form: Form) throws -> Bool? {
+    private func flag(_ name: String, of form: UploadForm) throws -> Bool? {
         guard let text = form[name] else { return nil }
         guard let flag = ["true": true, "1": true, "false": false][text] else {
             throw Problem(.badRequest, \.flag, ["name": name])
@@ -97,7 +97,7 @@ struct Upload {
         return flag
     }
 
-    private func draft(_ form: Form, _ photos: [PhotoSource], _ otherID: EntryID?) throws -> Draft {
+    private func draft(_ form: UploadForm, _ photos: [PhotoSource], _ otherID: EntryID?) throws -> Draft {
         func read<Value>(_ name: String, _ meaning: Problem.Sentence, _ read: (String) -> Value?) throws -> Value? {
             guard let text = form[name] else { return nil }
             guard let value = read(text) else { throw Problem(.badRequest, meaning, ["name": name]) }

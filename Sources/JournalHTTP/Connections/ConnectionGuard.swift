@@ -12,7 +12,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     /// The time limits of a connection.
-    struct Patience {
+    struct Timeouts {
         /// For the head of the first request, including TLS.
         var head = TimeAmount.seconds(20)
         /// For the next request; browsers and proxies keep connections open for it.
@@ -37,7 +37,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let connections: Connections
     private let access: AccessFile
     private let options: ServerOptions
-    private let patience: Patience
+    private let timeouts: Timeouts
     private var phase = Phase.waiting
     /// When the connection's current activity times out; never, while it is waiting for us.
     private var deadline = NIODeadline.distantFuture
@@ -56,11 +56,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var bytesAtLastStep = 0
     private var bodyBegan = NIODeadline.now()
 
-    init(_ connections: Connections, _ access: AccessFile, _ options: ServerOptions, patience: Patience = Patience()) {
+    init(_ connections: Connections, _ access: AccessFile, _ options: ServerOptions, timeouts: Timeouts = Timeouts()) {
         self.connections = connections
         self.access = access
         self.options = options
-        self.patience = patience
+        self.timeouts = timeouts
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -87,7 +87,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.close(promise: nil)
             return
         }
-        setDeadline(in: patience.head, context)
+        setDeadline(in: timeouts.head, context)
     }
 
     /// Whether a connection may send requests at all. Over a network without TLS, only our proxies may; and while there
@@ -161,7 +161,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         bodyBegan = context.eventLoop.now
         // Until all of it has arrived, or the sender has authenticated.
         connections.setIdle(context.channel, true)
-        setDeadline(in: patience.step, context)
+        setDeadline(in: timeouts.step, context)
         let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
         if head.headerFields[.expect]?.lowercased() == "100-continue", length <= Self.mostBytes {
             context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
@@ -205,7 +205,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if deadline != .distantFuture { setTimer(context) }
         } else if phase == .reading, isBodyMovingOn(context) {
             bytesAtLastStep = bytes
-            setDeadline(in: patience.step, context)
+            setDeadline(in: timeouts.step, context)
         } else {
             context.close(promise: nil)
         }
@@ -215,7 +215,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// arrived, the sender is waiting for us.
     private func isBodyMovingOn(_ context: ChannelHandlerContext) -> Bool {
         let brought = bytes - bytesAtLastStep
-        return !(isReadWanted && brought < patience.leastBytes) && context.eventLoop.now - bodyBegan <= patience.body
+        return !(isReadWanted && brought < timeouts.leastBytes) && context.eventLoop.now - bodyBegan <= timeouts.body
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -249,7 +249,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         context.close(mode: .output, promise: nil)
-        setDeadline(in: patience.farewell, context)
+        setDeadline(in: timeouts.farewell, context)
         context.read()
     }
 
@@ -258,7 +258,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         stall = nil
         if !context.channel.isWritable {
             let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-            stall = context.eventLoop.scheduleTask(in: patience.step) { bound.value.close(promise: nil) }
+            stall = context.eventLoop.scheduleTask(in: timeouts.step) { bound.value.close(promise: nil) }
         }
         context.fireChannelWritabilityChanged()
     }
@@ -266,7 +266,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func wait(_ context: ChannelHandlerContext) {
         phase = .waiting
         connections.setIdle(context.channel, true)
-        setDeadline(in: patience.next, context)
+        setDeadline(in: timeouts.next, context)
         guard !early.isEmpty else { return }
         // After the response is written: reads must not be triggered during a write.
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)

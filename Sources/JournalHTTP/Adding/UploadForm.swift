@@ -4,7 +4,7 @@ import NIOCore
 import Storage
 
 /// The fields and photos of a form.
-struct Form {
+struct UploadForm {
     private static let mostText = 1 << 20
     /// The fields that we use; others are ignored, and may contain anything.
     private static let names: Set = ["id", "takenAt", "zone", "felt", "note", "tags", "private", "separate"]
@@ -30,14 +30,14 @@ struct Form {
         guard mediaType(request) == "multipart/form-data" else {
             throw Problem(.unsupportedMediaType, \.sendMultipart, ["type": mediaType(request)])
         }
-        try checkLength(request, photoLimit + Form.mostText, \.photosTooLarge)
+        try checkLength(request, photoLimit + UploadForm.mostText, \.photosTooLarge)
         guard var parser = MultipartParser(contentType: request.headers[.contentType] ?? "") else {
             throw Problem(.badRequest, \.noBoundary)
         }
         var total = 0
         for try await piece in request.body {
             total += piece.readableBytes
-            guard total <= photoLimit + Form.mostText else { throw Problem(.contentTooLarge, \.photosTooLarge) }
+            guard total <= photoLimit + UploadForm.mostText else { throw Problem(.contentTooLarge, \.photosTooLarge) }
             do {
                 for event in try parser.read(piece.readableBytesView) { try await take(event, folder) }
             } catch is MultipartParser.Malformed {
@@ -60,11 +60,11 @@ struct Form {
             if name == "photo" {
                 field = .photo(Spool(folder), hasName: filename?.isEmpty == false)
             } else {
-                field = Form.names.contains(name) ? .text(name, Data()) : .other
+                field = UploadForm.names.contains(name) ? .text(name, Data()) : .other
             }
         case (.content(let bytes), .text(let name, var text)):
             textBytes += bytes.count
-            guard textBytes <= Form.mostText else {
+            guard textBytes <= UploadForm.mostText else {
                 throw Problem(.contentTooLarge, \.textTooLarge)
             }
             field = nil  // so that the bytes are not copied

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// The command that the arguments name, as far as it exists.
-struct AskedCommand {
+struct NamedCommand {
     private(set) var command: any ParsableCommand.Type = JournalCommand.self
     /// "journal remote show".
     private(set) var name = "journal"
@@ -13,7 +13,7 @@ struct AskedCommand {
 
     init(_ arguments: [String]) {
         self.arguments = Array(arguments.prefix { $0 != "--" })
-        var words = AskedCommand.words(of: self.arguments)[...]
+        var words = NamedCommand.words(of: self.arguments)[...]
         while let word = words.popFirst() {
             if let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word }) {
                 command = next
