@@ -1,4 +1,4 @@
-"""Prints which share of each module's lines the tests ran; `scripts/test --coverage` calls it.
+"""Prints the percentage of each module's lines that the tests ran; `scripts/test --coverage` calls it.
 
     coverage.py BUILD     BUILD is the folder of a build that counts, with the counts in its folder `profiles`
 """

@@ -1,8 +1,8 @@
-"""A proxy on loopback behind which Amazon's S3 seems to lie, for hosts such as BUCKET.s3.REGION.amazonaws.com.
+"""A proxy on loopback that plays Amazon's S3, for hosts such as BUCKET.s3.REGION.amazonaws.com.
 
-Usage: amazon.py CERTIFICATE KEY [USER:PASSWORD]        with a password, who has none is sent away
+Usage: amazon.py CERTIFICATE KEY [USER:PASSWORD]        with a password, clients without it are refused
 
-Prints {"port":…}, then every request that it got, one JSON object a line; serves until its input ends. A bucket is in
+Prints {"port":…}, then each request it receives, one JSON object per line; serves until its input ends. A bucket is in
 the region that its name starts with and says so: `eu-north-1-moved` by 301, `…-new` by 307, `…-strict` by 400.
 """
 

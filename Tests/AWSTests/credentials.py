@@ -1,7 +1,7 @@
-"""Prints configurations with the keys, the region and the endpoint that botocore chooses by them, one JSON object a line, while the
-servers of neighbours.py answer for STS, single sign-on, container and instance; then serves until its input ends.
+"""Prints configurations with the keys, region and endpoint that botocore chooses for them, one JSON object per line, while
+the servers of neighbours.py play STS, single sign-on, container and instance; then serves until its input ends.
 
-"expected" is null where botocore refuses, its "key" where it finds no credentials. An empty object ends the list.
+"expected" is null if botocore refuses, its "key" if it finds no credentials. An empty object ends the list.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
-"""Plays, on loopback, whoever gives credentials: STS, the portal of single sign-on, a container's address and the
-instance metadata. Every secret follows from its key, so that STS can check signatures, and every key from what was
-asked, so that two clients who asked the same have the same.
+"""Plays, on loopback, everything that issues credentials: STS, the single sign-on portal, a container's address and the
+instance metadata. Each secret follows from its key, so that STS can check signatures, and each key from the request, so
+that two clients with the same request get the same keys.
 
 POST /                          STS, with signatures checked
 GET  /federation/credentials    the portal
@@ -39,7 +39,7 @@ def time(hours=6):
 
 
 def credentials(kind):
-    """What container and instance answer: a status and a body."""
+    """The response of container and instance: a status and a body."""
     found = {**keys(kind), "Expiration": time(-1 if kind == "old" else 6), "Code": "Success"}
     if kind == "broken":
         return 200, "{"

@@ -1,8 +1,8 @@
-"""Prints random variables and AWS files with what botocore makes of them, one JSON object a line.
+"""Prints random variables and AWS files with the settings that botocore reads from them, one JSON object per line.
 
 Usage: settings.py SEED COUNT        (needs the package botocore)
 
-"expected" is null where botocore refuses.
+"expected" is null if botocore refuses.
 """
 
 import json

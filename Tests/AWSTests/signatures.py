@@ -1,4 +1,4 @@
-"""Prints random requests with the signatures that botocore gives them, one JSON object a line.
+"""Prints random requests with botocore's signatures, one JSON object per line.
 
 Usage: signatures.py SEED COUNT        (needs the package botocore)
 """

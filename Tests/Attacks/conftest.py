@@ -1,4 +1,4 @@
-"""What the attacks stand on."""
+"""Fixtures for the attacks."""
 
 import pytest
 from victim import PASSWORD, Victim

@@ -1,4 +1,4 @@
-"""What a body can be made of to hurt. docs/security.md names each of these attacks."""
+"""Request bodies made to do harm. docs/security.md names each of these attacks."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""What was asked before: the answer is for nobody else, and never out of date. docs/security.md names these."""
+"""Cached responses are never for anyone else, and never out of date. docs/security.md names each of these attacks."""
 
 import http.client
 import subprocess

@@ -1,4 +1,4 @@
-"""What listeners hear, and that nothing is done while there are none."""
+"""Events that listeners receive, and that nothing is done while there are none."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Two machines: a front end with Apache and a certificate, and the journal behind it. Two network namespaces stand for them."""
+"""Two machines, as network namespaces: a front end with Apache and a certificate, and the journal behind it."""
 
 import ctypes
 import json

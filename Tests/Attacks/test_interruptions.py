@@ -1,4 +1,4 @@
-"""What becomes of an upload when an answer is lost or the server is told to end."""
+"""What becomes of an upload if its response is lost or the server is told to end."""
 
 import fcntl
 import json

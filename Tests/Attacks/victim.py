@@ -1,4 +1,4 @@
-"""The real binary serving a journal of its own, and ways to ask it that no browser would use."""
+"""The real binary serving its own journal, and ways to send it requests that no browser would send."""
 
 import http.client
 import socket

@@ -1,4 +1,4 @@
-"""What every browser test stands on: a real Chromium, the real binary, a real S3 and the stand-in for Rekognition.
+"""Fixtures for all browser tests: a real Chromium, the real binary, a real S3 and the stand-in for Rekognition.
 
 scripts/test starts the services and says where they are; whatever is missing fails the tests.
 """

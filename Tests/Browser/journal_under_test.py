@@ -1,4 +1,4 @@
-"""The journal's own binary in a folder of its own, as a person's machine would run it."""
+"""The real binary with its own folder, as on a person's machine."""
 
 import json
 import os

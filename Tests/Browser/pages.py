@@ -1,3 +1,3 @@
-"""The pages that can be reached without an entry: what holds for every page is tried with these."""
+"""The pages that exist without an entry, for tests of what holds for every page."""
 
 PAGES = ["", "calendar", "calendar?by=seen", "trends", "search", "search?search=hill", "queue", "trash", "settings", "no-such-page"]

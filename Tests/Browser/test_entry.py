@@ -1,4 +1,4 @@
-"""One entry: which face counts, and everything about it that its author may change."""
+"""An entry's page: which face counts, and everything that its author can change."""
 
 import json
 

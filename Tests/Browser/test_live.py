@@ -1,4 +1,4 @@
-"""Whatever changes the journal shows on the pages that are open, without a hand on them."""
+"""Any change to the journal appears on all open pages by itself."""
 
 from photos import SELFIE
 from playwright.sync_api import expect

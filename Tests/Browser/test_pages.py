@@ -1,4 +1,4 @@
-"""What holds for every page: text stays text, it fits on a phone, it is small and can be used by keyboard."""
+"""What holds for every page: text stays text, and it fits on a phone, is small and can be used by keyboard."""
 
 import io
 

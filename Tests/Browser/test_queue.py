@@ -1,4 +1,4 @@
-"""What waits, why, and what one can do about it."""
+"""The queue page: what is waiting, why, and what can be done about it."""
 
 import pytest
 from photos import SELFIE, jpeg, selfie

@@ -1,4 +1,4 @@
-"""Finding entries again, by words and by filters."""
+"""Finding entries by words and by filters."""
 
 import datetime
 

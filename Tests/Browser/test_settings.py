@@ -1,4 +1,4 @@
-"""Where photos go, who may see the journal, and how that ends."""
+"""The settings page: where photos go, who may see the journal, and how to end that."""
 
 import pytest
 from journal_under_test import Journal

@@ -1,4 +1,4 @@
-"""The list of days: it goes on by itself, takes filters, and speaks the visitor's locale."""
+"""The timeline: it loads more by itself, accepts filters, and uses the visitor's locale."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Removing, and changing one's mind about it."""
+"""Removing entries, and changing one's mind."""
 
 import pytest
 from photos import SELFIE

@@ -1,8 +1,8 @@
-"""Holds the server to its document: contract.py [CASES]
+"""Checks the server against its OpenAPI document: contract.py [CASES]
 
-schemathesis sends every operation but /events that many requests (20) at least, good and bad ones, then sequences of
-good ones that pass on what was answered, and judges every answer. Of each operation's good requests at least half must
-be answered with success. JOURNAL_TEST_SEED chooses other requests.
+schemathesis sends at least this many requests (default 20), valid and invalid ones, to every operation except /events, then
+sequences of valid ones that use earlier responses, and checks every response. At least half of the valid requests to each
+operation must succeed. JOURNAL_TEST_SEED selects other requests.
 """
 
 import json

@@ -1,6 +1,6 @@
-"""What schemathesis cannot know: ids of entries that are there, pictures good and bad, names of time zones.
+"""What schemathesis cannot know: IDs of existing entries, valid and invalid pictures, names of time zones.
 
-Every call's status is counted by operation, for contract.py to look at.
+Counts the statuses of each operation's responses, for contract.py.
 """
 
 import io

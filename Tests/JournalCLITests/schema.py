@@ -1,6 +1,6 @@
-"""Validates what comes on standard input, a line "SHAPE JSON" each, against the published schema: schema.py SCHEMA.
+"""Validates lines "SHAPE JSON" on standard input against the published schema: schema.py SCHEMA.
 
-Beside what the schema asks for, no field may be there that it does not know: it documents everything that is printed.
+Also rejects fields that the schema does not know, because it documents everything that is printed.
 """
 
 import json

@@ -1,8 +1,8 @@
-"""Works out apart what `journal stats --json` and `journal calendar --json` should say, from the journal's tables, and
-compares: statistics.py JOURNAL.sqlite FROM TO TAG < answers, of which the first line is the statistics, the others
+"""Computes independently what `journal stats --json` and `journal calendar --json` should say, from the journal's tables,
+and compares: statistics.py JOURNAL.sqlite FROM TO TAG < output, where the first line is the statistics and the others are
 calendars. FROM, TO and TAG may be empty. Prints every difference; the last line is how many numbers were compared.
 
-Nothing that the program derived is used: not the day's index, not what it keeps of an answer beside the entry.
+Uses nothing that the program derived: neither the index by day nor what is stored of an answer with the entry.
 """
 
 import datetime

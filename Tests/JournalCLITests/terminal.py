@@ -1,6 +1,6 @@
-"""A terminal for one command, which answers questions as it is told: terminal.py ANSWER COLUMNS COMMAND...
+"""A terminal for one command, which answers its questions with ANSWER: terminal.py ANSWER COLUMNS COMMAND...
 
-Everything the command writes goes to standard output, the questions included.
+Everything the command writes goes to standard output, including the questions.
 """
 
 import fcntl

@@ -1,7 +1,7 @@
-"""Changes the source in small ways, one at a time, and tells which changes no test notices; scripts/mutate calls it.
+"""Makes small changes to the source, one at a time, and reports those that no test notices; scripts/mutate calls it.
 
     mutate.py TREE COUNT SEED     TREE is a copy of the repository that may be changed
-    mutate.py TREE                goes on where that was ended
+    mutate.py TREE                resumes an interrupted run
 """
 
 import json
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sites import Site, sites, support, written
 
-# Which tests know what is in a folder: first those beside it, which are quick, then those through the program.
+# The tests that cover a folder: first the quick ones of the module, then those that run the program.
 ROOMS = {
     "Sources/Storage": ["StorageTests", "ExchangeTests|JournalCLITests|JournalHTTPTests"],
     "Sources/AWS": ["AWSTests|SyncTests", "JournalCLITests"],

@@ -1,7 +1,7 @@
 """Finds what can be changed in Swift source, and writes the changed source.
 
-Every change goes into one build, in which each lies dormant until its number is named: a comparison becomes an operator of
-its own, a constant a choice of two, a call a condition. In strings, which hold our SQL, comparisons are changed, too.
+All changes go into one build, in which each is inactive until its number is set: a comparison becomes a separate operator, a
+constant a choice of two, a call conditional. Comparisons in strings, which contain our SQL, are changed, too.
 """
 
 import re
