@@ -63,7 +63,7 @@ import Testing
         let exported = try String(contentsOfFile: journal.folder + "/diary/entries.jsonl", encoding: .utf8)
         lines += exported.split(separator: "\n").map { "exportedEntry \($0)" }
         try await run("import", "import", "diary", "--home", "other")
-        try await run("diagnosticFinding", "doctor", code: 0)
+        try await run("checkupFinding", "doctor", code: 0)
         try await run("purge", "remove", "--forever", "--yes", id)
         try await run("token", "token", "new", "phone")
         try await run("token", "token", "list")

@@ -92,6 +92,13 @@ public struct ChangeStamp: Hashable, Comparable, Sendable {
     /// The device that made the change: eight random bytes, read as a number.
     public var device: UInt64
 
+    /// Readings that are believed: those before the year 4000. Whatever claims to be later is no change.
+    public static let believableClocks: Range<Int64> = 1..<(64_060_588_800_000 << 16)
+
+    /// Devices that are believed. None draws one of the last by chance; who claims to be one leaves no room after its
+    /// changes.
+    public static let believableDevices: ClosedRange<UInt64> = 0...(.max - 1 << 32)
+
     /// A stamp.
     public init(clock: Int64, device: UInt64) {
         self.clock = clock
@@ -101,6 +108,15 @@ public struct ChangeStamp: Hashable, Comparable, Sendable {
     /// The time by that device's clock.
     public var time: Timestamp {
         Timestamp(milliseconds: clock >> 16)
+    }
+
+    /// The first stamp after another that everyone believes: the device's own, unless the clock has no reading left.
+    ///
+    /// - Returns: `nil` if none is left.
+    public static func after(_ other: ChangeStamp, on device: UInt64) -> ChangeStamp? {
+        if believableClocks.contains(other.clock + 1) { return ChangeStamp(clock: other.clock + 1, device: device) }
+        guard believableClocks.contains(other.clock), other.device < believableDevices.upperBound else { return nil }
+        return ChangeStamp(clock: other.clock, device: other.device + 1)
     }
 
     /// Orders by clock, then by device.

@@ -28,7 +28,7 @@ struct ChangeLog {
         now: Timestamp
     ) throws -> Int64? {
         let history = try history ?? ChangeLog.changes(of: id, db)
-        let (changes, answers) = try append(events, to: id, answers, now)
+        let (changes, answers) = try append(events, to: id, after: history, answers, now)
         if id == DiarySettings.entry, DiarySettings(history).projectsUnlike(DiarySettings(history + changes)) {
             try Store.markForProjection(db)
         }
@@ -48,7 +48,7 @@ struct ChangeLog {
         // A new entry has no history to read.
         let history = try records.isEmpty ? [] : ChangeLog.changes(of: id, db)
         let since = try beyond(EntryState(history))
-        let (changes, answers) = try append(since.events, to: id, since.answers, now)
+        let (changes, answers) = try append(since.events, to: id, after: history, since.answers, now)
         let projection = Projection(of: id, history + changes)
         let earlier = try AnalysisPayload.takeOut(of: id, projection.state, db)
         return try projection.write(to: db, adding: earlier.merging(answers) { $1 })
@@ -65,7 +65,7 @@ struct ChangeLog {
         _ records: [ChangeRecord], before: (EntryID, EntryState) throws -> Void
     ) throws -> [(id: EntryID, number: Int64?)] {
         let settings = try Store.diarySettings(db)
-        let touched = Set(try records.compactMap(insert))
+        let touched = Set(try records.flatMap(insert))
         if touched.contains(DiarySettings.entry), settings.projectsUnlike(try Store.diarySettings(db)) {
             try Store.markForProjection(db)
         }
@@ -79,41 +79,29 @@ struct ChangeLog {
     }
 
     private func append(
-        _ events: [Change.Event], to id: EntryID, _ answers: [AnalysisPayload], _ now: Timestamp
+        _ events: [Change.Event], to id: EntryID, after history: [Change], _ answers: [AnalysisPayload],
+        _ now: Timestamp
     ) throws -> (changes: [Change], answers: [ChangeStamp: AnalysisPayload]) {
-        var clock = try DeviceClock(db)
+        var clock = try DeviceClock(db, now: now, after: history)
         let changes = try (events.map(\.storable) + answers.map { .analysis($0.source) }).map { event in
-            let change = Change(clock.tick(now), event)
             let (field, value) = try event.record
-            try insert(change.stamp, id, field.rawValue, value)
-            return change
+            var stamp = try clock.tick()
+            // Only a stamp at the end of time may be taken, by a change to another entry.
+            while try !StampedText(stamp, id, field.rawValue, value).insert(db) { stamp = try clock.tick() }
+            return Change(stamp, event)
         }
         let answering = zip(changes.suffix(answers.count).map(\.stamp), answers)
         return (changes, Dictionary(uniqueKeysWithValues: answering))
     }
 
-    /// Returns the entry that a change is about, if the change is new here.
+    /// Returns the entries that something new is said of.
     @discardableResult
-    private func insert(_ record: ChangeRecord) throws -> EntryID? {
-        guard record.isChange, let device = UInt64(record.device, radix: 16), let id = EntryID(record.entry) else {
+    private func insert(_ record: ChangeRecord) throws -> [EntryID] {
+        guard record.isChange, let change = StampedText(record) else {
             throw StoreError.badInput("Invalid change from another device; nothing was applied.")
         }
-        let stamp = ChangeStamp(clock: record.clock, device: device)
-        return try insert(stamp, id, record.field, record.value, unlessKnown: true) ? id : nil
-    }
-
-    /// Returns whether the change was new.
-    @discardableResult
-    private func insert(
-        _ stamp: ChangeStamp, _ id: EntryID, _ field: String, _ value: String, unlessKnown: Bool = false
-    ) throws -> Bool {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO change (clock, device, entry, field, value) VALUES (?, ?, ?, ?, ?)
-                \(unlessKnown ? "ON CONFLICT (clock, device) DO NOTHING" : "")
-                """
-        ).execute(arguments: [stamp.clock, stamp.device.bigEndianBytes, Data(id.bytes), field, value])
-        return db.changesCount > 0
+        if try change.insert(db) { return [change.entry] }
+        return try Collision(with: change, db)?.resolve(db) ?? []
     }
 }
 

@@ -4,30 +4,72 @@ import Journal
 
 /// The journal's hybrid logical clock, and the name of its device.
 ///
-/// A reading has 48 bits of milliseconds since 1970 and 16 bits that count within a millisecond. It is never less than
-/// any reading seen before, on this device or on others, even if the machine's clock jumps back. Source: Kulkarni,
-/// Demirbas and others (2014), "Logical Physical Clocks".
+/// A reading has 48 bits of milliseconds since 1970 and 16 bits that count within a millisecond. It is greater than every
+/// earlier one, of this device and of others, that is at most two days ahead of the machine's clock, which covers clocks set
+/// to another zone's time: one that is wrong by years must not take all later changes along. A change to an entry is later
+/// than all that is known of that entry, whatever its clock. Source: Kulkarni, Demirbas and others (2014), "Logical Physical
+/// Clocks".
 struct DeviceClock {
     /// The device.
     let device: UInt64
+    private let now: Int64
     private var reading: Int64
+    /// The last change of the entry that is being changed.
+    private var last: ChangeStamp?
 
-    /// The clock after the journal's last change.
-    init(_ db: Database) throws {
+    /// How far ahead a reading may be to be counted on from.
+    private static let furthestAhead: Int64 = 2 * 86_400_000 << 16
+
+    /// The clock for a change to an entry.
+    ///
+    /// - Parameters:
+    ///   - now: the time on this machine's clock.
+    ///   - history: the entry's changes so far.
+    init(_ db: Database, now: Timestamp, after history: [Change]) throws {
+        // Milliseconds that fit into a reading, and leave room after them.
+        let end = ChangeStamp.believableClocks.upperBound >> 16
+        self.now = min(max(now.milliseconds, 0), end - 1) << 16
         let row = try Row.fetchOne(
             db.cachedStatement(
-                sql: "SELECT value, (SELECT max(clock) FROM change) AS clock FROM setting WHERE name = 'device'"))
-        guard let row, let device = UInt64(bigEndianBytes: row["value"]) else {
-            throw StoreError.broken("The journal has lost the name of its device. Restore a backup.")
-        }
-        self.device = device
-        reading = row["clock"] ?? 0
+                sql: """
+                    SELECT value, (SELECT max(clock) FROM change WHERE clock <= ?) AS clock
+                    FROM setting WHERE name = 'device'
+                    """),
+            arguments: [self.now + Self.furthestAhead])
+        device = try DeviceClock.device(row)
+        reading = row?["clock"] ?? 0
+        last = history.map(\.stamp).max()
     }
 
-    /// The next stamp at `now`, greater than all earlier ones.
-    mutating func tick(_ now: Timestamp) -> ChangeStamp {
-        reading = max(reading + 1, now.milliseconds << 16)
-        return ChangeStamp(clock: reading, device: device)
+    /// The name of the journal's device.
+    ///
+    /// - Throws: ``StoreError/broken(_:)`` if the journal has lost it.
+    static func device(_ db: Database) throws -> UInt64 {
+        try device(Row.fetchOne(db.cachedStatement(sql: "SELECT value FROM setting WHERE name = 'device'")))
+    }
+
+    private static func device(_ row: Row?) throws -> UInt64 {
+        guard let device = row.flatMap({ UInt64(bigEndianBytes: $0["value"]) }) else {
+            throw StoreError.broken("The journal has lost the name of its device. Restore a backup.")
+        }
+        return device
+    }
+
+    /// The next stamp, later than all that is known of the entry.
+    ///
+    /// - Throws: ``StoreError/badInput(_:)`` if another device left no room after its own changes.
+    mutating func tick() throws -> ChangeStamp {
+        var next = ChangeStamp(clock: max(reading + 1, now), device: device)
+        if let last, next <= last {
+            guard let after = ChangeStamp.after(last, on: device) else {
+                throw StoreError.badInput(
+                    "This entry has a change from the end of time, after which no other can be recorded.")
+            }
+            next = after
+        }
+        if next.clock <= now + Self.furthestAhead { reading = next.clock }
+        last = next
+        return next
     }
 }
 

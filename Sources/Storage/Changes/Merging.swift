@@ -136,12 +136,10 @@ extension ChangeRecord {
         if let answer = try AnalysisPayload(row, source: source) { value = try answer.json() }
     }
 
-    /// Valid clock readings: those before the year 4000. A later one would leave no room to count on.
-    private static let believableClocks: Range<Int64> = 1..<(64_060_588_800_000 << 16)
-
     /// Whether it is a valid change, of this program or of a newer one. Its value need not be understood.
     var isChange: Bool {
-        UInt64(device, radix: 16) != nil && EntryID(entry) != nil && Self.believableClocks.contains(clock)
+        UInt64(device, radix: 16).map(ChangeStamp.believableDevices.contains) == true && EntryID(entry) != nil
+            && ChangeStamp.believableClocks.contains(clock)
             && (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) != nil
     }
 }

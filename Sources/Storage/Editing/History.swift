@@ -100,7 +100,7 @@ extension Store {
     private static func history(of id: EntryID, _ db: Database) throws -> [Revision] {
         _ = try existingEntry(id, db)
         let changes = try ChangeLog.changes(of: id, db)
-        let device = try DeviceClock(db).device
+        let device = try DeviceClock.device(db)
         let state = EntryState(changes)
         return changes.enumerated().map { index, change in
             Revision(

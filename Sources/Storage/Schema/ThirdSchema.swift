@@ -22,6 +22,29 @@ extension Schema {
         try referPhotos(db)
         try fillSources(db)
         try fillSearch(db)
+        try returnToBelievableTime(db)
+    }
+
+    /// Earlier versions let one change with the last believable clock make every later one of this device unbelievable to
+    /// all others. Those get the stamps right after it instead, in their order; no other device ever took them.
+    static func returnToBelievableTime(_ db: Database) throws {
+        let end = ChangeStamp.believableClocks.upperBound
+        let lost = try Row.fetchAll(
+            db, sql: "SELECT number, clock, device FROM change WHERE clock >= ? ORDER BY clock", arguments: [end])
+        guard !lost.isEmpty else { return }
+        let last = try Data.fetchOne(db, sql: "SELECT max(device) FROM change WHERE clock = ?", arguments: [end - 1])
+        var stamp = ChangeStamp(clock: end - 1, device: last.flatMap { UInt64(bigEndianBytes: $0) } ?? 0)
+        for row in lost {
+            guard let next = ChangeStamp.after(stamp, on: 0) else { return }
+            stamp = next
+            let place: StatementArguments = [
+                stamp.clock, stamp.device.bigEndianBytes, row["clock"] as Int64, row["device"] as Data,
+            ]
+            for table in ["change", "analysis"] {
+                try db.execute(
+                    sql: "UPDATE \(table) SET clock = ?, device = ? WHERE clock = ? AND device = ?", arguments: place)
+            }
+        }
     }
 
     /// Answers about photos that no change describes yet are moved back into the changes that brought them, until one
