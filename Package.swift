@@ -176,7 +176,8 @@ let package = Package(
         .testTarget(
             name: "JournalHTTPTests",
             dependencies: [
-                "JournalHTTP", "Messages", "Journal", "Cryptography", "ImageOps", "Storage", "Sync", "TestSupport",
+                "JournalHTTP", "Messages", "Journal", "Cryptography", "ImageOps", "Storage", "AWS", "Sync",
+                "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

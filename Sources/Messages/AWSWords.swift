@@ -20,11 +20,6 @@ extension CodedMessage {
         "host.file": "A file that was being sent to {host} changed or cannot be read.",
         "host.library": "libcurl cannot be loaded ({detail}). On Debian, install libcurl4.",
 
-        "file.unwritable": "{path} cannot be written: {detail}.",
-        "file.unreadable": "{path} cannot be read: {detail}.",
-        "file.none": "{path} is not a file.",
-        "file.shortened": "{path} became shorter while it was being read.",
-
         "service.s3": "The bucket “{bucket}”",
         "service.rekognition": "Rekognition",
         "service.sts": "STS",

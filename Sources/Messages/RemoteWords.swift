@@ -16,6 +16,12 @@ extension CodedMessage {
         "remote.address.bucket":
             "“{bucket}” cannot be a bucket. A bucket's name has 3 to 63 of a–z, 0–9, dot and hyphen.",
 
+        "sync.busy": "Another `journal sync` is at work on {folder}; it does the same.",
+        "sync.busy.process":
+            "Another `journal sync` is at work on {folder} (process {process}, since {since}); it does the same.",
+        "watch.impossible":
+            "{problem} Raise fs.inotify.max_user_watches or max_user_instances, or run `journal sync` now and then.",
+
         "folder.gone": "{place} is not there: is it plugged in or mounted?",
         "folder.emptied":
             "{place} is empty or another disk: is the right one mounted? If it was emptied, choose a new folder with "

@@ -18,7 +18,7 @@ public struct FileLock: Sendable {
         let holder = try open()
         var pause: UInt32 = 200
         while flock(holder.file, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else { throw SystemError("\(path) cannot be locked") }
+            guard errno == EWOULDBLOCK || errno == EINTR else { throw SystemError(.lock, path) }
             guard ContinuousClock.now < deadline else { return nil }
             // `flock` cannot wait with a deadline, so this polls, with growing pauses.
             usleep(pause)
@@ -50,7 +50,7 @@ public struct FileLock: Sendable {
 
     private func open() throws(SystemError) -> Holder {
         let file = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw SystemError("\(path) cannot be opened") }
+        guard file >= 0 else { throw SystemError(.open, path) }
         return Holder(file: file)
     }
 

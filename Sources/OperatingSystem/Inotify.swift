@@ -9,7 +9,7 @@ public final class Inotify: Sendable {
     public init(directory path: String, events: Int32) throws(SystemError) {
         descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         guard descriptor >= 0, inotify_add_watch(descriptor, path, UInt32(events) | UInt32(IN_ONLYDIR)) >= 0 else {
-            let failure = SystemError("\(path) cannot be watched")
+            let failure = SystemError(.watch, path)
             if descriptor >= 0 { close(descriptor) }
             throw failure
         }

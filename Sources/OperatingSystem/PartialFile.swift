@@ -47,7 +47,7 @@ public struct PartialFile: ~Copyable {
         switch moveFile(path, to: target, replacing: replacing) {
         case nil: break
         case EEXIST?: throw .targetExists
-        case let code?: throw .system(SystemError("\(target) cannot be written", code: code))
+        case let code?: throw .system(SystemError(.write, target, code: code))
         }
         isPartial = false
         guard fsyncDirectory(at: URL(filePath: target).deletingLastPathComponent().path) else {
@@ -56,7 +56,7 @@ public struct PartialFile: ~Copyable {
     }
 
     private static func cannotWrite(_ target: String) -> Failure {
-        .system(SystemError("\(target) cannot be written"))
+        .system(SystemError(.write, target))
     }
 
     /// Opens and locks the file at this path. Returns `nil` and sets `errno` if that fails, or if the locked file has

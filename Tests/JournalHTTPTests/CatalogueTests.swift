@@ -1,15 +1,16 @@
+import AWS
 import Foundation
 import HTTPTypes
 import Hummingbird
 import ImageOps
 import Journal
 import Messages
-import Sync
 import TestSupport
 import Testing
 
 @testable import JournalHTTP
 @testable import Storage
+@testable import Sync
 
 /// What people read comes from the catalogue that is passed in: with a made-up language, no page and no API problem
 /// says an unmarked word. What the journal's author wrote contains no letters here that could be mistaken for one.
@@ -165,16 +166,40 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        PictureError.empty, .notAPicture, .unsupported(.heic),
-        .unsupportedJPEG(kind: CodedMessage("picture.rare.lossless")), .tooLarge(width: 1, height: 2, maxPixels: 3),
+    private static let pictureErrors: [PictureError] = [
+        .empty, .notAPicture, .unsupported(.heic), .unsupportedJPEG(kind: CodedMessage("picture.rare.lossless")),
+        .tooLarge(width: 1, height: 2, maxPixels: 3),
         .tooComplex(reason: CodedMessage("picture.complex.segments", ["most": .number(4)])), .truncated(percent: 0),
         .truncated(percent: 5), .damaged(reason: CodedMessage("picture.broken.frames")), .outOfMemory,
-    ])
-    func whyAPhotoIsRefusedIsSaidInTheWordsOfTheCatalogue(error: PictureError) {
+    ]
+    private static let failing = CodedMessage("store.failing", ["path": .text("/7"), "detail": .text("8")])
+    private static let storeErrors: [StoreError] = [
+        .busy(failing), .disk(failing), .broken(failing), .noSuchEntry(failing), .badInput(failing),
+    ]
+    private static let newer = CodedMessage("remote.newer", ["place": .text("7")])
+    private static let remoteErrors: [RemoteError] = [
+        .offline(newer), .notSetUp(newer), .capped(newer), .refused(newer), .throttled(newer), .transient(newer),
+        .unanswered(newer), .notFound(newer), .precondition(newer), .item(newer), .cancelled,
+    ]
+    private static let otherErrors: [any Error] = [
+        UnreadablePhoto(detail: "6"), SyncInProgress(folder: "/7"), SyncInProgress(folder: "/7", word: "8 9"),
+        HTTPError(.badRequest), HTTPError(.badRequest, message: "Expected parameter does not exist"),
+        HTTPError(.notFound), CancellationError(),
+    ]
+    private static let errors: [any Error] = pictureErrors + storeErrors + remoteErrors + otherErrors
+
+    @Test(arguments: errors) func whatGoesWrongBelowIsSaidInTheWordsOfTheCatalogue(error: any Error) {
         let detail = Problem(error).detail(catalogue.strings)
-        #expect(unmarkedWords(in: detail) == [] && !detail.contains("{"))
-        #expect(detail.contains(catalogue.strings.remark(error.problem)))
+        #expect(unmarkedWords(in: detail) == [] && !detail.isEmpty && !detail.contains("{"), "\(error)")
+        let problem: CodedMessage? =
+            switch error {
+            case let error as PictureError: error.problem
+            case let error as StoreError: error.problem
+            case let error as SyncInProgress: error.problem
+            case let error as RemoteError: error.problem
+            default: nil
+            }
+        if let problem { #expect(detail.contains(catalogue.strings.remark(problem)), "\(error)") }
     }
 
     @Test func problemsOfTheAPISayNothingThatIsNotInTheCatalogue() async throws {
@@ -188,7 +213,8 @@ import Testing
         // What is asked, and which words of it, or of what may be asked instead, the answer quotes.
         let asked: [(HTTPRequest.Method, String, String, HTTPFields, [String])] = [
             (.get, "entries", "", [.accept: "text/csv"], ["application", "json"]),
-            (.delete, "entries", "", [:], ["GET", "HEAD", "POST"]), (.get, "entries/7", "", [:], []),
+            (.get, "nowhere", "", [:], []), (.delete, "entries", "", [:], ["GET", "HEAD", "POST"]),
+            (.get, "entries/7", "", [:], []),
             (.get, "entries/\(EntryID(at: noon.time))", "", [:], []),
             (.get, "entries/\(entry)/photo", "", [:], []), (.patch, "entries/\(entry)", "{}", [:], []),
             (.patch, "entries/\(entry)", "{}", [.contentType: "application/json", .ifMatch: "\"7\""], []),
@@ -201,6 +227,7 @@ import Testing
             (.patch, "entries/\(entry)", #"{"zone":"UTC"}"#, json, []),
             (.patch, "entries/\(entry)", #"{"takenAt":9}"#, json, ["takenAt"]),
             (.patch, "entries/\(entry)", #"{"face":-9}"#, json, ["face"]),
+            (.patch, "entries/\(entry)", #"{"face":3}"#, json, []),
             (.patch, "entries/\(entry)", #"{"face":0,"facePhoto":"7"}"#, json, ["facePhoto"]),
             (.patch, "entries/\(entry)", "{\"facePhoto\":\"\(name)\"}", json, ["facePhoto", "face"]),
             (.get, "entries/\(entry)/photos/\(name)", "", [:], []), (.delete, "entries/\(entry)/photos/7", "", [:], []),

@@ -68,7 +68,7 @@ import Testing
         await #expect {
             try await store.edit(id, edit, now: noon.time)
         } throws: { error in
-            if case StoreError.broken(let reason) = error { reason.contains("newer version") } else { false }
+            if case StoreError.broken(let problem) = error { problem.code == "store.newer" } else { false }
         }
         try await newer.write { db in try db.execute(sql: "PRAGMA user_version = \(Schema.newest)") }
         try newer.close()

@@ -3,6 +3,7 @@ import ImageOps
 public import Journal
 import OperatingSystem
 public import Storage
+import Messages
 
 /// Imports entries from our own export or from another diary. Entries that already exist are recognised by their id and
 /// stay as they are, so importing the same source again changes nothing.
@@ -187,7 +188,7 @@ private func reason(_ error: any Error) -> String? {
     case let problem as EntryProblem: problem.reason
     case let error as PictureError: "\(error)"
     case let error as UnreadablePhoto: "\(error)"
-    case StoreError.badInput(let text): text
+    case StoreError.badInput(let problem): problem.english
     default: nil
     }
 }

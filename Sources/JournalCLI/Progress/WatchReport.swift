@@ -1,3 +1,4 @@
+import Messages
 import Foundation
 import Journal
 import Sync
@@ -18,7 +19,7 @@ final class WatchReport: Sendable {
     func tell(_ event: SyncWatch.Event) {
         switch event {
         case .woken(let reason): if isVerbose { Terminal.say(reason) }
-        case .hindered(let reason): tellOnce(reason) { context.say(reason) }
+        case .hindered(let problem): tellOnce(problem.english) { context.say(problem.english) }
         case .synced(let summary): tell(summary)
         }
     }

@@ -39,27 +39,27 @@ struct Problem: Error {
         case let error as PictureError:
             self.init(.unprocessableContent, \.cannotBeAdded)
             messages = ["reason": error.problem]
-        case StoreError.noSuchEntry(let text): self.init(.notFound, saying: text)
-        case StoreError.badInput(let text): self.init(.badRequest, saying: text)
-        case let error as SyncInProgress: self.init(.serviceUnavailable, saying: error.description)
-        case StoreError.busy(let text): self.init(.serviceUnavailable, saying: text)
-        case StoreError.disk(let text): self.init(.insufficientStorage, saying: text)
+        case StoreError.noSuchEntry(let problem): self.init(.notFound, saying: problem)
+        case StoreError.badInput(let problem): self.init(.badRequest, saying: problem)
+        case let error as SyncInProgress: self.init(.serviceUnavailable, saying: error.problem)
+        case StoreError.busy(let problem): self.init(.serviceUnavailable, saying: problem)
+        case StoreError.disk(let problem): self.init(.insufficientStorage, saying: problem)
+        case StoreError.broken(let problem): self.init(.internalServerError, saying: problem)
         // What was uploaded lies on the journal's disk until it is decoded.
         case let error as UnreadablePhoto:
             self.init(.insufficientStorage, \.diskFailed)
             messages = ["reason": error.problem]
-        case let error as StoreError: self.init(.internalServerError, saying: error.description)
-        case let error as RemoteError:
-            self.init(.serviceUnavailable, \.said)
-            messages = ["text": error.problem]
-        case let error as HTTPError: self.init(error.status, saying: error.body ?? error.status.reasonPhrase)
+        case let error as RemoteError: self.init(.serviceUnavailable, saying: error.problem)
+        // The framework's own sentences are English.
+        case let error as HTTPError: self.init(error.status, error.status == .notFound ? \.noPage : \.notUnderstood)
         default: self.init(.internalServerError, \.inServer)
         }
     }
 
     /// Modules below say themselves what went wrong.
-    private init(_ status: HTTPResponse.Status, saying text: String) {
-        self.init(status, \.said, ["text": text])
+    private init(_ status: HTTPResponse.Status, saying message: CodedMessage) {
+        self.init(status, \.said)
+        messages = ["text": message]
     }
 
     /// The sentence.

@@ -2,6 +2,7 @@ import Foundation
 import OperatingSystem
 public import Storage
 import Synchronization
+import Messages
 
 /// A journal's ``AccessRecord`` on disk. Any process may change it; every reader sees the change at once.
 public final class AccessFile: Sendable {
@@ -47,14 +48,15 @@ public final class AccessFile: Sendable {
     private func read() throws -> AccessRecord {
         guard let content = FileManager.default.contents(atPath: folder.accessFile) else {
             guard access(folder.accessFile, F_OK) != 0, errno == ENOENT else {
-                throw StoreError.disk("\(folder.accessFile) cannot be read: \(String(cString: strerror(errno))).")
+                throw StoreError.disk(
+                    CodedMessage(
+                        "file.unreadable",
+                        ["path": .text(folder.accessFile), "detail": .text(String(cString: strerror(errno)))]))
             }
             return AccessRecord()
         }
         guard let record = try? JSONDecoder().decode(AccessRecord.self, from: content) else {
-            throw StoreError.broken(
-                "\(folder.accessFile) is damaged, so nobody is let in. Remove it and set the password anew with "
-                    + "`journal password`.")
+            throw StoreError.broken(CodedMessage("access.damaged", ["path": .text(folder.accessFile)]))
         }
         return record
     }
@@ -77,6 +79,6 @@ public final class AccessFile: Sendable {
     }
 
     private func failure() -> StoreError {
-        .disk("\(folder.accessFile) cannot be written: \(String(cString: strerror(errno))).")
+        StoreError(SystemError(.write, folder.accessFile))
     }
 }

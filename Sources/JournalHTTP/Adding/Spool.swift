@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import OperatingSystem
 import Storage
+import Messages
 
 /// A photo while it arrives: a small one is in memory, a large one in a file without a name, which disappears with the
 /// program whatever happens. The file is in the journal's folder, because other accounts may be able to read elsewhere.
@@ -43,7 +44,7 @@ struct Spool {
             do {
                 try file.write(contentsOf: bytes)
             } catch {
-                throw StoreError.disk("The disk that holds \(folder.path) is full; nothing was stored.")
+                throw StoreError.disk(CodedMessage("store.full", ["path": .text(folder.path)]))
             }
             return file
         }
@@ -54,7 +55,7 @@ struct Spool {
         var path = Array("\(folder.path)/.upload-XXXXXX".utf8CString)
         let file = mkstemp(&path)
         guard file >= 0, fcntl(file, F_SETFD, FD_CLOEXEC) == 0 else {
-            throw StoreError.disk("\(folder.path) cannot be written: \(String(cString: strerror(errno))).")
+            throw StoreError(SystemError(.write, folder.path))
         }
         unlink(path)
         return FileHandle(fileDescriptor: file, closeOnDealloc: true)

@@ -45,7 +45,7 @@ extension RenderContext {
             <section class="oops awful">
             \(moodFace(-0.5))
             <h1>\(title)</h1>
-            <p class="lead">\(sentence(problem))</p>
+            <p class="lead">\(problem.detail(strings))</p>
             <p><a class="button" href="./">\(strings.back)</a></p>
             </section>
             """)
@@ -57,12 +57,5 @@ extension RenderContext {
         case .serverError: strings.problems.notNow
         default: strings.problems.failed
         }
-    }
-
-    /// The problem's own sentence. The framework's problems only repeat their status, so they are replaced.
-    private func sentence(_ problem: Problem) -> String {
-        let detail = problem.detail(strings)
-        guard detail == problem.status.reasonPhrase else { return detail }
-        return problem.status == .notFound ? strings.problems.noPage : strings.problems.notUnderstood
     }
 }

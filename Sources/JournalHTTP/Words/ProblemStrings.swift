@@ -3,10 +3,10 @@ struct ProblemStrings: Codable, Sendable {
     var notFound = "Not here"
     var notNow = "Not now"
     var failed = "That did not work"
-    var noPage = "There is no page at this address."
-    var notUnderstood = "The request could not be understood; nothing was changed."
 
-    /// A message from a module below or from the framework.
+    var noPage: Phrase = "There is no page at this address."
+    var notUnderstood: Phrase = "The request could not be understood; nothing was changed."
+    /// A message from a module below.
     var said: Phrase = "{text}"
     /// With how much of an upload was kept anyway.
     var keptAllTheSame: Phrase = "{problem} {kept}"

@@ -4,6 +4,7 @@ import GRDB
 import ImageOps
 public import Journal
 import OperatingSystem
+import Messages
 
 /// A draft whose photos have been decoded, so that storing it is quick.
 public struct PreparedDraft: Sendable {
@@ -130,7 +131,9 @@ extension PreparedDraft {
             draft.id, from: (draft.imported?.history ?? []).filter { isTrue($0) },
             beyond: { state in (events(beyond: state, album.map(\.0), now, dayEnd), try answers(beyond: state)) },
             now: now.time)
-        guard let number else { throw StoreError.broken("Entry \(draft.id) was not kept.") }
+        guard let number else {
+            throw StoreError.broken(CodedMessage("damage.entry.lost", ["id": .text(draft.id.description)]))
+        }
         for (facts, picture) in album { try picture.insert(for: number, facts, db) }
         if !draft.isPrivate, !album.isEmpty { try queueWork(for: number, now.time, db) }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Journal
+import Messages
 
 /// The journal's change log, within one transaction. It is the only way to log anything, and projects whatever it logs
 /// in the same call, so that no entry lags behind its changes.
@@ -98,7 +99,7 @@ struct ChangeLog {
     @discardableResult
     private func insert(_ record: ChangeRecord) throws -> [EntryID] {
         guard record.isChange, let change = StampedText(record) else {
-            throw StoreError.badInput("Invalid change from another device; nothing was applied.")
+            throw StoreError.badInput(CodedMessage("change.invalid"))
         }
         if try change.insert(db) { return [change.entry] }
         return try Collision(with: change, db)?.resolve(db) ?? []

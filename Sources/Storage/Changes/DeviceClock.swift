@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Journal
+import Messages
 
 /// The journal's hybrid logical clock, and the name of its device.
 ///
@@ -50,7 +51,7 @@ struct DeviceClock {
 
     private static func device(_ row: Row?) throws -> UInt64 {
         guard let device = row.flatMap({ UInt64(bigEndianBytes: $0["value"]) }) else {
-            throw StoreError.broken("The journal has lost the name of its device. Restore a backup.")
+            throw StoreError.broken(CodedMessage("damage.device"))
         }
         return device
     }
@@ -62,8 +63,7 @@ struct DeviceClock {
         var next = ChangeStamp(clock: max(reading + 1, now), device: device)
         if let last, next <= last {
             guard let after = ChangeStamp.after(last, on: device) else {
-                throw StoreError.badInput(
-                    "This entry has a change from the end of time, after which no other can be recorded.")
+                throw StoreError.badInput(CodedMessage("change.last"))
             }
             next = after
         }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import Journal
+import Messages
 
 /// Changes that one device sends to others.
 public struct ChangeBatch: Sendable {
@@ -127,7 +128,7 @@ extension ChangeRecord {
     private init(_ row: Row) throws {
         guard let entry = EntryID(bytes: row["entry"] as Data), let device = UInt64(bigEndianBytes: row["device"])
         else {
-            throw StoreError.broken("The journal's log of changes is damaged. Restore a backup.")
+            throw StoreError.broken(CodedMessage("damage.changes"))
         }
         self.init(
             clock: row["clock"], device: deviceName(device), entry: entry.description, field: row["field"],

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 public import Journal
 import OperatingSystem
+import Messages
 
 /// Examines a journal without changing it: opens the file read-only, never migrates it and leaves its write-ahead log
 /// alone, so that a damaged journal gets no worse.
@@ -42,19 +43,23 @@ public struct Diagnostics: Sendable {
                 throw error
             }
         } catch let error as DatabaseError {
-            report(unusable(StoreError(error, path: folder.database) ?? .broken("SQLite says: \(error).")))
+            report(unusable(StoreError(error, path: folder.database) ?? Self.unknown(error)))
         } catch let error as StoreError {
             report(unusable(error))
         }
         return nil
     }
 
+    private static func unknown(_ error: DatabaseError) -> StoreError {
+        .broken(CodedMessage("store.said", ["said": .text(error.description)]))
+    }
+
     private func unusable(_ error: StoreError) -> DiagnosticFinding {
-        guard case .broken(let sentence) = error else {
+        guard case .broken(let problem) = error else {
             return DiagnosticFinding(
                 "file", .broken, error.description, remedy: "See the findings on the disk and permissions.")
         }
-        return damaged(sentence)
+        return damaged(problem.english)
     }
 
     private func damaged(_ sentence: String) -> DiagnosticFinding {

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import ImageOps
 public import Journal
+import Messages
 
 /// Changes to an entry. Whatever is not mentioned stays.
 public struct Edit: Sendable {
@@ -156,7 +157,7 @@ extension Edit {
             zip(entry.photos.map(\.sha256), zip(entry.photos, state.photos)), uniquingKeysWith: { first, _ in first })
         func named(_ name: String) throws -> (shown: Entry.Photo, state: PhotoState) {
             guard let photo = album[name] else {
-                throw StoreError.badInput("This entry has no such photo; `journal show` lists those it has.")
+                throw StoreError.badInput(CodedMessage("entry.photo", ["id": .text(entry.id.description)]))
             }
             return photo
         }
@@ -176,8 +177,10 @@ extension Edit {
             let seen = shown?.seen
             guard let photo, let seen, seen.analysis.faces.indices.contains(index) else {
                 let count = seen?.analysis.faces.count ?? 0
-                let found = count == 0 ? "no face was found in this entry" : "this entry has \(count) of them"
-                throw StoreError.badInput("There is no face \(index + 1): \(found).")
+                throw StoreError.badInput(
+                    count == 0
+                        ? CodedMessage("entry.face.none", ["number": .number(index + 1)])
+                        : CodedMessage("entry.face", ["number": .number(index + 1), "count": .number(count)]))
             }
             let faces = seen.analysis.faces
             if photo == state.pickedPhoto, photo.pick?.index(in: faces) == index { return removals }

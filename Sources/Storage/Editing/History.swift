@@ -86,9 +86,7 @@ extension Store {
     static func bringBack(revision number: Int, of id: EntryID, _ now: Timestamp, _ db: Database) throws {
         let revision = try history(of: id, db).first { $0.number == number }
         guard let revision, revision.event.isRegister else {
-            throw StoreError.badInput(
-                "Number \(number) of this entry's history has no value to restore; `journal show --history` lists those that do."
-            )
+            throw StoreError.badInput(CodedMessage("entry.revision", ["number": .number(number)]))
         }
         let number = try ChangeLog(db).record([revision.event], to: id, now: now)
         // A photo that is brought back may never have been sent.

@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import GRDB
 public import Journal
+import Messages
 
 /// The result of a purge, with what it could not reach.
 public struct PurgeReport: Encodable, Sendable {
@@ -79,7 +80,7 @@ enum Purge {
                 WHERE e.id = ? AND i.sha256 = ?
                 """, arguments: [Data(id.bytes), Data(hexadecimal: name)])
         guard let row else {
-            throw StoreError.badInput("Entry \(id) has no such photo; `journal show` lists those it has.")
+            throw StoreError.badInput(CodedMessage("entry.photo", ["id": .text(id.description)]))
         }
         report.photos += 1
         try note(row["sha256"], &report, db)

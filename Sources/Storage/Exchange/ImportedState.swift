@@ -63,18 +63,18 @@ public struct ImportedState: Sendable {
     func check(of id: EntryID) throws {
         for change in history {
             guard EntryID(change.entry) == id, change.isChange, change.field != ChangeField.purge.rawValue else {
-                throw StoreError.badInput("its history is invalid")
+                throw StoreError.badInput(CodedMessage("import.history"))
             }
         }
         guard photos.allSatisfy(\.facts.isPlausible) else {
-            throw StoreError.badInput("the description of its photo is invalid")
+            throw StoreError.badInput(CodedMessage("import.photo"))
         }
         guard photos.allSatisfy({ $0.answer?.isPlausible ?? true }) else {
-            throw StoreError.badInput("its analysis is invalid")
+            throw StoreError.badInput(CodedMessage("import.analysis"))
         }
-        guard isPlausibleFace(face) else { throw StoreError.badInput("its picked face is invalid") }
+        guard isPlausibleFace(face) else { throw StoreError.badInput(CodedMessage("import.face")) }
         guard trashedAt?.isPlausible ?? true else {
-            throw StoreError.badInput("the time it was moved to the trash is invalid")
+            throw StoreError.badInput(CodedMessage("import.trashed"))
         }
     }
 }

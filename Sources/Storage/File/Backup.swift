@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import OperatingSystem
+import Messages
 
 /// What a journal contains.
 public struct JournalCounts: Equatable, Encodable, Sendable {
@@ -33,9 +34,7 @@ extension Store {
         to path: String, replacing: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> JournalCounts {
         guard try !folder.contains(path) else {
-            throw StoreError.badInput(
-                "\(path) is in the journal's own folder and would be lost with it. Choose another place, preferably on "
-                    + "another disk.")
+            throw StoreError.badInput(CodedMessage("backup.inside", ["path": .text(path)]))
         }
         return try await read { db in
             try Backup.copy(db, to: path, source: folder.database, replacing: replacing, progress)
@@ -66,8 +65,12 @@ enum Backup {
             let found = try check(partial.path)
             guard found == expected else {
                 throw StoreError.broken(
-                    "The copy of \(source) has \(found.entries) entries instead of \(expected.entries); no backup "
-                        + "was written. `journal doctor --check` says what is wrong.")
+                    CodedMessage(
+                        "backup.incomplete",
+                        [
+                            "path": .text(source), "found": .number(found.entries),
+                            "expected": .number(expected.entries),
+                        ]))
             }
             try partial.become(path, replacing: replacing)
             return expected
@@ -86,7 +89,9 @@ enum Backup {
     ) throws {
         guard mkdir(folder.backups, 0o700) == 0 || errno == EEXIST else {
             throw StoreError.disk(
-                "The folder \(folder.backups) cannot be created: \(String(cString: strerror(errno))).")
+                CodedMessage(
+                    "file.folder",
+                    ["path": .text(folder.backups), "detail": .text(String(cString: strerror(errno)))]))
         }
         // Never replace an earlier copy: it may be of a journal that has since been restored from a backup.
         var path = "\(folder.backups)/journal-before-\(version).sqlite"
@@ -139,11 +144,11 @@ enum Backup {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard replacing else {
-            throw StoreError.badInput("\(path) already exists; use --replace to replace it.")
+            throw StoreError.badInput(CodedMessage("backup.exists", ["path": .text(path)]))
         }
         let isFile = status.st_mode & S_IFMT == S_IFREG
         guard isFile, isJournal(path) else {
-            throw StoreError.badInput("\(path) is not a journal backup, so it was left as it is. Choose another name.")
+            throw StoreError.badInput(CodedMessage("backup.foreign", ["path": .text(path)]))
         }
     }
 
@@ -158,9 +163,7 @@ enum Backup {
     private static func explained(_ error: DatabaseError, source: String, target: String) -> any Error {
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            StoreError.broken(
-                "The journal at \(source) is damaged, and its backup would be, too; none was written. Keep a copy of "
-                    + "its folder; `journal doctor --check` says what is wrong.")
+            StoreError.broken(CodedMessage("backup.damaged", ["path": .text(source)]))
         default:
             StoreError(error, path: target) ?? error
         }
@@ -168,9 +171,8 @@ enum Backup {
 
     private static func explained(_ failure: PartialFile.Failure, target: String) -> StoreError {
         switch failure {
-        case .isBeingWritten:
-            .busy("Another program is writing \(target). Wait for it, or choose another name.")
-        case .targetExists: .badInput("\(target) was created by another program in the meantime; it was left as it is.")
+        case .isBeingWritten: .busy(CodedMessage("backup.busy", ["path": .text(target)]))
+        case .targetExists: .badInput(CodedMessage("backup.appeared", ["path": .text(target)]))
         case .system(let error): StoreError(error)
         }
     }

@@ -1,4 +1,6 @@
 import Foundation
+import Messages
+import OperatingSystem
 
 /// This account's home folder: `HOME`, or if that is unset or empty, the one in the system's user database.
 public func homeFolder(_ environment: [String: String]) -> String {
@@ -68,7 +70,7 @@ public struct JournalFolder: Sendable {
     func contains(_ path: String) throws(StoreError) -> Bool {
         let parent = URL(filePath: path).deletingLastPathComponent().path
         guard let inner = realpath(parent, nil) else {
-            throw .disk("\(path) cannot be written: \(String(cString: strerror(errno))).")
+            throw StoreError(SystemError(.write, path))
         }
         defer { free(inner) }
         guard let outer = realpath(self.path, nil) else { return false }
@@ -86,7 +88,7 @@ public struct JournalFolder: Sendable {
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw .disk(
-                "The folder \(path) cannot be created: \(systemMessage(of: error)). Choose another with --home.")
+                CodedMessage("store.folder", ["path": .text(path), "detail": .text(systemMessage(of: error))]))
         }
         // Never open an existing file: closing it would release the locks that SQLite holds on it elsewhere in this
         // process.
@@ -94,7 +96,9 @@ public struct JournalFolder: Sendable {
         if file >= 0 {
             close(file)
         } else if errno != EEXIST || access(database, R_OK | W_OK) != 0 {
-            throw .disk("The journal at \(database) cannot be opened: \(String(cString: strerror(errno))).")
+            throw .disk(
+                CodedMessage(
+                    "store.unopened", ["path": .text(database), "detail": .text(String(cString: strerror(errno)))]))
         }
     }
 

@@ -1,4 +1,5 @@
-public import OperatingSystem
+import Messages
+import OperatingSystem
 
 /// The single lock of a journal's folder, held by whoever opens, migrates, commits or checkpoints: see ``Store``.
 ///
@@ -24,17 +25,10 @@ public struct JournalLock: Sendable {
             throw StoreError(error)
         }
         guard let holder else {
-            throw StoreError.busy("The journal is busy: another program has locked \(path). Try again in a moment.")
+            throw StoreError.busy(CodedMessage("store.locked", ["path": .text(path)]))
         }
         // Without this, the holder could be released right after its last use, and the lock with it.
         defer { withExtendedLifetime(holder) {} }
         return try body()
-    }
-}
-
-extension StoreError {
-    /// An operating system error, as a disk failure.
-    public init(_ error: SystemError) {
-        self = .disk(error.description)
     }
 }

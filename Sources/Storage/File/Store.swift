@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Journal
 import OperatingSystem
+import Messages
 
 /// An open journal.
 ///
@@ -194,16 +195,14 @@ private func setUp(_ db: Database, _ folder: JournalFolder, _ options: Store.Opt
     }
     if isEmpty {
         guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
-            throw StoreError.disk(
-                "The file system of \(path) does not support write-ahead logs (network drives do not). "
-                    + "Choose a folder on a local disk with --home.")
+            throw StoreError.disk(CodedMessage("store.logless", ["path": .text(path)]))
         }
     }
     try Schema.migrate(db, path: path) { version in
         try Backup.beforeMigrating(db, folder, to: version) { options.upgradeProgress(.copying($0)) }
     }
     guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
-        throw StoreError.broken("SQLite refused to write \(path) durably (synchronous=FULL).")
+        throw StoreError.broken(CodedMessage("store.undurable", ["path": .text(path)]))
     }
 }
 

@@ -1,54 +1,67 @@
+import Foundation
 import GRDB
+public import Messages
+public import OperatingSystem
 
-/// What can go wrong with a journal's file, grouped by what people can do about it. Each case has a message for them.
+/// What can go wrong with a journal's file, grouped by what people can do about it. Each carries what is to be said
+/// of it.
 public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Another process kept the journal locked for longer than the busy timeout.
-    case busy(String)
+    case busy(CodedMessage)
     /// The disk is full, read-only or failing; nothing was left half-written.
-    case disk(String)
+    case disk(CodedMessage)
     /// The file is damaged, is not a journal, or was written by a newer version.
-    case broken(String)
+    case broken(CodedMessage)
     /// No entry, or more than one, matches the ID.
-    case noSuchEntry(String)
+    case noSuchEntry(CodedMessage)
     /// The input is invalid; nothing was stored.
-    case badInput(String)
+    case badInput(CodedMessage)
 
-    /// The message for people.
-    public var description: String {
+    /// What is to be said of it.
+    public var problem: CodedMessage {
         switch self {
-        case .busy(let text), .disk(let text), .broken(let text), .noSuchEntry(let text),
-            .badInput(let text):
-            text
+        case .busy(let problem), .disk(let problem), .broken(let problem), .noSuchEntry(let problem),
+            .badInput(let problem):
+            problem
         }
     }
 
+    /// The sentence for people, in English.
+    public var description: String { problem.english }
+
     static func foreign(_ path: String) -> StoreError {
-        .broken("\(path) is another program's SQLite file. Move it away, or choose another folder with --home.")
+        .broken(CodedMessage("store.foreign", ["path": .text(path)]))
+    }
+
+    /// What the operating system refused, as a disk failure.
+    public init(_ error: SystemError) {
+        let (path, detail) = (CodedMessage.Argument.text(error.path), CodedMessage.Argument.text(error.reason))
+        self =
+            switch error.attempt {
+            case .open: .disk(CodedMessage("file.unopened", ["path": path, "detail": detail]))
+            case .lock: .disk(CodedMessage("file.unlocked", ["path": path, "detail": detail]))
+            case .write: .disk(CodedMessage("file.unwritable", ["path": path, "detail": detail]))
+            case .watch: .disk(CodedMessage("file.unwatched", ["path": path, "detail": detail]))
+            }
     }
 
     /// Converts SQLite's error for the file at `path`; `nil` for an error that is a bug in this program.
     init?(_ error: DatabaseError, path: String) {
+        let path = CodedMessage.Argument.text(path)
         // The write-ahead log's index is allocated before use; if that fails, the disk is full.
         let isFull = error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
         switch isFull ? .SQLITE_FULL : error.resultCode {
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
-            self = .busy("The journal at \(path) is in use by another program. Try again in a moment.")
-        case .SQLITE_FULL:
-            self = .disk("The disk with \(path) is full; nothing was stored. Free some space and try again.")
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(CodedMessage("store.busy", ["path": path]))
+        case .SQLITE_FULL: self = .disk(CodedMessage("store.full", ["path": path]))
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN:
-            self = .disk("The journal at \(path) cannot be written; check that you own the file and its folder.")
+            self = .disk(CodedMessage("store.unwritable", ["path": path]))
         case .SQLITE_IOERR:
-            self = .disk("The disk failed while using \(path): \(error.message ?? "input/output error").")
-        case .SQLITE_PROTOCOL:
-            self = .disk(
-                "The journal at \(path) cannot be locked. If it is on a network drive, choose a folder on a local disk "
-                    + "with --home.")
-        case .SQLITE_CORRUPT:
-            self = .broken("The journal at \(path) is damaged. Keep a copy of its folder and restore a backup.")
-        case .SQLITE_NOTADB:
-            self = .broken("\(path) is not a journal. Move it away, or choose another folder with --home.")
-        default:
-            return nil
+            let detail = error.message ?? String(cString: strerror(EIO))
+            self = .disk(CodedMessage("store.failing", ["path": path, "detail": .text(detail)]))
+        case .SQLITE_PROTOCOL: self = .disk(CodedMessage("store.lockless", ["path": path]))
+        case .SQLITE_CORRUPT: self = .broken(CodedMessage("damage.file", ["path": path]))
+        case .SQLITE_NOTADB: self = .broken(CodedMessage("store.none", ["path": path]))
+        default: return nil
         }
     }
 }

@@ -36,7 +36,7 @@ enum EntryRow {
             [String(decoding: try jsonLine(numbers), as: UTF8.self)], db)
         return try numbers.map { number in
             guard let entry = entries[number] else {
-                throw StoreError.broken("Entry \(number) of the journal is damaged. Restore a backup.")
+                throw StoreError.broken(CodedMessage("damage.entry", ["number": .number(Int(number))]))
             }
             return entry
         }
@@ -73,7 +73,7 @@ enum EntryRow {
     /// The entry in a row, without its photos and what was seen in them.
     private static func entry(_ row: Row) throws -> Entry {
         guard let id = EntryID(bytes: row["id"] as Data) else {
-            throw StoreError.broken("Entry \(row["number"] as Int64) of the journal is damaged. Restore a backup.")
+            throw StoreError.broken(CodedMessage("damage.entry", ["number": .number(row["number"])]))
         }
         return Entry(
             id: id,
@@ -150,6 +150,6 @@ enum EntryRow {
     }
 
     private static func damaged(_ json: String) -> StoreError {
-        .broken("The journal is damaged: “\(json.prefix(40))” was not written by this program. Restore a backup.")
+        .broken(CodedMessage("damage.content", ["text": .text(String(json.prefix(40)))]))
     }
 }

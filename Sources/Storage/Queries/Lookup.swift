@@ -2,6 +2,7 @@ import Cryptography
 public import Foundation
 import GRDB
 public import Journal
+import Messages
 
 extension Store {
     /// The fewest digits of an ID that can identify an entry.
@@ -19,21 +20,21 @@ extension Store {
     public func entry(named text: String) async throws -> Entry {
         if text.lowercased() == "last" {
             guard let last = try await timeline(limit: 1).entries.first else {
-                throw StoreError.noSuchEntry("There is no last entry: the journal is empty.")
+                throw StoreError.noSuchEntry(CodedMessage("entry.none.last"))
             }
             return last
         }
         let suffix = text.lowercased().filter { $0 != "-" }
         guard (Store.shortestSuffix...32).contains(suffix.utf8.count), suffix.allSatisfy(\.isHexDigit) else {
-            throw StoreError.noSuchEntry(
-                "“\(text)” is not an entry's id: use the 8 or more digits that `journal list` shows, or last.")
+            throw StoreError.noSuchEntry(CodedMessage("entry.name", ["text": .text(text)]))
         }
         let found = try await read { db in try Store.ids(endingIn: suffix, db) }
         guard let id = found.first, let entry = try await entry(id) else {
-            throw StoreError.noSuchEntry("No entry's id ends in “\(text)”; `journal list` shows them.")
+            throw StoreError.noSuchEntry(CodedMessage("entry.none.ending", ["text": .text(text)]))
         }
         guard found.count == 1 else {
-            throw StoreError.noSuchEntry("The ids of \(found.count) entries end in “\(text)”; use more digits.")
+            throw StoreError.noSuchEntry(
+                CodedMessage("entry.several", ["count": .number(found.count), "text": .text(text)]))
         }
         return entry
     }
@@ -89,7 +90,9 @@ extension Store {
     ///
     /// - Throws: ``StoreError/noSuchEntry(_:)`` if there is none.
     static func existingEntry(_ id: EntryID, _ db: Database) throws -> Entry {
-        guard let entry = try entry(id, db) else { throw StoreError.noSuchEntry("There is no entry \(id).") }
+        guard let entry = try entry(id, db) else {
+            throw StoreError.noSuchEntry(CodedMessage("entry.none", ["id": .text(id.description)]))
+        }
         return entry
     }
 

@@ -1,5 +1,6 @@
 import GRDB
 public import Journal
+import Messages
 
 /// Statistics. Of each entry, they read only what the index `entry_by_day` holds, in one pass in order of days, within
 /// one consistent state of the journal.
@@ -93,7 +94,7 @@ extension Store {
             let text = row[1] as String
             if text != dayText {
                 guard let parsed = LocalDay(text) else {
-                    throw StoreError.broken("The journal is damaged: “\(text)” is not a day. Restore a backup.")
+                    throw StoreError.broken(CodedMessage("damage.day", ["text": .text(text)]))
                 }
                 (dayText, day) = (text, parsed)
             }

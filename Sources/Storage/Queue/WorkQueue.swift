@@ -179,7 +179,7 @@ extension Store {
                         """), arguments: work.photo.arguments)
             guard let row = try rows.next() else { return nil }
             guard let photo = row["jpeg"] as Data? else {
-                throw StoreError.broken("The photo of entry \(work.entry) is missing. Restore a backup.")
+                throw StoreError.broken(CodedMessage("damage.photo", ["id": .text(work.entry.description)]))
             }
             return photo
         }

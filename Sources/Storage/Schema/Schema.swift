@@ -1,4 +1,5 @@
 import GRDB
+import Messages
 
 /// The tables, and the migrations from older versions. A migration is never edited once it has landed.
 enum Schema {
@@ -31,8 +32,7 @@ enum Schema {
     static func version(_ db: Database, path: String) throws -> Int {
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard version <= newest else {
-            throw StoreError.broken(
-                "The journal at \(path) was written by a newer version of this program. Update journal to read it.")
+            throw StoreError.broken(CodedMessage("store.newer", ["path": .text(path)]))
         }
         return version
     }

@@ -189,8 +189,8 @@ struct Drain: Sendable {
 
     /// The photo, if it may leave. A missing photo does not delay the others.
     private func photo(of work: SyncTask) async throws -> Data? {
-        do { return try await store.photoToSend(work) } catch StoreError.broken(let reason) {
-            throw RemoteError.item(CodedMessage(text: reason))
+        do { return try await store.photoToSend(work) } catch StoreError.broken(let problem) {
+            throw RemoteError.item(problem)
         }
     }
 

@@ -1,6 +1,7 @@
 public import AWS
 import Foundation
 import Journal
+public import Messages
 public import OperatingSystem
 public import Storage
 
@@ -44,10 +45,10 @@ public struct SyncEngine: Sendable {
         explain: ((String) -> Void)? = nil, progress: @Sendable (SyncSummary) -> Void = { _ in }
     ) async throws -> SyncSummary {
         let lockFile = FileLock(path: store.folder.syncLock)
-        let word = "process \(getpid()), since \(context.timestamp().iso8601)"
+        let word = "\(getpid()) \(context.timestamp().iso8601)"
         let lock: FileLock.Holder?
         do { lock = try lockFile.tryToHold(saying: word) } catch { throw StoreError(error) }
-        guard let lock else { throw SyncInProgress(folder: store.folder.path, holder: lockFile.word) }
+        guard let lock else { throw SyncInProgress(folder: store.folder.path, word: lockFile.word) }
         defer { withExtendedLifetime(lock) {} }
         var summary = SyncSummary()
         do {
@@ -100,11 +101,18 @@ public struct SyncEngine: Sendable {
 public struct SyncInProgress: Error, CustomStringConvertible {
     /// The journal's folder.
     var folder: String
-    /// The other process, if known.
-    var holder: String?
+    /// What it wrote into its lock: its process and since when it runs.
+    var word: String?
 
-    /// The message for people.
-    public var description: String {
-        "Another `journal sync` is at work on \(folder)\(holder.map { " (\($0))" } ?? ""); it does the same."
+    /// What is to be said of it.
+    public var problem: CodedMessage {
+        let words = word?.split(separator: " ").map { CodedMessage.Argument.text(String($0)) } ?? []
+        // Earlier versions write something else.
+        guard words.count == 2 else { return CodedMessage("sync.busy", ["folder": .text(folder)]) }
+        let (process, since) = (words[0], words[1])
+        return CodedMessage("sync.busy.process", ["folder": .text(folder), "process": process, "since": since])
     }
+
+    /// The sentence for people, in English.
+    public var description: String { problem.english }
 }

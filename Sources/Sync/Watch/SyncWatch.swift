@@ -1,6 +1,6 @@
 import AWS
 import Journal
-import Messages
+public import Messages
 public import OperatingSystem
 public import Storage
 
@@ -15,7 +15,7 @@ public struct SyncWatch: Sendable {
         /// A sync ended.
         case synced(SyncSummary)
         /// No sync was possible, for this reason; the watch will try again.
-        case hindered(String)
+        case hindered(CodedMessage)
         /// Why the next sync runs, as a sentence.
         case woken(String)
     }
@@ -61,13 +61,13 @@ public struct SyncWatch: Sendable {
                 report(.synced(summary))
                 blockingError = summary.blockingError
             } catch let other as SyncInProgress {
-                report(.hindered(other.description))
+                report(.hindered(other.problem))
                 // The other process does the same work. Nothing reports when it ends, so wait and try again.
                 guard try await pause(for: .seconds(1), waiter) else { return }
                 continue
-            } catch StoreError.busy(let reason), StoreError.disk(let reason) {
-                report(.hindered(reason))
-                blockingError = .transient(CodedMessage(text: reason))
+            } catch StoreError.busy(let problem), StoreError.disk(let problem) {
+                report(.hindered(problem))
+                blockingError = .transient(problem)
             }
             // Work that arrived in the meantime is not included.
             let left = before.left(in: try await store.pendingWork(at: context.timestamp()))
@@ -82,7 +82,7 @@ public struct SyncWatch: Sendable {
             return try EventWaiter(store.folder)
         } catch {
             throw .disk(
-                "\(error) Raise fs.inotify.max_user_watches or max_user_instances, or run `journal sync` now and then.")
+                CodedMessage("watch.impossible", ["problem": .message(StoreError(error).problem)]))
         }
     }
 
