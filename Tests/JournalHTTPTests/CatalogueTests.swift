@@ -267,6 +267,16 @@ import Testing
         try await store.close()
     }
 
+    @Test func aCatalogueNeedsAFormForAllOtherNumbers() throws {
+        var json = try #require(JSONSerialization.jsonObject(with: JSONEncoder().encode(Strings())) as? [String: Any])
+        json["andMore"] = ["one": "1"]
+        let data = try JSONSerialization.data(withJSONObject: json)
+        #expect(throws: DecodingError.self) { try Strings(json: data, .english) }
+        json["andMore"] = ["other": "{count}"]
+        let strings = try Strings(json: JSONSerialization.data(withJSONObject: json), .english)
+        #expect(strings.andMore(1) == "1")
+    }
+
     @Test func orderAndPluralsAreThoseOfTheCatalogue() {
         let strings = catalogue.strings
         let day = LocalDay(daysSince1970: 20_000)
@@ -274,9 +284,14 @@ import Testing
         #expect(english.longDay(day) == "Friday, 4 October 2024")
         #expect(RenderContext(catalogue).longDay(day).hasPrefix("2024, "))
         #expect(
-            strings.adding.added(1) == marked("1 entries added.") && strings.adding.added(2) == marked("2 entry added.")
-        )
-        #expect(english.strings.adding.added(1) == "1 entry added.")
+            (1...4).map { strings.adding.added($0) } == [
+                marked("1 entries added."), marked("²2 entries added."), marked("³3 entry added."),
+                marked("4 entries added."),
+            ])
+        #expect(
+            [0, 1, 2].map { english.strings.adding.added($0) } == [
+                "0 entries added.", "1 entry added.", "2 entries added.",
+            ])
         #expect(strings.search.or(["first": "1", "second": "2"]) == marked("2 or 1"))
     }
 }

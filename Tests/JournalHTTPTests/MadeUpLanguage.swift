@@ -2,13 +2,14 @@ import Foundation
 
 @testable import JournalHTTP
 
-/// A language made from English: every letter is marked, gaps are in reverse order, and singular and plural are
-/// swapped. Any unmarked word did not come from the catalogue.
+/// A language made from English: every letter is marked, gaps are in reverse order, and every third number has the
+/// singular, marked ³, the number before it the plural, marked ². Any unmarked word did not come from the catalogue.
 func madeUpLanguage() throws -> Catalogue {
     let english = try JSONSerialization.jsonObject(with: JSONEncoder().encode(Strings()))
     guard var turned = turned(english) as? [String: Any] else { throw CocoaError(.coderInvalidValue) }
     turned["language"] = "x-made-up"
-    return Catalogue(try JSONDecoder().decode(Strings.self, from: JSONSerialization.data(withJSONObject: turned)))
+    let rule = PluralRule { number in [.few, .other, .two][number % 3] }
+    return Catalogue(try Strings(json: JSONSerialization.data(withJSONObject: turned), rule))
 }
 
 private func turned(_ value: Any) -> Any {
@@ -16,9 +17,10 @@ private func turned(_ value: Any) -> Any {
     case let text as String: return marked(text)
     case let list as [Any]: return list.map(turned)
     case let object as [String: Any]:
-        guard let exactly = object["exactly"] as? [String: Any], let one = exactly["1"], let others = object["others"]
-        else { return object.mapValues(turned) }
-        return ["exactly": ["1": turned(others)], "others": turned(one)]
+        guard let one = object["one"] as? String, let other = object["other"] as? String, object.count == 2 else {
+            return object.mapValues(turned)
+        }
+        return ["two": marked("²" + other), "few": marked("³" + one), "other": marked(other)]
     default: return value
     }
 }

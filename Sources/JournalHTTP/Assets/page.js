@@ -4,9 +4,10 @@ const words = JSON.parse(document.getElementById('words').textContent);
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const live = document.querySelector('.live');
 
-/** The server's sentence with this name, with `{…}` filled in; `count` chooses between its `.one` and `.other`. */
+/** The server's sentence with this name, with `{…}` filled in; `count` chooses between its `.one`, `.other` and so on. */
 export function say(name, values = {}) {
-  const sentence = words[name] ?? words[`${name}.${plural.select(values.count)}`] ?? name;
+  const form = `${name}.${plural.select(values.count)}`;
+  const sentence = words[name] ?? words[form] ?? words[`${name}.other`] ?? name;
   return sentence.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 

@@ -31,28 +31,3 @@ struct Phrase: Codable, Equatable, ExpressibleByStringLiteral, Sendable {
             by: .none)
     }
 }
-
-/// A sentence about a number, which fills its gap `{count}`.
-struct Counted: Codable, Equatable, Sendable {
-    /// The sentences for certain numbers.
-    private let exactly: [Int: Phrase]
-    /// The sentence for all other numbers.
-    private let others: Phrase
-
-    /// As in English: one form for one, another for any other number.
-    init(one: Phrase, other: Phrase) {
-        exactly = [1: one]
-        others = other
-    }
-
-    /// The sentence.
-    ///
-    /// - Parameter shown: the number as text, if not in plain digits.
-    func callAsFunction(_ count: Int, shown: String? = nil) -> String {
-        form(count)(["count": shown ?? String(count)])
-    }
-
-    private func form(_ count: Int) -> Phrase {
-        exactly[count] ?? others
-    }
-}

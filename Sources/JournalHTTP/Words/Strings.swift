@@ -6,8 +6,8 @@ import Messages
 ///
 /// Another language is another value of this type. Text with gaps is a ``Phrase``, text that depends on a number a
 /// ``Counted``, so that word order and plurals are the language's own. It also holds the scripts' text, by the names
-/// they use: scripts fill in `{count}` and the like themselves, and `name.one` and `name.other` are the singular and
-/// the plural.
+/// they use: scripts fill in `{count}` and the like themselves, and `name.one` and `name.other` are forms for the
+/// ``PluralCategory`` of that name.
 struct Strings: Codable, Sendable {
     /// As a language tag; dates and numbers in pages are written accordingly.
     var language = "en-GB"
