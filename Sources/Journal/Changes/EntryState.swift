@@ -72,6 +72,13 @@ public struct EntryState: Equatable, Sendable {
         return album.first { sha256 == nil || $0.names.contains(sha256 ?? "") }
     }
 
+    /// The photo, current or removed, that was made from a file.
+    ///
+    /// - Parameter original: the file's SHA-256.
+    public func photo(madeFrom original: String) -> PhotoState? {
+        (photos + removedPhotos).first { $0.facts.original == original }
+    }
+
     /// The current photo in which the author last picked a face; `nil` if they picked none.
     public var pickedPhoto: PhotoState? {
         photos.filter { $0.pick != nil }.max { ($0.pickedAt ?? $0.first) < ($1.pickedAt ?? $1.first) }

@@ -122,14 +122,22 @@ extension Store {
 }
 
 extension PreparedDraft {
+    /// The photos that were decoded, with their facts as they are stored.
+    var album: [(facts: PhotoFacts, picture: Picture)] {
+        photos.compactMap { photo in
+            guard let facts = self.facts(of: photo), let picture = photo.picture else { return nil }
+            return (facts, picture)
+        }
+    }
+
     /// Creates the entry.
     func insert(_ now: Moment, _ db: Database) throws {
-        let album = photos.compactMap { photo in photo.picture.map { (facts(of: $0, photo), $0) } }
+        let album = self.album
         // Whoever wrote an import had days of their own.
         let dayEnd = draft.meansItsPhoto ? try Store.diarySettings(db).dayEnd : nil
         let number = try ChangeLog(db).restore(
             draft.id, from: (draft.imported?.history ?? []).filter { isTrue($0) },
-            beyond: { state in (events(beyond: state, album.map(\.0), now, dayEnd), try answers(beyond: state)) },
+            beyond: { state in (events(beyond: state, album.map(\.facts), now, dayEnd), try answers(beyond: state)) },
             now: now.time)
         guard let number else {
             throw StoreError.broken(CodedMessage("damage.entry.lost", ["id": .text(draft.id.description)]))
@@ -188,8 +196,9 @@ extension PreparedDraft {
         return events
     }
 
-    /// The facts of a photo as it is stored.
-    private func facts(of picture: Picture, _ photo: PreparedPhoto) -> PhotoFacts {
+    /// The facts of a photo as it is stored; `nil` for one that was not decoded.
+    func facts(of photo: PreparedPhoto) -> PhotoFacts? {
+        guard let picture = photo.picture else { return nil }
         var facts = PhotoFacts(picture, photo.original)
         // Trusts the description only for what the bytes do not tell: which file the photo was made from, and its
         // remarks.
@@ -202,8 +211,8 @@ extension PreparedDraft {
     /// Whether the bytes of the photos confirm this change of its history, as far as it describes one of them.
     private func isTrue(_ change: ChangeRecord) -> Bool {
         guard case .photo(let facts)? = Change.Event(understanding: change.field, value: change.value),
-            let place = photos.firstIndex(where: { $0.described?.sha256 == facts.sha256 && $0.picture != nil }),
-            var actual = photos[place].picture.map({ self.facts(of: $0, photos[place]) })
+            let photo = photos.first(where: { $0.described?.sha256 == facts.sha256 && $0.picture != nil }),
+            var actual = self.facts(of: photo)
         else { return true }
         actual.remarks = facts.remarks
         return facts == actual

@@ -107,19 +107,13 @@ extension Store {
 }
 
 extension PreparedDraft {
-    /// The facts of the photos as they are stored.
-    fileprivate var album: [(PhotoFacts, Picture)] {
-        photos.compactMap { photo in photo.picture.map { (PhotoFacts($0, photo.original), $0) } }
-    }
-
     /// The events that add the photos to an entry.
     fileprivate func additions(to state: EntryState) -> [Change.Event] {
         photos.compactMap { photo in
-            let known = (state.photos + state.removedPhotos).first { $0.facts.original == photo.original.hex }
-            if let known {
+            if let known = state.photo(madeFrom: photo.original.hex) {
                 return known.isPresent ? nil : .photo(known.facts)
             }
-            return photo.picture.map { .photo(PhotoFacts($0, photo.original)) }
+            return facts(of: photo).map(Change.Event.photo)
         }
     }
 }

@@ -87,8 +87,7 @@ enum Purge {
         let original = hexadecimal(row["original"] as Data)
         try Job.queueDeletion(ofPhotosOf: id, named: original, now, db)
         let history = try ChangeLog.changes(of: id, db)
-        let state = EntryState(history)
-        let photo = (state.photos + state.removedPhotos).first { $0.facts.original == original }
+        let photo = EntryState(history).photo(madeFrom: original)
         try ChangeLog(db).record(
             [.photoPurged(sha256: photo?.facts.sha256 ?? name, original: original)], to: id, after: history, now: now)
         try blankPurgedPhotos(of: id, db)

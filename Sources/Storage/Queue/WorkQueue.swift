@@ -212,8 +212,7 @@ extension Store {
             let history = try ChangeLog.changes(of: work.entry, db)
             // A photo's bytes here may come from another version of the program, so that their name differs from the
             // one in the changes.
-            let state = EntryState(history)
-            let photo = (state.photos + state.removedPhotos).first { $0.facts.original == hexadecimal(original) }
+            let photo = EntryState(history).photo(madeFrom: hexadecimal(original))
             let answer = AnalysisPayload(analysis, of: photo?.facts.sha256 ?? work.sha256, raw: raw)
             try ChangeLog(db).record([], to: work.entry, after: history, answers: [answer], now: analysis.at)
             try Store.removeJob(.analyze, of: work, db)
