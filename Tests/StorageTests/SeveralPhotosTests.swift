@@ -153,6 +153,21 @@ import Testing
         try await store.close()
     }
 
+    @Test func equalAnswersAboutTwoPhotosDoNotHideWhichOneDecides() async throws {
+        let store = try await open(2)
+        let names = try await photos(store).map(\.sha256)
+        for name in names { try await analyse(name, [.happy, .calm], store) }
+        #expect(try await store.entry(id)?.countingPhoto == 0)
+        var edit = Edit()
+        (edit.face, edit.facePhoto) = (.set(0), names[1])
+        var entry = try await store.edit(id, edit, now: noon.later(seconds: 1))
+        #expect(entry.countingPhoto == 1)
+        (edit.face, edit.facePhoto) = (.set(1), nil)
+        entry = try await store.edit(id, edit, now: noon.later(seconds: 2))
+        #expect(entry.photos.map { $0.seen?.face } == [0, 1])
+        try await store.close()
+    }
+
     @Test func aPickedFaceIsKnownAgainInAnotherAnswer() async throws {
         let store = try await open(1)
         let name = try #require(try await photos(store).first).sha256

@@ -50,7 +50,7 @@ public struct Entry: Equatable, Identifiable, Sendable {
     public var photo: Photo? { photos.first }
 
     /// The index of the photo that decides what was seen; `nil` if nothing was seen.
-    public var countingPhoto: Int? { seen.flatMap { seen in photos.firstIndex { $0.seen == seen } } }
+    public var countingPhoto: Int? { photos.firstIndex(where: \.isCounting) }
 
     /// The facts about a stored JPEG.
     public struct Photo: Equatable, Sendable {
@@ -66,6 +66,8 @@ public struct Entry: Equatable, Identifiable, Sendable {
         public var remarks: [CodedMessage]
         /// What the face in it showed.
         public var seen: Seen?
+        /// Whether this decides what was seen in the entry.
+        public var isCounting = false
         /// Whether its bytes are in this journal. Those of another device's photo may not be.
         public var isHere: Bool
 

@@ -65,7 +65,7 @@ enum EntryRow {
             let index = positions[number, default: []].count { $0 < position }
             positions[number, default: []].insert(position, at: index)
             entries[number]?.photos.insert(photo, at: index)
-            if row["answer"] == row["analysis"] as Int64? { entries[number]?.seen = photo.seen }
+            if photo.isCounting { entries[number]?.seen = photo.seen }
         }
         return entries
     }
@@ -91,9 +91,11 @@ enum EntryRow {
 
     private static func photo(_ row: Row) throws -> Entry.Photo? {
         guard let sha256 = row["sha256"] as Data? else { return nil }
-        return Entry.Photo(
+        var photo = Entry.Photo(
             width: row["width"], height: row["height"], bytes: row["bytes"], sha256: hexadecimal(sha256),
             remarks: try remarks(row["remarks"]), seen: try seen(row), isHere: row["here"])
+        photo.isCounting = photo.seen != nil && row["answer"] == row["analysis"] as Int64?
+        return photo
     }
 
     private static func seen(_ row: Row) throws -> Seen? {
