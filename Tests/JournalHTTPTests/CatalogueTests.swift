@@ -191,6 +191,8 @@ import Testing
     @Test(arguments: errors) func whatGoesWrongBelowIsSaidInTheWordsOfTheCatalogue(error: any Error) {
         let detail = Problem(error).detail(catalogue.strings)
         #expect(unmarkedWords(in: detail) == [] && !detail.isEmpty && !detail.contains("{"), "\(error)")
+        let page = String(decoding: RenderContext(catalogue).errorPage(Problem(error)).bytes, as: UTF8.self)
+        #expect(unmarkedWords(on: Self.withoutScriptNames(page)).filter { $0 != "UTC" } == [], "\(error)")
         let problem: CodedMessage? =
             switch error {
             case let error as PictureError: error.problem
