@@ -49,7 +49,9 @@ enum Completions {
     /// The completions for the shell; none without a journal, or if it cannot be read just now.
     private static func offer(_ words: [String], _ offers: (Store) async throws -> [Offer]) async -> [String] {
         let context = Context(CommonOptions(homeNamedIn: words))
-        guard context.folder.holdsJournal, let found = try? await context.withStore(Store.Options(), offers) else {
+        guard (try? context.folder.holdsJournal()) == true,
+            let found = try? await context.withStore(Store.Options(), offers)
+        else {
             return []
         }
         let shell = CompletionShell.requesting

@@ -28,7 +28,7 @@ struct Context: Sendable {
     let printsJSON: Bool
 
     init(_ options: CommonOptions, environment: [String: String] = ProcessInfo.processInfo.environment) {
-        folder = options.home.map { JournalFolder($0) } ?? JournalFolder(environment: environment)
+        folder = options.home.map { JournalFolder(typed: $0, environment) } ?? JournalFolder(environment: environment)
         self.environment = environment
         isQuiet = options.quiet
         printsJSON = options.json
@@ -118,7 +118,7 @@ struct Context: Sendable {
         _ options: Store.Options = Store.Options(), orElse missing: Failure? = nil,
         orPrint nothing: (any Encodable)? = nil, _ body: (Store) async throws -> Result
     ) async throws -> Result? {
-        guard folder.holdsJournal else {
+        guard try folder.holdsJournal() else {
             if let missing { throw missing }
             if let nothing, printsJSON { Terminal.print(try jsonLine(nothing)) }
             say("There is no journal in \(folder.path) yet; `journal add selfie.jpg` creates one.")

@@ -12,6 +12,12 @@ extension CodedMessage {
 
         "store.busy": "The journal at {path} is in use by another program. Try again in a moment.",
         "store.locked": "The journal is busy: another program has locked {path}. Try again in a moment.",
+        "store.moved":
+            "{path} was moved, replaced or deleted while this program had it open; nothing was stored. Start the program "
+            + "again.",
+        "store.hidden": "{path} cannot be reached: {detail}. Whether there is a journal is not known.",
+        "store.dangling":
+            "{path} is a link to {target}, which is not there. Connect the disk that it is on, or remove the link.",
         "store.full": "The disk with {path} is full; nothing was stored. Free some space and try again.",
         "store.failing": "The disk failed while using {path}: {detail}.",
         "store.folder": "The folder {path} cannot be created: {detail}. Choose another with --home.",

@@ -15,23 +15,30 @@ public struct FileLock: Sendable {
     /// for all of `timeout`. Blocks the calling thread: not for the cooperative pool.
     public func hold(waitingAtMost timeout: Duration) throws(SystemError) -> Holder? {
         let deadline = ContinuousClock.now + timeout
-        let holder = try open()
+        var holder = try open()
         var pause: UInt32 = 200
-        while flock(holder.file, LOCK_EX | LOCK_NB) != 0 {
+        while true {
+            if flock(holder.file, LOCK_EX | LOCK_NB) == 0 {
+                if isInPlace(holder) { return holder }
+                holder = try open()
+                continue
+            }
             guard errno == EWOULDBLOCK || errno == EINTR else { throw SystemError(.lock, path) }
             guard ContinuousClock.now < deadline else { return nil }
             // `flock` cannot wait with a deadline, so this polls, with growing pauses.
             usleep(pause)
             pause = min(pause * 3 / 2, 10_000)
         }
-        return holder
     }
 
     /// Takes the lock and keeps it until the returned holder is released or the process dies; `nil` if another process
     /// or thread has it.
     public func tryToHold() throws(SystemError) -> Holder? {
-        let holder = try open()
-        return flock(holder.file, LOCK_EX | LOCK_NB) == 0 ? holder : nil
+        while true {
+            let holder = try open()
+            guard flock(holder.file, LOCK_EX | LOCK_NB) == 0 else { return nil }
+            if isInPlace(holder) { return holder }
+        }
     }
 
     /// The same, and leaves a message for others who find the lock held.
@@ -52,6 +59,14 @@ public struct FileLock: Sendable {
         let file = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw SystemError(.open, path) }
         return Holder(file: file)
+    }
+
+    /// Whether the file that was locked is still the one at the path. If it was replaced before it was locked, whoever comes
+    /// next locks another file.
+    private func isInPlace(_ holder: Holder) -> Bool {
+        var (locked, named) = (stat(), stat())
+        return fstat(holder.file, &locked) == 0 && stat(path, &named) == 0
+            && (locked.st_dev, locked.st_ino) == (named.st_dev, named.st_ino)
     }
 
     /// Holds the lock for as long as this object lives.

@@ -169,4 +169,40 @@ import Testing
             #expect(second.code == 69 && second.errors.contains("Port \(port) is in use"))
         }
     }
+
+    /// How somebody takes a journal's file from under a server, and whether there is a journal at its place afterwards.
+    enum Replacement: String, CaseIterable {
+        case deleted = "rm journal.sqlite*"
+        case replaced = "mv journal.sqlite old.sqlite; rm -f journal.sqlite-*; cp ../backup.sqlite journal.sqlite"
+        case folderMoved = "cd ..; mv journal old"
+        case folderReplaced = "cd ..; mv journal old; mkdir -m 700 journal; cp backup.sqlite journal/journal.sqlite"
+
+        var leavesAJournal: Bool { [.replaced, .folderReplaced].contains(self) }
+    }
+
+    @Test(arguments: Replacement.allCases) func nothingIsSaidToBeInAFileThatIsNotTheJournalsAnyMore(
+        _ replacement: Replacement
+    ) async throws {
+        defer { journal.cleanUp() }
+        _ = try await journal("add", "--note", "before")
+        #expect(try await journal("backup", journal.home + "/../backup.sqlite").code == 0)
+        let entry = Data(#"{"note":"lost?"}"#.utf8)
+        try await journal.serving { url in
+            let entries = url.appending(path: "api/v1/entries")
+            for _ in 0..<2 { #expect(try await http("GET", entries).status == 200) }
+            #expect(try await http("POST", entries, body: entry, type: "application/json").status == 201)
+            let done = try await journal.run("/bin/sh", ["-c", "cd \(journal.home) && \(replacement.rawValue)"])
+            #expect(done.code == 0, "\(done.errors)")
+            for (method, body) in [("POST", entry as Data?), ("GET", nil)] {
+                let answer = try await http(method, entries, body: body, type: body.map { _ in "application/json" })
+                let text = String(decoding: answer.body, as: UTF8.self)
+                #expect(answer.status == 503 && text.contains("was moved, replaced or deleted"), "\(method): \(text)")
+            }
+            #expect(try await http("GET", url).status == 503)
+        }
+        guard replacement.leavesAJournal else { return }
+        let notes = try await journal("list", "--json").json.map { $0["note"] as? String }
+        #expect(notes == ["before"])
+        #expect(try await journal("doctor", "--check").code == 0)
+    }
 }

@@ -24,14 +24,31 @@ struct FileLockTests {
         #expect(try FileLock(path: path).tryToHold() != nil)
     }
 
+    @Test(.timeLimit(.minutes(1))) func whoeverWaitsForALockThatIsReplacedGetsTheOneThatOthersSee() async throws {
+        var first = try #require(try FileLock(path: path).tryToHold()) as FileLock.Holder?
+        let path = path
+        let waiting = Task.detached { try FileLock(path: path).hold(waitingAtMost: .seconds(50)) }
+        while try descriptorsOfTheLock().count < 2 { await Task.yield() }
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+        try Data().write(to: URL(filePath: path))
+        #expect(first != nil)
+        first = nil
+        let second = try #require(try await waiting.value)
+        #expect(try FileLock(path: path).tryToHold() == nil)
+        withExtendedLifetime(second) {}
+    }
+
     private func descriptorOfTheLock() throws -> Int32 {
+        try #require(try descriptorsOfTheLock().first)
+    }
+
+    private func descriptorsOfTheLock() throws -> [Int32] {
         var lock = stat()
         try #require(stat(path, &lock) == 0)
         let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
-        return try #require(
-            descriptors.first { descriptor in
-                var file = stat()
-                return fstat(descriptor, &file) == 0 && (file.st_dev, file.st_ino) == (lock.st_dev, lock.st_ino)
-            })
+        return descriptors.filter { descriptor in
+            var file = stat()
+            return fstat(descriptor, &file) == 0 && (file.st_dev, file.st_ino) == (lock.st_dev, lock.st_ino)
+        }
     }
 }

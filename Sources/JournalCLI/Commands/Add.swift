@@ -111,7 +111,7 @@ struct Add: AsyncParsableCommand {
 
     private func addAll(_ context: Context) async throws -> [Failure] {
         // A journal is created only once there is something to put into it.
-        var store = context.folder.holdsJournal ? try await context.open() : nil
+        var store = try context.folder.holdsJournal() ? try await context.open() : nil
         let outcome = await Result {
             let dayEnd = at == nil ? nil : try await store?.diarySettings().dayEnd
             let moment = try at.map { try context.moment($0, for: "--at", dayEnd: dayEnd ?? .midnight) }

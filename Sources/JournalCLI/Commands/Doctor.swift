@@ -31,18 +31,10 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         let printer = FindingPrinter(context)
-        var remote: String?
-        if context.folder.holdsJournal {
-            let diagnostics = Diagnostics(context.folder, now: context.now.time, report: printer.report) { share in
-                if !context.isQuiet { Terminal.status("Photos: \(Int(share * 100)) %") }
-            }
-            remote = try await diagnostics.run(thoroughly: check)
-        } else {
-            printer.report(
-                DiagnosticFinding(
-                    "file", .note, "There is no journal in \(context.folder.path) yet.",
-                    remedy: "`journal add selfie.jpg` creates one."))
+        let diagnostics = Diagnostics(context.folder, now: context.now.time, report: printer.report) { share in
+            if !context.isQuiet { Terminal.status("Photos: \(Int(share * 100)) %") }
         }
+        let remote = try await diagnostics.run(thoroughly: check)
         let environment = AWSEnvironment(variables: context.environment)
         printer.report(credentials(environment))
         printer.report(await reachability(remote, environment))

@@ -48,7 +48,7 @@ struct ImportCommand: AsyncParsableCommand {
         let opened = source
         var dayEnd = DayEnd.midnight
         let summary = try await Terminal.wipingStatus {
-            if dryRun, !context.folder.holdsJournal { return try await bringIn(opened, into: nil, context) }
+            if dryRun, try !context.folder.holdsJournal() { return try await bringIn(opened, into: nil, context) }
             return try await context.withStore { store in
                 dayEnd = try await store.diarySettings().dayEnd
                 return try await bringIn(opened, into: store, context)

@@ -8,7 +8,7 @@ enum Today {
 
     /// Shows the day at a glance: its entries, the streak, what is pending. Does not create a journal.
     static func show(_ context: Context) async throws {
-        guard context.folder.holdsJournal else {
+        guard try context.folder.holdsJournal() else {
             if context.printsJSON {
                 return Terminal.print(try jsonLine(Overview(day: context.now.day)))
             }

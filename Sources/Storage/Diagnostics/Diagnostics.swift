@@ -31,6 +31,22 @@ public struct Diagnostics: Sendable {
     ///
     /// - Returns: the journal's remote, for callers that check it.
     public func run(thoroughly: Bool) async throws -> String? {
+        do {
+            guard try folder.holdsJournal() else {
+                report(
+                    DiagnosticFinding(
+                        "file", .note, "There is no journal in \(folder.path) yet.",
+                        remedy: "`journal add selfie.jpg` creates one."))
+                return nil
+            }
+        } catch {
+            report(
+                DiagnosticFinding(
+                    "file", .broken, error.description,
+                    remedy:
+                        "`namei -l \(quoted(folder.database))` shows each folder above it, with its owner and rights."))
+            return nil
+        }
         for finding in folderFindings() { report(finding) }
         do {
             let file = try await open()

@@ -41,10 +41,10 @@ extension Diagnostics {
     }
 
     private func diskFinding() -> DiagnosticFinding {
-        for path in [folder.path, folder.database, folder.lock] where access(path, W_OK) != 0 && errno != ENOENT {
+        if let (path, code) = firstUnwritable() {
             return DiagnosticFinding(
                 "disk", .wrong,
-                "\(path) cannot be written (\(String(cString: strerror(errno)))): nothing can be added.",
+                "\(path) cannot be written (\(String(cString: strerror(code)))): nothing can be added.",
                 remedy: "Check that you own it, and that its disk is not read-only (`findmnt -T \(quoted(path))`).")
         }
         var status = statvfs()
@@ -70,8 +70,29 @@ extension Diagnostics {
         return DiagnosticFinding("disk", .ok, "\(free / 1_000_000) MB are free, and the journal can be written.")
     }
 
+    /// What of the journal cannot be written, and why. That is tried: a file system of another program's may allow what it
+    /// then refuses.
+    private func firstUnwritable() -> (path: String, code: Int32)? {
+        for path in [folder.database, folder.lock] {
+            let file = open(path, O_RDWR | O_CLOEXEC)
+            guard file >= 0 else {
+                if errno == ENOENT { continue }
+                return (path, errno)
+            }
+            close(file)
+        }
+        let trial = "\(folder.path)/.journal-doctor-\(getpid())"
+        let file = open(trial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { return (folder.path, errno) }
+        defer {
+            close(file)
+            unlink(trial)
+        }
+        return write(file, "x", 1) == 1 && fsync(file) == 0 ? nil : (folder.path, errno)
+    }
+
     /// A path quoted for the shell.
-    private func quoted(_ path: String) -> String {
+    func quoted(_ path: String) -> String {
         path.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
             ? path : "'" + path.replacing("'", with: "'\\''") + "'"
     }

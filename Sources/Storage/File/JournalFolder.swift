@@ -19,15 +19,28 @@ public struct JournalFolder: Sendable {
         self.path = path
     }
 
+    /// The folder at a path that somebody typed where no shell replaced the `~` at its beginning.
+    public init(typed path: String, _ environment: [String: String]) {
+        let name = path.prefix { $0 != "/" }
+        let home: String? =
+            switch name {
+            case "~": homeFolder(environment)
+            case _ where name.first == "~":
+                getpwnam(String(name.dropFirst()))?.pointee.pw_dir.map { String(cString: $0) }
+            default: nil
+            }
+        self.init(home.map { $0 + path.dropFirst(name.count) } ?? path)
+    }
+
     /// `$JOURNAL_HOME`, else `$XDG_DATA_HOME/journal`, else `~/.local/share/journal`.
     public init(environment: [String: String]) {
         // The XDG base directory specification says to ignore empty and relative values.
         if let home = environment["JOURNAL_HOME"], !home.isEmpty {
-            path = home
+            self.init(typed: home, environment)
         } else if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
-            path = data + "/journal"
+            self.init(data + "/journal")
         } else {
-            path = homeFolder(environment) + "/.local/share/journal"
+            self.init(homeFolder(environment) + "/.local/share/journal")
         }
     }
 
@@ -60,8 +73,30 @@ public struct JournalFolder: Sendable {
     }
 
     /// Whether a journal has been started here.
-    public var holdsJournal: Bool {
-        access(database, F_OK) == 0
+    ///
+    /// - Throws: ``StoreError/disk(_:)`` if that cannot be known: for lack of a right, because of a link to what is not there,
+    ///   or because the disk fails.
+    public func holdsJournal() throws(StoreError) -> Bool {
+        var status = stat()
+        if stat(database, &status) == 0 { return true }
+        guard errno == ENOENT else { throw hidden(database, errno) }
+        // From the top, so that the first link which leads nowhere is named.
+        let parts = database.split(separator: "/")
+        for count in 1...parts.count {
+            let part = (database.first == "/" ? "/" : "") + parts.prefix(count).joined(separator: "/")
+            guard lstat(part, &status) == 0 else {
+                guard errno == ENOENT else { throw hidden(part, errno) }
+                return false
+            }
+            guard status.st_mode & S_IFMT == S_IFLNK, stat(part, &status) != 0 else { continue }
+            let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: part)) ?? ""
+            throw .disk(CodedMessage("store.dangling", ["path": .text(part), "target": .text(target)]))
+        }
+        return false
+    }
+
+    private func hidden(_ path: String, _ code: Int32) -> StoreError {
+        .disk(CodedMessage("store.hidden", ["path": .text(path), "detail": .text(String(cString: strerror(code)))]))
     }
 
     /// Whether a path, which need not exist yet, is inside this folder.

@@ -17,6 +17,7 @@ public struct Store: Sendable {
     let reader: any DatabaseReader
     /// Used only for ``commitCount``.
     let counter: CommitCounter?
+    let file: OpenedFile
     private let lock: JournalLock
     private let options: Options
     private let idle: IdleCheckpoint?
@@ -68,12 +69,13 @@ public struct Store: Sendable {
         idle = options.idleCheckpoint.map(IdleCheckpoint.init)
         log = WriteAheadLog(path: folder.database + "-wal", limit: options.walLimit)
         lock = JournalLock(folder)
-        (writer, reader, counter) = try lock.whileHeld(timeout: options.busyTimeout) {
+        (writer, reader, counter, file) = try lock.whileHeld(timeout: options.busyTimeout) {
             try inOurWords(folder.database) {
                 let writer = try DatabaseQueue(path: folder.database, configuration: connection(options))
                 try writer.writeWithoutTransaction { db in try setUp(db, folder, options) }
-                guard options.concurrentReads else { return (writer, writer, nil) }
-                return (writer, try readers(folder, options), try CommitCounter(path: folder.database))
+                let file = OpenedFile(folder.database)
+                guard options.concurrentReads else { return (writer, writer, nil, file) }
+                return (writer, try readers(folder, options), try CommitCounter(path: folder.database), file)
             }
         }
     }
@@ -136,8 +138,11 @@ public struct Store: Sendable {
     }
 
     private func transact(_ db: Database, leavingNoLog: Bool, _ body: (Database) throws -> Void) throws {
+        // Where its folder is gone, too, there is nothing to lock.
+        try file.requireInPlace()
         try lock.whileHeld(timeout: options.busyTimeout) {
             try db.requireOpen()
+            try file.requireInPlace()
             try db.inTransaction(.immediate) {
                 // A newer program may have changed the tables since the journal was opened here.
                 _ = try Schema.version(db, path: folder.database)
@@ -150,12 +155,14 @@ public struct Store: Sendable {
 
     /// Runs queries on a single consistent state of the journal.
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try await inOurWords(folder.database) { try await reader.unsafeRead { db in try db.snapshot(body) } }
+        try file.requireInPlace()
+        return try await inOurWords(folder.database) { try await reader.unsafeRead { db in try db.snapshot(body) } }
     }
 
     /// The same, on a thread of our own, which may block.
     func readBlocking<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try inOurWords(folder.database) { try reader.unsafeRead { db in try db.snapshot(body) } }
+        try file.requireInPlace()
+        return try inOurWords(folder.database) { try reader.unsafeRead { db in try db.snapshot(body) } }
     }
 }
 

@@ -12,7 +12,7 @@ extension Store {
     ///
     /// - Returns: `nil` if it is not available, as in a store without ``Options/concurrentReads``.
     public var commitCount: Int? {
-        counter?.count
+        file.isInPlace ? counter?.count : nil
     }
 }
 
