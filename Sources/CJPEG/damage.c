@@ -36,12 +36,18 @@ static void note_end(cjpeg_decoder *self) {
     if (result->incomplete) return;
     result->incomplete = true;
     result->share = share_shown(&self->jpeg);
-    if (result->share < self->request->least_share) cjpeg_escape(&self->errors, CJPEG_TRUNCATED);
+    if (result->share < self->request->least_share)
+        cjpeg_escape(&self->errors, result->corrupt ? CJPEG_LOST : CJPEG_TRUNCATED);
 }
 
 // Invalid data after the end is not additional damage.
 static void note_corrupt(cjpeg_decoder *self) {
     if (!self->result->incomplete) self->result->corrupt = true;
+}
+
+static void note_gap(cjpeg_decoder *self) {
+    note_corrupt(self);
+    self->has_gap = true;
 }
 
 static void note_warning(j_common_ptr common, int level) {
@@ -52,7 +58,7 @@ static void note_warning(j_common_ptr common, int level) {
     bool is_end = jpeg->unread_marker == JPEG_EOI;
     switch (common->err->msg_code) {
     case JWRN_HIT_MARKER:
-        if (!is_end) note_corrupt(self);
+        if (!is_end) note_gap(self);
         // With restart markers, decoding continues at the next one, unless this was the end of the picture.
         if (is_end || jpeg->restart_interval == 0) note_end(self);
         break;
@@ -61,10 +67,12 @@ static void note_warning(j_common_ptr common, int level) {
         if (is_end)
             note_end(self);
         else
-            note_corrupt(self);
+            note_gap(self);
         break;
     case JWRN_HUFF_BAD_CODE:
     case JWRN_MUST_RESYNC:
+        note_gap(self);
+        break;
     case JWRN_BOGUS_PROGRESSION:
         note_corrupt(self);
         break;
@@ -73,14 +81,17 @@ static void note_warning(j_common_ptr common, int level) {
     }
 }
 
+static bool is_restart(int marker) { return marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7; }
+
 static void check_progress(j_common_ptr common) {
     j_decompress_ptr jpeg = (j_decompress_ptr)common;
     cjpeg_decoder *self = (cjpeg_decoder *)jpeg;
     if (jpeg->input_scan_number > self->request->max_scans) cjpeg_escape(&self->errors, CJPEG_TOO_MANY_SCANS);
-    // The arithmetic decoder reads zeros past the end without a warning. It looks a few bytes ahead, so the last row
-    // may be complete.
-    if (jpeg->arith_code && jpeg->unread_marker == JPEG_EOI && jpeg->input_iMCU_row + 1 < jpeg->total_iMCU_rows)
-        note_end(self);
+    // The arithmetic decoder reads zeros past a marker without a warning, and goes on only behind one for a restart or
+    // for the next scan. It looks a few bytes ahead, so the last row may be complete.
+    bool is_stuck = jpeg->unread_marker == JPEG_EOI ||
+                    (jpeg->unread_marker != 0 && !jpeg_has_multiple_scans(jpeg) && !is_restart(jpeg->unread_marker));
+    if (jpeg->arith_code && is_stuck && jpeg->input_iMCU_row + 1 < jpeg->total_iMCU_rows) note_end(self);
 }
 
 void cjpeg_watch(cjpeg_decoder *self) {
@@ -119,6 +130,20 @@ static int data_left(j_decompress_ptr jpeg, int most) {
     return left;
 }
 
+static bool has_gap(const cjpeg_decoder *self) { return self->has_gap || self->result->incomplete; }
+
+bool cjpeg_may_be_lost(const cjpeg_decoder *self) { return self->jpeg.arith_code || has_gap(self); }
+
+// Warnings tell where data ended or made no sense, but not how much came after it that could not be placed.
+static void note_lost(cjpeg_decoder *self) {
+    cjpeg_decoded *result = self->result;
+    if (!has_gap(self)) return;
+    double rest = cjpeg_lost_rest(&self->lost);
+    if (rest >= result->share) return;
+    result->share = rest;
+    if (rest < self->request->least_share) cjpeg_escape(&self->errors, CJPEG_LOST);
+}
+
 void cjpeg_check_complete(cjpeg_decoder *self) {
     // Overwritten data usually decodes to something, but to fewer blocks than there should be. Some encoders pad, and
     // the decoder reads a few bytes ahead: neither counts as damage.
@@ -126,6 +151,7 @@ void cjpeg_check_complete(cjpeg_decoder *self) {
     if (!every_scan_came(&self->jpeg)) note_end(self);
     int left = jpeg_has_multiple_scans(&self->jpeg) ? 0 : data_left(&self->jpeg, tolerated + 1);
     if (left > tolerated) note_corrupt(self);
+    note_lost(self);
     cjpeg_decoded *result = self->result;
     result->flawless =
         self->jpeg.raw_data_out && !self->was_warned && !result->incomplete && !result->corrupt && left == 0;

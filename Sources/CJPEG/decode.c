@@ -69,6 +69,12 @@ static cjpeg_channel channel_of(j_decompress_ptr jpeg, const jpeg_component_info
     };
 }
 
+static void watch_losses(cjpeg_decoder *self, int side, int width) {
+    // Inks are the complements of colours.
+    int grey = self->jpeg.jpeg_color_space == JCS_YCCK ? 127 : 128;
+    if (!cjpeg_lost_make(&self->lost, side, width, grey)) cjpeg_escape(&self->errors, CJPEG_OUT_OF_MEMORY);
+}
+
 static void read_planes(cjpeg_decoder *self) {
     j_decompress_ptr jpeg = &self->jpeg;
     cjpeg_channel channels[3];
@@ -79,11 +85,15 @@ static void read_planes(cjpeg_decoder *self) {
     self->canvas = cjpeg_canvas_make(self->request->width, self->request->height, self->request->edge,
                                      self->request->orientation, count, channels);
     if (!self->canvas) cjpeg_escape(&self->errors, CJPEG_OUT_OF_MEMORY);
+    watch_losses(self, jpeg->comp_info[0].DCT_scaled_size, channels[0].width);
+    int rows_left = channels[0].height;
     JDIMENSION lines = (JDIMENSION)(jpeg->max_v_samp_factor * jpeg->min_DCT_scaled_size);
     while (jpeg->output_scanline < jpeg->output_height) {
         for (int i = 0; i < count; i++)
             for (int k = 0; k < channels[i].rows_at_once; k++) rows[i][k] = cjpeg_canvas_row(self->canvas, i, k);
         jpeg_read_raw_data(jpeg, components, lines);
+        for (int k = 0; k < channels[0].rows_at_once && rows_left > 0; k++, rows_left--)
+            cjpeg_lost_add(&self->lost, rows[0][k], 1, cjpeg_may_be_lost(self));
         for (int i = 0; i < count; i++) cjpeg_canvas_advance(self->canvas, i, channels[i].rows_at_once);
     }
 }
@@ -106,8 +116,10 @@ static void read_scanlines(cjpeg_decoder *self) {
     self->canvas = canvas_for_scanlines(self);
     self->row = malloc((size_t)jpeg->output_width * (size_t)jpeg->output_components);
     if (!self->canvas || !self->row) cjpeg_escape(&self->errors, CJPEG_OUT_OF_MEMORY);
+    watch_losses(self, jpeg->min_DCT_scaled_size, (int)jpeg->output_width);
     while (jpeg->output_scanline < jpeg->output_height) {
         jpeg_read_scanlines(jpeg, &self->row, 1);
+        cjpeg_lost_add(&self->lost, self->row, jpeg->output_components, cjpeg_may_be_lost(self));
         if (jpeg->out_color_space == JCS_CMYK)
             cjpeg_cmyk_to_rgb(self->row, (int)jpeg->output_width, jpeg->saw_Adobe_marker, self->row);
         cjpeg_canvas_add_rgb(self->canvas, self->row);
@@ -139,6 +151,7 @@ static cjpeg_status decode_input(const input *input, const cjpeg_request *reques
     if (status == CJPEG_DAMAGED) snprintf(result->message, sizeof result->message, "%s", self->errors.message);
     cjpeg_canvas_free(self->canvas);
     free(self->row);
+    cjpeg_lost_free(&self->lost);
     jpeg_destroy_decompress(&self->jpeg);
     free(self);
     return status;

@@ -175,7 +175,7 @@ static cjpeg_status accept_what_is_there(decoder *self) {
     cjpeg_decoded *picture = &self->result->picture;
     picture->share = share_shown(self);
     if (!self->rows || picture->share < self->request->least_share)
-        return self->has_ended ? CJPEG_TRUNCATED : CJPEG_DAMAGED;
+        return self->has_ended ? CJPEG_TRUNCATED : self->rows ? CJPEG_LOST : CJPEG_DAMAGED;
     picture->incomplete = true;
     picture->corrupt = !self->has_ended;
     if (!self->is_interlaced) add_missing_rows(self);

@@ -21,9 +21,14 @@ extension DecodedPhoto {
     /// - Parameters:
     ///   - bytes: The file's content; with a `file`, only its beginning up to the first scan.
     ///   - file: The file's descriptor, for a one-scan JPEG that is not held in memory.
+    ///   - memory: Memory that was taken for it; otherwise that is waited for.
     /// - Throws: `PictureError` if it exceeds the limits, or too little of the picture can be decoded.
-    init(jpeg bytes: Span<UInt8>, from file: Int32? = nil, limits: PictureLimits) throws(PictureError) {
+    init(
+        jpeg bytes: Span<UInt8>, from file: Int32? = nil, limits: PictureLimits, memory: PictureMemory? = nil
+    ) throws(PictureError) {
         let structure = try JPEGStructure(bytes, limits: limits)
+        let memory = memory ?? PictureMemory(structure.heldBytes)
+        defer { withExtendedLifetime(memory) {} }
         let exif = EXIF.merging(structure.exifBlocks.map { block in EXIF(tiff: block.map { bytes[$0] }) })
         var request = Self.request(
             width: structure.frame.width, height: structure.frame.height, orientation: exif.orientation, limits: limits)
@@ -39,9 +44,10 @@ extension DecodedPhoto {
             decoded.converted_from_cmyk
             ? nil
             : ICCProfile.assemble(
-                structure.profileChunks, of: bytes, isGrey: structure.frame.sampling.count == 1,
-                maxBytes: limits.maxProfileBytes)
-        capture = exif.captureTime
+                structure.profileChunks, of: bytes, isGrey: structure.frame.sampling.count == 1, limits: limits)
+        capture =
+            exif.captureTime ?? Self.captureTime(xmp: structure.xmpPackets, in: bytes)
+            ?? Self.captureTime(photoshop: structure.photoshopBlocks, in: bytes) ?? exif.changeTime
         remark = Self.remark(decoded)
         if file == nil, decoded.flawless, exif.orientation ?? 1 == 1, structure.frame.fits(limits.displayEdge) {
             unchanged = JPEGCopy.bare(bytes, scans: structure.scans, profile: profile)
@@ -71,9 +77,12 @@ extension DecodedPhoto {
 
     /// Decodes a PNG.
     ///
+    /// - Parameter memory: Memory that was taken for it; otherwise that is waited for.
     /// - Throws: `PictureError` if it exceeds the limits, or too little of the picture can be decoded.
-    init(png bytes: Span<UInt8>, limits: PictureLimits) throws(PictureError) {
+    init(png bytes: Span<UInt8>, limits: PictureLimits, memory: PictureMemory? = nil) throws(PictureError) {
         let structure = try PNGStructure(bytes, limits: limits)
+        let memory = memory ?? PictureMemory(structure.heldBytes)
+        defer { withExtendedLifetime(memory) {} }
         let exif = EXIF.merging(structure.exifBlocks.map { block in EXIF(tiff: block.map { bytes[$0] }) })
         var request = Self.request(
             width: structure.width, height: structure.height, orientation: exif.orientation, limits: limits)
@@ -83,11 +92,23 @@ extension DecodedPhoto {
         defer { free(decoded.profile) }
         planes = try Self.planes(decoded.picture, status)
         let embedded = Array(UnsafeBufferPointer(start: decoded.profile, count: decoded.profile_size))
-        profile =
-            embedded.count <= limits.maxProfileBytes && ICCProfile.describes(embedded, isGrey: planes.isGrey)
-            ? embedded : nil
-        capture = exif.captureTime
+        profile = ICCProfile.kept(embedded, isGrey: planes.isGrey, limits: limits)
+        capture =
+            exif.captureTime ?? Self.captureTime(xmp: structure.xmpPackets, in: bytes)
+            ?? structure.captureTime(in: bytes) ?? exif.changeTime
         remark = Self.remark(decoded.picture)
+    }
+
+    private static func captureTime(xmp packets: [Range<Int>], in bytes: Span<UInt8>) -> CaptureTime? {
+        for packet in packets {
+            if let time = XMP.captureTime(packet: packet.map { bytes[$0] }) { return time }
+        }
+        return nil
+    }
+
+    private static func captureTime(photoshop blocks: [Range<Int>], in bytes: Span<UInt8>) -> CaptureTime? {
+        let content = blocks.flatMap { block in block.map { bytes[$0] } }
+        return IPTC.captureTime(photoshop: content.span)
     }
 
     private static func request(width: Int, height: Int, orientation: Int?, limits: PictureLimits) -> cjpeg_request {
@@ -101,6 +122,8 @@ extension DecodedPhoto {
         case CJPEG_OK: return Planes(decoded.planes)
         case CJPEG_OUT_OF_MEMORY: throw .outOfMemory
         case CJPEG_TRUNCATED: throw .truncated(percent: percent(decoded))
+        case CJPEG_LOST:
+            throw .damaged(reason: CodedMessage("picture.broken.lost", ["percent": .number(percent(decoded))]))
         case CJPEG_TOO_MANY_SCANS:
             throw .tooComplex(reason: CodedMessage("picture.complex.passes.unannounced"))
         default: throw .damaged(reason: reason(decoded))
@@ -112,11 +135,7 @@ extension DecodedPhoto {
     private static func remark(_ decoded: cjpeg_decoded) -> PictureRemark? {
         guard decoded.incomplete || decoded.corrupt else { return nil }
         let loss: PictureRemark.Loss =
-            switch (decoded.incomplete, decoded.share < 1) {
-            case (true, true): .allBut(percent: percent(decoded))
-            case (true, false): .detail
-            case (false, _): .unknown
-            }
+            decoded.share < 1 ? .allBut(percent: percent(decoded)) : decoded.incomplete ? .detail : .unknown
         return PictureRemark(isDamaged: decoded.corrupt, loss)
     }
 

@@ -10,28 +10,32 @@ public struct Picture: Sendable {
     public var display: EncodedImage
     /// The same picture, longest side at most `PictureLimits.thumbnailEdge` (320) pixels.
     public var thumbnail: EncodedImage
-    /// When the photo was taken, if its EXIF has that.
+    /// When the photo was taken, if its file says so: its EXIF, or else XMP, IPTC or the texts of a PNG.
     public var capture: CaptureTime?
     /// What is odd about the picture; empty when nothing is.
     public var remarks: [PictureRemark]
 
     /// Reads a photo. The call decodes and encodes on the calling thread, about 70 ms for 12 megapixels, and must not
     /// run on the cooperative pool. Any number of calls may run at once; each uses up to about 10 MB in addition to the
-    /// photo, and for a progressive photo up to 6 more bytes per pixel.
+    /// photo, and for a progressive photo up to 6 more bytes per pixel. Together they use no more than
+    /// ``PictureMemory`` allows: a call waits until there is enough.
     ///
     /// - Parameters:
     ///   - photo: The content of a JPEG or PNG file; the format is detected.
     ///   - limits: The limits on its cost, and the sizes to produce.
+    ///   - memory: Memory that was taken to read it.
     /// - Throws: `PictureError` if it is not a picture, has an unsupported format, exceeds the limits, or is so damaged
     ///   that less than half of it can be shown.
-    public init(photo: Data, limits: PictureLimits = .standard) throws(PictureError) {
+    public init(
+        photo: Data, limits: PictureLimits = .standard, memory: PictureMemory? = nil
+    ) throws(PictureError) {
         let bytes = photo.span
         guard !bytes.isEmpty else { throw .empty }
         var decoded =
             switch PictureFormat(contentOf: bytes) {
             case nil: throw .notAPicture
-            case .jpeg: try DecodedPhoto(jpeg: bytes, limits: limits)
-            case .png: try DecodedPhoto(png: bytes, limits: limits)
+            case .jpeg: try DecodedPhoto(jpeg: bytes, limits: limits, memory: memory)
+            case .png: try DecodedPhoto(png: bytes, limits: limits, memory: memory)
             case let other?: throw .unsupported(other)
             }
         try self.init(&decoded, limits: limits)
@@ -95,7 +99,7 @@ public struct PictureRemark: Hashable, Sendable {
 
     /// What can be missing of a picture.
     public enum Loss: Hashable, Sendable {
-        /// All but so many percent of its height, 50…99.
+        /// All but so many percent of it, 50…99.
         case allBut(percent: Int)
         /// Its finest detail.
         case detail

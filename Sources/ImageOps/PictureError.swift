@@ -42,6 +42,13 @@ public enum PictureError: Error, Equatable, Sendable {
     }
 }
 
+extension PictureError {
+    /// For a picture that takes more memory, in bytes, than it may.
+    static func tooComplex(memory bytes: Int) -> PictureError {
+        .tooComplex(reason: CodedMessage("picture.complex.memory", ["mebibytes": .number(bytes >> 20)]))
+    }
+}
+
 extension PictureError: CustomStringConvertible {
     /// The clause in English.
     public var description: String { problem.english }

@@ -6,13 +6,15 @@ public struct PictureLimits: Sendable {
     public var maxWork = 2_500_000_000
     /// The most memory, in bytes, for a photo that must be held until its end is read: the coefficients of a JPEG with
     /// several scans, the pixels of an interlaced PNG.
-    public var maxHeldBytes = 1 << 30
+    public var maxHeldBytes = 320 << 20
     /// The most segments before the end of the headers and between scans. Photos have a few dozen.
     public var maxSegments = 2_000
     /// The most bytes in segments that are not the picture (EXIF, XMP, profiles, previews).
     public var maxMetadataBytes = 32 << 20
     /// The largest colour profile to keep, in bytes; photos have some hundreds to some thousands.
     public var maxProfileBytes = 1 << 20
+    /// Whether a colour profile is kept as it is, for photos that went through here before.
+    public var keepsProfile = false
     /// The largest colour profile to put into a thumbnail, in bytes.
     public var maxThumbnailProfileBytes = 4 << 10
     /// The smallest share of its picture, 0 to 1, that a damaged photo must still show.

@@ -25,6 +25,7 @@ extension CodedMessage {
         "picture.broken.header.late": "its picture starts before its header",
         "picture.broken.size": "its header gives no size",
         "picture.broken.sampling": "its sampling factors are out of range",
+        "picture.broken.lost": "only {percent} % of it is there",
         "picture.broken.decoder": "{said}",
 
         "picture.complex": "this is not an ordinary photo ({reason}); save it again as a plain JPEG",
@@ -53,11 +54,20 @@ extension CodedMessage {
         "picture.format.avif": "an AVIF picture",
         "picture.format.jpegxl": "a JPEG XL picture",
         "picture.format.jpeg2000": "a JPEG 2000 picture",
+        "picture.format.raw": "a camera's raw picture",
+        "picture.format.photoshop": "a Photoshop picture",
+        "picture.format.icon": "an icon",
+        "picture.format.vector": "a drawing or a document",
         "picture.format.film": "a film",
         "picture.advice": "convert it with `convert in.{extension} out.jpg`",
         "picture.advice.heic":
-            "convert it with `heif-convert in.heic out.jpg`, or set the phone's camera to “Most Compatible”",
-        "picture.advice.avif": "convert it with `heif-convert in.avif out.jpg`",
+            "convert it with `heif-convert in.heic out.jpg && exiftool -n -Orientation=1 out.jpg`, or set the phone's "
+            + "camera to “Most Compatible”",
+        "picture.advice.avif":
+            "convert it with `heif-convert in.avif out.jpg && exiftool -n -Orientation=1 out.jpg`",
+        "picture.advice.raw": "export it as JPEG from the program in which you develop such pictures",
+        "picture.advice.vector": "export it as JPEG from the program that shows it",
+        "picture.advice.first": "convert it with `convert 'in.{extension}[0]' out.jpg`",
         "picture.advice.jpegxl": "convert it with `djxl in.jxl out.jpg`",
         "picture.advice.tiff": "export it as JPEG, or convert a TIFF with `convert in.tif out.jpg`",
         "picture.advice.film": "take a still from it with `ffmpeg -i in.mp4 -frames:v 1 out.jpg`",

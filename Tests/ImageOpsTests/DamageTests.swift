@@ -1,6 +1,7 @@
 import CImageFixtures
 import Foundation
 import ImageOps
+import Messages
 import Testing
 
 @Suite("Damaged photos")
@@ -145,6 +146,77 @@ struct DamageTests {
         let picture = try Picture(photo: jpeg[..<(start + 40)] + jpeg[end...])
         #expect(picture.remarks == [PictureRemark(isDamaged: true, .unknown)])
         #expect(try Pixels(jpeg: picture.display.data).psnr(Self.scene) > 20)
+    }
+
+    /// A photo with restart markers of which one, in the first scan, has become another marker, so that nothing after it
+    /// can be placed.
+    private func restartLost(_ number: UInt8, _ change: (inout TestPhoto) -> Void = { _ in }) throws -> Data {
+        var photo = TestPhoto(Self.scene)
+        photo.restartRows = 4
+        change(&photo)
+        var jpeg = try photo.jpeg()
+        let marker = try #require(jpeg.range(of: Data([0xFF, 0xD0 + number]), in: try jpeg.firstScan..<jpeg.count))
+        jpeg[marker.lowerBound + 1] = 0xE1
+        return jpeg
+    }
+
+    private static let restarting: [@Sendable (inout TestPhoto) -> Void] = [
+        { _ in }, { $0.isProgressive = true }, { $0.coding = FIXTURE_GREY },
+        { $0.hasSeparateScans = true }, { $0.sampling = [(1, 1), (1, 1), (1, 1)] }, { $0.coding = FIXTURE_RGB },
+        { photo in
+            photo.pixels = photo.pixels.mapPixels(channels: 4) { Array($0) + [200] }
+            photo.coding = FIXTURE_YCCK
+        },
+    ]
+
+    @Test("one lost restart marker can take most of the picture: refused, with how much is left", arguments: 0..<7)
+    func mostIsLost(coding: Int) throws {
+        let error = #expect(throws: PictureError.self) {
+            try Picture(photo: restartLost(0, Self.restarting[coding]))
+        }
+        guard case .damaged(let reason) = error else { throw try #require(error) }
+        let percent = try #require(reason.english.firstMatch(of: /^only (\d+) % of it is there$/))
+        #expect((1...20).contains(try #require(Int(percent.1))), "\(reason.english)")
+    }
+
+    @Test("so it is with arithmetic coding")
+    func mostIsLostArithmetic() throws {
+        #expect(throws: PictureError.self) { try Picture(photo: restartLost(0) { $0.isArithmetic = true }) }
+    }
+
+    @Test("what share is lost is said, wherever it is")
+    func someIsLost() throws {
+        var photo = TestPhoto(Self.scene)
+        photo.restartRows = 4
+        let jpeg = try photo.jpeg()
+        // Of 13 intervals the fourth to sixth.
+        let start = try #require(jpeg.range(of: Data([0xFF, 0xD2]))).upperBound
+        let end = try #require(jpeg.range(of: Data([0xFF, 0xD5]))).lowerBound
+        let picture = try Picture(photo: jpeg[..<start] + jpeg[end...])
+        let remark = try #require(picture.remarks.first)
+        guard remark.isDamaged, case .allBut(let percent) = remark.loss else { throw PictureError.notAPicture }
+        #expect((70...85).contains(percent))
+    }
+
+    @Test("a progressive photo without its first coefficients is none, whatever detail there is")
+    func withoutFirstCoefficients() throws {
+        var photo = TestPhoto(Self.scene)
+        photo.isProgressive = true
+        let jpeg = try photo.jpeg()
+        let first = try jpeg.firstScan
+        let header = Int(jpeg[first]) << 8 | Int(jpeg[first + 1])
+        let next = try #require(jpeg.range(of: Data([0xFF, 0xC4]), in: first..<jpeg.count)).lowerBound
+        let error = #expect(throws: PictureError.self) {
+            try Picture(photo: jpeg[..<(first + header + 100)] + jpeg[next...])
+        }
+        guard case .damaged = error else { throw try #require(error) }
+    }
+
+    @Test("a sound photo may be as grey as it likes")
+    func grey() throws {
+        let grey = TestPhoto(Pixels(width: 500, height: 400, filledWith: [128, 128, 128]))
+        #expect(try Picture(photo: grey.jpeg()).remarks.isEmpty)
+        #expect(try percent(Picture(photo: grey.jpeg().cut(at: 0.8))) > 70)
     }
 
     @Test("overwritten data is noticed")

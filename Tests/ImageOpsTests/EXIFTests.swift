@@ -91,12 +91,64 @@ struct CaptureTimeTests {
         "times that are none",
         arguments: [
             "0000:00:00 00:00:00", "    :  :     :  :  ", "2026:13:01 00:00:00", "2026:02:29 00:00:00",
-            "2026:05:04 24:00:00", "2026:05:04 23:60:00", "2026:05:04", "2026-05-04T07:31:22", "2026:05:04 -1:00:00",
-            "",
-            "2026:05:04 07:31", "2026:05:0٤ 07:31:22",
+            "2026:05:04 25:00:00", "2026:05:04 23:60:00", "2026:05:04 -1:00:00", "", "2026:05:0٤ 07:31:22",
+            "2026:05-04 07:31:22", "2026:05:04 07:31:22 soon", "2026:05:04 07:31:22+2:00:00", "20260:05:04 07:31:22",
+            "2026:05:04 07:31:22.", "\0\0\0\0", "2026:00:04 07:31:22",
+            "9999:12:31 24:00:00",
         ])
     func malformed(text: String) {
         #expect(CaptureTime(dateTime: text, fraction: nil, offset: nil) == nil)
+    }
+
+    /// A time in May 2026, the 4th, 7:31:22 unless it says otherwise.
+    private static func may(
+        _ day: Int = 4, _ hour: Int = 7, _ minute: Int = 31, _ second: Int = 22, _ millisecond: Int = 0,
+        offset: Int? = nil
+    ) -> CaptureTime {
+        CaptureTime(
+            year: 2026, month: 5, day: day, hour: hour, minute: minute, second: second, millisecond: millisecond,
+            offsetMinutes: offset)
+    }
+
+    private static let written: [(String, CaptureTime)] = [
+        ("2026-05-04T07:31:22", may()), ("2026-05-04 07:31:22", may()), ("2026/05/04 07:31:22", may()),
+        ("2026.05.04 07:31:22", may()), (" 2026:05:04  07:31:22\0", may()), ("2026:5:4 7:31:22", may()),
+        ("2026:05:04 07:31:22.25", may(4, 7, 31, 22, 250)), ("2026:05:04 07:31:22,5", may(4, 7, 31, 22, 500)),
+        ("2026-05-04T07:31:22.123456+02:00", may(4, 7, 31, 22, 123, offset: 120)),
+        ("2026:05:04 07:31:22Z", may(offset: 0)), ("2026:05:04 07:31:22 Z", may(offset: 0)),
+        ("2026:05:04 07:31:22+0530", may(offset: 330)), ("2026:05:04 07:31:22 -03", may(offset: -180)),
+        ("2026:05:04 07:31", may(4, 7, 31, 0)), ("2026-05-04T07:31Z", may(4, 7, 31, 0, offset: 0)),
+        // The end of the day, and the first hour where hours count from 1 to 24.
+        ("2026:05:04 24:00:00", may(5, 0, 0, 0)), ("2026:05:04 24:12:34", may(4, 0, 12, 34)),
+        // A day alone is its noon.
+        ("2026:05:04", may(4, 12, 0, 0)), ("2026:05:04   :  :  ", may(4, 12, 0, 0)),
+    ]
+
+    @Test("times as other programs write them", arguments: written)
+    func otherForms(text: String, time: CaptureTime) {
+        #expect(CaptureTime(dateTime: text) == time)
+    }
+
+    @Test("24:00:00 on the last day of a year is the next year")
+    func endOfYear() {
+        let time = CaptureTime(dateTime: "2024:12:31 24:00:00")
+        #expect(time == CaptureTime(year: 2025, month: 1, day: 1, hour: 0, minute: 0, second: 0))
+    }
+
+    @Test(
+        "times in words",
+        arguments: [
+            ("Mon, 4 May 2026 07:31:22 +0200", may(offset: 120)), ("4 May 2026 07:31:22 GMT", may(offset: 0)),
+            ("Mon 04 May 2026 07:31:22 AM CEST", may()), ("Mon May  4 07:31:22 2026", may()),
+            ("Mon 04 May 2026 07:31:22 PM UTC", may(4, 19, offset: 0)), ("4 May 2026", may(4, 12, 0, 0)),
+        ])
+    func letterHead(text: String, time: CaptureTime) {
+        #expect(CaptureTime(letterHead: text) == time)
+    }
+
+    @Test("words that are no time", arguments: ["soon", "May 2026", "31 Feb 2026", "4 May 20260", ""])
+    func noLetterHead(text: String) {
+        #expect(CaptureTime(letterHead: text) == nil)
     }
 
     @Test("leap days")

@@ -10,6 +10,20 @@ struct FormatTests {
         #expect(throws: PictureError.empty) { try Picture(photo: Data()) }
     }
 
+    @Test("an icon is told from other files that begin with such zeros and ones")
+    func noIcon() {
+        for start: [UInt8] in [[0, 0, 1, 0], [0, 0, 1, 0, 0, 0], [0, 0, 1, 0] + [UInt8](repeating: 1, count: 30)] {
+            #expect(throws: PictureError.notAPicture) { try Picture(photo: Data(start)) }
+        }
+    }
+
+    @Test("the advice for a phone's format keeps its photos upright")
+    func phones() {
+        for format in [PictureFormat.heic, .avif] {
+            #expect(PictureError.unsupported(format).description.contains("exiftool -n -Orientation=1 out.jpg`"))
+        }
+    }
+
     @Test("other files", arguments: ["dear diary\n", "BM, as this text starts", "\u{FEFF}", "GIF", "a"])
     func notAPicture(text: String) {
         #expect(throws: PictureError.notAPicture) { try Picture(photo: Data(text.utf8)) }
@@ -26,6 +40,20 @@ struct FormatTests {
         (.heic, "\0\0\0\u{18}ftypmif1\0\0\0\0mif1heix".utf8.map { $0 }),
         (.avif, "\0\0\0\u{18}ftypmif1\0\0\0\0mif1avif".utf8.map { $0 }),
         (.film, "\0\0\0\u{18}ftypisom\0\0\0\0isommp41".utf8.map { $0 }),
+        (.film, "RIFF\u{10}\0\0\0AVI LIST".utf8.map { $0 }),
+        (.film, [0x1A, 0x45, 0xDF, 0xA3]),
+        (.raw, "\0\0\0\u{18}ftypcrx \0\0\0\u{1}crx isom".utf8.map { $0 }),
+        (.raw, [0x49, 0x49, 0x55, 0, 24, 0, 0, 0]),
+        (.raw, Array("IIRO\u{8}\0\0\0".utf8)),
+        (.raw, Array("IIRS\u{8}\0\0\0".utf8)),
+        (.raw, Array("MMOR\0\0\0\u{8}".utf8)),
+        (.raw, [0x49, 0x49, 42, 0, 16, 0, 0, 0, 0x43, 0x52, 2, 0]),
+        (.raw, Array("FUJIFILMCCD-RAW 0201".utf8)),
+        (.raw, Array("FOVb".utf8)),
+        (.photoshop, Array("8BPS\0\u{1}".utf8)),
+        (.icon, [0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 32, 0, 40, 1, 0, 0, 22, 0, 0, 0]),
+        (.vector, Array("<svg xmlns=".utf8)),
+        (.vector, Array("%PDF-1.7".utf8)),
         (.jpegXL, [0xFF, 0x0A, 0x10]),
         (.jpeg2000, [0, 0, 0, 12] + "jP  \r\n\u{87}\n".utf8),
     ]

@@ -50,11 +50,11 @@ struct StreamingTests {
 
     @Test("however much stands beside the picture, up to the limit")
     func beside() throws {
-        let jpeg = try photo(), profile = MetadataTests.segments(MetadataTests.profile(600))
+        let jpeg = try photo(), profile = MetadataTests.segments(TestProfile.display().data())
         let laden = jpeg.inserting(depthMap(40) + profile + depthMap(40))
         let picture = try #require(try streamed(laden)), whole = try Picture(photo: laden)
         #expect(picture.display.data == whole.display.data && picture.capture == whole.capture)
-        #expect(try MetadataTests.profile(in: picture.display.data)?.count == 600)
+        #expect(try MetadataTests.profile(in: picture.display.data) != nil)
         #expect(try streamed(jpeg.inserting(depthMap(530))) == nil)
         #expect(try streamed(jpeg.inserting(Array(repeating: .segment(0xFE, Data()), count: 2001))) == nil)
     }

@@ -7,14 +7,20 @@ struct TestEXIF {
     var dateTimeOriginal: String?
     var subSecTimeOriginal: String?
     var offsetTimeOriginal: String?
+    var offsetTime: String?
+    var dateTimeDigitized: String?
+    var offsetTimeDigitized: String?
+    var dateTime: String?
     /// Put into the first directory as the camera's name.
     var make = "Camera"
 
     func tiff() -> Data {
-        var main: [Entry] = [.text(0x010F, make)]
+        var main: [Entry] = make.isEmpty ? [] : [.text(0x010F, make)]
         if let orientation { main.append(.short(0x0112, orientation)) }
+        if let dateTime { main.append(.text(0x0132, dateTime)) }
         let details = [
-            (0x9003, dateTimeOriginal), (0x9011, offsetTimeOriginal), (0x9291, subSecTimeOriginal),
+            (0x9003, dateTimeOriginal), (0x9004, dateTimeDigitized), (0x9010, offsetTime), (0x9011, offsetTimeOriginal),
+            (0x9012, offsetTimeDigitized), (0x9291, subSecTimeOriginal),
         ].compactMap { tag, text in text.map { Entry.text(tag, $0) } }
 
         let detailsStart = 8 + directory(main + [.long(0x8769, 0)], at: 8).count

@@ -16,6 +16,8 @@ typedef enum {
     CJPEG_DAMAGED,
     // Less of the picture is there than `least_share`.
     CJPEG_TRUNCATED,
+    // Data is invalid, and because of that less of the picture is there than `least_share`.
+    CJPEG_LOST,
     // More scans than `max_scans`.
     CJPEG_TOO_MANY_SCANS,
 } cjpeg_status;
@@ -59,9 +61,10 @@ typedef struct {
     cjpeg_planes planes;
     // The colours were converted, so a profile of the source no longer describes them.
     bool converted_from_cmyk;
-    // Data is missing; `share` (0 to 1) of the picture's rows are there. At 1, only fine detail or colour is
-    // incomplete.
+    // Data is missing. If all of the picture is there, only fine detail or colour is incomplete.
     bool incomplete;
+    // How much of the picture is there, 0 to 1: its rows before the end of the data, less blocks that nothing is known
+    // of, wherever they are.
     double share;
     // Some data was invalid and was skipped.
     bool corrupt;

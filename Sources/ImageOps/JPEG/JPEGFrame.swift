@@ -55,9 +55,10 @@ struct JPEGFrame {
     /// Whether no side is longer than `edge` pixels.
     func fits(_ edge: Int) -> Bool { max(width, height) <= edge }
 
-    /// The memory a decoder needs to hold all coefficients, in bytes: two for each sample.
+    /// The memory a decoder needs to hold all coefficients, in bytes: two for each sample of whole blocks.
     var coefficientBytes: Int {
         let widest = sampling.map(\.horizontal).max() ?? 1, tallest = sampling.map(\.vertical).max() ?? 1
-        return sampling.reduce(0) { $0 + 2 * pixels * $1.horizontal * $1.vertical / (widest * tallest) }
+        let across = (width + 8 * widest - 1) / (8 * widest), down = (height + 8 * tallest - 1) / (8 * tallest)
+        return sampling.reduce(0) { $0 + 128 * across * down * $1.horizontal * $1.vertical }
     }
 }

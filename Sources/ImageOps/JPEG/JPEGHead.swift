@@ -44,7 +44,7 @@ enum JPEGHead {
 
     /// Whether a segment's content is of a kind that is used.
     private static func isRead(_ file: Int32, at position: Int) -> Bool {
-        ["Exif\0\0", "ICC_PROFILE\0"].contains { signature in
+        ["Exif\0\0", "ICC_PROFILE\0", XMP.signature, IPTC.signature].contains { signature in
             bytes(signature.utf8.count, of: file, at: position)?.elementsEqual(signature.utf8) ?? false
         }
     }

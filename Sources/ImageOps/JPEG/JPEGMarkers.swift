@@ -56,6 +56,7 @@ struct JPEGMarkers {
         static let jfif: UInt8 = 0xE0
         static let exif: UInt8 = 0xE1
         static let profile: UInt8 = 0xE2
+        static let photoshop: UInt8 = 0xED
         static let adobe: UInt8 = 0xEE
         static let applicationData: ClosedRange<UInt8> = 0xE0...0xEF
         static let comment: UInt8 = 0xFE

@@ -12,6 +12,10 @@ struct JPEGStructure {
     let scanEnds: [Int]
     /// Contents of the EXIF segments, after their signature, in the file's order.
     let exifBlocks: [Range<Int>]
+    /// Contents of the XMP segments, after their signature, in the file's order.
+    let xmpPackets: [Range<Int>]
+    /// Contents of Photoshop's segments, after their signature, in the file's order.
+    let photoshopBlocks: [Range<Int>]
     /// Contents of the ICC profile segments, after their signature, in the file's order.
     let profileChunks: [Range<Int>]
 
@@ -31,8 +35,13 @@ struct JPEGStructure {
         scanEnds = walk.scanEnds
         isOneScan = walk.isComplete
         exifBlocks = walk.exifBlocks
+        xmpPackets = walk.xmpPackets
+        photoshopBlocks = walk.photoshopBlocks
         profileChunks = walk.profileChunks
     }
+
+    /// What a decoder has to hold until the end of the file, in bytes.
+    var heldBytes: Int { isOneScan ? 0 : frame.coefficientBytes }
 
     private struct Walk {
         let limits: PictureLimits
@@ -41,6 +50,8 @@ struct JPEGStructure {
         var scanEnds: [Int] = []
         var isComplete = false
         var exifBlocks: [Range<Int>] = []
+        var xmpPackets: [Range<Int>] = []
+        var photoshopBlocks: [Range<Int>] = []
         var profileChunks: [Range<Int>] = []
         private var segments = 0
         private var metadataBytes = 0
@@ -86,9 +97,7 @@ struct JPEGStructure {
             let components = content.isEmpty ? 0 : Int(bytes[content.lowerBound])
             isComplete = scans == 1 && !frame.isProgressive && components == frame.sampling.count
             guard isComplete || frame.coefficientBytes <= limits.maxHeldBytes else {
-                throw .tooComplex(
-                    reason: CodedMessage(
-                        "picture.complex.memory", ["mebibytes": .number(frame.coefficientBytes >> 20)]))
+                throw .tooComplex(memory: frame.coefficientBytes)
             }
         }
 
@@ -103,6 +112,13 @@ struct JPEGStructure {
             }
             if marker.code == JPEGMarkers.Code.exif, let block = after("Exif\0\0", marker.content, in: bytes) {
                 exifBlocks.append(block)
+            } else if marker.code == JPEGMarkers.Code.exif, let packet = after(XMP.signature, marker.content, in: bytes)
+            {
+                xmpPackets.append(packet)
+            } else if marker.code == JPEGMarkers.Code.photoshop,
+                let block = after(IPTC.signature, marker.content, in: bytes)
+            {
+                photoshopBlocks.append(block)
             } else if marker.code == JPEGMarkers.Code.profile,
                 let chunk = after("ICC_PROFILE\0", marker.content, in: bytes)
             {

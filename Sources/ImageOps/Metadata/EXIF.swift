@@ -6,7 +6,11 @@
 struct EXIF {
     /// 1 to 8; nil if missing or invalid.
     var orientation: Int?
+    /// When it was taken, or else when it was first stored as a file.
     var captureTime: CaptureTime?
+    /// When it was changed last, by a block that names its camera. Cameras that write no other date mean this one; of a
+    /// block without a camera, it is when a program last stored the file.
+    var changeTime: CaptureTime?
 
     /// Reads the block that follows the `Exif\0\0` of an APP1 segment. Unreadable values are nil.
     init(tiff bytes: [UInt8]) {
@@ -14,14 +18,20 @@ struct EXIF {
         let main = file.entries(at: start)
         orientation = main[Tag.orientation].flatMap(file.number).flatMap { (1...8).contains($0) ? $0 : nil }
 
-        guard let pointer = main[Tag.exifDirectory].flatMap(file.number) else { return }
-        let details = file.entries(at: pointer)
-        captureTime = details[Tag.dateTimeOriginal].flatMap(file.text).flatMap { dateTime in
-            CaptureTime(
-                dateTime: dateTime,
-                fraction: details[Tag.subSecTimeOriginal].flatMap(file.text),
-                offset: details[Tag.offsetTimeOriginal].flatMap(file.text))
+        let details = main[Tag.exifDirectory].flatMap(file.number).map { file.entries(at: $0) } ?? [:]
+        func text(_ entry: TIFF.Entry?) -> String? { entry.flatMap(file.text) }
+        func time(_ date: TIFF.Entry?, fraction: Int, offset: Int) -> CaptureTime? {
+            text(date).flatMap { dateTime in
+                CaptureTime(
+                    dateTime: dateTime, fraction: text(details[fraction]),
+                    offset: text(details[offset]) ?? text(details[Tag.offsetTime]))
+            }
         }
+        captureTime =
+            time(details[Tag.dateTimeOriginal], fraction: Tag.subSecTimeOriginal, offset: Tag.offsetTimeOriginal)
+            ?? time(details[Tag.dateTimeDigitized], fraction: Tag.subSecTimeDigitized, offset: Tag.offsetTimeDigitized)
+        let hasCamera = [Tag.make, Tag.model].contains { text(main[$0])?.isEmpty == false }
+        if hasCamera { changeTime = time(main[Tag.dateTime], fraction: Tag.subSecTime, offset: Tag.offsetTime) }
     }
 
     private init() {}
@@ -32,14 +42,23 @@ struct EXIF {
         var merged = EXIF()
         merged.orientation = blocks.lazy.compactMap(\.orientation).first
         merged.captureTime = blocks.lazy.compactMap(\.captureTime).first
+        merged.changeTime = blocks.lazy.compactMap(\.changeTime).first
         return merged
     }
 
     private enum Tag {
+        static let make = 0x010F
+        static let model = 0x0110
         static let orientation = 0x0112
+        static let dateTime = 0x0132
         static let exifDirectory = 0x8769
         static let dateTimeOriginal = 0x9003
-        static let subSecTimeOriginal = 0x9291
+        static let dateTimeDigitized = 0x9004
+        static let offsetTime = 0x9010
         static let offsetTimeOriginal = 0x9011
+        static let offsetTimeDigitized = 0x9012
+        static let subSecTime = 0x9290
+        static let subSecTimeOriginal = 0x9291
+        static let subSecTimeDigitized = 0x9292
     }
 }

@@ -47,9 +47,10 @@ struct TIFF {
         }
     }
 
-    /// An entry of ASCII text, without its terminating zero and surrounding blanks.
+    /// An entry of ASCII text, which some programs call bytes, without its terminating zero and surrounding blanks.
     func text(_ entry: Entry) -> String? {
-        guard entry.type == 2, entry.count <= bytes.count else { return nil }
+        let bytesOrText = [1, 2, 7, 129]
+        guard bytesOrText.contains(entry.type), entry.count <= bytes.count else { return nil }
         let start = entry.count <= 4 ? entry.valueField : integer(at: entry.valueField, size: 4)
         guard let start, start <= bytes.count - entry.count else { return nil }
         let blank = UInt8(ascii: " ")
