@@ -47,6 +47,31 @@ import Testing
         #expect(result.errors.contains("1 of 2 files") && !result.errors.contains("film"))
     }
 
+    @Test func namesThatAreNotUTF8AreFilesToo() async throws {
+        defer { journal.cleanUp() }
+        // A photo in a folder, both in Latin-1; one that is none; and two photos that are told apart by such a byte only.
+        let script = """
+            mkdir "$(printf 'caf\\351')" && mv "$1" "$(printf 'caf\\351/1\\351.jpg')" && mv "$2" "$(printf '2\\351.jpg')" &&
+            mv "$3" "$(printf '2\\350.jpg')" && echo no > "$(printf '3\\351.jpg')"
+            """
+        let photos = try (1...3).map { try Photos.make($0, in: journal) }
+        try #require(try await journal.run("/bin/sh", ["-c", script, "sh"] + photos).code == 0)
+        let folder = try await journal.run(
+            "/bin/sh", ["-c", "'\(Program.path)' add --json --recursive \"$(printf 'caf\\351')\""])
+        #expect(try folder.code == 0 && folder.json.count == 1, "\(folder.errors)")
+        let named = try await journal.run(
+            "/bin/sh",
+            ["-c", "'\(Program.path)' add --json \"$(printf '2\\351.jpg')\" \"$(printf '2\\350.jpg')\""])
+        #expect(try named.code == 0 && named.json.count == 2, "\(named.errors)")
+        #expect(try await journal("list", "--json").json.count == 3)
+        let bad = try await journal.run("/bin/sh", ["-c", "'\(Program.path)' add \"$(printf '3\\351.jpg')\""])
+        #expect(bad.code == 65 && bad.errors.hasPrefix("journal: 3\\xE9.jpg: this is not a picture"), "\(bad.errors)")
+        let id = try #require(try folder.json.first?["id"] as? String)
+        let edited = try await journal.run(
+            "/bin/sh", ["-c", "'\(Program.path)' edit \(id) --json --add-photo=\"$(printf '2\\351.jpg')\""])
+        #expect(try (edited.json.first?["photos"] as? [Any])?.count == 2, "\(edited.errors)")
+    }
+
     @Test func aFolderWithoutPicturesIsNamed() async throws {
         defer { journal.cleanUp() }
         _ = try folder("empty")

@@ -23,12 +23,12 @@ import Testing
         try await run("remoteUse", "remote", "show")
         try await run("purge", "trash", "--empty", "--yes")
         try await run(
-            "entry", "add", repository("Examples/selfie.jpg"), "--felt", "good", "--note", "sea", "--tag", "run")
-        try await run("entry", "add", "--felt", "awful", "--private")
+            "addedEntry", "add", repository("Examples/selfie.jpg"), "--felt", "good", "--note", "sea", "--tag", "run")
+        try await run("addedEntry", "add", "--felt", "awful", "--private")
         for day in 1...6 {
             let tag = day.isMultiple(of: 2) ? "run" : "rest"
             for hour in ["08:00", "20:00"] {
-                try await run("entry", "add", "--felt", "3", "--tag", tag, "--at", "2026-05-0\(day) \(hour)")
+                try await run("addedEntry", "add", "--felt", "3", "--tag", tag, "--at", "2026-05-0\(day) \(hour)")
             }
         }
         try await run("job", "queue")
@@ -44,7 +44,8 @@ import Testing
         try await run("today")
         let id = try #require(try await journal("list", "--photo", "--json").json.first?["id"] as? String)
         try await run("entry", "show", id)
-        try await run("entry", "add", "--together", try Photos.make(1, in: journal), try Photos.make(2, in: journal))
+        try await run(
+            "addedEntry", "add", "--together", try Photos.make(1, in: journal), try Photos.make(2, in: journal))
         try await run("job", "queue")
         let listed = try await journal("list", "--photo", "--json").json
         let album = listed.first { ($0["photos"] as? [Any])?.count == 2 }?["id"] as? String

@@ -85,7 +85,7 @@ import Testing
     @Test func anotherPhotoThanTheOneDescribedIsTakenForWhatItIs() async throws {
         let store = try await Store.open(folder.journal)
         let (_, facts) = try await stored(store)
-        guard case .bytes(var other) = try selfie() else { return }
+        var other = try examplePhoto(0)
         let table = try #require(other.range(of: Data([0xFF, 0xDB])))
         other[table.upperBound + 3] += 1
         let draft = draft(ImportedState(photos: [.init(facts, hasFile: true)]), photo: other)

@@ -14,10 +14,13 @@ struct NamedPhotos: Sendable {
 
     /// Opens the files at these paths; `-` is standard input.
     ///
+    /// - Parameter datesByFile: whether the times of the files may say when the photos were taken.
     /// - Throws: ``Failure``.
-    init(_ paths: [String]) async throws {
-        names = paths.map { $0 == "-" ? "standard input" : $0 }
-        sources = paths.isEmpty ? [] : try await runBlocking { try paths.map(PhotoFile.open) }
+    init(_ paths: [PhotoPath], datesByFile: Bool = false) async throws {
+        names = paths.map { $0.isStandardInput ? "standard input" : $0.text }
+        sources =
+            paths.isEmpty
+            ? [] : try await runBlocking { try paths.map { try PhotoFile.open($0, datesByFile: datesByFile) } }
     }
 
     /// Runs `body`, which decodes the photos, and says of which file it is when one is none.

@@ -9,11 +9,11 @@ enum PhotoFile {
 
     /// The file at `path`; `-` is standard input, which is read to its end.
     ///
+    /// - Parameter datesByFile: whether the time of the file may say when the photo was taken.
     /// - Throws: ``Failure``: 66 for a missing file, 65 if it is not a photo file, 74 if reading fails.
-    static func open(_ path: String) throws -> PhotoSource {
-        if path == "-" { return .bytes(try standardInput()) }
-        // Opening a pipe that nobody writes to would block forever.
-        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    static func open(_ path: PhotoPath, datesByFile: Bool = false) throws -> PhotoSource {
+        if path.isStandardInput { return .bytes(try standardInput()) }
+        let (descriptor, path) = (path.open(), path.text)
         guard descriptor >= 0 else {
             let missing = errno == ENOENT || errno == ENOTDIR
             throw Failure(
@@ -29,7 +29,14 @@ enum PhotoFile {
         switch status.st_mode & S_IFMT {
         case S_IFREG:
             guard status.st_size <= limit else { throw tooLarge(path) }
-            return .file(file)
+            var photo = PhotoSource.file(file)
+            photo.name = path
+            if datesByFile {
+                let changed = status.st_mtim
+                photo.changed = Timestamp(
+                    milliseconds: Int64(changed.tv_sec) * 1000 + Int64(changed.tv_nsec) / 1_000_000)
+            }
+            return photo
         case S_IFDIR:
             throw Failure(.badInput, "\(path) is a folder; --recursive adds the pictures in it.")
         default: throw Failure(.badInput, "\(path) is not a regular file; to add from a pipe, use `journal add -`.")

@@ -12,8 +12,10 @@ struct Add: AsyncParsableCommand {
         discussion: """
             Works offline. Each photo becomes an entry of its own, or with --together all of them become one, at the time \
             of the first that has a date. Photos are stored upright, at most 1600 pixels wide or high, without their metadata; \
-            their date is kept. A photo that is already in the journal is not added again: mood, tags and other options are \
-            applied to its existing entry, and a note is appended to the one it has.
+            their date is kept. A photo without a date gets the one in its file's name (IMG_20240131_184500.jpg), with \
+            --recursive also the file's own time, or else the current time, and you are told. A photo \
+            that is already in the journal is not added again: mood, tags and other options are applied to its existing \
+            entry, and a note is appended to the one it has.
 
             Examples:
               journal add selfie.jpg --felt good --note "first run this year" --tag run
@@ -21,6 +23,10 @@ struct Add: AsyncParsableCommand {
               journal add --felt okay
               journal add --recursive ~/Pictures/2026
               cat selfie.jpg | journal add -
+
+            JSON: an object for each entry, as `journal show --json` prints it, with `dated`: what its time rests on, exif, \
+            xmp, iptc, png (what the photo itself says), name, file or now; null if you said when it was, for an entry \
+            without a photo, and for one that was there before.
             """)
 
     @Argument(help: ArgumentHelp("JPEG or PNG photos; - reads standard input.", valueName: "file"), completion: .file())
@@ -77,22 +83,19 @@ struct Add: AsyncParsableCommand {
     mutating func run() async throws {
         let context = Context(common)
         if ask, felt == nil { felt = try askForFelt() }
+        var paths = PhotoPath.named(files)
         if recursive {
-            let named = files
-            files = try await runBlocking { try PhotoFolders.files(in: named) }
+            let named = paths
+            paths = try await runBlocking { try PhotoFolders.files(in: named) }
         }
-        let failures = try await addAll(context)
+        let entries = together || paths.isEmpty ? [paths] : paths.map { [$0] }
+        let failures = try await addAll(entries, context)
         if let failure = failures.first {
             guard entries.count > 1 else { throw failure }
-            let code = failures.count < files.count ? ExitStatus.partlyFailed : .failed
-            throw Failure(code, "\(failures.count) of \(files.count) files were not added.")
+            let code = failures.count < paths.count ? ExitStatus.partlyFailed : .failed
+            throw Failure(code, "\(failures.count) of \(paths.count) files were not added.")
         }
         if sync { try await SyncCommand.drain(context) }
-    }
-
-    /// The files of each entry.
-    private var entries: [[String]] {
-        together || files.isEmpty ? [files] : files.map { [$0] }
     }
 
     /// - Throws: ``Failure`` when there is no terminal to ask on, and when no mood leaves nothing to add.
@@ -109,30 +112,32 @@ struct Add: AsyncParsableCommand {
         return nil
     }
 
-    private func addAll(_ context: Context) async throws -> [Failure] {
+    /// - Parameter entries: the files of each entry.
+    private func addAll(_ entries: [[PhotoPath]], _ context: Context) async throws -> [Failure] {
         // A journal is created only once there is something to put into it.
         var store = try context.folder.holdsJournal() ? try await context.open() : nil
         let outcome = await Result {
             let dayEnd = at == nil ? nil : try await store?.diarySettings().dayEnd
             let moment = try at.map { try context.moment($0, for: "--at", dayEnd: dayEnd ?? .midnight) }
-            return try await addAll(to: &store, moment, context)
+            return try await addAll(entries, to: &store, moment, context)
         }
         if case .failure = outcome { try? await store?.close() } else { try await store?.close() }
         return try outcome.get()
     }
 
     /// Decodes photos on all cores and stores them in the order they were named.
-    private func addAll(to store: inout Store?, _ moment: Moment?, _ context: Context) async throws -> [Failure] {
-        let named = entries
+    private func addAll(
+        _ named: [[PhotoPath]], to store: inout Store?, _ moment: Moment?, _ context: Context
+    ) async throws -> [Failure] {
         let existing = store
         var failures: [Failure] = []
         if named.count > 1 { Terminal.wipeStatusWhenInterrupted() }
-        showProgress(0, context)
+        showProgress(0, of: named.count, context)
         // One more than there are cores, so that none is idle while waiting for, or storing, an earlier photo.
         try await orderedConcurrentMap(named, width: ProcessInfo.processInfo.activeProcessorCount + 1) { files in
             await Result { try await prepare(files, moment, existing, context) }
         } consume: { number, result in
-            showProgress(nil, context)
+            showProgress(nil, of: named.count, context)
             do {
                 let draft = try result.get()
                 let open = if let store { store } else { try await context.open() }
@@ -143,7 +148,7 @@ struct Add: AsyncParsableCommand {
                 failures.append(failure)
                 if named.count > 1 { Terminal.complain(failure.message) }
             }
-            showProgress(number + 1, context)
+            showProgress(number + 1, of: named.count, context)
         }
         return failures
     }
@@ -157,17 +162,16 @@ struct Add: AsyncParsableCommand {
     }
 
     /// Shows on a terminal how many of several photos are done; clears that once all are, or with `nil`.
-    private func showProgress(_ done: Int?, _ context: Context) {
-        let total = entries.count
+    private func showProgress(_ done: Int?, of total: Int, _ context: Context) {
         guard total > 1, !context.isQuiet else { return }
         let bar = done.map { ProgressBar(done: $0, total: total) }
         Terminal.status(bar.map { $0.done < $0.total ? $0.line(columns: Terminal.statusColumns) : "" } ?? "")
     }
 
     private func prepare(
-        _ files: [String], _ moment: Moment?, _ store: Store?, _ context: Context
+        _ files: [PhotoPath], _ moment: Moment?, _ store: Store?, _ context: Context
     ) async throws -> PreparedDraft {
-        let photos = try await NamedPhotos(files)
+        let photos = try await NamedPhotos(files, datesByFile: recursive)
         let draft = Draft(
             id: context.newID(), photos: photos.sources, moment: moment, felt: felt, note: note.flatMap(noteText),
             tags: tags, isPrivate: isPrivate)
@@ -177,14 +181,17 @@ struct Add: AsyncParsableCommand {
         }
     }
 
-    private func report(_ result: AddResult, _ files: [String], _ store: Store, _ context: Context) async throws {
-        if context.printsJSON { return Terminal.print(try jsonLine(result.entry)) }
+    private func report(_ result: AddResult, _ files: [PhotoPath], _ store: Store, _ context: Context) async throws {
+        if context.printsJSON { return Terminal.print(try jsonLine(result)) }
         let id = try await store.shortIDs(of: [result.entry.id])[result.entry.id] ?? ""
         Terminal.print(EntryText.line(result.entry, id: id, context.screen))
         let photos = result.entry.photos
         // Skipped if the entry has other photos, which this command was not about.
         for (place, photo) in photos.enumerated() where photos.count == files.count {
-            for remark in photo.remarks { context.say("\(files[place]): \(remark.english).") }
+            for remark in photo.remarks { context.say("\(files[place].text): \(remark.english).") }
+        }
+        if let doubt = EntryText.doubt(of: result, id: id, now: context.now), let file = files.first {
+            context.say("\(file.isStandardInput ? "standard input" : file.text): \(doubt)")
         }
         guard case .known = result else { return }
         context.say(

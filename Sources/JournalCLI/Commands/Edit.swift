@@ -106,7 +106,7 @@ struct EditCommand: AsyncParsableCommand {
             }
             if isOpen { return try await openNote(of: entry, store, context) }
             let edit = try edit(entry, moment)
-            let photos = try await NamedPhotos(addedPhotos)
+            let photos = try await NamedPhotos(PhotoPath.named(addedPhotos))
             let changed = try await photos.decoding {
                 try await store.edit(
                     entry.id, edit, adding: photos.sources, bringingBack: revert, now: context.now.time)

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Journal
 import NIOCore
+import Storage
 
 /// A strong validator for the current state of a resource (RFC 9110, section 8.8.3).
 struct EntityTag: Equatable, Sendable {
@@ -40,9 +41,12 @@ struct EntityTag: Equatable, Sendable {
 }
 
 /// A response with an entry and its validator; without the entry if the client already has it.
-func entryResponse(_ entry: Entry, to request: Request) throws -> Response {
-    let content = try jsonLine(entry)
-    let tag = EntityTag(json: content)
+///
+/// - Parameter result: after the entry was added, what is sent instead of the entry alone.
+func entryResponse(_ entry: Entry, as result: AddResult? = nil, to request: Request) throws -> Response {
+    let plain = try jsonLine(entry)
+    let tag = EntityTag(json: plain)
+    let content = try result.map { try jsonLine($0) } ?? plain
     if request.method == .get || request.method == .head, tag.isIn(request.headers[values: .ifNoneMatch]) {
         return Response(status: .notModified, headers: [.eTag: tag.text, .cacheControl: "private, no-cache"])
     }

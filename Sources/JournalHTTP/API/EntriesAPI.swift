@@ -57,7 +57,7 @@ struct EntriesAPI {
         let content = try await Upload(server).content(request)
         if content.isSeparate { return try await create(content.drafts) }
         let result = try await server.add(content.drafts[0])
-        var response = try entryResponse(result.entry, to: request)
+        var response = try entryResponse(result.entry, as: result, to: request)
         if result.isNew { response.status = .created }
         response.headers[.location] = "/api/v1/entries/\(result.entry.id)"
         return response
@@ -77,7 +77,7 @@ struct EntriesAPI {
                 throw problem
             }
         }
-        var response = try json(Added(entries: results.map(\.entry)))
+        var response = try json(Added(entries: results))
         if results.contains(where: \.isNew) { response.status = .created }
         return response
     }
@@ -103,7 +103,7 @@ struct EntriesAPI {
     }
 
     private struct Added: Encodable {
-        var entries: [Entry]
+        var entries: [AddResult]
     }
 
     private struct History: Encodable {

@@ -18,7 +18,7 @@ struct UploadForm {
     /// The part being read.
     private enum Field {
         case text(String, Data)
-        case photo(Spool, hasName: Bool)
+        case photo(Spool, name: String?)
         /// A part that is ignored.
         case other
     }
@@ -58,7 +58,7 @@ struct UploadForm {
         case (.part(let name, let filename), _):
             // Programs may send a photo without a file name, or a note from a file with one.
             if name == "photo" {
-                field = .photo(Spool(folder), hasName: filename?.isEmpty == false)
+                field = .photo(Spool(folder), name: filename.flatMap { $0.isEmpty ? nil : $0 })
             } else {
                 field = UploadForm.names.contains(name) ? .text(name, Data()) : .other
             }
@@ -70,14 +70,17 @@ struct UploadForm {
             field = nil  // so that the bytes are not copied
             text += bytes
             field = .text(name, text)
-        case (.content(let bytes), .photo(var spool, let hasName)):
+        case (.content(let bytes), .photo(var spool, let name)):
             field = nil  // so that the bytes are not copied
             try await spool.append(bytes)
-            field = .photo(spool, hasName: hasName)
+            field = .photo(spool, name: name)
         case (.end, .text(let name, let bytes)): try keep(name, bytes)
-        case (.end, .photo(let spool, let hasName)):
+        case (.end, .photo(let spool, let name)):
             // If no file was chosen, browsers send an empty one without a name.
-            if hasName || spool.count > 0 { photos.append(try await spool.photo()) }
+            guard name != nil || spool.count > 0 else { break }
+            var photo = try await spool.photo()
+            photo.name = name
+            photos.append(photo)
         default: break
         }
     }

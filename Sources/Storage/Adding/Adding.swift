@@ -116,7 +116,7 @@ extension Store {
                 return .known(try known.apply(prepared, now.time, db))
             }
             try prepared.insert(now, db)
-            return .stored(try Store.existingEntry(prepared.draft.id, db))
+            return .stored(try Store.existingEntry(prepared.draft.id, db), dated: prepared.dated(now).basis)
         }
     }
 }
@@ -165,8 +165,7 @@ extension PreparedDraft {
         var events: [Change.Event] = []
         // This comes first, so that it shows later that no other device ever heard of the entry.
         if draft.isPrivate != state.isPrivate { events.append(.isPrivate(draft.isPrivate)) }
-        let capture = photos.lazy.compactMap { $0.picture?.capture.flatMap { Moment($0, home: now.zone) } }.first
-        let said = draft.moment ?? capture ?? now
+        let said = dated(now).moment
         let moment = dayEnd.map(said.counted) ?? said
         // Compares what is written, because that leaves out the seconds that offsets had before time zones existed.
         if moment.iso8601 != state.moment?.iso8601 || moment.zone != state.moment?.zone {

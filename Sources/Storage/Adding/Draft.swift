@@ -6,8 +6,8 @@ public struct Draft: Sendable {
     public var id: EntryID
     /// Its photos, in order.
     public var photos: [PhotoSource]
-    /// When it was taken, if the author says so. Otherwise the date in the first photo that has one, or else the
-    /// current time.
+    /// When it was taken, if the author says so. Otherwise the date in the first photo that has one, or else a date in a
+    /// file's name, a file's own time, or the current time.
     public var moment: Moment?
     /// How the author felt.
     public var felt: Felt?
@@ -48,8 +48,8 @@ public struct Draft: Sendable {
 
 /// The result of adding a draft.
 public enum AddResult: Sendable {
-    /// It is a new entry.
-    case stored(Entry)
+    /// It is a new entry, with the basis of its moment; `nil` if its author said when it was, or if it has no photo.
+    case stored(Entry, dated: DateBasis?)
     /// The entry existed. If it has one of the draft's photos, the rest of the draft, including its other photos, was
     /// applied to it; if it has the draft's ID, it stays as it is.
     case known(Entry)
@@ -57,7 +57,26 @@ public enum AddResult: Sendable {
     /// The entry, whether new or not.
     public var entry: Entry {
         switch self {
-        case .stored(let entry), .known(let entry): entry
+        case .stored(let entry, _), .known(let entry): entry
         }
+    }
+
+    /// What the moment of a new entry rests on.
+    public var dated: DateBasis? {
+        if case .stored(_, let dated) = self { dated } else { nil }
+    }
+}
+
+/// An entry as JSON with what became of its draft: ``AddResult/dated``, or null.
+extension AddResult: Encodable {
+    private enum Key: String, CodingKey {
+        case dated
+    }
+
+    /// Writes the documented shape: the entry's, and `dated`.
+    public func encode(to encoder: any Encoder) throws {
+        try entry.encode(to: encoder)
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(dated, forKey: .dated)
     }
 }

@@ -1,6 +1,7 @@
 import Cryptography
 public import Foundation
 import ImageOps
+public import Journal
 public import Messages
 
 /// A photo could not be read from its source, for instance a failing USB stick. The journal itself is fine.
@@ -16,18 +17,30 @@ public struct UnreadablePhoto: Error, CustomStringConvertible {
 }
 
 /// Where a photo comes from.
-public enum PhotoSource: Sendable {
+public struct PhotoSource: Sendable {
+    private let content: Content
+    /// What its file was called, if that may say when it was taken.
+    public var name: String?
+    /// When its file was last changed, if that may say when it was taken.
+    public var changed: Timestamp?
+
+    private enum Content {
+        case bytes(Data)
+        case file(FileHandle)
+    }
+
     /// The photo file's bytes.
-    case bytes(Data)
+    public static func bytes(_ bytes: Data) -> PhotoSource { PhotoSource(content: .bytes(bytes)) }
+
     /// A regular file, open for reading. It is not loaded whole if that can be avoided; its position is neither used
     /// nor moved.
-    case file(FileHandle)
+    public static func file(_ file: FileHandle) -> PhotoSource { PhotoSource(content: .file(file)) }
 
     /// SHA-256 of the photo file's bytes.
     ///
     /// - Throws: ``UnreadablePhoto``.
     func digest() throws -> Digest {
-        switch self {
+        switch content {
         case .bytes(let bytes): return SHA256.digest(of: bytes)
         case .file(let file):
             var hash = SHA256()
@@ -40,13 +53,14 @@ public enum PhotoSource: Sendable {
     ///
     /// - Throws: `PictureError`, ``UnreadablePhoto``.
     func picture(_ limits: PictureLimits = .standard) throws -> Picture {
-        switch self {
+        switch content {
         case .bytes(let bytes): return try Picture(photo: bytes, limits: limits)
         case .file(let file):
             if let picture = try Picture(streaming: file.fileDescriptor, limits: limits) { return picture }
+            let memory = try PictureMemory(wholeFile: file.fileDescriptor, limits: limits)
             var bytes = Data()
             try PhotoSource.read(file) { bytes += $0 }
-            return try Picture(photo: bytes, limits: limits)
+            return try Picture(photo: bytes, limits: limits, memory: memory)
         }
     }
 
