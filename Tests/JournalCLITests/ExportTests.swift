@@ -149,6 +149,19 @@ import Testing
         #expect(try await journal("export", "out", "--csv", "x").code == 64)
     }
 
+    @Test(arguments: ["out.csv", "-"])
+    func aSpreadsheetStartsWithAMarkWhenAsked(target: String) async throws {
+        defer { journal.cleanUp() }
+        _ = try await journal("add", "--felt", "good", "--note", "été")
+        let plain = try await journal("export", "--csv", "-")
+        let marked = try await journal("export", "--csv", target, "--bom")
+        #expect(marked.code == 0, "\(marked.errors)")
+        let bytes =
+            target == "-" ? Data(marked.output.utf8) : try Data(contentsOf: URL(filePath: journal.folder + "/out.csv"))
+        #expect(bytes == Data([0xEF, 0xBB, 0xBF]) + Data(plain.output.utf8))
+        #expect(try await journal("export", "folder", "--bom").code == 64)
+    }
+
     @Test func aSpreadsheetGetsTextNotFormulas() async throws {
         defer { journal.cleanUp() }
         let notes = ["=1+1", "+1", "-1", "@x", "two\nlines, \"quoted\""]

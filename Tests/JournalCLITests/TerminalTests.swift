@@ -55,6 +55,50 @@ import Testing
         }
     }
 
+    /// What a terminal would obey: a title, an erased line, a colour in C1, a turned direction.
+    private static let orders = "a\u{1B}]0;owned\u{7}b\u{1B}[2Kc\u{9B}31md\u{202E}e"
+    private static let visibleOrders = #"a\u{1b}]0;owned\u{7}b\u{1b}[2Kc\u{9b}31md\u{202e}e"#
+
+    @Test(arguments: ["show last", "show last --history", "list", "export --csv -"])
+    func nothingImportedIsObeyed(command: String) async throws {
+        try await onATerminal(columns: 200) { journal, terminal in
+            let id = "01990000-0000-7000-8000-000000000001"
+            let moment: [String: Any] = [
+                "time": 1_767_254_400_000, "zone": Self.orders, "offset": 0, "day": "2026-01-01",
+            ]
+            let value = String(decoding: try JSONSerialization.data(withJSONObject: moment), as: UTF8.self)
+            let change: [String: Any] = [
+                "clock": 1, "device": "0000000000000001", "entry": id, "field": "moment", "value": value,
+            ]
+            let entry: [String: Any] = [
+                "id": id, "takenAt": "2026-01-01T08:00:00.000Z", "zone": Self.orders, "note": Self.orders,
+                "tags": [Self.orders], "history": [change],
+            ]
+            try JSONSerialization.data(withJSONObject: entry).write(to: URL(filePath: journal.folder + "/e.jsonl"))
+            #expect(try await journal("import", "e.jsonl").code == 0)
+            // What reaches the terminal, byte for byte.
+            let recorded = try await terminal.finish(
+                "script -qefc 'journal \(command)' raw >/dev/null; grep -vc '^Script' raw")
+            #expect(recorded.code == 0)
+            let raw = try String(contentsOfFile: journal.folder + "/raw", encoding: .utf8)
+            #expect(raw.contains(Self.visibleOrders), "\(raw)")
+            for order in ["\u{1B}]", "\u{7}", "\u{1B}[2K", "\u{9B}", "\u{202E}"] {
+                #expect(
+                    !raw.unicodeScalars.map(String.init).joined(separator: " ").contains(
+                        order.unicodeScalars.map(String.init).joined(separator: " ")),
+                    "\(order.debugDescription) in \(raw)")
+            }
+        }
+    }
+
+    @Test func aPipeGetsTheSpreadsheetAsItIs() async throws {
+        let journal = try Program()
+        defer { journal.cleanUp() }
+        _ = try await journal("add", "--felt", "good", "--note", "x\u{1B}[31my")
+        let printed = try await journal("export", "--csv", "-")
+        #expect(printed.output.contains("x\u{1B}[31my") && printed.output.contains("\r\n"))
+    }
+
     @Test func moodsAreAskedFor() async throws {
         try await onATerminal { journal, terminal in
             try await terminal.run("journal add --ask --note tea")

@@ -59,7 +59,7 @@ struct MalformedAnswerTests {
     }
 
     enum Costly: String, CaseIterable {
-        case deep, many, amplified
+        case deep, many, amplified, longTag, manyAttributes, padding, typed
 
         var text: String {
             switch self {
@@ -70,6 +70,13 @@ struct MalformedAnswerTests {
                     "<!ENTITY a\(number) \"\(String(repeating: "&a\(number - 1);", count: 10))\">"
                 }
                 return "<!DOCTYPE a [<!ENTITY a0 \"xxxxxxxxxx\">\(entities.joined())]><a>&a11;</a>"
+            case .longTag:
+                return "<a \((0..<20_000).map { "b\($0)='>'" }.joined(separator: " "))/>"
+            case .manyAttributes:
+                let attributes = (0..<100).map { "b\($0)=''" }.joined(separator: " ")
+                return "<a>\(String(repeating: "<b \(attributes)/>", count: 100))</a>"
+            case .padding: return "<a>\(String(repeating: " ", count: 1 << 20))</a>"
+            case .typed: return "<!DOCTYPE a><a>x</a>"
             }
         }
     }

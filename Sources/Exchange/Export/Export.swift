@@ -44,12 +44,15 @@ public struct Export: Sendable {
     ///
     /// - Parameters:
     ///   - path: a path that does not exist yet.
+    ///   - hasMark: whether it starts with a byte order mark, by which spreadsheets recognise UTF-8.
     ///   - tell: called now and then with the number of entries written.
     /// - Throws: ``ExchangeError``, `StoreError`; then there is no file.
-    public func write(toSpreadsheet path: String, tell: @Sendable (Int) -> Void = { _ in }) async throws -> Summary {
+    public func write(
+        toSpreadsheet path: String, hasMark: Bool = false, tell: @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Summary {
         let spreadsheet = try await runBlocking { try UnfinishedFile(path) }
         do {
-            let summary = try await write(spreadsheetTo: spreadsheet.file, tell: tell)
+            let summary = try await write(spreadsheetTo: spreadsheet.file, hasMark: hasMark, tell: tell)
             try await runBlocking { try spreadsheet.finish() }
             return summary
         } catch {
@@ -60,23 +63,38 @@ public struct Export: Sendable {
 
     /// Writes CSV to an open file, which may be a pipe.
     ///
-    /// - Parameter tell: called now and then with the number of entries written.
+    /// - Parameters:
+    ///   - hasMark: whether it starts with a byte order mark.
+    ///   - tell: called now and then with the number of entries written.
     /// - Throws: ``ExchangeError``, ``ReaderIsGone``, `StoreError`.
     public func write(
-        spreadsheetTo file: FileHandle, tell: @Sendable (Int) -> Void = { _ in }
+        spreadsheetTo file: FileHandle, hasMark: Bool = false, tell: @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Summary {
+        var isFirst = true
+        return try await write(tell: tell) { rows in
+            let bytes = Data((isFirst && hasMark ? "\u{FEFF}" : "").utf8) + Data(rows.utf8)
+            isFirst = false
+            try await runBlocking { try append(bytes, to: file) }
+        }
+    }
+
+    /// Hands over CSV, some rows at a time.
+    ///
+    /// - Parameter tell: called now and then with the number of entries written.
+    /// - Throws: `StoreError`, and what `write` throws.
+    public func write(
+        tell: @Sendable (Int) -> Void = { _ in }, rows write: (String) async throws -> Void
     ) async throws -> Summary {
         var summary = Summary()
         var text = Spreadsheet.header
         try await forEachPage { page in
             for (record, files) in page { text += Spreadsheet.row(record.entry, files: files.compactMap(\.self)) }
-            let rows = Data(text.utf8)
+            try await write(text)
             text = ""
-            try await runBlocking { try append(rows, to: file) }
             summary.entries += page.count
             tell(summary.entries)
         }
-        let rest = Data(text.utf8)
-        try await runBlocking { try append(rest, to: file) }
+        if !text.isEmpty { try await write(text) }
         return summary
     }
 
@@ -131,7 +149,10 @@ public struct Export: Sendable {
 }
 
 /// Ends an export into a pipe whose reader has closed it.
-public struct ReaderIsGone: Error {}
+public struct ReaderIsGone: Error {
+    /// The reader has gone.
+    public init() {}
+}
 
 private func append(_ bytes: Data, to file: FileHandle) throws {
     do {

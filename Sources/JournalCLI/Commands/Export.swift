@@ -14,7 +14,9 @@ struct ExportCommand: AsyncParsableCommand {
             read it; it includes private entries. `journal import FOLDER` imports it into any journal.
 
             --csv writes one CSV file (RFC 4180) without photos, for spreadsheets; it cannot be imported again. Notes \
-            and tags that a spreadsheet would take for a formula are prefixed with an apostrophe.
+            and tags that a spreadsheet would take for a formula are prefixed with an apostrophe. With --bom it starts with \
+            a byte order mark, without which Excel does not recognise UTF-8. On a terminal, --csv - shows control \
+            characters instead of obeying them; a file or pipe gets the text as it is.
 
             With --json, one object: {"entries","photos","path"}.
 
@@ -31,6 +33,9 @@ struct ExportCommand: AsyncParsableCommand {
         completion: .file(extensions: ["csv"]))
     var csv: String?
 
+    @Flag(help: "Start the CSV with a byte order mark, for Excel.")
+    var bom = false
+
     @OptionGroup(title: "Filters") var filters: FilterOptions
 
     @Flag(help: "Include entries in the trash.")
@@ -41,6 +46,9 @@ struct ExportCommand: AsyncParsableCommand {
     func validate() throws {
         guard (folder == nil) != (csv == nil) else {
             throw ValidationError("Name a new folder, or use --csv with a new file.")
+        }
+        guard !bom || csv != nil else {
+            throw ValidationError("--bom is for CSV: add --csv with a new file.")
         }
         guard csv != "-" || !common.json else {
             throw ValidationError("--csv - and --json cannot be combined: both print to standard output.")
@@ -65,7 +73,7 @@ struct ExportCommand: AsyncParsableCommand {
             let path = csv == "-" ? "standard output" : csv ?? folder ?? ""
             let summary = try await Terminal.wipingStatus { () -> Export.Summary? in
                 if csv == "-" { return try await print(export, tell) }
-                if let csv { return try await export.write(toSpreadsheet: csv, tell: tell) }
+                if let csv { return try await export.write(toSpreadsheet: csv, hasMark: bom, tell: tell) }
                 return try await export.write(toFolder: path, tell: tell)
             }
             guard let summary else { return }
@@ -84,7 +92,13 @@ struct ExportCommand: AsyncParsableCommand {
     /// Writes CSV to standard output; `nil` when the reader has closed the pipe.
     private func print(_ export: Export, _ tell: @Sendable (Int) -> Void) async throws -> Export.Summary? {
         do {
-            return try await export.write(spreadsheetTo: .standardOutput, tell: tell)
+            guard isatty(STDOUT_FILENO) != 0 else {
+                return try await export.write(spreadsheetTo: .standardOutput, hasMark: bom, tell: tell)
+            }
+            return try await export.write(tell: tell) { rows in
+                Terminal.print(rows: rows)
+                guard StandardStreams.isRead else { throw ReaderIsGone() }
+            }
         } catch is ReaderIsGone {
             return nil
         }

@@ -5,12 +5,19 @@ import Synchronization
 enum Terminal {
     /// Prints one line of a result.
     static func print(_ line: String) {
-        StandardStreams.print(Data((line + "\n").utf8))
+        print([line])
     }
 
     /// Prints the lines of a result in a single write.
     static func print(_ lines: [String]) {
-        StandardStreams.print(Data(lines.map { $0 + "\n" }.joined().utf8))
+        let text = lines.map { $0 + "\n" }.joined()
+        StandardStreams.print(Data((isatty(STDOUT_FILENO) != 0 ? styled(text) : text).utf8))
+    }
+
+    /// Prints rows of CSV: unchanged into a file or pipe, readable and harmless on a terminal.
+    static func print(rows: String) {
+        guard isatty(STDOUT_FILENO) != 0 else { return StandardStreams.print(Data(rows.utf8)) }
+        StandardStreams.print(Data(visible(rows.replacing("\r\n", with: "\n")).utf8))
     }
 
     /// Prints one line of JSON. On a terminal, control characters are escaped as JSON does.
@@ -90,10 +97,14 @@ enum Terminal {
 
     /// Text from a note, a file name or a server, made safe for a terminal: control characters are shown instead of obeyed.
     static func visible(_ text: String) -> String {
+        visible(text, keepingTabs: false)
+    }
+
+    private static func visible(_ text: String, keepingTabs: Bool) -> String {
         if isPlain(text) { return text }
         var shown = ""
         for scalar in text.unicodeScalars {
-            if scalar != "\n", controls(scalar) {
+            if scalar != "\n", controls(scalar), !(keepingTabs && scalar == "\t") {
                 shown += "\\u{\(String(scalar.value, radix: 16))}"
             } else {
                 shown.unicodeScalars.append(scalar)
@@ -108,6 +119,24 @@ enum Terminal {
         case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
         default: false
         }
+    }
+
+    /// Our own lines, in which text from elsewhere has been made visible already. Whatever was forgotten is made visible here:
+    /// of all control sequences only those pass that ``Style`` writes, which cannot but colour text.
+    private static func styled(_ text: String) -> String {
+        if isPlain(text) { return text }
+        let scalars = text.unicodeScalars
+        var shown = ""
+        var start = scalars.startIndex
+        while let escape = scalars[start...].firstIndex(of: "\u{1B}") {
+            shown += visible(String(scalars[start..<escape]), keepingTabs: true)
+            let codes = scalars[escape...].dropFirst(2).prefix { ("0"..."9").contains($0) || $0 == ";" }
+            let isColour = scalars[escape...].dropFirst().first == "[" && scalars[codes.endIndex...].first == "m"
+            let end = scalars.index(after: isColour ? codes.endIndex : escape)
+            shown += isColour ? String(scalars[escape..<end]) : visible("\u{1B}")
+            start = end
+        }
+        return shown + visible(String(scalars[start...]), keepingTabs: true)
     }
 
     /// The same on one line.

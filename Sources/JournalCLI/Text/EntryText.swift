@@ -49,7 +49,7 @@ enum EntryText {
 
     /// One entry in full, its note wrapped to fit.
     static func page(_ entry: Entry, id: String, _ screen: Screen) -> [String] {
-        var lines = ["\(when(entry.moment))  \(entry.moment.zone)  entry \(id)"]
+        var lines = ["\(when(entry.moment))  \(Terminal.visibleLine(entry.moment.zone.description))  entry \(id)"]
         if entry.moment.day != entry.moment.local.day { lines.append("day     \(entry.moment.day)") }
         lines += photoLines(entry)
         lines.append("felt    \(entry.felt.map { screen.style.on($0, $0.name) } ?? "not said")")

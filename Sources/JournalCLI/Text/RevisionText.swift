@@ -13,7 +13,7 @@ enum RevisionText {
 
     private static func what(_ event: Change.Event) -> String {
         switch event {
-        case .moment(let moment): "taken   \(EntryText.when(moment)) \(moment.zone)"
+        case .moment(let moment): "taken   \(EntryText.when(moment)) \(Terminal.visibleLine(moment.zone.description))"
         case .photo(let photo): "photo   \(photo.sha256.prefix(8))  \(photo.width)×\(photo.height)"
         case .felt(let felt): "felt    \(felt?.name ?? "not said")"
         case .note(let note): "note    \(note.map(Terminal.visibleLine) ?? "removed")"
