@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "Exchange",
             dependencies: [
-                "OperatingSystem", "Messages", "Journal", "Cryptography", "ImageOps", "Storage", "CArchive",
+                "OperatingSystem", "JSON", "Messages", "Journal", "Cryptography", "ImageOps", "Storage", "CArchive",
             ],
             swiftSettings: strict),
 

@@ -1,20 +1,49 @@
 import CArchive
 import Foundation
 
-/// A zip archive, read from start to end as often as needed. None of it is written to disk.
+/// A zip or tar archive, read from start to end as often as needed. None of it is written to disk.
 struct Archive: Sendable {
     /// The most files an archive may contain.
     private static let mostMembers = 1_000_000
 
-    /// The archive's path.
-    let path: String
+    /// The archive's name in messages.
+    let name: String
+    private let file: FileHandle
+    private let kind: String
+
+    /// The archive in a regular file, whose position is neither used nor moved.
+    ///
+    /// - Parameter start: its first bytes.
+    init(_ file: FileHandle, name: String, start: [UInt8]) {
+        self.file = file
+        self.name = name
+        kind = start.starts(with: "PK".utf8) ? "zip archive" : "archive"
+    }
+
+    /// Whether a file that starts with these bytes is an archive that this can read.
+    static func starts(with bytes: [UInt8]) -> Bool {
+        bytes.starts(with: "PK".utf8) || bytes.starts(with: [0x1F, 0x8B])
+            || bytes.dropFirst(257).starts(with: "ustar".utf8)
+    }
 
     /// Starts one pass over the archive.
     ///
     /// - Throws: ``ExchangeError`` if it is damaged or encrypted, or if it contains anything but files and folders
     ///   below its own root.
     func members() throws -> MemberReader {
-        try MemberReader(path, mostMembers: Self.mostMembers)
+        try MemberReader(self, file, mostMembers: Self.mostMembers)
+    }
+
+    /// The error that says so of the whole archive.
+    func damaged(_ reason: String) -> ExchangeError {
+        .badInput("\(name) is a damaged \(kind) (\(reason)); copy it again from its source.")
+    }
+
+    /// A pass that has come to the member at a place.
+    func reader(at place: Int) throws -> MemberReader {
+        let reader = try members()
+        try reader.advance(to: place)
+        return reader
     }
 }
 
@@ -24,32 +53,45 @@ struct Archive: Sendable {
 /// owner asks for one member at a time.
 final class MemberReader: @unchecked Sendable {
     /// A file in an archive.
-    struct Member {
-        /// Its path inside the archive, separated by `/`.
+    struct Member: Sendable {
+        /// Its path inside the archive, separated by `/`. Bytes that are not UTF-8 are written as `\x82`.
         var path: String
+        /// Its place among all that the archive contains, from 1.
+        var place: Int
         /// The path's last part.
         var name: String { String(path.split(separator: "/").last ?? "") }
     }
 
-    private let path: String
-    private let archive: OpaquePointer
+    /// Why the content of a member cannot be read, as a clause; what follows in the archive may be whole.
+    struct Damage: Error {
+        let reason: String
+    }
+
+    /// How often a pass may be taken up again behind a damaged member, each time from the archive's start.
+    private static let mostRestarts = 100
+
+    private let whole: Archive
+    private let file: FileHandle
+    private var archive: OpaquePointer
     private let encoding: locale_t?
     private let mostMembers: Int
     private var count = 0
+    private var restarts = 0
+    private var isBroken = false
 
-    fileprivate init(_ path: String, mostMembers: Int) throws {
+    fileprivate init(_ whole: Archive, _ file: FileHandle, mostMembers: Int) throws {
         if let reason = carchive_load() {
             throw ExchangeError.badInput(
-                "Reading zip archives needs libarchive, which cannot be loaded (\(String(cString: reason))). "
+                "Reading archives needs libarchive, which cannot be loaded (\(String(cString: reason))). "
                     + "Install Debian's libarchive13; nothing was imported.")
         }
         guard let archive = carchive_read_new() else { fatalError("Out of memory for an archive's reader.") }
-        self.path = path
+        self.whole = whole
+        self.file = file
         self.archive = archive
         self.mostMembers = mostMembers
         encoding = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
-        carchive_read_support_format_zip(archive)
-        guard carchive_read_open_filename(archive, path, 1 << 16) == ARCHIVE_OK else { throw damaged() }
+        try open()
     }
 
     deinit {
@@ -57,46 +99,96 @@ final class MemberReader: @unchecked Sendable {
         if let encoding { freelocale(encoding) }
     }
 
+    private func open() throws {
+        carchive_read_support_format_zip(archive)
+        carchive_read_support_format_tar(archive)
+        guard carchive_read_open_descriptor(archive, file.fileDescriptor) == ARCHIVE_OK else { throw damaged() }
+    }
+
     /// The next file; `nil` after the last.
     ///
     /// - Throws: ``ExchangeError``.
     func next() throws -> Member? {
-        // libarchive returns only names that the thread's locale can represent, and this program never sets one.
-        let before = uselocale(encoding)
-        defer { uselocale(before) }
-        while true {
-            var entry: OpaquePointer?
-            let status = carchive_read_next_header(archive, &entry)
-            if status == ARCHIVE_EOF { return nil }
-            guard status >= ARCHIVE_WARN, let entry else { throw damaged() }
-            count += 1
-            guard count <= mostMembers else { throw refused("contains more than \(mostMembers) files") }
-            guard let name = carchive_entry_pathname_utf8(entry) ?? carchive_entry_pathname(entry) else {
-                throw refused("contains a file without a name")
-            }
-            let member = Member(path: String(cString: name))
+        try restartIfBroken()
+        while let entry = try header() {
+            let member = Member(path: pathText(entry), place: count)
             try check(member, entry)
             if carchive_entry_filetype(entry) == S_IFREG { return member }
         }
+        return nil
+    }
+
+    /// Passes over members until the one at that place is next to be unpacked.
+    fileprivate func advance(to place: Int) throws {
+        while count < place, try header() != nil {}
+    }
+
+    private func header() throws -> OpaquePointer? {
+        // libarchive returns only names that the thread's locale can represent, and this program never sets one.
+        let before = uselocale(encoding)
+        defer { uselocale(before) }
+        var entry: OpaquePointer?
+        let status = carchive_read_next_header(archive, &entry)
+        if status == ARCHIVE_EOF { return nil }
+        // It warns of names that are not UTF-8, which are names all the same.
+        guard status >= ARCHIVE_WARN, let entry else { throw damaged() }
+        count += 1
+        guard count <= mostMembers else { throw refused("contains more than \(mostMembers) files") }
+        return entry
+    }
+
+    /// Some of the content of the member returned last; `nil` after all of it.
+    ///
+    /// - Throws: ``Damage`` if it cannot be unpacked.
+    func piece() throws -> [UInt8]? {
+        var status = 0
+        let piece = [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, count in
+            status = carchive_read_data(archive, buffer.baseAddress, buffer.count)
+            count = max(0, status)
+        }
+        guard status >= 0 else {
+            isBroken = true
+            throw Damage(reason: reason)
+        }
+        return piece.isEmpty ? nil : piece
     }
 
     /// The content of the member returned last; `nil` if it is larger than `limit` bytes.
     ///
-    /// - Throws: ``ExchangeError/badInput(_:)`` if it cannot be unpacked.
+    /// - Throws: ``Damage`` if it cannot be unpacked.
     func content(limit: Int) throws -> Data? {
         var content = Data()
-        var chunk = [UInt8](repeating: 0, count: 256 << 10)
-        while true {
-            let count = carchive_read_data(archive, &chunk, chunk.count)
-            guard count >= 0 else { throw damaged() }
-            guard count > 0 else { return content }
+        while let piece = try piece() {
             // The sizes stated in the archive are not used: they may be wrong.
-            guard content.count + count <= limit else { return nil }
-            content += chunk[..<count]
+            guard content.count + piece.count <= limit else { return nil }
+            content += piece
         }
+        return content
+    }
+
+    /// libarchive reads nothing more after some damages.
+    private func restartIfBroken() throws {
+        guard isBroken else { return }
+        restarts += 1
+        guard restarts <= Self.mostRestarts, let fresh = carchive_read_new() else { throw damaged() }
+        carchive_read_free(archive)
+        archive = fresh
+        isBroken = false
+        let place = count
+        count = 0
+        try open()
+        try advance(to: place)
+    }
+
+    private func pathText(_ entry: OpaquePointer) -> String {
+        let before = uselocale(encoding)
+        defer { uselocale(before) }
+        guard let path = carchive_entry_pathname_utf8(entry) ?? carchive_entry_pathname(entry) else { return "" }
+        return escapingBytes(UnsafeRawBufferPointer(start: path, count: strlen(path)))
     }
 
     private func check(_ member: Member, _ entry: OpaquePointer) throws {
+        guard !member.path.isEmpty else { throw refused("contains a file without a name") }
         let type = carchive_entry_filetype(entry)
         guard type == S_IFREG || type == S_IFDIR, carchive_entry_symlink(entry) == nil,
             carchive_entry_hardlink(entry) == nil
@@ -108,14 +200,40 @@ final class MemberReader: @unchecked Sendable {
         guard carchive_entry_is_encrypted(entry) == 0 else {
             throw refused("is encrypted; unpack it and zip it again without a password")
         }
+        // Other methods may take as much memory as the archive asks for.
+        let format = carchive_format_name(archive).map { String(cString: $0) } ?? ""
+        let isUsual = ["uncompressed", "deflation", "deflation-64-bit", "bzip"].contains { format.hasSuffix("(\($0))") }
+        guard type == S_IFDIR || !format.hasPrefix("ZIP") || isUsual else {
+            throw refused("is compressed in an unusual way (\(format)); unpack it and zip it again")
+        }
     }
 
     private func refused(_ what: String) -> ExchangeError {
-        .badInput("\(path) \(what); nothing was imported.")
+        .badInput("\(whole.name) \(what); nothing was imported.")
+    }
+
+    private var reason: String {
+        carchive_error_string(archive).map { String(cString: $0) } ?? "it cannot be read"
     }
 
     private func damaged() -> ExchangeError {
-        let reason = carchive_error_string(archive).map { String(cString: $0) } ?? "it cannot be read"
-        return .badInput("\(path) is a damaged zip archive (\(reason)); copy it again from its source.")
+        whole.damaged(reason)
     }
+}
+
+/// A file's name as text: bytes that are not UTF-8 are written as `\x82`.
+func escapingBytes(_ name: UnsafeRawBufferPointer) -> String {
+    var text = ""
+    var rest = name[...]
+    while !rest.isEmpty {
+        // The longest start that is text; no letter has more than four bytes.
+        if let whole = String(validating: rest, as: UTF8.self) { return text + whole }
+        if let letter = (1...4).lazy.compactMap({ String(validating: rest.prefix($0), as: UTF8.self) }).first {
+            text += letter
+            rest = rest.dropFirst(letter.utf8.count)
+        } else {
+            text += "\\x" + String(rest.removeFirst(), radix: 16)
+        }
+    }
+    return text
 }

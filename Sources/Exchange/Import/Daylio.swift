@@ -1,104 +1,139 @@
 import Foundation
 import Journal
 import Storage
+import Synchronization
 
 /// Daylio's CSV: one row per entry, newest first. Columns are found by their names; unknown columns are kept in the
 /// note.
-struct Daylio: EntrySource {
-    var count: Int? { rows.count }
-    private(set) var foreignMoods: [(name: String, count: Int)]
-    private let name: String
-    private let zone: Zone
-    private let rows: [NumberedRow]
-    private var moods: [String: Felt] = [:]
-    private var position = 0
+enum Daylio {
+    /// The bytes that may separate fields, as different spreadsheets write them.
+    private static let separators = ",;\t|".utf8.map { $0 }
+    /// The most moods of different names.
+    private static let mostMoods = 500
 
-    /// Whether these column names are Daylio's.
-    static func writes(_ header: [String]) -> Bool {
-        let columns = Set(header.map(columnName))
-        return columns.isSuperset(of: ["full_date", "time", "mood"])
-    }
-
-    /// The entries in a file's content; `zone` is the zone of their times.
+    /// How a document writes Daylio's rows; `nil` if it has other rows, or none.
     ///
-    /// - Throws: ``ExchangeError/badInput(_:)``.
-    init(_ content: Data, name: String, zone: Zone) throws {
-        self.name = name
-        self.zone = zone
-        do {
-            rows = try Self.rows(content)
-        } catch ExchangeError.badInput(let reason) {
-            throw ExchangeError.badInput("\(name), \(reason).")
-        }
-        var counts: [(name: String, count: Int)] = []
-        for mood in rows.map(\.values.mood) where !mood.isEmpty && Felt(mood) == nil {
-            if let known = counts.firstIndex(where: { moodKey($0.name) == moodKey(mood) }) {
-                counts[known].count += 1
-            } else {
-                counts.append((mood, 1))
-            }
-        }
-        foreignMoods = counts
-    }
-
-    mutating func translate(_ moods: [String: Felt]) {
-        for (name, felt) in moods { self.moods[moodKey(name)] = felt }
-        foreignMoods.removeAll { self.moods[moodKey($0.name)] != nil }
-    }
-
-    mutating func next() throws -> Incoming? {
-        guard position < rows.count else { return nil }
-        defer { position += 1 }
-        let row = rows[position]
-        let felt = moods[moodKey(row.values.mood)] ?? Felt(row.values.mood)
-        let zone = zone
-        return Incoming(name: "\(name), line \(row.line)") {
-            if let problem = row.problem { throw EntryProblem(problem) }
-            guard let local = row.values.local else {
-                throw EntryProblem("“\(row.values.date) \(row.values.time)” is not a date and time")
-            }
-            var draft = Draft(
-                id: EntryID(derivedFrom: row.key, at: Moment(local, in: .utc).time), moment: Moment(local, in: zone),
-                felt: felt, note: row.values.text, tags: row.values.activities)
-            draft.meansItsPhoto = false
-            guard !draft.isEmpty else { throw EntryProblem("it has no mood and no note") }
-            return ReadEntry(draft: draft)
+    /// - Throws: ``ExchangeError``.
+    static func separator(of document: Document, _ encoding: TextEncoding) throws -> UInt8? {
+        try separators.first { separator in
+            var rows = try rows(of: document, encoding, separator)
+            guard let header = try? rows.next()?.fields else { return false }
+            return Set(header.map(columnName)).isSuperset(of: ["full_date", "time", "mood"])
         }
     }
 
-    private struct NumberedRow: Sendable {
-        var line: Int
-        var key: [String]
-        var values: DaylioRow
-        /// Why it cannot be read; `nil` if it can.
-        var problem: String?
+    /// The names of a document's first row, whatever it is.
+    static func header(of document: Document, _ encoding: TextEncoding) -> [String]? {
+        var rows = try? rows(of: document, encoding, UInt8(ascii: ","))
+        return try? rows?.next()?.fields
     }
 
-    /// Ids are derived from date, time and text, not from moods and activities, which can be renamed for all entries at
-    /// once.
-    private static func rows(_ content: Data) throws -> [NumberedRow] {
-        var reader = CSVReader(content)
-        let columns = (try reader.next()?.fields ?? []).map(columnName)
-        var occurrences = Occurrences()
-        var rows: [NumberedRow] = []
-        while let row = try reader.next() {
-            let values = DaylioRow(columns, row.fields)
-            let key = occurrences.number(["daylio", values.date, values.time, values.title, values.note])
-            // Text beyond the last column would be lost, for instance after an unquoted comma.
-            let isTooLong = row.fields.dropFirst(columns.count).contains { !$0.isEmpty }
-            let problem = isTooLong ? "it has \(row.fields.count) fields, but there are \(columns.count) columns" : nil
-            rows.append(NumberedRow(line: row.line, key: key, values: values, problem: problem))
-        }
+    /// Excel writes `sep=;` above the first row.
+    private static func rows(of document: Document, _ encoding: TextEncoding, _ separator: UInt8) throws -> CSVReader {
+        var rows = CSVReader(try document.text(encoding), separator: separator)
+        guard try encoding.decoded(document.start(32)).hasPrefix("sep=") else { return rows }
+        _ = try? rows.next()
         return rows
+    }
+
+    /// Counts the rows and the moods of other names than ours.
+    ///
+    /// - Throws: ``ExchangeError/badInput(_:)`` if quotes do not match.
+    static func survey(
+        _ document: Document, _ encoding: TextEncoding, _ separator: UInt8
+    ) throws -> (count: Int, moods: [(name: String, count: Int)]) {
+        do {
+            var rows = try rows(of: document, encoding, separator)
+            let columns = (try rows.next()?.fields ?? []).map(columnName)
+            var places: [String: Int] = [:]
+            var moods: [(name: String, count: Int)] = []
+            var count = 0
+            while let row = try rows.next() {
+                count += 1
+                let mood = DaylioRow(columns, row.fields).mood
+                guard !mood.isEmpty, Felt(mood) == nil else { continue }
+                if let place = places[moodKey(mood)] {
+                    moods[place].count += 1
+                } else {
+                    places[moodKey(mood)] = moods.count
+                    moods.append((mood, 1))
+                }
+                guard moods.count <= mostMoods, mood.utf8.count <= 1000 else {
+                    throw ExchangeError.badInput("line \(row.line): there are more moods than anybody has")
+                }
+            }
+            return (count, moods)
+        } catch ExchangeError.badInput(let reason) {
+            throw ExchangeError.badInput("\(document.name), \(reason).")
+        }
+    }
+
+    /// What its moods are called.
+    static func moodKey(_ name: String) -> String {
+        name.trimmingCharacters(in: .whitespaces).lowercased()
+    }
+
+    /// The entries of a document.
+    struct Entries: EntrySource {
+        private let document: Document
+        private let encoding: TextEncoding
+        private let separator: UInt8
+        private let zone: Zone
+        private let moods: @Sendable (String) -> Felt?
+        private var rows: CSVReader?
+        private var columns: [String] = []
+        private var occurrences = Occurrences()
+
+        /// - Parameters:
+        ///   - zone: the zone of their times.
+        ///   - moods: what the names of moods mean, by their ``moodKey(_:)``.
+        init(
+            _ document: Document, _ encoding: TextEncoding, _ separator: UInt8, zone: Zone,
+            moods: @escaping @Sendable (String) -> Felt?
+        ) {
+            self.document = document
+            self.encoding = encoding
+            self.separator = separator
+            self.zone = zone
+            self.moods = moods
+        }
+
+        /// Ids are derived from date, time and text, not from moods and activities, which can be renamed for all entries at
+        /// once.
+        mutating func next() throws -> WrittenEntry? {
+            if rows == nil {
+                rows = try Daylio.rows(of: document, encoding, separator)
+                columns = (try rows?.next()?.fields ?? []).map(columnName)
+            }
+            guard let row = try rows?.next() else { return nil }
+            let name = "\(document.name), line \(row.line)"
+            guard row.isText else { return WrittenEntry(name: name, problem: "it has bytes that are not UTF-8") }
+            // Text beyond the last column would be lost, for instance after an unquoted comma.
+            guard !row.fields.dropFirst(columns.count).contains(where: { !$0.isEmpty }) else {
+                return WrittenEntry(
+                    name: name, problem: "it has \(row.fields.count) fields, but there are \(columns.count) columns")
+            }
+            let values = DaylioRow(columns, row.fields)
+            let key = occurrences.number(["daylio", values.date, values.time, values.title, values.keyNote])
+            let (zone, moods) = (zone, moods)
+            return WrittenEntry(name: name, weight: row.fields.reduce(0) { $0 + $1.utf8.count }) { _ in
+                guard let local = WrittenClock.local(day: values.date, time: values.time) else {
+                    throw EntryProblem("“\(values.date) \(values.time)” is not a date and time")
+                }
+                let moment = Moment(local, in: zone)
+                var draft = Draft(
+                    id: EntryID(derivedFrom: key, at: Moment(local, in: .utc).time), moment: moment,
+                    felt: moods(moodKey(values.mood)) ?? Felt(values.mood), note: values.text, tags: values.activities)
+                draft.meansItsPhoto = false
+                guard !draft.isEmpty else { throw EntryProblem("it has no mood and no note") }
+                return ReadEntry(draft: draft, remarks: clockChange(local, moment))
+            }
+        }
     }
 }
 
 private func columnName(_ text: String) -> String {
     text.trimmingCharacters(in: .whitespaces).lowercased()
-}
-
-private func moodKey(_ name: String) -> String {
-    name.trimmingCharacters(in: .whitespaces).lowercased()
 }
 
 /// A row's values, by column name.
@@ -108,6 +143,7 @@ private struct DaylioRow: Sendable {
     var mood = ""
     var activities: [String] = []
     var title = ""
+    /// The note as HTML.
     var note = ""
     /// Columns added by newer versions, such as scales.
     var others: [String] = []
@@ -121,7 +157,7 @@ private struct DaylioRow: Sendable {
             case "mood": mood = value
             case "activities": activities = value.split(separator: "|").map(String.init)
             case "note_title": title = value
-            case "note": note = value.replacing(/<br ?\/?>/, with: "\n")
+            case "note": note = value
             case "date", "weekday": break
             default: if !value.isEmpty { others.append("\(column): \(value)") }
             }
@@ -129,25 +165,11 @@ private struct DaylioRow: Sendable {
     }
 
     var text: String? {
-        let parts = [title, note, others.joined(separator: "\n")].filter { !$0.isEmpty }
+        let parts = [plainText(html: title), plainText(html: note), others.joined(separator: "\n")]
+            .filter { !$0.isEmpty }
         return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
     }
 
-    /// `2026-11-23` and `08:14`, `8:14 am` or `8:14 p.m.`.
-    var local: LocalTime? {
-        let words = time.lowercased().filter { $0 != "." && !$0.isWhitespace }
-        let clock = words.prefix { $0.isNumber || $0 == ":" }
-        let numbers = clock.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
-        guard let day = LocalDay(date), numbers.count == 2, let hour = numbers[0], let minute = numbers[1] else {
-            return nil
-        }
-        switch words.dropFirst(clock.count) {
-        case "": return LocalTime(day: day, hour: hour, minute: minute)
-        case "am", "pm":
-            let isAfternoon = words.hasSuffix("pm")
-            guard (1...12).contains(hour) else { return nil }
-            return LocalTime(day: day, hour: hour % 12 + (isAfternoon ? 12 : 0), minute: minute)
-        default: return nil
-        }
-    }
+    /// The note as earlier versions read it, by which they knew an entry again.
+    var keyNote: String { note.replacing(/<br ?\/?>/, with: "\n") }
 }

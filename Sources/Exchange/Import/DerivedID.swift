@@ -9,16 +9,20 @@ extension EntryID {
     ///   - key: distinguishes the entry from all others; includes the program's name.
     ///   - time: when it was taken, independent of where it is imported.
     init(derivedFrom key: [String], at time: Timestamp) {
-        // Each part is prefixed with its length, so that no two keys are encoded alike.
-        let written = key.map { "\($0.utf8.count):\($0)" }.joined()
-        var bits = DigestBits(bytes: SHA256.digest(of: Data(written.utf8)).bytes[...])
+        var bits = DigestBits(of: key)
         self.init(at: time, using: &bits)
     }
 }
 
 /// A hash, served as the two random numbers that an id needs.
 private struct DigestBits: RandomNumberGenerator {
-    var bytes: ArraySlice<UInt8>
+    private var bytes: ArraySlice<UInt8>
+
+    init(of key: [String]) {
+        // Each part is prefixed with its length, so that no two keys are encoded alike.
+        let written = key.map { "\($0.utf8.count):\($0)" }.joined()
+        bytes = SHA256.digest(of: Data(written.utf8)).bytes[...]
+    }
 
     mutating func next() -> UInt64 {
         defer { bytes = bytes.dropFirst(8) }
@@ -28,11 +32,14 @@ private struct DigestBits: RandomNumberGenerator {
 
 /// Counts how often a key has been seen, so that equal entries in one source get different ids.
 struct Occurrences {
-    private var counts: [[String]: Int] = [:]
+    /// By a hash of the key: a source may have a million entries.
+    private var counts: [[UInt64]: Int] = [:]
 
     /// The key with the index of its occurrence, from 0.
     mutating func number(_ key: [String]) -> [String] {
-        defer { counts[key, default: 0] += 1 }
-        return key + ["\(counts[key, default: 0])"]
+        var bits = DigestBits(of: key)
+        let place = [bits.next(), bits.next()]
+        defer { counts[place, default: 0] += 1 }
+        return key + ["\(counts[place, default: 0])"]
     }
 }

@@ -2,29 +2,12 @@ import Foundation
 import Journal
 import Storage
 
-/// A source of entries: our own export or another program's, read one entry at a time.
+/// The entries of one document, in its order: our own export's, or another program's.
 protocol EntrySource: Sendable {
-    /// The most entries there can be; `nil` if unknown.
-    var count: Int? { get }
-    /// The source's moods that have other names here, each with how often it occurs.
-    var foreignMoods: [(name: String, count: Int)] { get }
-    /// What is not imported, in sentences.
-    var remarks: [String] { get }
-
-    /// Sets what the source's moods mean.
-    mutating func translate(_ moods: [String: Felt])
-
     /// The next entry; `nil` after the last. Blocks: not for the cooperative pool.
     ///
-    /// - Throws: ``ExchangeError`` if nothing more can be read.
-    mutating func next() throws -> Incoming?
-}
-
-extension EntrySource {
-    var foreignMoods: [(name: String, count: Int)] { [] }
-    var remarks: [String] { [] }
-
-    mutating func translate(_ moods: [String: Felt]) {}
+    /// - Throws: ``ExchangeError`` if nothing more can be read of anything.
+    mutating func next() throws -> WrittenEntry?
 }
 
 /// An entry on its way into the journal.
@@ -45,6 +28,8 @@ struct ReadEntry: Sendable {
     var draft: Draft
     /// Why photos are missing that should be there; a clause for each.
     var missingPhotos: [String] = []
+    /// What its author should know about how it was read; a clause for each.
+    var remarks: [String] = []
     /// The entries that earlier versions made of single photos, by the place of the photo in the draft.
     var earlierEntries: [Int: EntryID] = [:]
 }

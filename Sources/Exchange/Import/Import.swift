@@ -8,7 +8,10 @@ import Messages
 /// Imports entries from our own export or from another diary. Entries that already exist are recognised by their id and
 /// stay as they are, so importing the same source again changes nothing.
 public struct Import: Sendable {
-    private var source: any EntrySource
+    /// Nobody reads more messages than that.
+    private static let mostFailures = 10_000
+
+    private var source: Diary
     private var summary = Summary()
     /// Entries that a dry run has seen.
     private var seen: Set<EntryID> = []
@@ -34,11 +37,13 @@ public struct Import: Sendable {
     public enum Report: Sendable {
         /// An entry could not be imported, or not completely: a sentence that names it.
         case problem(String)
+        /// An entry was imported, but not quite as it was written: a sentence that names it.
+        case remark(String)
         /// How many entries were processed, and of how many, if known.
         case progress(Int, of: Int?)
     }
 
-    /// Opens the file or folder at `path` and detects its format. Nothing is written before
+    /// Opens the file or folder at `path`, or standard input for `-`, and detects its format. Nothing is written before
     /// ``run(into:isTrial:now:tell:)``.
     ///
     /// - Parameter zone: the zone of entries that have none of their own.
@@ -51,7 +56,7 @@ public struct Import: Sendable {
     /// entries are imported without a mood.
     public var foreignMoods: [(name: String, count: Int)] { source.foreignMoods }
 
-    /// What is not imported, in sentences.
+    /// What is not imported, in sentences; complete after ``run(into:isTrial:now:tell:)``.
     public var remarks: [String] { source.remarks }
 
     /// Sets what the source's moods mean.
@@ -84,7 +89,7 @@ public struct Import: Sendable {
     }
 
     /// The entries to hold in memory at a time: at most 256, and only a few if they have large photos.
-    private static func some(of source: any EntrySource) throws -> ([Incoming], any EntrySource) {
+    private static func some(of source: Diary) throws -> ([Incoming], Diary) {
         var source = source
         var some: [Incoming] = []
         var weight = 0
@@ -108,6 +113,11 @@ public struct Import: Sendable {
                 guard let reason = reason(error) else { throw error }
                 tell(.problem("\(some[number].name): \(reason)."))
                 summary.failed += 1
+                guard summary.failed < Self.mostFailures else {
+                    throw ExchangeError.badInput(
+                        "\(summary.failed) entries could not be imported, so this was broken off. The others before them were."
+                    )
+                }
             }
         }
         let results = try await importResults(of: ready, in: store, isTrial: isTrial, now)
@@ -117,6 +127,7 @@ public struct Import: Sendable {
             case .purged: summary.purged += 1
             case .stored:
                 summary.added += 1
+                for remark in candidate.remarks { tell(.remark("\(candidate.name): \(remark).")) }
                 guard !candidate.losses.isEmpty else { continue }
                 summary.withoutPhoto += 1
                 let losses = candidate.losses.joined(separator: "; ")
@@ -141,6 +152,8 @@ private struct Candidate: Sendable {
     var draft: Draft
     /// `nil` in a dry run without a journal.
     var prepared: PreparedDraft?
+    /// What its author should know about how it was read: a clause for each.
+    var remarks: [String]
     /// Why it is imported without photos of its, if it is: a clause for each.
     var losses: [String]
 }
@@ -162,7 +175,8 @@ extension Incoming {
         }
         let prepared = try await store?.prepare(entry.draft)
         return Candidate(
-            name: name, draft: entry.draft, prepared: prepared, losses: entry.missingPhotos + (prepared?.losses ?? []))
+            name: name, draft: entry.draft, prepared: prepared, remarks: entry.remarks,
+            losses: entry.missingPhotos + (prepared?.losses ?? []))
     }
 }
 

@@ -1,146 +1,236 @@
 import Foundation
 import Journal
 
-/// Detects the format of an import from its content; names are not reliable.
-enum ImportSource {
-    /// The largest text file accepted, in bytes. A diary's entry has some hundred bytes.
-    private static let limit = 256 << 20
+/// Finds out what there is to import at a path, from its content; names are not reliable.
+struct ImportSource {
+    private let path: String
+    private let zone: Zone
+    private var documents: [KnownDocument] = []
+    /// What looked like a document and is none.
+    private var problems: [WrittenEntry] = []
+    private var remarks: [String] = []
 
-    /// Opens the folder or file at `path`; `zone` is used for entries without a zone of their own.
+    /// Opens the folder or file at `path`, or standard input for `-`; `zone` is used for entries without a zone of their own.
     ///
     /// - Throws: ``ExchangeError``.
-    static func open(_ path: String, zone: Zone) throws -> any EntrySource {
-        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    static func open(_ path: String, zone: Zone) throws -> Diary {
+        let descriptor = path == "-" ? dup(STDIN_FILENO) : try openedFile(path)
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        let source = ImportSource(path: path == "-" ? "standard input" : path, zone: zone)
+        var status = stat()
+        fstat(descriptor, &status)
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: return try source.folder()
+        case S_IFREG: return try source.file(file)
+        case S_IFIFO, S_IFSOCK: return try source.file(try spooled(file, source.path))
+        default:
+            throw ExchangeError.badInput(
+                path == "-"
+                    ? "Nothing is piped in: name a file, or write `… | journal import -`."
+                    : "\(path) is neither a file nor a folder.")
+        }
+    }
+
+    private static func openedFile(_ path: String) throws -> Int32 {
+        var status = stat()
+        // A pipe is waited for until somebody writes into it; nothing else is.
+        let isPipe = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+        var descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | (isPipe ? 0 : O_NONBLOCK))
+        // A socket can be inherited as standard input, but not opened.
+        if descriptor < 0, errno == ENXIO, path == "/dev/stdin" { descriptor = dup(STDIN_FILENO) }
         guard descriptor >= 0 else {
             let isMissing = errno == ENOENT || errno == ENOTDIR
             throw isMissing
                 ? ExchangeError.notFound("\(path): no such file or folder.")
                 : ExchangeError.disk("\(path) cannot be read: \(systemMessage()).")
         }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var status = stat()
-        fstat(descriptor, &status)
-        switch status.st_mode & S_IFMT {
-        case S_IFDIR: return try folder(path)
-        case S_IFREG: return try self.file(file, path, size: Int(status.st_size), zone)
-        default: throw ExchangeError.badInput("\(path) is neither a file nor a folder.")
+        return descriptor
+    }
+
+    /// What comes out of a pipe, in a file without a name, which is gone when this program ends: an import is read more than
+    /// once.
+    private static func spooled(_ pipe: FileHandle, _ path: String) throws -> FileHandle {
+        let folders = [ProcessInfo.processInfo.environment["TMPDIR"], "/var/tmp", "/tmp"].compactMap { $0 }
+        guard let file = folders.lazy.compactMap(namelessFile).first else {
+            throw ExchangeError.disk(
+                "What is piped in cannot be kept in \(folders.last ?? "/tmp"): \(systemMessage()).")
+        }
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = Foundation.read(pipe.fileDescriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw ExchangeError.disk("\(path) cannot be read: \(systemMessage()).") }
+            guard count > 0 else { return file }
+            do {
+                try file.write(contentsOf: buffer[..<count])
+            } catch {
+                throw ExchangeError.disk("What is piped in cannot be kept until it is imported: \(systemMessage()).")
+            }
         }
     }
 
-    private static func folder(_ path: String) throws -> any EntrySource {
+    private static func namelessFile(in folder: String) -> FileHandle? {
+        var template = Array("\(folder)/journal-import-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { return nil }
+        unlink(template)
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    private init(path: String, zone: Zone) {
+        self.path = path
+        self.zone = zone
+    }
+
+    private var name: String { path == "standard input" ? path : URL(filePath: path).lastPathComponent }
+
+    private func diary(_ photos: Diary.Photos) -> Diary {
+        Diary(documents, problems: problems, photos: photos, remarks: remarks, name: name, zone: zone)
+    }
+
+    // MARK: Folders
+
+    private consuming func folder() throws -> Diary {
         let entries = path + "/entries.jsonl"
-        guard let file = FileHandle(forReadingAtPath: entries) else {
+        if let file = FileHandle(forReadingAtPath: entries) {
+            documents = [KnownDocument(ownExport: .file(file, name: entries), folder: "")]
+            let photos = PhotoFolder(path)
+            return diary(.files { try photos.photo($0) })
+        }
+        var metadata: [String] = []
+        for file in folderNames(path) where Self.isText(file.text) {
+            if Self.isMetadata(file.text) {
+                metadata.append(file.text)
+            } else if let handle = file.open(in: path) {
+                try recognise(.file(handle, name: "\(path)/\(file.text)"))
+            } else {
+                problems.append(
+                    WrittenEntry(name: "\(path)/\(file.text)", problem: "it cannot be read (\(systemMessage()))"))
+            }
+        }
+        guard !documents.isEmpty else {
             throw ExchangeError.badInput(
                 "\(path) is not a `journal export`: it has no entries.jsonl. To import from another program, name its file."
             )
         }
-        return OwnExport(file, path: entries, folder: path)
+        note(metadata, others: [])
+        return diary(.files(PhotoFolder(path).dayOnePhotos()))
     }
 
-    private static func file(
-        _ file: FileHandle, _ path: String, size: Int, _ zone: Zone
-    ) throws -> any EntrySource {
-        let name = URL(filePath: path).lastPathComponent
-        let start = try readable(path) { try file.read(upToCount: 2) }
-        if start == Data("PK".utf8) { return try archive(path, name, zone) }
-        try readable(path) { try file.seek(toOffset: 0) }
-        let isOurs = try startsWithEntry(file, path)
-        try readable(path) { try file.seek(toOffset: 0) }
-        if isOurs {
-            return OwnExport(file, path: path, folder: URL(filePath: path).deletingLastPathComponent().path)
-        }
-        guard size <= limit else {
-            throw ExchangeError.badInput("\(path) is larger than \(limit >> 20) MB; that is not a diary's text.")
-        }
-        let content = try readable(path) { try file.readToEnd() } ?? Data()
-        guard String(validating: content, as: UTF8.self) != nil else { throw unknown(path) }
-        if let object = try? JSONDecoder().decode(OtherJSON.self, from: content.withoutByteOrderMark) {
-            switch object {
-            case .dayOne(let journal): return DayOne([journal], name: name, in: nil, zone: zone)
-            case .jrnl(let entries): return Jrnl(entries, name: name, zone: zone)
-            }
-        }
-        var csv = CSVReader(content)
-        guard let header = try? csv.next()?.fields else { throw unknown(path) }
-        guard header.first != "id" || !header.contains("takenAt") else {
+    // MARK: Files
+
+    private consuming func file(_ file: FileHandle) throws -> Diary {
+        let document = Document.file(file, name: name)
+        let start = try document.start(512)
+        if Archive.starts(with: start) { return try archive(Archive(file, name: name, start: start)) }
+        guard !start.starts(with: "SQLite format 3".utf8) else {
             throw ExchangeError.badInput(
-                "\(path) was written by `journal export --csv` for spreadsheets and is incomplete: import a folder "
-                    + "written by `journal export FOLDER` instead.")
-        }
-        guard Daylio.writes(header) else { throw unknown(path) }
-        return try Daylio(content, name: name, zone: zone)
-    }
-
-    private static func archive(_ path: String, _ name: String, _ zone: Zone) throws -> any EntrySource {
-        let archive = Archive(path: path)
-        let reader = try archive.members()
-        var journals: [DayOneJournal] = []
-        var size = 0
-        while let member = try reader.next() {
-            guard !member.path.contains("/"), member.name.lowercased().hasSuffix(".json") else { continue }
-            guard let content = try reader.content(limit: limit - size) else {
-                throw ExchangeError.badInput(
-                    "\(path) holds more than \(limit >> 20) MB of text; that is not a diary's. Nothing was imported.")
-            }
-            size += content.count
-            guard case .dayOne(let journal) = try? JSONDecoder().decode(OtherJSON.self, from: content) else {
-                throw ExchangeError.badInput(
-                    "\(path): \(member.path) is not a Day One journal. Nothing was imported.")
-            }
-            journals.append(journal)
-        }
-        guard !journals.isEmpty else {
-            throw ExchangeError.badInput("\(path) is not a Day One export: it has no JSON file at its root.")
-        }
-        return DayOne(journals, name: name, in: archive, zone: zone)
-    }
-
-    /// Whether the first line is an entry exported by this program.
-    private static func startsWithEntry(_ file: FileHandle, _ path: String) throws -> Bool {
-        var lines = JSONLines(file, path: path)
-        guard let line = try? lines.next() else { return false }
-        return (try? JSONDecoder().decode(Mark.self, from: line)) != nil
-    }
-
-    private struct Mark: Decodable {
-        var id: String
-        var takenAt: String
-    }
-
-    private static func unknown(_ path: String) -> ExchangeError {
-        if let start = try? FileHandle(forReadingFrom: URL(filePath: path)).read(upToCount: 15),
-            start == Data("SQLite format 3".utf8)
-        {
-            return .badInput(
                 "\(path) is a journal itself, as `journal backup` writes it: to restore it, copy it into a new folder as "
                     + "journal.sqlite and name the folder with --home.")
+        }
+        guard !start.starts(with: [0, 5, 0x16, 7]) else {
+            throw ExchangeError.badInput(
+                "\(path) is only what macOS notes about the file \(name.replacing(/^\._/, with: "")); import that.")
+        }
+        let folder = PhotoFolder(URL(filePath: path).deletingLastPathComponent().path)
+        if try OwnExport.wrote(document) {
+            documents = [KnownDocument(ownExport: .file(file, name: path), folder: "")]
+            return diary(.files { try folder.photo($0) })
+        }
+        guard let known = try KnownDocument(document) else { throw unknown(document) }
+        documents = [known]
+        return diary(.files(folder.dayOnePhotos()))
+    }
+
+    private func unknown(_ document: Document) -> ExchangeError {
+        let header = Daylio.header(of: document, .utf8) ?? []
+        if header.first == "id", header.contains("takenAt") {
+            return .badInput(
+                "\(path) was written by `journal export --csv` for spreadsheets and is incomplete: import a folder "
+                    + "written by `journal export FOLDER` instead.")
         }
         return .badInput(
             "\(path) cannot be imported: `journal import` takes a folder from `journal export`, Daylio's CSV, Day One's "
                 + "JSON zip, or the output of `jrnl --format json`.")
     }
-}
 
-/// Another program's JSON, recognised by the fields of its entries.
-private enum OtherJSON: Decodable {
-    case dayOne(DayOneJournal)
-    case jrnl([Jrnl.Entry])
+    // MARK: Archives
 
-    private enum Key: String, CodingKey {
-        case entries
+    private consuming func archive(_ archive: Archive) throws -> Diary {
+        let reader = try archive.members()
+        var texts: [MemberReader.Member] = []
+        var metadata: [String] = []
+        var others: [String] = []
+        while let member = try reader.next() {
+            let folders = member.path.split(separator: "/").dropLast()
+            if Self.isMetadata(member.path) {
+                metadata.append(member.path)
+            } else if folders.count <= 1, Self.isText(member.name) {
+                texts.append(member)
+            } else if !Self.areAttachments(folders.last), member.name != "index.md" {
+                others.append(member.path)
+            }
+        }
+        var damage: String?
+        for member in texts {
+            let document = Document.member(member, of: archive)
+            if member.name == "entries.jsonl" {
+                documents.append(
+                    KnownDocument(ownExport: document, folder: String(member.path.dropLast(member.name.count))))
+            } else {
+                do {
+                    try recognise(document)
+                } catch let problem as MemberReader.Damage {
+                    damage = problem.reason
+                    problems.append(
+                        WrittenEntry(name: document.name, problem: "it is damaged in the archive (\(problem.reason))"))
+                }
+            }
+        }
+        guard !documents.isEmpty else {
+            if let damage { throw archive.damaged(damage) }
+            throw ExchangeError.badInput(
+                texts.first.map { "\(path): \($0.path) is not a Day One journal. Nothing was imported." }
+                    ?? "\(path) is not a Day One export, and no other that is known: it has no JSON or CSV file at its root."
+            )
+        }
+        note(metadata, others: others)
+        return diary(.archive(archive))
     }
 
-    init(from decoder: any Decoder) throws {
-        if let journal = try? DayOneJournal(from: decoder) {
-            self = .dayOne(journal)
+    private mutating func recognise(_ document: Document) throws {
+        if try OwnExport.wrote(document) {
+            documents.append(KnownDocument(ownExport: document, folder: ""))
+        } else if let known = try KnownDocument(document) {
+            documents.append(known)
         } else {
-            self = .jrnl(try decoder.container(keyedBy: Key.self).decode([Jrnl.Entry].self, forKey: .entries))
+            problems.append(
+                WrittenEntry(name: document.name, problem: "this is not a journal of Day One, Daylio or jrnl"))
         }
     }
-}
 
-extension Data {
-    fileprivate var withoutByteOrderMark: Data {
-        starts(with: [0xEF, 0xBB, 0xBF]) ? dropFirst(3) : self
+    /// Names what is passed over.
+    private mutating func note(_ metadata: [String], others: [String]) {
+        func list(_ names: [String]) -> String {
+            names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
+        }
+        if !metadata.isEmpty { remarks.append("Left out what other systems add to folders: \(list(metadata)).") }
+        if !others.isEmpty { remarks.append("Left out files that are no entries: \(list(others)).") }
+    }
+
+    private static func isText(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return [".json", ".jsonl", ".csv"].contains { name.hasSuffix($0) }
+    }
+
+    /// What macOS and Windows put beside files.
+    private static func isMetadata(_ path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        return parts.first == "__MACOSX" || parts.last?.hasPrefix("._") == true
+            || [".DS_Store", "Thumbs.db", "desktop.ini"].contains(parts.last.map(String.init))
+    }
+
+    private static func areAttachments(_ folder: Substring?) -> Bool {
+        ["photos", "videos", "audios", "pdfs"].contains(folder?.lowercased() ?? "")
     }
 }

@@ -5,36 +5,89 @@ import Storage
 
 /// The entries of our own export, or of a file of entries as `--json` prints them.
 struct OwnExport: EntrySource {
-    let count: Int? = nil
-    private var lines: JSONLines
-    private let name: String
-    private let photos: PhotoFolder
+    private let document: Document
+    private let folder: String
+    private var lines: JSONLines?
 
-    /// The entries in an open file of JSON lines; their photos' paths are relative to `folder`.
-    init(_ file: FileHandle, path: String, folder: String) {
-        lines = JSONLines(file, path: path)
-        name = path
-        photos = PhotoFolder(folder)
+    /// The entries in a document of JSON lines.
+    ///
+    /// - Parameter folder: what its photos' paths start from, empty or with a slash at its end.
+    init(_ document: Document, folder: String) {
+        self.document = document
+        self.folder = folder
     }
 
-    mutating func next() throws -> Incoming? {
-        guard let line = try lines.next() else { return nil }
-        let photos = photos
-        return Incoming(name: "\(name), line \(lines.number)", weight: line.count) {
-            guard let entry = try? JSONDecoder().decode(WrittenEntry.self, from: line) else {
-                throw EntryProblem("this is not an entry, or an incomplete one")
-            }
-            return try entry.read(photos)
+    /// Whether one of the first lines is an entry exported by this program.
+    ///
+    /// - Throws: ``ExchangeError``.
+    static func wrote(_ document: Document) throws -> Bool {
+        var elements = JSONElements(try Self.text(document))
+        // Another program's list of entries may be one line of megabytes.
+        if (try? elements.shape()) == .entries { return false }
+        var lines = JSONLines(try Self.text(document))
+        for _ in 0..<1000 {
+            guard let line = try lines.next() else { return false }
+            guard let line, line.first == UInt8(ascii: "{") else { continue }
+            if !hasTooManyValues(line), (try? JSONDecoder().decode(Mark.self, from: line)) != nil { return true }
         }
+        return false
+    }
+
+    mutating func next() throws -> WrittenEntry? {
+        if lines == nil { lines = JSONLines(try Self.text(document)) }
+        do {
+            guard let line = try lines?.next() else { return nil }
+            let name = "\(document.name), line \(lines?.number ?? 0)"
+            guard let line, !hasTooManyValues(line) else {
+                return WrittenEntry(name: name, problem: "it is longer than any entry")
+            }
+            let files = (try? JSONDecoder().decode(Files.self, from: line))?.files ?? []
+            let folder = folder
+            return WrittenEntry(name: name, weight: line.count, photos: files.map { folder + $0 }) { find in
+                guard let entry = try? JSONDecoder().decode(ExportedLine.self, from: line) else {
+                    throw EntryProblem("this is not an entry, or an incomplete one")
+                }
+                return try entry.read { file in
+                    try PhotoFolder.check(file)
+                    return try find(folder + file)
+                }
+            }
+        } catch let damage as MemberReader.Damage {
+            defer { lines?.stop() }
+            return WrittenEntry(
+                name: "\(document.name), line \((lines?.number ?? 0) + 1)",
+                problem: "the file is damaged here (\(damage.reason)); what follows is not imported")
+        }
+    }
+
+    private static func text(_ document: Document) throws -> any ByteStream {
+        try document.text(TextEncoding(start: try document.start(64)))
+    }
+
+    private struct Mark: Decodable {
+        var id: String
+        var takenAt: String
+    }
+
+    /// The photos' files, of which those in an archive are fetched before the entry is read.
+    private struct Files: Decodable {
+        var photos: [Photo]?
+        var file: String?
+
+        struct Photo: Decodable {
+            var file: String?
+        }
+
+        var files: [String] { photos?.compactMap(\.file) ?? file.map { [$0] } ?? [] }
     }
 }
 
 /// An entry as in `entries.jsonl`; see ``ExportedEntry``. Everything may be missing except the time it was taken.
-private struct WrittenEntry: Decodable {
+private struct ExportedLine: Decodable {
     var id: String
     var takenAt: String
-    var zone: String?
     var day: String?
+    var zone: String?
     var felt: Int?
     var note: String?
     var tags: [String]?
@@ -69,13 +122,13 @@ private struct WrittenEntry: Decodable {
     }
 
     /// The entry; without those of its photos that are missing, so that they can be added later.
-    func read(_ folder: PhotoFolder) throws -> ReadEntry {
+    func read(_ find: PhotoFinder) throws -> ReadEntry {
         var album = try self.album.map { try described($0) }
         var entry = ReadEntry(draft: try draft())
         for (place, file) in self.album.map(\.file).enumerated() {
             do {
                 guard let file else { continue }
-                entry.draft.photos.append(try folder.photo(file))
+                entry.draft.photos.append(try find(file))
                 album[place].hasFile = true
             } catch let loss as LostPhoto {
                 entry.missingPhotos.append(loss.reason)

@@ -10,21 +10,26 @@ struct ImportCommand: AsyncParsableCommand {
         abstract: "Import entries exported from this program, Daylio, Day One or jrnl.",
         discussion: """
             The format is detected from the content: a folder written by `journal export`, Daylio's CSV, Day One's \
-            JSON zip, or the output of `jrnl --format json`. Entries that are already in the journal stay as they are, \
-            so importing the same source twice changes nothing. A bad entry is named, and the others are imported.
+            JSON zip or its unpacked folder, or the output of `jrnl --format json`; each of them also in a zip or tar \
+            archive, or piped in (`… | journal import -`). CSV may be separated by commas, semicolons or tabs; text may \
+            be UTF-8, UTF-16 or Windows-1252. Entries that are already in the journal stay as they are, so importing the \
+            same source twice changes nothing. A bad entry is named, the others are imported, and the exit code is 2.
 
             Daylio's moods have the names you gave them: map them with --mood-map, or answer when asked. Times from \
             Daylio and jrnl are read in this machine's time zone; put TZ=Europe/Paris in front of the command to use \
-            another. Entries keep the day they had there, whenever your own day ends.
+            another. Times that clocks there skipped or showed twice are named. Entries keep the day they had there, \
+            whenever your own day ends. Daylio's formatted notes become text.
 
             With --json, one object: {"added","known","failed","withoutPhoto","purged"}.
 
             Examples:
               journal import ~/diary-2026
               journal import daylio_export.csv --mood-map "rad=great,meh=okay"
+              jrnl --format json | journal import -
             """)
 
-    @Argument(help: ArgumentHelp("A folder or a file.", valueName: "source"), completion: .file())
+    @Argument(
+        help: ArgumentHelp("A folder or a file; - reads standard input.", valueName: "source"), completion: .file())
     var source: String
 
     @Option(
@@ -43,7 +48,6 @@ struct ImportCommand: AsyncParsableCommand {
         var source = try await Import(source, zone: context.now.zone)
         source.translate(moodMap.moods)
         if !source.foreignMoods.isEmpty { source.translate(try MoodMap.asked(for: source.foreignMoods)) }
-        for remark in source.remarks { context.say(remark) }
 
         let opened = source
         var dayEnd = DayEnd.midnight
@@ -54,6 +58,7 @@ struct ImportCommand: AsyncParsableCommand {
                 return try await bringIn(opened, into: store, context)
             }
         }
+        for remark in source.remarks { context.say(remark) }
         if context.printsJSON { Terminal.print(try jsonLine(summary)) } else { context.say(sentence(summary)) }
         if summary.added > 0, dayEnd != .midnight {
             context.say("They keep the day that they had there, also those from before \(dayEnd).")
@@ -68,6 +73,7 @@ struct ImportCommand: AsyncParsableCommand {
             case .problem(let sentence):
                 Terminal.status("")
                 Terminal.complain(sentence)
+            case .remark(let sentence): context.say(sentence)
             case .progress(let done, let count):
                 if !context.isQuiet { Terminal.status("\(done)" + (count.map { " of \($0)" } ?? " entries")) }
             }

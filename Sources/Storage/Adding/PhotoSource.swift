@@ -24,9 +24,10 @@ public struct PhotoSource: Sendable {
     /// When its file was last changed, if that may say when it was taken.
     public var changed: Timestamp?
 
-    private enum Content {
+    private enum Content: Sendable {
         case bytes(Data)
         case file(FileHandle)
+        case stream(@Sendable ((UnsafeRawBufferPointer) -> Void) throws -> Void)
     }
 
     /// The photo file's bytes.
@@ -35,6 +36,13 @@ public struct PhotoSource: Sendable {
     /// A regular file, open for reading. It is not loaded whole if that can be avoided; its position is neither used
     /// nor moved.
     public static func file(_ file: FileHandle) -> PhotoSource { PhotoSource(content: .file(file)) }
+
+    /// A photo file's bytes, handed over piece by piece, as often as they are asked for, by what may throw.
+    public static func stream(
+        _ read: @escaping @Sendable ((UnsafeRawBufferPointer) -> Void) throws -> Void
+    ) -> PhotoSource {
+        PhotoSource(content: .stream(read))
+    }
 
     /// SHA-256 of the photo file's bytes.
     ///
@@ -45,6 +53,10 @@ public struct PhotoSource: Sendable {
         case .file(let file):
             var hash = SHA256()
             try PhotoSource.read(file) { hash.update($0) }
+            return hash.finish()
+        case .stream(let read):
+            var hash = SHA256()
+            try read { hash.update($0) }
             return hash.finish()
         }
     }
@@ -61,6 +73,10 @@ public struct PhotoSource: Sendable {
             var bytes = Data()
             try PhotoSource.read(file) { bytes += $0 }
             return try Picture(photo: bytes, limits: limits, memory: memory)
+        case .stream(let read):
+            var bytes = Data()
+            try read { bytes += $0 }
+            return try Picture(photo: bytes, limits: limits)
         }
     }
 
