@@ -6,6 +6,8 @@ extension RenderContext {
     func entryPage(_ entry: Entry, notice: HTML) -> HTML {
         let words = strings.entry
         let isTrashed = entry.trashedAt != nil
+        // Under the heading of another day, a time alone would be that of a day before.
+        let isOfAnotherDate = entry.moment.day != entry.moment.local.day
         return layout(
             title: "\(longDay(entry.moment.day)) · journal", styles: [.bars, .entry],
             scripts: [.inPlace, .faces] + (entry.photos.count > 1 ? [.strip] : []),
@@ -15,7 +17,7 @@ extension RenderContext {
             \(photoFigures(entry))
             <div class="story">
             <header><h1>\(dayTime(entry.moment.day))</h1>
-            <p class="when">\(clockTime(entry.moment)) · \(entry.moment.zone.description)\
+            <p class="when">\(isOfAnotherDate ? momentTime(entry.moment) : clockTime(entry.moment)) · \(entry.moment.zone.description)\
             \(entry.isPrivate ? " · \(entry.seen == nil ? words.neverLeaves : words.leavesNoMore)" : "")</p></header>
             \(sides(entry))
             \(entry.note.map { HTML("<p class=\"words\">\($0)</p>") } ?? .none)
