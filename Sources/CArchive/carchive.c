@@ -96,6 +96,7 @@ static la_int64_t size_of(struct source *source) {
 }
 
 static la_int64_t skip(struct archive *archive, void *data, la_int64_t request) {
+    (void)archive;
     struct source *source = data;
     la_int64_t left = size_of(source) - source->position;
     la_int64_t skipped = request < left ? request : left;
@@ -105,14 +106,17 @@ static la_int64_t skip(struct archive *archive, void *data, la_int64_t request) 
 }
 
 static la_int64_t seek(struct archive *archive, void *data, la_int64_t offset, int whence) {
+    (void)archive;
     struct source *source = data;
     la_int64_t start = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? source->position : size_of(source);
-    if (start + offset < 0) return ARCHIVE_FATAL;
-    source->position = start + offset;
-    return source->position;
+    la_int64_t place;
+    if (__builtin_add_overflow(start, offset, &place) || place < 0) return ARCHIVE_FATAL;
+    source->position = place;
+    return place;
 }
 
 static int close_source(struct archive *archive, void *data) {
+    (void)archive;
     free(data);
     return ARCHIVE_OK;
 }
