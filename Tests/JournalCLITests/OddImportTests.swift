@@ -367,20 +367,16 @@ import Testing
     /// Small files that become large: whatever is done with them takes no more memory than real journals may.
     @Test(
         arguments: [
-            ("Journal.json", #"{"entries":[{}X]}"#, ",[]"),
-            ("Journal.json", #"{"entries":[{"uuid":"a","x":[0X]}]}"#, #",{"":0}"#),
-            ("Journal.json", #"{"entries":[{"uuid":"a"}X]}"#, #",{"uuid":"a","photos":[]}"#),
-            ("export.csv", "full_date,time,mood\nX", ",\n"),
-            ("entries.jsonl", #"{"id":"x","takenAt":"x","tags":[0X]}"#, ",0"),
+            (#"{"entries":[{}X]}"#, ",[]"), (#"{"entries":[{"uuid":"a","x":[0X]}]}"#, #",{"":0}"#),
         ])
-    func aSmallArchiveTakesLittleMemory(name: String, frame: String, filling: String) async throws {
+    func aSmallArchiveTakesLittleMemory(frame: String, filling: String) async throws {
         defer { journal.cleanUp() }
         try await python(
             """
-            start, end = '''\(frame)'''.replace('\\n', chr(10)).split('X')
-            filling = '''\(filling.replacing("\n", with: "\\n"))'''
+            start, end = '''\(frame)'''.split('X')
+            filling = '''\(filling)'''
             with zipfile.ZipFile('export.zip', 'w', zipfile.ZIP_DEFLATED) as z:
-                z.writestr('\(name)', start + filling * ((8 << 20) // len(filling)) + end)
+                z.writestr('Journal.json', start + filling * ((8 << 20) // len(filling)) + end)
             """)
         let script = """
             import resource, subprocess, sys
