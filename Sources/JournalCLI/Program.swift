@@ -7,7 +7,7 @@ import Foundation
 enum Program {
     static func main() {
         prepare()
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = DashedText.joined(Array(CommandLine.arguments.dropFirst()))
         Task {
             do {
                 try await JournalCommand.run(arguments)
@@ -41,7 +41,7 @@ enum Program {
             // Help and the version are thrown as errors, too, and so are exits without a message.
             let code = JournalCommand.exitCode(for: error)
             guard code != .success, !(error is ExitCode) else { JournalCommand.exit(withError: error) }
-            let arguments = Array(CommandLine.arguments.dropFirst())
+            let arguments = DashedText.joined(Array(CommandLine.arguments.dropFirst()))
             let failure = Failure(error) ?? UsageError.failure(ofUnforeseen: error, arguments)
             Terminal.complain(failure.message)
             exit(failure.code.rawValue)
