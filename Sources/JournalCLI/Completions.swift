@@ -65,9 +65,9 @@ enum Completions {
     }
 
     /// A word escaped for bash. Applied twice, because `compgen` expands its words like the shell, even commands in them, before
-    /// it offers them.
+    /// it offers them. It reads scalars: a command may be hidden in a character of several.
     private static func escaped(_ word: String) -> String {
-        word.replacing(/[^\p{L}\p{N}_@%+=:,.\/-]/) { "\\\($0.output)" }
+        word.replacing(/[^\p{L}\p{N}_@%+=:,.\/-]/.matchingSemantics(.unicodeScalar)) { "\\\($0.output)" }
     }
 }
 

@@ -77,7 +77,7 @@ import Testing
         #expect(try await bringIn("out").errors == "1 new, 2 already there.\n")
     }
 
-    @Test(arguments: ["missing", "link", "text", "outside"])
+    @Test(arguments: ["missing", "link", "text", "outside", "hidden"])
     func aPhotoThatIsNotThereOrNoneIsNamed(kind: String) async throws {
         defer { journal.cleanUp() }
         _ = try await exported()
@@ -92,14 +92,17 @@ import Testing
             symlink(secret, photo)
         case "text": try Data("hello".utf8).write(to: URL(filePath: photo))
         default:
+            // A slash is hidden behind a letter with which it is one character.
+            symlink(journal.folder, out + "/a\u{0D4E}")
             let lines = try String(contentsOfFile: out + "/entries.jsonl", encoding: .utf8)
-            try lines.replacing("photos/\(name)", with: "../photo-2.jpg")
+            let elsewhere = kind == "hidden" ? "a\u{0D4E}/photo-2.jpg" : "../photo-2.jpg"
+            try lines.replacing("photos/\(name)", with: elsewhere)
                 .write(toFile: out + "/entries.jsonl", atomically: true, encoding: .utf8)
         }
         let result = try await bringIn("out")
         let reason = [
             "missing": "is missing", "link": "is a link", "text": "not a picture",
-            "outside": "is outside the export",
+            "outside": "is outside the export", "hidden": "is missing",
         ]
         #expect(result.code == 2 && result.errors.contains("line 1: "), "\(result.errors)")
         #expect(result.errors.contains(reason[kind] ?? "?"), "\(result.errors)")

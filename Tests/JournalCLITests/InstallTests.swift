@@ -76,7 +76,10 @@ import Testing
         _ = try await install()
         // What a shell would run is only offered to it as a word.
         let evil = "$(touch \(journal.folder)/run)"
-        _ = try await journal("add", "--felt", "good", "--tag", "sea", "--tag", "two words", "--tag", evil)
+        // A letter that is one character with what follows hides that from whoever reads characters.
+        let hidden = "\u{0D4E}`touch \(journal.folder)/run`"
+        _ = try await journal(
+            "add", "--felt", "good", "--tag", "sea", "--tag", "two words", "--tag", evil, "--tag", hidden)
         let id = String(try await journal("list").output.prefix(8))
         func completions(_ line: String) async throws -> [String] {
             let script = """
@@ -96,7 +99,7 @@ import Testing
         #expect(try await completions("journal remove \(id.prefix(3))") == [id])
         #expect(try await completions("journal add --tag s") == ["sea"])
         #expect(try await completions("journal add --tag tw") == ["two\\ words"])
-        #expect(try await completions("journal add --tag ").count == 3)
+        #expect(try await completions("journal add --tag ").count == 4)
         #expect(!FileManager.default.fileExists(atPath: journal.folder + "/run"))
         #expect(try await completions("journal add --felt g") == ["good", "great"])
         #expect(try await completions("journal show --home /nowhere ").contains(id) == false)

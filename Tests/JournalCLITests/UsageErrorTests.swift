@@ -5,6 +5,14 @@ import Testing
 
 /// Invalid command lines, and the messages they get.
 @Suite struct UsageErrorTests {
+    @Test(arguments: ["it's", "$HOME", "`id`", "\u{0D4E}`id`", "\u{0D4E}$(id)", "a\u{0D4E}\"b", "\\", "a\u{0301} b"])
+    func aQuotedWordIsThatWordToAShell(word: String) async throws {
+        let journal = try Program()
+        defer { journal.cleanUp() }
+        let shown = try await journal.run("/bin/bash", ["-c", "printf %s " + UsageError.quoted(word)])
+        #expect(shown.output == word && shown.code == 0)
+    }
+
     @Test(arguments: [
         (["lst"], "There is no command “lst”. Did you mean `journal list`?"),
         (["serach", "x"], "There is no command “serach”. Did you mean `journal search`?"),

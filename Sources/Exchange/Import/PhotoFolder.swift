@@ -15,10 +15,17 @@ struct PhotoFolder: Sendable {
 
     /// - Throws: ``EntryProblem`` for anything but a path of at most one folder and a name.
     static func check(_ file: String) throws {
-        let parts = file.split(separator: "/", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), !parts.contains(where: { $0.isEmpty || $0.hasPrefix(".") }) else {
+        let parts = Self.parts(of: file)
+        guard (1...2).contains(parts.count),
+            !parts.contains(where: { $0.isEmpty || $0.utf8.first == UInt8(ascii: ".") })
+        else {
             throw EntryProblem("its photo “\(file)” is outside the export")
         }
+    }
+
+    /// The system reads bytes: a slash may be hidden in a character of several.
+    private static func parts(of file: String) -> [String] {
+        file.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { String(Substring($0)) }
     }
 
     /// The photo at `file`, a path of at most one folder and a name.
@@ -26,7 +33,7 @@ struct PhotoFolder: Sendable {
     /// - Throws: ``EntryProblem`` for a path that leads elsewhere, ``LostPhoto`` if there is no photo file.
     func photo(_ file: String) throws -> PhotoSource {
         try Self.check(file)
-        let parts = file.split(separator: "/").map(String.init)
+        let parts = Self.parts(of: file)
         // Links are not followed, because they could lead anywhere. The folder itself is the user's choice.
         var folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(folder) }

@@ -93,9 +93,9 @@ enum UsageError {
         words.isEmpty ? "" : " --note \(quoted(words.joined(separator: " ")))"
     }
 
-    /// A word quoted for the shell.
+    /// A word quoted for the shell, which reads scalars: a quote may be hidden in a character of several.
     static func quoted(_ word: String) -> String {
-        if word.wholeMatch(of: /[\p{L}\p{N}_@%+=:,.\/-]+/) != nil { return word }
-        return "\"" + word.replacing(/[\\"$`]/) { "\\\($0.output)" } + "\""
+        if word.wholeMatch(of: /[\p{L}\p{N}_@%+=:,.\/-]+/.matchingSemantics(.unicodeScalar)) != nil { return word }
+        return "\"" + word.replacing(/[\\"$`]/.matchingSemantics(.unicodeScalar)) { "\\\($0.output)" } + "\""
     }
 }

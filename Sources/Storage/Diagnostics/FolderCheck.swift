@@ -93,7 +93,11 @@ extension Diagnostics {
 
     /// A path quoted for the shell.
     func quoted(_ path: String) -> String {
-        path.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
-            ? path : "'" + path.replacing("'", with: "'\\''") + "'"
+        let isPlain = path.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || "0123456789/._-".unicodeScalars.contains($0)
+        }
+        guard !isPlain else { return path }
+        // The shell reads scalars: a quote may be hidden in a character of several.
+        return "'" + path.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
     }
 }

@@ -161,7 +161,8 @@ public struct FolderStore: ObjectStore {
 
     /// A key must not lead out of the folder or to the folder itself, nor look like a temporary file.
     private func check(_ key: String) throws(RemoteError) {
-        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        // The system reads bytes: a slash may be hidden in a character of several.
+        let parts = key.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
         let isPath = parts.allSatisfy { part in
             !part.isEmpty && part != "." && part != ".." && !part.hasPrefix(temporaryPrefix) && !part.utf8.contains(0)
         }
