@@ -59,6 +59,8 @@ extension CodedMessage {
             "Number {number} of this entry's history has no value to restore; `journal show --history` lists those that "
             + "do.",
 
+        "tag.long": "A tag has at most {most} bytes; “{text}…” has {bytes}. Write it as a note.",
+
         "change.invalid": "Invalid change from another device; nothing was applied.",
         "change.last": "This entry has a change from the end of time, after which no other can be recorded.",
         "import.history": "its history is invalid",

@@ -10,6 +10,17 @@ import Testing
         #expect(tagName(text) == name)
     }
 
+    /// Without bounds, this many take longer than anybody waits.
+    @Test(.timeLimit(.minutes(1))) func aLongRunOfMarksIsBoundedAndKept() throws {
+        let marks = String(repeating: "\u{301}\u{316}", count: 200_000)
+        let name = try #require(tagName("a" + marks))
+        let runs = name.unicodeScalars.split(separator: "\u{34F}")
+        #expect(runs.allSatisfy { $0.count <= 31 } && runs.joined().count > 399_000)
+        #expect(noteText("a" + marks)?.unicodeScalars.filter { $0 != "\u{34F}" }.count == 400_001)
+        let short = "a" + String(repeating: "\u{301}", count: 30) + "b" + String(repeating: "\u{316}", count: 30)
+        #expect(noteText(short).map { Array($0.unicodeScalars) } == Array(short.unicodeScalars))
+    }
+
     @Test(arguments: ["", " ", "#", "# #\n", "\u{0}"])
     func blanksAndSignsAloneAreNone(text: String) {
         #expect(tagName(text) == nil)

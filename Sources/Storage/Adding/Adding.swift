@@ -35,11 +35,16 @@ extension PreparedDraft {
     }
 
     fileprivate init(_ draft: Draft, known: @escaping @Sendable ([Digest]) throws -> Set<Digest>) async throws {
+        var draft = draft
+        draft.note = draft.note.map(streamSafe)
+        // What comes back from an export may have longer ones.
+        if draft.imported == nil { try checkTags(draft.tags) }
         guard !draft.photos.isEmpty else {
             self.init(draft: draft, photos: [], losses: [])
             return
         }
-        self = try await runBlocking { try PreparedDraft(decoding: draft, known: known) }
+        let decoding = draft
+        self = try await runBlocking { try PreparedDraft(decoding: decoding, known: known) }
     }
 
     /// Blocks: not for the cooperative pool.
@@ -228,6 +233,18 @@ extension PreparedDraft {
                 """,
             arguments: [imported.status.rawValue, try imported.reason?.kept, entry])
     }
+}
+
+/// - Throws: ``StoreError/badInput(_:)`` for a tag that is too long.
+func checkTags(_ tags: [String]) throws {
+    guard let tag = tags.lazy.compactMap(tagName).first(where: { $0.utf8.count > mostTagBytes }) else { return }
+    throw StoreError.badInput(
+        CodedMessage(
+            "tag.long",
+            [
+                "text": .text(String(tag.unicodeScalars.prefix(20))), "most": .number(mostTagBytes),
+                "bytes": .number(tag.utf8.count),
+            ]))
 }
 
 private func unique(_ tags: [String]) -> [String] {

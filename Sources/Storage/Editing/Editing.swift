@@ -84,6 +84,7 @@ extension Store {
     ) throws -> Entry {
         let history = try ChangeLog.changes(of: id, db)
         let state = EntryState(history)
+        try checkTags(((edit.tags ?? []) + edit.addedTags).filter { state.tags[$0] == nil })
         var edit = edit
         if let moment = edit.moment { edit.moment = moment.counted(by: try diarySettings(db).dayEnd) }
         var events = edit.events(on: state)

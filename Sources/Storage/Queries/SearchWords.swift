@@ -1,4 +1,5 @@
 import GRDB
+import Journal
 
 /// What a person types to search: words, phrases in quotes, and emoji or other symbols such as ❤. All must match. The
 /// last word may be only the beginning of one, since it may be incomplete. Case and accents are ignored.
@@ -16,7 +17,7 @@ struct SearchWords {
 
     init(_ text: String) {
         // SQLite would stop reading at a NUL, even within quotes.
-        let text = text.replacing("\0", with: " ")
+        let text = streamSafe(text).replacing("\0", with: " ")
         var terms: [String] = []
         var pictures: [String] = []
         var unspaced: [String] = []
