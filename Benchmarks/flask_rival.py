@@ -53,13 +53,13 @@ def uuid(blob):
 
 def entry(row):
     faces = row["faces"] and json.loads(row["faces"])
-    seen = faces and {
+    seen = None if faces is None else {
         "emotion": row["seen"],
         "confidence": row["confidence"],
         "valence": row["valence"],
         "analyzer": row["analyzer"],
         "at": utc(row["analyzed"]),
-        "face": row["picked"] or 0,
+        "face": (row["picked"] or 0) if faces else None,
         "faces": faces,
     }
     photo = row["sha256"] and {
