@@ -66,6 +66,22 @@ import Testing
             ])
     }
 
+    /// A limit holds for a body however it arrives.
+    @Test(arguments: [1, 7, 97, 100_000]) func whatIsTooLongDoesNotDependOnThePieces(pieces: Int) {
+        for (blanks, isForm) in [(100, true), (101, false), (135, false)] {
+            let tabs = String(repeating: "\t", count: blanks)
+            let form = "--x y\(tabs)\nContent-Disposition: form-data; name=a\n\n1\n--x y--"
+            #expect((read(form, pieces: pieces) != nil) == isForm, "\(blanks) blanks")
+        }
+        // A head begins with the line break behind its delimiter, and ends before its empty line.
+        let field = "\r\nContent-Disposition: form-data; name=a\r\nX: "
+        for (length, isForm) in [(16 << 10, true), ((16 << 10) + 1, false)] {
+            let rest = String(repeating: "x", count: length - field.utf8.count)
+            let form = Data("--x y\(field)\(rest)\r\n\r\n1\r\n--x y--".utf8)
+            #expect((read(form, pieces: pieces) != nil) == isForm, "a head of \(length) bytes")
+        }
+    }
+
     @Test(arguments: [1, 5, 100]) func bytesComeThroughAsTheyAre(pieces: Int) {
         let content = Data((0...255).map { UInt8($0) } + [13, 10, 45, 45, 120, 32, 13, 13, 10])
         let body =

@@ -22,6 +22,8 @@ struct MultipartParser {
     private static let mostHead = 16 << 10
     private static let mostPreamble = 64 << 10
     private static let mostParts = 1000
+    /// The most blanks behind a delimiter.
+    private static let mostBlanks = 100
 
     private let delimiter: [UInt8]
     private var state = State.preamble
@@ -89,10 +91,9 @@ struct MultipartParser {
             return true
         }
         let blanks = held.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.count
-        guard held.count >= blanks + 2 else {
-            guard blanks <= 100 else { throw Malformed() }
-            return false
-        }
+        // Whether all of them have arrived or not, so that it does not depend on the pieces.
+        guard blanks <= Self.mostBlanks else { throw Malformed() }
+        guard held.count >= blanks + 2 else { return false }
         guard held[blanks] == 13, held[blanks + 1] == 10, parts < Self.mostParts else { throw Malformed() }
         parts += 1
         // The line break stays, because a head without any lines ends with it.
@@ -103,7 +104,8 @@ struct MultipartParser {
 
     private mutating func readHead(_ events: inout [Event]) throws(Malformed) -> Bool {
         guard let end = place(of: Array("\r\n\r\n".utf8)) else {
-            guard held.count <= Self.mostHead else { throw Malformed() }
+            // Up to three bytes of its end may have arrived already.
+            guard held.count <= Self.mostHead + 3 else { throw Malformed() }
             return false
         }
         guard end <= Self.mostHead else { throw Malformed() }
