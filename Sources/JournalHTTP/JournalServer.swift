@@ -54,7 +54,7 @@ public struct JournalServer: Sendable {
 
     /// The day that now counts for.
     func today() async throws -> LocalDay {
-        now().counted(by: try await store.diarySettings().dayEnd).day
+        try await cache.today()
     }
 
     func newID() -> EntryID {

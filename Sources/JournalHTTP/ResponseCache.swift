@@ -55,6 +55,14 @@ final class ResponseCache: Sendable {
         return response
     }
 
+    /// The day that now counts for. The end of the day is read again only after something was written.
+    func today() async throws -> LocalDay {
+        guard let commits = store.commitCount else {
+            return now().counted(by: try await store.diarySettings().dayEnd).day
+        }
+        return try await today(commits)
+    }
+
     private func today(_ commits: Int) async throws -> LocalDay {
         if let known = state.withLock({ $0.commits == commits ? $0.dayEnd : nil }) {
             return now().counted(by: known).day

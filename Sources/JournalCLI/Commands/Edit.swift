@@ -100,7 +100,7 @@ struct EditCommand: AsyncParsableCommand {
         let context = Context(common)
         try await context.withExistingStore(orElse: noJournal(context)) { store in
             let entry = try await store.entry(named: entry)
-            let dayEnd = try await store.diarySettings().dayEnd
+            let dayEnd = try await at == nil ? DayEnd.midnight : store.diarySettings().dayEnd
             let moment = try at.map {
                 try context.moment($0, for: "--at", dayEnd: dayEnd, correcting: entry.moment)
             }

@@ -48,7 +48,7 @@ struct StampedText: Equatable {
     fileprivate var renamed: StampedText {
         var change = self
         let digest = SHA256.digest(of: stamp.device.bigEndianBytes + content)
-        change.stamp.device = digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        change.stamp.device = UInt64(bigEndianBytes: Data(digest.bytes.prefix(8))) ?? stamp.device
         return change
     }
 }

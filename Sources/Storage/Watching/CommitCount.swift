@@ -10,7 +10,8 @@ extension Store {
     /// microseconds in memory, less than it would take to ask on another thread. It never waits for others, and reads
     /// at most the page of the file that a commit has just written.
     ///
-    /// - Returns: `nil` if it is not available, as in a store without ``Options/concurrentReads``.
+    /// - Returns: `nil` if it is not available, as in a store without ``Options/concurrentReads``, or when
+    ///   the journal's file is no longer the one that was opened.
     public var commitCount: Int? {
         file.isInPlace ? counter?.count : nil
     }
