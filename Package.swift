@@ -151,7 +151,7 @@ let package = Package(
             name: "StorageTests",
             dependencies: [
                 "Storage", "OperatingSystem", "Messages", "Journal", "ImageOps", "StoreBench", "TestSupport",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Journal
 import Messages
 import OperatingSystem
@@ -139,6 +140,20 @@ import Testing
         let id = newID()
         _ = try await store.add(Draft(id: id, note: "hello"), now: noon)
         #expect(try await store.entry(id)?.note == "hello")
+        try await store.close()
+    }
+
+    @Test func readingBetweenWritesCompilesNoStatementAnew() async throws {
+        let store = try await Store.open(folder.journal)
+        let sql = "SELECT count(*) FROM entry"
+        for _ in 0..<3 {
+            _ = try await store.add(Draft(id: newID(), felt: .good), now: noon)
+            _ = try await store.read { db in try Int.fetchOne(db.cachedStatement(sql: sql)) }
+        }
+        let times = try await store.read { db in
+            sqlite3_stmt_status(try db.cachedStatement(sql: sql).sqliteStatement, SQLITE_STMTSTATUS_REPREPARE, 0)
+        }
+        #expect(times == 0)
         try await store.close()
     }
 

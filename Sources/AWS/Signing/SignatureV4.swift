@@ -23,9 +23,10 @@ struct SignatureV4: Sendable {
         if service == "s3" { signed.headers["x-amz-content-sha256"] = bodyHash }
         signed.headers["x-amz-security-token"] = credentials.sessionToken
 
-        let names = signedHeaders(of: signed).map(\.name).joined(separator: ";")
+        let headers = signedHeaders(of: signed)
+        let names = headers.map(\.name).joined(separator: ";")
         let scope = "\(stamp.prefix(8))/\(region)/\(service)/aws4_request"
-        let canonical = SHA256.digest(of: Data(canonicalRequest(signed, bodyHash: bodyHash).utf8))
+        let canonical = SHA256.digest(of: Data(canonicalRequest(signed, headers, names, bodyHash).utf8))
         let signature = authenticationCode(
             of: Data("AWS4-HMAC-SHA256\n\(stamp)\n\(scope)\n\(canonical.hex)".utf8),
             key: signingKey(day: stamp.prefix(8)))
@@ -35,11 +36,12 @@ struct SignatureV4: Sendable {
         return signed
     }
 
-    private func canonicalRequest(_ request: HTTPRequest, bodyHash: String) -> String {
-        let headers = signedHeaders(of: request)
-        return [
+    private func canonicalRequest(
+        _ request: HTTPRequest, _ headers: [(name: String, value: String)], _ names: String, _ bodyHash: String
+    ) -> String {
+        [
             request.method, canonicalPath(request.wirePath), request.wireQuery,
-            headers.map { "\($0.name):\($0.value)\n" }.joined(), headers.map(\.name).joined(separator: ";"), bodyHash,
+            headers.map { "\($0.name):\($0.value)\n" }.joined(), names, bodyHash,
         ].joined(separator: "\n")
     }
 
@@ -58,7 +60,7 @@ struct SignatureV4: Sendable {
         var headers = request.headers
         headers["host"] = request.endpoint.authority
         return headers.sorted { $0.key < $1.key }.map { name, value in
-            (name, value.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+            (name, value.utf8.split { $0 == 0x20 || $0 == 0x09 }.map { String(Substring($0)) }.joined(separator: " "))
         }
     }
 

@@ -12,16 +12,20 @@ extension Database {
 
     /// Runs queries on a single state of the journal.
     ///
+    /// Not in GRDB's `readOnly`: it sets `query_only`, and after a pragma that sets anything, SQLite compiles each of
+    /// the connection's statements anew. In a sync that was every statement, for every photo.
+    ///
+    /// - Parameter body: must not write.
     /// - Throws: what `body` throws, and as ``requireOpen()`` does.
     func snapshot<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try requireOpen()
-        return try readOnly {
-            try beginTransaction(.deferred)
-            defer {
-                // Nothing was written, so a failure here loses nothing, and SQLite has ended the transaction.
-                if isInsideTransaction { try? commit() }
-            }
-            return try body(self)
+        let changes = totalChangesCount
+        try beginTransaction(.deferred)
+        defer {
+            assert(totalChangesCount == changes, "A read must not write.")
+            // Nothing was written, so a failure here loses nothing, and SQLite has ended the transaction.
+            if isInsideTransaction { try? commit() }
         }
+        return try body(self)
     }
 }

@@ -30,7 +30,7 @@ enum Schema {
     ///
     /// - Throws: ``StoreError/broken(_:)`` for a version that only a newer program knows.
     static func version(_ db: Database, path: String) throws -> Int {
-        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let version = try Int.fetchOne(db.cachedStatement(sql: "PRAGMA user_version")) ?? 0
         guard version <= newest else {
             throw StoreError.broken(CodedMessage("store.newer", ["path": .text(path)]))
         }
