@@ -180,6 +180,8 @@ import Testing
         #expect(hasSession(one, user: 1000, at: now) && !hasSession(one, user: 1001, at: now))
         #expect(!hasSession(one, at: now) && hasSession(two, user: 1000, at: now) && !hasSession("x", at: now))
         #expect(hasSession(two, at: now + 30 * 86_400_000 - 1) && !hasSession(two, at: now + 30 * 86_400_000))
+        // The clock was put right, by a little or by years.
+        #expect(hasSession(two, at: now - 86_400_000) && !hasSession(two, at: now - 3 * 86_400_000))
         access.endSession(two)
         #expect(!hasSession(two, at: now))
         access.setPassword(nil)

@@ -114,7 +114,9 @@ public struct ChangeStamp: Hashable, Comparable, Sendable {
     ///
     /// - Returns: `nil` if none is left.
     public static func after(_ other: ChangeStamp, on device: UInt64) -> ChangeStamp? {
-        if believableClocks.contains(other.clock + 1) { return ChangeStamp(clock: other.clock + 1, device: device) }
+        // A damaged file may name the last number there is.
+        let next = other.clock &+ 1
+        if believableClocks.contains(next) { return ChangeStamp(clock: next, device: device) }
         guard believableClocks.contains(other.clock), other.device < believableDevices.upperBound else { return nil }
         return ChangeStamp(clock: other.clock, device: other.device + 1)
     }

@@ -31,7 +31,16 @@ public struct AccessRecord: Codable, Sendable {
         /// The account on this machine that started it, if known: programs of other accounts can read cookies of
         /// 127.0.0.1, on any port.
         var user: UInt32?
+
+        /// Whether it has begun and has not expired. One that began when the clock was years ahead would last as long.
+        func isValid(at now: Timestamp) -> Bool {
+            let left = expires &- now.milliseconds
+            return left > 0 && left <= AccessRecord.sessionLength + AccessRecord.clockTolerance
+        }
     }
+
+    /// How far a clock may have been put back since a session began, in milliseconds: two days.
+    private static let clockTolerance: Int64 = 2 * 86_400_000
 
     /// How long a browser stays signed in, in milliseconds: 30 days.
     static let sessionLength: Int64 = 30 * 86_400_000
@@ -74,7 +83,7 @@ extension AccessRecord {
     /// Starts a session and returns the cookie's secret. The secret is always new, whatever the browser sent.
     mutating func beginSession(of user: UInt32?, now: Timestamp) -> String {
         let secret = newSecret()
-        sessions.removeAll { $0.expires <= now.milliseconds }
+        sessions.removeAll { !$0.isValid(at: now) }
         sessions.append(
             Session(hash: hash(secret), expires: now.milliseconds + AccessRecord.sessionLength, user: user))
         sessions = sessions.suffix(AccessRecord.mostSessions)
@@ -87,7 +96,7 @@ extension AccessRecord {
     func hasSession(_ secret: String, of user: UInt32?, now: Timestamp) -> Bool {
         let hash = hash(secret)
         return sessions.count { session in
-            isEqual(session.hash, hash) && session.expires > now.milliseconds
+            isEqual(session.hash, hash) && session.isValid(at: now)
                 && (session.user == nil || session.user == user)
         } > 0
     }
@@ -100,7 +109,7 @@ extension AccessRecord {
 
     /// How many browsers are signed in.
     func sessionCount(now: Timestamp) -> Int {
-        sessions.count { $0.expires > now.milliseconds }
+        sessions.count { $0.isValid(at: now) }
     }
 
     /// Ends every session, including the current one.
