@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Journal
+import Messages
 import Storage
 import Sync
 
@@ -18,6 +19,13 @@ struct CommonOptions: ParsableArguments {
     func validate() throws {
         guard home?.isEmpty != true else { throw ValidationError("--home is empty: name the journal's folder") }
     }
+}
+
+/// What to do about a time zone that has no name.
+enum ZoneAdvice {
+    static let sentence =
+        "Set TZ to a name such as Europe/Paris, or have /etc/localtime link to its table: `timedatectl set-timezone "
+        + "Europe/Paris`."
 }
 
 /// The context a command runs in: the journal's folder, the environment, the clock. Commands get all of these from here.
@@ -48,6 +56,14 @@ struct Context: Sendable {
     /// - Throws: `StoreError`.
     func now(in store: Store) async throws -> Moment {
         now.counted(by: try await store.diarySettings().dayEnd)
+    }
+
+    /// Tells once what is odd about this machine's time zone, which now counts for what was written.
+    ///
+    /// - Throws: `StoreError`.
+    func tellOddZone(_ store: Store) async throws {
+        guard let problem = Zone.currentProblem, !isQuiet, try await store.isNews(problem) else { return }
+        say("\(problem.english) \(ZoneAdvice.sentence)")
     }
 
     /// Where results are shown.

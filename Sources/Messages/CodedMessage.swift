@@ -79,7 +79,8 @@ extension CodedMessage: Codable {
 extension CodedMessage {
     /// What each code says in English: a sentence, or a part of one, with gaps for the arguments.
     public static let english = Dictionary(
-        uniqueKeysWithValues: [pictureWords, storeWords, remoteWords, awsWords, credentialWords].joined().map {
+        uniqueKeysWithValues: [pictureWords, storeWords, remoteWords, awsWords, credentialWords, zoneWords].joined().map
+        {
             ($0.key, $0.value)
         }
     )

@@ -41,7 +41,7 @@ import Testing
         let findings = try thorough.json
         #expect(Set(findings.map { $0.keys.sorted().joined(separator: " ") }) == ["check finding remedy state"])
         let fine = Set(findings.filter { $0["state"] as? String == "ok" }.compactMap { $0["check"] as? String })
-        #expect(fine == ["permissions", "disk", "file", "clock", "jobs", "search", "photos"])
+        #expect(fine == ["permissions", "disk", "file", "clock", "zone", "jobs", "search", "photos"])
         let text = try await journal("doctor", "--check")
         #expect(text.output.contains("ok      Every photo is as it was stored (2).\n"))
     }

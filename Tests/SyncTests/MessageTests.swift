@@ -28,7 +28,7 @@ import Testing
         return made
     }
 
-    private static let modules = ["ImageOps", "Storage", "AWS", "Sync", "JournalHTTP"]
+    private static let modules = ["Journal", "ImageOps", "Storage", "AWS", "Sync", "JournalHTTP"]
 
     @Test(arguments: modules) func everyCodeHasWordsWithAGapForEachArgument(module: String) throws {
         let made = try Self.made(in: module)

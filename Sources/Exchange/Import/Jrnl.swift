@@ -58,8 +58,10 @@ func clockChange(_ local: LocalTime, _ moment: Moment) -> [String] {
     let readings = Moment.readings(of: local, in: moment.zone)
     func clock(_ time: LocalTime) -> Substring { time.description.dropFirst(11).prefix(5) }
     if readings.isEmpty {
-        return ["clocks in \(moment.zone) skipped \(clock(local)) that day, so \(clock(moment.local)) is used instead"]
+        return [
+            "clocks \(moment.zone.ofClocks) skipped \(clock(local)) that day, so \(clock(moment.local)) is used instead"
+        ]
     }
     return readings.count > 1
-        ? ["clocks in \(moment.zone) showed \(clock(local)) twice that day; the first is used"] : []
+        ? ["clocks \(moment.zone.ofClocks) showed \(clock(local)) twice that day; the first is used"] : []
 }

@@ -50,11 +50,11 @@ public struct SpokenMoment: Equatable, Sendable {
     private static func clockChange(_ local: LocalTime, _ moment: Moment) -> [String] {
         let readings = Moment.readings(of: local, in: moment.zone)
         if readings.isEmpty {
-            return ["Clocks in \(moment.zone) skipped \(local.minutes); \(moment.local.minutes) is used instead."]
+            return ["Clocks \(moment.zone.ofClocks) skipped \(local.minutes); \(moment.local.minutes) is used instead."]
         }
         guard readings.count > 1 else { return [] }
         return [
-            "Clocks in \(moment.zone) showed \(local.minutes) twice; the first is used, \(moment.writable). For the second, "
+            "Clocks \(moment.zone.ofClocks) showed \(local.minutes) twice; the first is used, \(moment.writable). For the second, "
                 + "write \(readings[1].writable)."
         ]
     }

@@ -1,58 +1,107 @@
 import Foundation
+import Messages
 import Synchronization
 
-/// The zone a machine is set to, by the variable `TZ` or by a link to the zone's table.
+/// The time zone this machine is set to, by the variable `TZ` or by `/etc/localtime`, found as the C library finds it: a
+/// program that shows the time beside this one shows the same.
 ///
-/// Foundation checks only once per process. This checks each time, which costs one system call, and loads a zone's
-/// table only if the zone has changed.
+/// The C library knows its offsets, which it reads once, or anew when `/etc/localtime` has changed, so that a laptop may travel
+/// while this runs. What it does not know is the zone's name. Foundation makes UTC of everything without a name, and has the
+/// signs of `TZ=UTC-3` the other way round.
 final class MachineZone: Sendable {
     /// This machine's.
-    static let shared = MachineZone(
-        variable: { getenv("TZ").map { String(cString: $0) } }, link: "/etc/localtime")
+    static let shared = MachineZone()
 
-    private let variable: @Sendable () -> String?
-    private let link: String
-    private let known = Mutex<(setting: Setting, zone: Zone)?>(nil)
+    /// What it is set to.
+    struct Setting {
+        /// The name; `nil` if it has none, or is only an offset at most moments.
+        var name: String?
+        /// What its author should know; `nil` if it has a name.
+        var problem: CodedMessage?
+        /// Whether the C library knows it, too; it does not where the system has no tables.
+        var isKnownToSystem = true
+    }
 
-    private struct Setting: Equatable {
+    private struct State {
+        var sign: Sign
+        var setting: Setting
+        /// Tells this setting from those before.
+        var number: Int
+    }
+
+    /// What changes whenever the setting does.
+    private struct Sign: Equatable {
         var variable: String?
-        var target: String?
+        var link: String?
+        var file: [Int]
     }
 
-    init(variable: @escaping @Sendable () -> String?, link: String) {
-        self.variable = variable
-        self.link = link
-    }
+    private let state = Mutex<State?>(nil)
 
-    /// The zone it is currently set to.
+    private init() {}
+
+    /// The zone it is currently set to. That costs two system calls unless the setting has changed.
     var now: Zone {
-        let setting = Setting(variable: variable(), target: target)
-        return known.withLock { known in
-            if let known, known.setting == setting { return known.zone }
-            let zone = zone(setting)
-            known = (setting, zone)
-            return zone
+        let state = current
+        return state.setting.name.map { Zone(kept: $0) } ?? Zone(ofMachine: state.number)
+    }
+
+    /// What its author should know; `nil` if the zone has a name.
+    var problem: CodedMessage? { current.setting.problem }
+
+    private var current: State {
+        let sign = Self.sign
+        return state.withLock { state in
+            if let state, state.sign == sign { return state }
+            // Reads /etc/localtime again if that is another file now.
+            tzset()
+            let next = State(
+                sign: sign, setting: ZoneSetting(variable: sign.variable).setting, number: (state?.number ?? 0) + 1)
+            state = next
+            return next
         }
     }
 
-    private func zone(_ setting: Setting) -> Zone {
-        // POSIX puts a colon before a table's name. If it is neither a table nor a link, only Foundation may know it.
-        let names = [setting.variable.map { $0.drop { $0 == ":" } }, setting.target.flatMap(tableName)]
-        let found = names.lazy.compactMap { $0 }.compactMap { TimeZone(identifier: String($0)) }.first
-        let name = (found ?? TimeZone.current).identifier
-        return name == "GMT" ? .utc : Zone(kept: name)
-    }
-
-    /// `/usr/share/zoneinfo/Europe/Paris` → `Europe/Paris`.
-    private func tableName(_ path: String) -> Substring? {
-        path.range(of: "zoneinfo/").map { path[$0.upperBound...] }
-    }
-
-    private var target: String? {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
-            guard let start = buffer.baseAddress else { return nil }
-            let count = readlink(link, start, buffer.count)
-            return count > 0 ? String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self) : nil
+    /// Seconds east of UTC at a moment, if the zone is what this machine is set to; `nil` if not.
+    ///
+    /// - Parameters:
+    ///   - name: the zone's name; `nil` for one without.
+    ///   - number: tells zones without names apart.
+    func secondsFromUTC(name: String?, number: Int?, at time: Timestamp) -> Int? {
+        if state.withLock({ $0 == nil }) { _ = current }
+        return state.withLock { state in
+            guard let state, state.setting.isKnownToSystem,
+                name.map({ $0 == state.setting.name }) ?? (number == state.number)
+            else { return nil }
+            return secondsFromUTCHere(at: time)
         }
+    }
+
+    private static var sign: Sign {
+        let variable = getenv("TZ").map { String(cString: $0) }
+        // What TZ says holds for the whole process.
+        if variable != nil { return Sign(variable: variable, link: nil, file: []) }
+        var status = stat()
+        let isThere = stat(ZoneSetting.link, &status) == 0
+        return Sign(
+            variable: nil, link: linkTarget(ZoneSetting.link),
+            file: isThere
+                ? [Int(status.st_dev), Int(status.st_ino), status.st_mtim.tv_sec, status.st_mtim.tv_nsec] : [])
+    }
+}
+
+/// Seconds east of UTC of this machine's clocks at a moment, as the C library knows them.
+func secondsFromUTCHere(at time: Timestamp) -> Int {
+    var seconds = time_t((Double(time.milliseconds) / 1000).rounded(.down))
+    var local = tm()
+    return localtime_r(&seconds, &local) == nil ? 0 : local.tm_gmtoff
+}
+
+/// Where a link leads; `nil` if there is no link.
+func linkTarget(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+        guard let start = buffer.baseAddress else { return nil }
+        let count = readlink(path, start, buffer.count)
+        return count > 0 ? String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self) : nil
     }
 }

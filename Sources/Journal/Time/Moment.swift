@@ -28,7 +28,7 @@ public struct Moment: Hashable, Sendable {
     ///   program, and the calendar's counts, as it does without any.
     public init(time: Timestamp, zone: Zone, offset: Int, day: LocalDay? = nil) {
         self.time = time
-        self.zone = zone
+        self.zone = zone.kept(with: offset)
         self.offset = offset
         // Whoever reads what others wrote asks afterwards whether it can be counted with.
         let countable = min(max(time.milliseconds, -1 << 48), 1 << 48)

@@ -121,6 +121,7 @@ struct Add: AsyncParsableCommand {
             let moment = try at.map { try context.moment($0, for: "--at", dayEnd: dayEnd ?? .midnight) }
             return try await addAll(entries, to: &store, moment, context)
         }
+        if let store { try? await context.tellOddZone(store) }
         if case .failure = outcome { try? await store?.close() } else { try await store?.close() }
         return try outcome.get()
     }

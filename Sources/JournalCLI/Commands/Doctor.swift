@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import Foundation
 import Journal
+import Messages
 import Storage
 import Sync
 import Synchronization
@@ -11,7 +12,7 @@ struct Doctor: AsyncParsableCommand {
         commandName: "doctor", _superCommandName: "journal",
         abstract: "Check the journal: what is wrong, and how to fix it.",
         discussion: """
-            Checks the folder's permissions, the disk, the file, the clock and the AWS settings, and changes none of \
+            Checks the folder's permissions, the disk, the file, the clock, the time zone and the AWS settings, and changes none of \
             them; a damaged journal gets no worse. --check reads every page and every photo, which takes a while. \
             The network is used only with --online.
 
@@ -36,9 +37,18 @@ struct Doctor: AsyncParsableCommand {
         }
         let remote = try await diagnostics.run(thoroughly: check)
         let environment = AWSEnvironment(variables: context.environment)
+        printer.report(zone)
         printer.report(credentials(environment))
         printer.report(await reachability(remote, environment))
         try printer.finish()
+    }
+
+    private var zone: DiagnosticFinding {
+        let zone = Zone.current
+        guard let problem = Zone.currentProblem else {
+            return DiagnosticFinding("zone", .ok, "This machine's time zone is \(zone).")
+        }
+        return DiagnosticFinding("zone", zone == .utc ? .wrong : .note, problem.english, remedy: ZoneAdvice.sentence)
     }
 
     private func credentials(_ environment: AWSEnvironment) -> DiagnosticFinding {

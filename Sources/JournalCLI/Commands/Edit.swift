@@ -112,6 +112,7 @@ struct EditCommand: AsyncParsableCommand {
                     entry.id, edit, adding: photos.sources, bringingBack: revert, now: context.now.time)
             }
             try await report([changed], store, context)
+            if at != nil { try await context.tellOddZone(store) }
             let left = Set(entry.photos.map(\.sha256)).subtracting(edit.removedPhotos)
             if revert == nil, changed.photos.count < left.count + addedPhotos.count {
                 context.say("A photo that an entry has already is not added again.")

@@ -55,7 +55,9 @@ struct ImportCommand: AsyncParsableCommand {
             if dryRun, try !context.folder.holdsJournal() { return try await bringIn(opened, into: nil, context) }
             return try await context.withStore { store in
                 dayEnd = try await store.diarySettings().dayEnd
-                return try await bringIn(opened, into: store, context)
+                let summary = try await bringIn(opened, into: store, context)
+                if summary.added > 0, !dryRun { try await context.tellOddZone(store) }
+                return summary
             }
         }
         for remark in source.remarks { context.say(remark) }

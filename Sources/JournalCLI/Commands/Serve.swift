@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import Foundation
 import Journal
+import Messages
 import JournalHTTP
 import Logging
 import NIOCore
@@ -82,6 +83,7 @@ struct Serve: AsyncParsableCommand {
         settings.concurrentReads = true
         settings.idleCheckpoint = .seconds(10)
         let options = serverOptions
+        if let problem = Zone.currentProblem { context.say("\(problem.english) \(ZoneAdvice.sentence)") }
         try await context.withStore(settings) { store in
             if let objection = options.objection(try AccessFile(store.folder).record()) {
                 throw Failure(.settings, objection)

@@ -1,5 +1,7 @@
+import Foundation
 import GRDB
 public import Journal
+public import Messages
 
 extension Store {
     /// The settings of the diary.
@@ -29,6 +31,18 @@ extension Store {
                 [.setting(name: name.rawValue, value: value)], to: DiarySettings.entry, now: now)
         }
         try await projectAnew(progress)
+    }
+
+    /// Whether the author of the journal has not been told this on this machine yet; from now on they have.
+    ///
+    /// - Throws: ``StoreError``.
+    public func isNews(_ message: CodedMessage) async throws -> Bool {
+        let text = String(decoding: try jsonLine(message), as: UTF8.self)
+        return try await write { db in
+            guard try Store.setting("told", db) != text else { return false }
+            try Store.set("told", text, db)
+            return true
+        }
     }
 
     /// How many photos each analyzer has answered for, by its name.
