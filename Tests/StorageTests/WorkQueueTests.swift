@@ -60,25 +60,24 @@ import Testing
         try await store.close()
     }
 
-    @Test func whatIsPostponedComesBackInTime() async throws {
+    @Test func whatIsPostponedComesBack() async throws {
         let store = try await Store.open(folder.journal)
         let id = try await store.add(Draft(id: newID(), photos: [try selfie()]), now: noon).entry.id
         let later = Timestamp(milliseconds: noon.time.milliseconds + 1000)
         var work = try #require(try await store.work(at: noon.time).first)
-        try await store.postpone(.upload, of: work, until: later, because: slowDown, at: noon.time)
-        #expect(try await store.work(at: noon.time).isEmpty)
+        try await store.postpone(.upload, of: work, because: slowDown, at: noon.time)
         #expect(try await store.work(at: later).map(\.entry) == [id])
         #expect(try await store.queue().first?.attempts == 1)
         #expect(try await store.analysesCount(since: noon.time) == 0)
         work = try #require(try await store.work(at: later).first)
         try await store.postpone(
-            .analyze, of: work, until: nil, because: CodedMessage(text: "no answer"), shownTo: "test", at: later)
+            .analyze, of: work, because: CodedMessage(text: "no answer"), shownTo: "test", at: later)
         #expect(try await store.analysesCount(since: noon.time) == 1)
         // The loss of the network, which ends all steps in progress, does not keep them from being recorded.
         let cancelled = Task { [shown = work] in
             withUnsafeCurrentTask { $0?.cancel() }
             return try await store.postpone(
-                .analyze, of: shown, until: nil, because: CodedMessage(text: "no answer"), shownTo: "test", at: later)
+                .analyze, of: shown, because: CodedMessage(text: "no answer"), shownTo: "test", at: later)
         }
         #expect(try await cancelled.value == 2)
         try await store.close()
@@ -194,7 +193,7 @@ import Testing
 
         // A failed attempt releases the work, and so does the end of a sync; a dead sync's work is free after ten
         // minutes.
-        try await store.postpone(.upload, of: mine[0], until: nil, because: slowDown, at: noon.time)
+        try await store.postpone(.upload, of: mine[0], because: slowDown, at: noon.time)
         #expect(
             try await store.claimWork(
                 after: mine[0].queuePosition, limit: 5, sending: "s3://b", holder: 1, at: noon.time

@@ -8,7 +8,7 @@ import Testing
     private let offline = RemoteError.offline(CodedMessage(text: "no route"))
 
     private func pauses(_ schedule: inout WatchSchedule, _ count: Int) -> [Duration] {
-        (0..<count).map { _ in schedule.pause(after: offline, nextTry: nil) }
+        (0..<count).map { _ in schedule.pause(after: offline) }
     }
 
     @Test func offlineItTriesLessAndLessOften() {
@@ -24,27 +24,19 @@ import Testing
         #expect(schedule.networkChanged() == .milliseconds(250))
         #expect(pauses(&schedule, 5) == [1, 2, 4, 30, 60].map { .seconds($0) })
         _ = schedule.networkChanged()
-        #expect(schedule.pause(after: nil, nextTry: nil) == .seconds(900))
+        #expect(schedule.pause(after: nil) == .seconds(900))
         #expect(pauses(&schedule, 1) == [.seconds(30)])
     }
 
     @Test func whatIsDoneNeedsNoNetwork() {
         var schedule = WatchSchedule()
-        _ = schedule.pause(after: offline, nextTry: nil)
-        #expect(schedule.pause(after: nil, nextTry: nil) == .seconds(900) && !schedule.listensToNetwork)
+        _ = schedule.pause(after: offline)
+        #expect(schedule.pause(after: nil) == .seconds(900) && !schedule.listensToNetwork)
         #expect(
-            schedule.pause(after: .capped(CodedMessage(text: "enough")), nextTry: nil) == .seconds(900)
+            schedule.pause(after: .capped(CodedMessage(text: "enough"))) == .seconds(900)
                 && !schedule.listensToNetwork)
         #expect(
-            schedule.pause(after: .notSetUp(CodedMessage(text: "no keys")), nextTry: nil) == .seconds(900)
+            schedule.pause(after: .notSetUp(CodedMessage(text: "no keys"))) == .seconds(900)
                 && schedule.listensToNetwork)
-    }
-
-    @Test func theQueueMayWantItEarlier() {
-        var schedule = WatchSchedule()
-        #expect(schedule.pause(after: nil, nextTry: .seconds(5)) == .seconds(5))
-        #expect(schedule.pause(after: nil, nextTry: .seconds(-5)) == .zero)
-        #expect(schedule.pause(after: nil, nextTry: .seconds(1000)) == .seconds(900))
-        #expect(schedule.pause(after: offline, nextTry: .seconds(5)) == .seconds(5))
     }
 }

@@ -7,17 +7,11 @@ public struct PendingWork: Sendable {
     private var photos: Set<SyncTask.Photo>
     private var deletions: Set<Deletion>
     private let remote: String?
-    /// The earliest time at which postponed work may be tried; `nil` if there is none.
-    public private(set) var nextTry: Timestamp?
 
     init(_ db: Database, at now: Timestamp) throws {
         photos = Set(try Store.work(at: now, after: 0, limit: .max, db).map(\.photo))
         deletions = Set(try Store.deletions(at: now, db))
         remote = try Store.setting("remote", db)
-        nextTry = try Int64.fetchOne(
-            db, sql: "SELECT min(not_before) FROM job WHERE state = 'waiting' AND not_before > ?",
-            arguments: [now.milliseconds]
-        ).map(Timestamp.init(milliseconds:))
     }
 
     /// The part that is still there, because the sync in between did not do it.
@@ -25,7 +19,6 @@ public struct PendingWork: Sendable {
         var left = self
         left.photos.formIntersection(later.photos)
         left.deletions.formIntersection(later.deletions)
-        left.nextTry = later.nextTry
         return left
     }
 

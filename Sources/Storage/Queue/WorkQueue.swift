@@ -232,26 +232,24 @@ extension Store {
         }
     }
 
-    /// Postpones a photo's job until `notBefore`, with the reason why the attempt failed. Like every write, this
-    /// happens even if the calling task is cancelled.
+    /// Leaves a photo's job to the next sync, with the reason why the attempt failed. Like every write, this happens
+    /// even if the calling task is cancelled.
     ///
     /// - Parameter place: who may have seen the photo anyway.
     /// - Returns: how many times the photo was shown to an analyzer without an answer since its analysis was queued.
     @discardableResult
     public func postpone(
-        _ kind: Job.Kind, of work: SyncTask, until notBefore: Timestamp?, because reason: CodedMessage,
+        _ kind: Job.Kind, of work: SyncTask, because reason: CodedMessage,
         shownTo place: String? = nil, at now: Timestamp
     ) async throws -> Int {
         try await write { db in
             if let place { try Store.noteSent(kind, work, to: place, work.bytes, now, db) }
             try db.execute(
                 sql: """
-                    UPDATE job SET attempts = attempts + 1, not_before = :notBefore, reason = :reason
+                    UPDATE job SET attempts = attempts + 1, not_before = NULL, reason = :reason
                     WHERE kind = :kind AND image IN (\(Job.images))
                     """,
-                arguments: [
-                    "notBefore": notBefore?.milliseconds, "reason": try reason.kept, "kind": kind.rawValue,
-                ] + work.photo.arguments)
+                arguments: ["reason": try reason.kept, "kind": kind.rawValue] + work.photo.arguments)
             try Store.giveBack(work, db)
             return try place == nil ? 0 : Store.unansweredAnalyses(of: work, db)
         }

@@ -220,7 +220,7 @@ struct Drain: Sendable {
         }
     }
 
-    /// Postpones a step until the next try.
+    /// Leaves a step to the next sync.
     ///
     /// - Parameter mayHaveBeenShown: whether the analyzer may have seen the photo anyway, so that its call may be
     ///   billed.
@@ -231,7 +231,7 @@ struct Drain: Sendable {
     ) async throws -> Int {
         let place = mayHaveBeenShown && step == .analyze ? analyzerElsewhere : nil
         return try await store.postpone(
-            step, of: work, until: nil, because: reason, shownTo: place, at: context.timestamp())
+            step, of: work, because: reason, shownTo: place, at: context.timestamp())
     }
 
     /// After this many analyses without an answer, a person decides whether to try again.

@@ -71,7 +71,7 @@ public struct SyncWatch: Sendable {
             }
             // Work that arrived in the meantime is not included.
             let left = before.left(in: try await store.pendingWork(at: context.timestamp()))
-            let pause = schedule.pause(after: blockingError, nextTry: left.nextTry.map(untilThen))
+            let pause = schedule.pause(after: blockingError)
             guard let reason = try await wait(pause, left, waiter, &schedule) else { return }
             report(.woken(reason))
         }
@@ -90,7 +90,7 @@ public struct SyncWatch: Sendable {
     private func wait(
         _ pause: Duration, _ seen: PendingWork, _ waiter: EventWaiter, _ schedule: inout WatchSchedule
     ) async throws -> String? {
-        var deadline = ContinuousClock.now + pause
+        let deadline = ContinuousClock.now + pause
         while true {
             switch await waiter.wait(until: deadline, listeningToNetwork: schedule.listensToNetwork) {
             case .journal:
@@ -98,7 +98,6 @@ public struct SyncWatch: Sendable {
                 guard try await self.pause(for: .milliseconds(200), waiter) else { return nil }
                 let found = try await store.pendingWork(at: context.timestamp())
                 if found.hasMore(than: seen) { return "Something new waits in the journal." }
-                if let next = found.nextTry { deadline = min(deadline, .now + untilThen(next)) }
             case .network:
                 let wait = schedule.networkChanged()
                 guard try await self.pause(for: wait, waiter) else { return nil }
@@ -121,10 +120,6 @@ public struct SyncWatch: Sendable {
             case .gone: throw JournalIsGone(folder: store.folder.path)
             }
         }
-    }
-
-    private func untilThen(_ time: Timestamp) -> Duration {
-        .milliseconds(max(0, time.milliseconds - context.timestamp().milliseconds))
     }
 }
 

@@ -16,26 +16,22 @@ struct WatchSchedule {
 
     /// The time until the next attempt, unless something happens first.
     ///
-    /// - Parameters:
-    ///   - blockingError: what stopped the last sync.
-    ///   - nextTry: the time until queued work becomes due by itself.
-    mutating func pause(after blockingError: RemoteError?, nextTry: Duration?) -> Duration {
-        let pause: Duration
+    /// - Parameter blockingError: what stopped the last sync.
+    mutating func pause(after blockingError: RemoteError?) -> Duration {
         switch blockingError {
         case nil, .cancelled:
             (failures, settling, listensToNetwork) = (0, [], false)
-            pause = Self.usual
+            return Self.usual
         case .capped:
             (settling, listensToNetwork) = ([], false)
-            pause = Self.usual
+            return Self.usual
         case .refused, .notSetUp:
             listensToNetwork = true
-            pause = settling.popFirst() ?? Self.usual
+            return settling.popFirst() ?? Self.usual
         case .offline, .transient, .unanswered, .throttled, .notFound, .precondition, .item:
             listensToNetwork = true
-            pause = settling.popFirst() ?? pauseAfterFailure()
+            return settling.popFirst() ?? pauseAfterFailure()
         }
-        return max(.zero, min(pause, nextTry ?? pause))
     }
 
     private mutating func pauseAfterFailure() -> Duration {
