@@ -1,15 +1,20 @@
 import Foundation
+import OperatingSystem
 import Testing
 
 @testable import JournalCLI
 
 /// Invalid command lines, and the messages they get.
 @Suite struct UsageErrorTests {
-    @Test(arguments: ["it's", "$HOME", "`id`", "\u{0D4E}`id`", "\u{0D4E}$(id)", "a\u{0D4E}\"b", "\\", "a\u{0301} b"])
-    func aQuotedWordIsThatWordToAShell(word: String) async throws {
+    @Test(arguments: [
+        "it's", "$HOME", "`id`", "\u{0D4E}`id`", "\u{0D4E}$(id)", "a\u{0D4E}\"b", "\\", "a\u{0301} b", "a!!b",
+        "it's !!",
+    ])
+    func aQuotedWordIsThatWordToAShellThatSomebodyTypesIn(word: String) async throws {
         let journal = try Program()
         defer { journal.cleanUp() }
-        let shown = try await journal.run("/bin/bash", ["-c", "printf %s " + UsageError.quoted(word)])
+        let shown = try await journal.run(
+            "/bin/bash", ["-c", "bash <<'END'\nset -o history -o histexpand\nprintf '%s' \(shellQuoted(word))\nEND"])
         #expect(shown.output == word && shown.code == 0)
     }
 

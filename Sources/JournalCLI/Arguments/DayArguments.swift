@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import OperatingSystem
 import Storage
 
 /// Days without an option: `journal list yesterday`, `journal stats last month`.
@@ -33,7 +34,7 @@ struct DayArguments: ParsableArguments {
         let start = "“\(text)” does not name days"
         if let tag = ["#", "@"].first(where: text.hasPrefix) {
             return
-                "\(start); `\(command) --tag \(UsageError.quoted(text.replacing(tag, with: "")))` lists entries with that tag."
+                "\(start); `\(command) --tag \(shellQuoted(text.replacing(tag, with: "")))` lists entries with that tag."
         }
         if let number = Int(text), number > 5, number < 1000 {
             return "\(start); `\(command) --limit \(number)` lists that many."
@@ -41,6 +42,6 @@ struct DayArguments: ParsableArguments {
         if let felt = Felt(text) { return "\(start); `\(command) --felt \(felt.name)` lists entries with that mood." }
         // For words that could be a day, the calendar's own message is better.
         guard text.allSatisfy({ $0.isLetter || $0 == " " || $0 == "-" || $0 == "'" }) else { return nil }
-        return "\(start); `journal search \(UsageError.quoted(text))` finds words."
+        return "\(start); `journal search \(shellQuoted(text))` finds words."
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import OperatingSystem
 import Storage
 
 /// A photo file that was named on the command line.
@@ -47,10 +48,10 @@ enum PhotoFile {
     private static func hint(_ words: String) -> String {
         if let felt = Felt(words) { return " To add a mood, use `journal add --felt \(felt.name)`." }
         if words.first == "#" || words.first == "@" {
-            return " To add a tag, use `--tag \(UsageError.quoted(String(words.dropFirst())))`."
+            return " To add a tag, use `--tag \(shellQuoted(String(words.dropFirst())))`."
         }
         guard !words.contains("/"), !words.contains(".") else { return "" }
-        if words.contains(" ") { return " To add a note, use `journal add --note \(UsageError.quoted(words))`." }
+        if words.contains(" ") { return " To add a note, use `journal add --note \(shellQuoted(words))`." }
         return " Put quotes around words that belong together: --note \"slept well\", --at \"yesterday 21:30\"."
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Exchange
 import Foundation
 import Journal
+import OperatingSystem
 import Storage
 
 struct ExportCommand: AsyncParsableCommand {
@@ -55,7 +56,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
         if let folder, folder.lowercased().hasSuffix(".csv") {
             throw ValidationError(
-                "\(folder) would become a folder; to write CSV, use `journal export --csv \(UsageError.quoted(folder))`."
+                "\(folder) would become a folder; to write CSV, use `journal export --csv \(shellQuoted(folder))`."
             )
         }
     }

@@ -1,4 +1,5 @@
 import Journal
+import OperatingSystem
 
 /// Names that people try first, from other programs or everyday language.
 enum CommandAliases {
@@ -9,10 +10,10 @@ enum CommandAliases {
         guard let line = commands.first(where: { $0.names.split(separator: " ").contains { $0 == word } })?.line else {
             return nil
         }
-        let words = rest.map(UsageError.quoted).joined(separator: " ")
-        let text = rest.isEmpty ? "\"…\"" : UsageError.quoted(rest.joined(separator: " "))
+        let words = rest.map(shellQuoted).joined(separator: " ")
+        let text = rest.isEmpty ? "\"…\"" : shellQuoted(rest.joined(separator: " "))
         return line.replacing("WORDS", with: words).replacing("TEXT", with: text)
-            .replacing("ID", with: rest.first.map(UsageError.quoted) ?? "ID").trimmingSpacesBehind
+            .replacing("ID", with: rest.first.map(shellQuoted) ?? "ID").trimmingSpacesBehind
     }
 
     private static let commands: [(names: String, line: String)] = [

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OperatingSystem
 
 /// The command that the arguments name, as far as it exists.
 struct NamedCommand {
@@ -64,12 +65,12 @@ struct NamedCommand {
     var otherName: (command: String, deed: String)? {
         guard name == "journal remote", let unknown else { return nil }
         if unknown.contains("://") || unknown.hasPrefix("folder:") {
-            return ("journal remote init \(UsageError.quoted(unknown))", "chooses it")
+            return ("journal remote init \(shellQuoted(unknown))", "chooses it")
         }
         switch unknown {
         case "add", "set", "use", "create":
             let address = rest.last.map { $0.contains(":") ? $0 : "s3://\($0)" } ?? "s3://bucket/prefix"
-            return ("journal remote init \(UsageError.quoted(address))", "does that")
+            return ("journal remote init \(shellQuoted(address))", "does that")
         case "list", "get", "ls", "status", "info": return ("journal remote show", "does that")
         case "remove", "rm", "delete", "unset":
             return ("journal remote init", "chooses another; nothing is sent before you sync")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Journal
+import OperatingSystem
 
 /// Messages for an invalid command line: what was wrong, and the command line that was meant, if that can be guessed.
 enum UsageError {
@@ -72,30 +73,25 @@ enum UsageError {
         }
         if let felt = CommandAliases.moods[word.lowercased()] {
             return (
-                "journal add --felt \(felt.name) --note \(quoted(([word] + rest).joined(separator: " ")))", "adds it"
+                "journal add --felt \(felt.name) --note \(shellQuoted(([word] + rest).joined(separator: " ")))",
+                "adds it"
             )
         }
         if FileManager.default.fileExists(atPath: word) {
-            return ("journal add \(quoted(word))", "adds that file")
+            return ("journal add \(shellQuoted(word))", "adds that file")
         }
         if word == "log", let felt = rest.first.flatMap({ Felt($0) }) {
             return ("journal add --felt \(felt.name)\(note(Array(rest.dropFirst())))", "adds that mood")
         }
         if let line = CommandAliases.command(word.lowercased(), rest) { return ("journal \(line)", "does that") }
         if (try? ClosedRange<LocalDay>.understood(word, today: Context.present.day)) != nil {
-            return ("journal list \(quoted(word))", "shows those days")
+            return ("journal list \(shellQuoted(word))", "shows those days")
         }
-        if word.contains(" ") { return ("journal add --note \(quoted(word))", "adds that note") }
+        if word.contains(" ") { return ("journal add --note \(shellQuoted(word))", "adds that note") }
         return nil
     }
 
     private static func note(_ words: [String]) -> String {
-        words.isEmpty ? "" : " --note \(quoted(words.joined(separator: " ")))"
-    }
-
-    /// A word quoted for the shell, which reads scalars: a quote may be hidden in a character of several.
-    static func quoted(_ word: String) -> String {
-        if word.wholeMatch(of: /[\p{L}\p{N}_@%+=:,.\/-]+/.matchingSemantics(.unicodeScalar)) != nil { return word }
-        return "\"" + word.replacing(/[\\"$`]/.matchingSemantics(.unicodeScalar)) { "\\\($0.output)" } + "\""
+        words.isEmpty ? "" : " --note \(shellQuoted(words.joined(separator: " ")))"
     }
 }

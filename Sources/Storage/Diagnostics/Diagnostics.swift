@@ -44,7 +44,8 @@ public struct Diagnostics: Sendable {
                 DiagnosticFinding(
                     "file", .broken, error.description,
                     remedy:
-                        "`namei -l \(quoted(folder.database))` shows each folder above it, with its owner and rights."))
+                        "`namei -l \(shellQuoted(folder.database))` shows each folder above it, with its owner and rights."
+                ))
             return nil
         }
         for finding in folderFindings() { report(finding) }

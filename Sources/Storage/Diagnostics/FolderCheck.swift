@@ -1,4 +1,5 @@
 import Foundation
+import OperatingSystem
 
 extension Diagnostics {
     /// Whether only their owner can read the folder and its files, they can be written, and the disk has room.
@@ -21,13 +22,13 @@ extension Diagnostics {
             return DiagnosticFinding(
                 "permissions", .wrong,
                 "\(path) belongs to another account (number \(status.st_uid)), which can read it.",
-                remedy: "sudo chown \(geteuid()) \(quoted(path))")
+                remedy: "sudo chown \(geteuid()) \(shellQuoted(path))")
         }
         guard status.st_mode & S_IFMT != S_IFLNK, status.st_mode & 0o077 != 0 else { return nil }
         let mode = String(status.st_mode & 0o777, radix: 8)
         return DiagnosticFinding(
             "permissions", .wrong, "\(path) is accessible to other accounts on this machine (mode \(mode)).",
-            remedy: "chmod \(isFolder ? "700" : "600") \(quoted(path))")
+            remedy: "chmod \(isFolder ? "700" : "600") \(shellQuoted(path))")
     }
 
     /// Notes open in editors. They are separate files, so purging their entries does not delete them.
@@ -36,7 +37,7 @@ extension Diagnostics {
             DiagnosticFinding(
                 "notes", .note, "\(path) is a note that an editor has open, or had open when it was killed.",
                 remedy: "If no editor has it open now, copy what you want to keep with `journal edit`, then "
-                    + "rm \(quoted(path))")
+                    + "rm \(shellQuoted(path))")
         }
     }
 
@@ -45,7 +46,8 @@ extension Diagnostics {
             return DiagnosticFinding(
                 "disk", .wrong,
                 "\(path) cannot be written (\(String(cString: strerror(code)))): nothing can be added.",
-                remedy: "Check that you own it, and that its disk is not read-only (`findmnt -T \(quoted(path))`).")
+                remedy: "Check that you own it, and that its disk is not read-only (`findmnt -T \(shellQuoted(path))`)."
+            )
         }
         var status = statvfs()
         guard statvfs(folder.path, &status) == 0 else {
@@ -89,15 +91,5 @@ extension Diagnostics {
             unlink(trial)
         }
         return write(file, "x", 1) == 1 && fsync(file) == 0 ? nil : (folder.path, errno)
-    }
-
-    /// A path quoted for the shell.
-    func quoted(_ path: String) -> String {
-        let isPlain = path.unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || "0123456789/._-".unicodeScalars.contains($0)
-        }
-        guard !isPlain else { return path }
-        // The shell reads scalars: a quote may be hidden in a character of several.
-        return "'" + path.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }.joined() + "'"
     }
 }
