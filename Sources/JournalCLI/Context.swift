@@ -145,6 +145,6 @@ struct Context: Sendable {
 
     /// Prints a message that is not a result.
     func say(_ sentence: String) {
-        if !isQuiet { Terminal.say(Terminal.visible(sentence)) }
+        if !isQuiet { Terminal.say(sentence) }
     }
 }

@@ -56,10 +56,15 @@ import Testing
     }
 
     /// What a terminal would obey: a title, an erased line, a colour in C1, a turned direction.
-    private static let orders = "a\u{1B}]0;owned\u{7}b\u{1B}[2Kc\u{9B}31md\u{202E}e"
-    private static let visibleOrders = #"a\u{1b}]0;owned\u{7}b\u{1b}[2Kc\u{9b}31md\u{202e}e"#
+    private static let orders = "a\u{1B}]0;owned\u{7}b\u{1B}[2Kc\u{9B}31md\u{202E}e\u{61C}f\u{206A}g"
+    private static let visibleOrders = #"a\u{1b}]0;owned\u{7}b\u{1b}[2Kc\u{9b}31md\u{202e}e\u{61c}f\u{206a}g"#
 
-    @Test(arguments: ["show last", "show last --history", "list", "export --csv -"])
+    @Test(arguments: [
+        "show last", "show last --history", "list", "export --csv -", "search owned",
+        "import moods.csv </dev/null", "add ORDERS.jpg", "list --from ORDERS", "show ORDERS", "remote init s3://ORDERS",
+        "doctor --home ORDERS", "ORDERS", "list --tag ORDERS", "edit last --untag ORDERS", "import ORDERS",
+        "backup /ORDERS/x", "token new ORDERS; journal token list",
+    ])
     func nothingImportedIsObeyed(command: String) async throws {
         try await onATerminal(columns: 200) { journal, terminal in
             let id = "01990000-0000-7000-8000-000000000001"
@@ -76,13 +81,18 @@ import Testing
             ]
             try JSONSerialization.data(withJSONObject: entry).write(to: URL(filePath: journal.folder + "/e.jsonl"))
             #expect(try await journal("import", "e.jsonl").code == 0)
+            let daylio =
+                "full_date,date,weekday,time,mood,activities,note_title,note\n2026-01-02,,,9:00,\(Self.orders),,,\n"
+            try Data(daylio.utf8).write(to: URL(filePath: journal.folder + "/moods.csv"))
+            let line = "journal " + command.replacing("ORDERS", with: "'\(Self.orders)'")
+            try Data(line.utf8).write(to: URL(filePath: journal.folder + "/line"))
             // What reaches the terminal, byte for byte.
-            let recorded = try await terminal.finish(
-                "script -qefc 'journal \(command)' raw >/dev/null; grep -vc '^Script' raw")
+            let recorded = try await terminal.finish("script -qfc 'bash line' raw >/dev/null; grep -vc '^Script' raw")
             #expect(recorded.code == 0)
             let raw = try String(contentsOfFile: journal.folder + "/raw", encoding: .utf8)
+                .replacing("\u{1B}[1m", with: "").replacing("\u{1B}[0m", with: "")
             #expect(raw.contains(Self.visibleOrders), "\(raw)")
-            for order in ["\u{1B}]", "\u{7}", "\u{1B}[2K", "\u{9B}", "\u{202E}"] {
+            for order in ["\u{1B}]", "\u{7}", "\u{1B}[2K", "\u{9B}", "\u{202E}", "\u{61C}", "\u{206A}"] {
                 #expect(
                     !raw.unicodeScalars.map(String.init).joined(separator: " ").contains(
                         order.unicodeScalars.map(String.init).joined(separator: " ")),

@@ -50,7 +50,7 @@ struct Backup: AsyncParsableCommand {
         if context.printsJSON {
             Terminal.print(try jsonLine(Report(file: path, counts)))
         } else {
-            Terminal.print(Terminal.visible("\(path): \(EntryText.counts(counts))"))
+            Terminal.print("\(path): \(EntryText.counts(counts))")
         }
     }
 

@@ -109,15 +109,15 @@ private final class FindingPrinter: Sendable {
         Terminal.status("")
         if context.printsJSON { return Terminal.print((try? jsonLine(finding)) ?? Data()) }
         if context.isQuiet, finding.state == .ok { return }
-        let mark =
+        let mark: TerminalText =
             switch finding.state {
             case .ok: "ok    "
             case .note: "note  "
             case .wrong: "WRONG "
             case .broken: "BROKEN"
             }
-        Terminal.print("\(mark)  \(Terminal.visibleLine(finding.finding))")
-        if let remedy = finding.remedy { Terminal.print("        \(Terminal.visibleLine(remedy))") }
+        Terminal.print("\(mark)  \(finding.finding)")
+        if let remedy = finding.remedy { Terminal.print("        \(remedy)") }
     }
 
     /// - Throws: ``Failure`` if a finding needs action.

@@ -97,7 +97,7 @@ struct ExportCommand: AsyncParsableCommand {
                 return try await export.write(spreadsheetTo: .standardOutput, hasMark: bom, tell: tell)
             }
             return try await export.write(tell: tell) { rows in
-                Terminal.print(rows: rows)
+                Terminal.print(file: rows)
                 guard StandardStreams.isRead else { throw ReaderIsGone() }
             }
         } catch is ReaderIsGone {

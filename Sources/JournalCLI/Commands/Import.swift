@@ -134,7 +134,7 @@ struct MoodMap: Sendable {
         var moods: [String: Felt] = [:]
         for (name, count) in names {
             while moods[name] == nil {
-                Terminal.say("“\(Terminal.visibleLine(name))” (\(Quantity.of(count, "entry", "entries"))):")
+                Terminal.say("“\(name)” (\(Quantity.of(count, "entry", "entries"))):")
                 guard let answer = readLine() else { throw unanswered }
                 moods[name] = Felt(answer[...].trimmed)
             }

@@ -11,9 +11,8 @@ struct Manual: ParsableCommand {
 
     func run() throws {
         let description = try JSONDecoder().decode(ToolDescription.self, from: Data(JournalCommand._dumpHelp().utf8))
-        for line in ManualPage.lines(description.command, version: JournalCommand.configuration.version) {
-            Terminal.print(line)
-        }
+        let lines = ManualPage.lines(description.command, version: JournalCommand.configuration.version)
+        Terminal.print(file: lines.map { $0 + "\n" }.joined())
     }
 }
 

@@ -29,7 +29,7 @@ struct Queue: AsyncParsableCommand {
             let numbers = try await photoNumbers(jobs, store)
             for job in byEntry(jobs) {
                 let id = job.entry.flatMap { ids[$0] } ?? "purged  "
-                let reason = job.reason.map { "  \(Terminal.visibleLine($0.english))" } ?? ""
+                let reason = job.reason.map { "  \($0.english)" } ?? ""
                 let state = job.state == .failed ? "set aside" : job.state.rawValue
                 let photo = numbers[job.photo].map { "  photo \($0)" } ?? ""
                 Terminal.print("\(id)  \(job.kind.rawValue)  \(state)\(photo)\(reason)")

@@ -30,8 +30,10 @@ extension Remote {
                     let when = EntryText.when(Moment(transfer.at, in: zone))
                     let entry = transfer.entry.flatMap { ids[$0] } ?? "no entry"
                     Terminal.print(
-                        "\(when)  \(entry)  \(verb(transfer.kind)) \(Terminal.visibleLine(transfer.place))  "
-                            + Quantity.size(Int64(transfer.bytes)))
+                        """
+                        \(when)  \(entry)  \(verb(transfer.kind)) \(transfer.place)  \
+                        \(Quantity.size(Int64(transfer.bytes)))
+                        """)
                 }
             }
         }

@@ -24,7 +24,7 @@ extension Remote {
             }
             guard let sentences else { return }
             if context.printsJSON { return Terminal.print(try jsonLine(["uses": sentences])) }
-            for sentence in sentences { Terminal.print(Terminal.visibleLine(sentence)) }
+            for sentence in sentences { Terminal.print(TerminalText(sentence)) }
         }
     }
 }

@@ -77,8 +77,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        var logger = Logger(label: "journal") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .error
+        let logger = Logger(label: "journal") { _ in TerminalLog(logLevel: .error) }
         var settings = Store.Options()
         settings.concurrentReads = true
         settings.idleCheckpoint = .seconds(10)
@@ -94,7 +93,7 @@ struct Serve: AsyncParsableCommand {
             let server = JournalServer(
                 store: store, options: options, now: { context.now }, sync: runner, remote: remote)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { [logger] in try await serve(server, logger) { port in announce(port, context) } }
+                group.addTask { try await serve(server, logger) { port in announce(port, context) } }
                 if sync {
                     let report = WatchReport(context)
                     group.addTask { try await SyncWatch(store, sync: runner.run).run(report.tell) }

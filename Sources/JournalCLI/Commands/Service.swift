@@ -123,7 +123,7 @@ struct Service: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func run() {
-            Terminal.print(String(kind.unit(program, [], []).body.dropLast()))
+            Terminal.print(file: kind.unit(program, [], []).body)
         }
     }
 

@@ -75,7 +75,7 @@ struct Settings: AsyncParsableCommand {
             if context.printsJSON { return Terminal.print(try jsonLine(settings)) }
             if name != .analyzer { Terminal.print("day-end   \(settings.end)") }
             if name != .dayEnd {
-                Terminal.print("analyzer  \(Terminal.visibleLine(settings.analyzer ?? "rekognition"))")
+                Terminal.print("analyzer  \(settings.analyzer ?? "rekognition")")
             }
         }
     }

@@ -52,10 +52,10 @@ struct Show: AsyncParsableCommand {
             let photo = try await store.photo(of: entry.id, named: named ?? entry.photo?.sha256)
         else { return }
         let picture = try await runBlocking {
-            try TerminalPicture.text(
+            try TerminalPicture(
                 photo, TerminalQuery.pictures(), width: screen.columns ?? 80, screen.style.colours)
         }
-        Terminal.draw(picture)
+        StandardStreams.draw(picture)
     }
 
     private func show(_ history: [Revision], _ context: Context) throws {

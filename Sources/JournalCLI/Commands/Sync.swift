@@ -101,7 +101,7 @@ struct SyncCommand: AsyncParsableCommand {
             Terminal.print("\(analyses) to pay for, about $\(cost) at $\(forecast.price) each")
             let remote = try RemoteAddress.chosen(by: environment, else: try await store.remote())
             let place =
-                remote.map { Terminal.visibleLine("\($0)") }
+                remote.map { "\($0)" }
                 ?? "nowhere yet: choose a remote with `journal remote init s3://bucket/prefix`"
             Terminal.print("to \(place)")
         }
@@ -123,7 +123,7 @@ struct SyncCommand: AsyncParsableCommand {
     static func sync(
         _ context: Context, _ store: Store, limit: Int? = nil, explaining: Bool
     ) async throws -> SyncSummary {
-        let explain = { (sentence: String) in Terminal.say(Terminal.visibleLine(sentence)) }
+        let explain = { (sentence: String) in Terminal.say(sentence) }
         var line: ProgressLine?
         if Terminal.showsStatus, !context.isQuiet {
             let environment = AWSEnvironment(variables: context.environment)

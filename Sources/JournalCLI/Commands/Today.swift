@@ -12,7 +12,7 @@ enum Today {
             if context.printsJSON {
                 return Terminal.print(try jsonLine(Overview(day: context.now.day)))
             }
-            for line in welcome(context.folder.path) { Terminal.print(Terminal.visible(line)) }
+            Terminal.print(welcome(context.folder.path))
             return
         }
         try await context.withStore { store in
@@ -20,17 +20,17 @@ enum Today {
             let overview = try await store.overview(of: today, limit: limit)
             if context.printsJSON { return Terminal.print(try jsonLine(overview)) }
             let screen = context.screen
-            Terminal.print(screen.style.bold(heading(today)) + "  " + streak(overview.streak, today))
+            Terminal.print("\(screen.style.bold(TerminalText(heading(today))))  \(streak(overview.streak, today))")
             if overview.entries.isEmpty {
                 Terminal.print("Nothing yet. How do you feel? `journal add --felt good` or `journal add selfie.jpg`")
             }
             let ids = try await store.shortIDs(of: overview.entries.map(\.id))
             for entry in overview.entries { Terminal.print(EntryText.line(entry, id: ids[entry.id] ?? "", screen)) }
-            if let sentence = waiting(overview) { Terminal.print(sentence) }
+            if let sentence = waiting(overview) { Terminal.print(TerminalText(sentence)) }
         }
     }
 
-    private static func welcome(_ folder: String) -> [String] {
+    private static func welcome(_ folder: String) -> [TerminalText] {
         [
             "Your journal is empty. It will be stored in \(folder), on this machine only.", "",
             "  journal add selfie.jpg                      a photo, saved in about a tenth of a second",

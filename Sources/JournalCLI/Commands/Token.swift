@@ -45,7 +45,7 @@ struct TokenCommand: AsyncParsableCommand {
                 throw Failure(.badInput, "There is already a token “\(name)”; revoke it first, or choose another name.")
             }
             if context.printsJSON { return Terminal.print(try jsonLine(TokenDescription(token, secret: secret))) }
-            Terminal.print(secret)
+            Terminal.print(TerminalText(secret))
             context.say("Keep it safe like a password: it is not shown again. `journal token revoke` revokes it.")
         }
     }
@@ -67,7 +67,7 @@ struct TokenCommand: AsyncParsableCommand {
                 if context.printsJSON {
                     Terminal.print(try jsonLine(description))
                 } else {
-                    Terminal.print("\(description.createdAt)  \(Terminal.visibleLine(token.name))")
+                    Terminal.print("\(description.createdAt)  \(token.name)")
                 }
             }
         }

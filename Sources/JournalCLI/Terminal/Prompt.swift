@@ -5,14 +5,14 @@ extension Terminal {
     /// Asks a yes/no question; `nil` without a terminal. Anything but yes is no.
     static func confirm(_ question: String) -> Bool? {
         guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { return nil }
-        StandardStreams.tell("\(visibleLine(question)) [y/N] ")
+        StandardStreams.tell("\(question) [y/N] ")
         return ["y", "yes"].contains(readLine()?.lowercased())
     }
 
     /// Asks for a line; `nil` without a terminal, or if the answer is ^D.
     static func ask(_ question: String) -> String? {
         guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { return nil }
-        StandardStreams.tell("\(visibleLine(question)) ")
+        StandardStreams.tell("\(question) ")
         return readLine()
     }
 
@@ -49,7 +49,7 @@ private struct HiddenEcho {
                 raise(number)
             }
         }
-        StandardStreams.tell(question)
+        StandardStreams.tell(TerminalText(question))
         var silent = Self.settings.pointee
         silent.c_lflag &= ~tcflag_t(ECHO)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)

@@ -14,13 +14,29 @@ enum StandardStreams {
     }
 
     /// Writes to standard error and ignores failures: the work goes on even if no one can read the message.
-    static func tell(_ text: String) {
-        _ = write(Data(text.utf8), to: STDERR_FILENO)
+    static func tell(_ text: TerminalText) {
+        _ = write(Data(text.shown.utf8), to: STDERR_FILENO)
     }
 
     /// Writes results to standard output. Once that fails it writes no more, and the command goes on: its work must not
     /// depend on a reader.
-    static func print(_ bytes: Data) {
+    static func print(_ text: TerminalText) {
+        printUnseen(Data(text.shown.utf8))
+    }
+
+    /// Writes results for programs unchanged, unless standard output is a terminal.
+    ///
+    /// - Parameter shown: what a terminal gets instead.
+    static func print(_ bytes: Data, onTerminal shown: () -> TerminalText) {
+        if isatty(STDOUT_FILENO) != 0 { print(shown()) } else { printUnseen(bytes) }
+    }
+
+    /// Draws a picture.
+    static func draw(_ picture: TerminalPicture) {
+        printUnseen(Data(picture.sequences.utf8))
+    }
+
+    private static func printUnseen(_ bytes: Data) {
         guard isRead, let reason = write(bytes, to: STDOUT_FILENO) else { return }
         failure.withLock { $0 = reason }
         // A reader that closed the pipe has seen enough.
@@ -53,3 +69,7 @@ enum StandardStreams {
         return nil
     }
 }
+
+/// Would print anything to a terminal as it is; ``Terminal`` prints.
+@available(*, unavailable, message: "use Terminal.print, which a terminal cannot be made to obey")
+func print(_ items: Any..., separator: String = " ", terminator: String = "\n") {}

@@ -47,33 +47,6 @@ struct Style: Sendable {
             colours = terminal.contains("256color") ? .palette : .letters
         }
     }
-
-    /// Emphasised text.
-    func bold(_ text: String) -> String {
-        set(text, "1")
-    }
-
-    /// De-emphasised text.
-    func faint(_ text: String) -> String {
-        set(text, "2")
-    }
-
-    /// Text on a mood's colour; the text must name the mood as well.
-    func on(_ mood: Felt, _ text: String) -> String {
-        let colour = MoodColour(mood)
-        return switch colours {
-        case .none, .letters: text
-        case .palette: set(text, "38;5;\(colour.takesWhite ? 231 : 16);48;5;\(colour.paletteNumber)")
-        case .full:
-            set(
-                text,
-                "38;2;\(colour.takesWhite ? "255;255;255" : "0;0;0");48;2;\(colour.red);\(colour.green);\(colour.blue)")
-        }
-    }
-
-    private func set(_ text: String, _ codes: String) -> String {
-        colours == .none ? text : "\u{1B}[\(codes)m\(text)\u{1B}[0m"
-    }
 }
 
 /// The colour of a mood, from warm through grey to blue, distinguishable with any kind of colour vision.

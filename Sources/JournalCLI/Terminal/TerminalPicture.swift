@@ -1,29 +1,32 @@
 import Foundation
 import ImageOps
 
-/// Draws a photo on a terminal.
-enum TerminalPicture {
+/// A photo, drawn on a terminal.
+struct TerminalPicture {
+    /// What is written to the terminal, including the end of its last line: no text, only pixels.
+    let sequences: String
+
     /// The largest size at which a photo is shown, in columns and lines.
     private static let columns = 40
     private static let lines = 30
 
-    /// The photo as text to be written unchanged, including the end of its last line.
+    /// Draws a photo.
     ///
     /// - Parameters:
     ///   - jpeg: the stored display image.
     ///   - width: the number of columns available.
     /// - Throws: `PictureError` if it is not a JPEG.
-    static func text(_ jpeg: Data, _ pictures: TerminalQuery.Pictures, width: Int, _ colours: Style.Colours) throws
-        -> String
-    {
+    init(_ jpeg: Data, _ pictures: TerminalQuery.Pictures, width: Int, _ colours: Style.Colours) throws {
+        let columns = min(Self.columns, width)
         switch pictures {
-        case .kitty: return kitty(try Bitmap(jpeg: jpeg, edge: 480), columns: min(columns, width))
+        case .kitty: sequences = Self.kitty(try Bitmap(jpeg: jpeg, edge: 480), columns: columns)
         case .iTerm2:
-            return "\u{1B}]1337;File=inline=1;size=\(jpeg.count);width=\(min(columns, width));height=\(lines / 2);"
+            sequences =
+                "\u{1B}]1337;File=inline=1;size=\(jpeg.count);width=\(columns);height=\(Self.lines / 2);"
                 + "preserveAspectRatio=1:\(jpeg.base64EncodedString())\u{7}\n"
         case .halfBlocks:
-            let edge = min(columns, width, 2 * lines)
-            return edge > 1 ? halfBlocks(try Bitmap(jpeg: jpeg, edge: edge), colours) : ""
+            let edge = min(columns, 2 * Self.lines)
+            sequences = edge > 1 ? Self.halfBlocks(try Bitmap(jpeg: jpeg, edge: edge), colours) : ""
         }
     }
 

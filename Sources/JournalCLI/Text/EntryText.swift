@@ -6,10 +6,10 @@ import Storage
 /// Entries as text.
 enum EntryText {
     /// One entry on one line: ID, time, felt, seen or its state, and as much of its note and tags as fits.
-    static func line(_ entry: Entry, id: String, _ screen: Screen) -> String {
-        let tags = entry.tags.map { "#" + Terminal.visibleLine($0) }
-        let text = ([Terminal.visibleLine(entry.note ?? "")] + tags).filter { !$0.isEmpty }.joined(separator: " ")
-        let count = entry.photos.count > 1 ? "(\(entry.photos.count) photos)" : ""
+    static func line(_ entry: Entry, id: String, _ screen: Screen) -> TerminalText {
+        let tags = entry.tags.map { TerminalText("#\($0)") }
+        let text = ([TerminalText(entry.note ?? "")] + tags).filter { !$0.isEmpty }.joined(separator: " ")
+        let count: TerminalText = entry.photos.count > 1 ? "(\(entry.photos.count) photos)" : ""
         return line(entry, id: id, screen) { room in
             // How many photos there are is left out first.
             let whole = [text, count].filter { !$0.isEmpty }.joined(separator: " ")
@@ -19,27 +19,29 @@ enum EntryText {
     }
 
     /// One search result, with the match in its text instead of the start.
-    static func line(_ entry: Entry, id: String, snippet: [SnippetPart], _ screen: Screen) -> String {
+    static func line(_ entry: Entry, id: String, snippet: [SnippetPart], _ screen: Screen) -> TerminalText {
         line(entry, id: id, screen) { room in
             var rest = room
             return snippet.map { part in
-                let text = Terminal.visibleLine(part.text).cut(to: rest)
+                let text = TerminalText(part.text).cut(to: rest)
                 rest = rest.map { $0 - text.columns }
                 return part.isHit && !text.isEmpty ? screen.style.bold(text) : text
             }.joined()
         }
     }
 
-    private static func line(_ entry: Entry, id: String, _ screen: Screen, _ text: (Int?) -> String) -> String {
-        let felt = entry.felt.map { screen.style.on($0, $0.name) } ?? "·"
+    private static func line(
+        _ entry: Entry, id: String, _ screen: Screen, _ text: (Int?) -> TerminalText
+    ) -> TerminalText {
+        let felt = entry.felt.map { screen.style.on($0, TerminalText($0.name)) } ?? "·"
         let gap = String(repeating: " ", count: 6 - (entry.felt?.name.count ?? 1))
-        let start = [id, when(entry.moment), felt + gap]
+        let start: [TerminalText] = [TerminalText(id), TerminalText(when(entry.moment)), "\(felt)\(gap)"]
         guard let columns = screen.columns, columns < narrow else {
-            let line = (start + [seen(entry).padded(18), ""]).joined(separator: "  ")
+            let line = (start + [TerminalText(seen(entry).padded(18)), ""]).joined(separator: "  ")
             return (line + text(screen.columns.map { max(0, $0 - id.count - 50) })).trimmingSpacesBehind
         }
         // If not everything fits side by side, the face's mood and the text go on a second line.
-        let seen = seen(entry) == "·" ? "" : seen(entry).cut(to: max(0, columns - 2)) + "  "
+        let seen = seen(entry) == "·" ? "" : TerminalText(seen(entry).cut(to: max(0, columns - 2)) + "  ")
         let second = (seen + text(max(0, columns - 2 - seen.columns))).trimmingSpacesBehind
         return start.joined(separator: "  ").trimmingSpacesBehind + (second.isEmpty ? "" : "\n  " + second)
     }
@@ -48,26 +50,26 @@ enum EntryText {
     private static let narrow = 70
 
     /// One entry in full, its note wrapped to fit.
-    static func page(_ entry: Entry, id: String, _ screen: Screen) -> [String] {
-        var lines = ["\(when(entry.moment))  \(Terminal.visibleLine(entry.moment.zone.description))  entry \(id)"]
+    static func page(_ entry: Entry, id: String, _ screen: Screen) -> [TerminalText] {
+        var lines: [TerminalText] = ["\(when(entry.moment))  \(entry.moment.zone)  entry \(id)"]
         if entry.moment.day != entry.moment.local.day { lines.append("day     \(entry.moment.day)") }
         lines += photoLines(entry)
-        lines.append("felt    \(entry.felt.map { screen.style.on($0, $0.name) } ?? "not said")")
+        lines.append("felt    \(entry.felt.map { screen.style.on($0, TerminalText($0.name)) } ?? "not said")")
         lines.append("seen    \(entry.seen?.sentence ?? state(entry))")
         lines += (entry.seen?.countingFace).map { faceLines($0, screen) } ?? []
         if let count = entry.seen?.analysis.faces.count, count > 1 {
             let counting = (entry.seen?.face ?? 0) + 1
             lines.append("        \(count) faces found; face \(counting) counts (`edit --face` picks another)")
         }
-        if !entry.tags.isEmpty { lines.append("tags    \(Terminal.visibleLine(entry.tags.joined(separator: ", ")))") }
+        if !entry.tags.isEmpty { lines.append("tags    \(entry.tags.joined(separator: ", "))") }
         if entry.isPrivate { lines.append("private this entry never leaves this machine") }
         for (place, photo) in entry.photos.enumerated() {
             let name = entry.photos.count > 1 ? "photo \(place + 1): " : ""
-            lines += photo.remarks.map { "warning \(name)\(Terminal.visibleLine($0.english))" }
+            lines += photo.remarks.map { "warning \(name)\($0.english)" }
         }
         if let note = entry.note {
             lines.append("")
-            lines += Terminal.visible(note).wrapped(to: screen.columns)
+            lines += TerminalText(lines: note).wrapped(to: screen.columns)
         }
         return lines
     }
@@ -79,11 +81,11 @@ enum EntryText {
     }
 
     /// "photo   1200×1600, 245 KB"; of several, each with its number, the start of its SHA-256, and what was seen in it.
-    private static func photoLines(_ entry: Entry) -> [String] {
+    private static func photoLines(_ entry: Entry) -> [TerminalText] {
         if entry.photos.count == 1 { return entry.photos.map { "photo   \(size($0))" } }
-        return entry.photos.enumerated().map { place, photo in
+        return entry.photos.enumerated().map { place, photo -> TerminalText in
             let title = (place == 0 ? "photos" : "").padded(8)
-            let start = "\(title)\(place + 1)  \(photo.sha256.prefix(8))  \(size(photo))"
+            let start: TerminalText = "\(title)\(place + 1)  \(photo.sha256.prefix(8))  \(size(photo))"
             guard let seen = photo.seen else { return start }
             let counts = place == entry.countingPhoto ? ", which counts" : ""
             return "\(start)  \(short(seen))\(counts)"
@@ -125,7 +127,7 @@ enum EntryText {
     }
 
     private static func state(_ entry: Entry) -> String {
-        let reason = entry.reason.map { ": " + Terminal.visibleLine($0.english) } ?? ""
+        let reason = entry.reason.map { ": " + $0.english } ?? ""
         return switch entry.status {
         case .queued: "waiting for `journal sync`" + reason
         case .failed: "set aside" + reason + " (`journal retry` retries it)"
@@ -134,15 +136,15 @@ enum EntryText {
         }
     }
 
-    private static func faceLines(_ face: Face, _ screen: Screen) -> [String] {
+    private static func faceLines(_ face: Face, _ screen: Screen) -> [TerminalText] {
         let emotions = face.emotionsByConfidence.map { "\($0.emotion.rawValue) \(percent($0.confidence))" }
         let age = face.ageRange.map { ["AgeRange \($0.lowerBound)–\($0.upperBound)"] } ?? []
         let attributes = FaceAttribute.allCases.compactMap { attribute in
             face.attributes[attribute].map {
-                "\(attribute.title) \(Terminal.visibleLine($0.value.word)) (\(percent($0.confidence)))"
+                "\(attribute.title) \($0.value.word) (\(percent($0.confidence)))"
             }
         }
         let lines = emotions.joined(separator: " · ").wrapped(to: screen.columns.map { $0 - 8 })
-        return (lines + age + attributes).map { "        " + $0 }
+        return (lines + age + attributes).map { "        \($0)" }
     }
 }

@@ -4,12 +4,14 @@ import Journal
 /// Statistics as text.
 enum StatsText {
     /// - Parameter end: the last day of the trends.
-    static func lines(_ statistics: Statistics, until end: LocalDay, _ style: Style) -> [String] {
+    static func lines(_ statistics: Statistics, until end: LocalDay, _ style: Style) -> [TerminalText] {
         guard let first = statistics.days.first?.day, let last = statistics.days.last?.day else { return [] }
-        let parts: [[String]] = [
+        let parts: [[TerminalText]] = [
             [
-                "\(Quantity.of(statistics.entries, "entry", "entries")) on \(Quantity.of(statistics.days.count, "day", "days")), "
-                    + "\(first) to \(last)",
+                """
+                \(Quantity.of(statistics.entries, "entry", "entries")) on \
+                \(Quantity.of(statistics.days.count, "day", "days")), \(first) to \(last)
+                """,
                 "streak     \(streaks(statistics.streaks))",
                 "mood       \(mean(statistics.mood))",
             ],
@@ -23,7 +25,7 @@ enum StatsText {
         return Array(parts.filter { !$0.isEmpty }.joined(separator: [""]))
     }
 
-    private static func section(_ title: String, _ lines: [String], _ style: Style) -> [String] {
+    private static func section(_ title: TerminalText, _ lines: [TerminalText], _ style: Style) -> [TerminalText] {
         lines.isEmpty ? [] : [style.bold(title)] + lines.map { "  " + $0 }
     }
 
@@ -37,7 +39,7 @@ enum StatsText {
 
     // MARK: - Moods over time
 
-    private static func trends(_ days: [DayMood], until end: LocalDay) -> [String] {
+    private static func trends(_ days: [DayMood], until end: LocalDay) -> [TerminalText] {
         [(Period.day, "30 days", 30), (.week, "26 weeks", 26), (.month, "24 months", 24)].map { period, name, length in
             let moods = Dictionary(uniqueKeysWithValues: trend(days, by: period).map { ($0.from, $0.mood) })
             var starts = [period.start(of: end)]
@@ -58,13 +60,13 @@ enum StatsText {
         return blocks[min(max(Int(share * 8), 0), 7)]
     }
 
-    private static func week(_ statistics: Statistics) -> [String] {
+    private static func week(_ statistics: Statistics) -> [TerminalText] {
         let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
         let hours = (0..<7).map { day in
             (0..<24).map { statistics.hours[day * 24 + $0].moods.mean }
         }
         guard hours.joined().contains(where: { $0 != nil }) else { return [] }
-        let rows = names.indices.map { day in
+        let rows = names.indices.map { day -> TerminalText in
             "\(names[day])  \(sparkline(hours[day]))  \(mean(statistics.weekdays[day]))"
         }
         return ["     0     6     12    18    "] + rows
@@ -72,10 +74,10 @@ enum StatsText {
 
     // MARK: - Counts
 
-    private static func felt(_ counts: [Felt: Int], _ style: Style) -> [String] {
+    private static func felt(_ counts: [Felt: Int], _ style: Style) -> [TerminalText] {
         let moods = Array(Felt.allCases.reversed())
         let lines = bars(moods.map { ($0.name, counts[$0] ?? 0, "") })
-        return zip(moods, lines).map { style.on($0, $0.name) + $1.dropFirst($0.name.count) }
+        return zip(moods, lines).map { "\(style.on($0, TerminalText($0.name)))\($1.shown.dropFirst($0.name.count))" }
     }
 
     private static func seen(_ seen: (emotion: Emotion, count: Statistics.SeenCount)) -> (String, Int, String) {
@@ -83,7 +85,7 @@ enum StatsText {
         return (seen.emotion.rawValue, seen.count.entries, uncertain)
     }
 
-    private static func bars(_ rows: [(name: String, count: Int, remark: String)]) -> [String] {
+    private static func bars(_ rows: [(name: String, count: Int, remark: String)]) -> [TerminalText] {
         guard let most = rows.map(\.count).max(), most > 0 else { return [] }
         let width = rows.map(\.name.columns).max() ?? 0
         return rows.map { row in
@@ -101,25 +103,29 @@ enum StatsText {
 
     // MARK: - What goes together
 
-    private static func agreement(_ agreement: Agreement) -> [String] {
+    private static func agreement(_ agreement: Agreement) -> [TerminalText] {
         guard let share = agreement.share, let interval = agreement.shareInterval, let gap = agreement.gap.mean else {
             return []
         }
         let difference = gap >= 0 ? "better" : "worse"
         return [
-            "they agree in \(whole(share)) % of \(Quantity.of(agreement.entries, "entry", "entries"))"
-                + " (95 % interval \(whole(interval.lowerBound))–\(whole(interval.upperBound)) %)",
+            """
+            they agree in \(whole(share)) % of \(Quantity.of(agreement.entries, "entry", "entries")) \
+            (95 % interval \(whole(interval.lowerBound))–\(whole(interval.upperBound)) %)
+            """,
             "you feel \(signed(abs(gap)).dropFirst()) \(difference) than you look\(range(agreement.gap))",
         ]
     }
 
-    private static func effects(_ effects: [TagEffect]) -> [String] {
-        let tags = effects.map { "#" + Terminal.visibleLine($0.tag) }
+    private static func effects(_ effects: [TagEffect]) -> [TerminalText] {
+        let tags = effects.map { TerminalText("#\($0.tag)") }
         let width = tags.map(\.columns).max() ?? 0
         return zip(tags, effects).map { tag, effect in
             let doubt = effect.isClear ? "" : ", may be chance"
-            return "\(tag.padded(width))  \(signed(effect.difference))\(range(effect.interval))  "
-                + "\(effect.with.count) days with, \(effect.without.count) without\(doubt)"
+            return """
+                \(tag.padded(width))  \(signed(effect.difference))\(range(effect.interval))  \
+                \(effect.with.count) days with, \(effect.without.count) without\(doubt)
+                """
         }
     }
 
