@@ -145,7 +145,7 @@ let package = Package(
             name: "CImageFixtures", path: "Tests/CImageFixtures",
             linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("m")]),
         .testTarget(
-            name: "ImageOpsTests", dependencies: ["ImageOps", "Messages", "CJPEG", "CImageFixtures"],
+            name: "ImageOpsTests", dependencies: ["ImageOps", "Messages", "CJPEG", "CImageFixtures", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
@@ -190,7 +190,7 @@ let package = Package(
         .testTarget(
             name: "JournalCLITests",
             dependencies: [
-                "JournalCLI", "Exchange", "Journal", "StoreBench", "TestSupport",
+                "JournalCLI", "Exchange", "Journal", "Cryptography", "StoreBench", "TestSupport",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

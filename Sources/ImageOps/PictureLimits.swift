@@ -13,8 +13,6 @@ public struct PictureLimits: Sendable {
     public var maxMetadataBytes = 32 << 20
     /// The largest colour profile to keep, in bytes; photos have some hundreds to some thousands.
     public var maxProfileBytes = 1 << 20
-    /// Whether a colour profile is kept as it is, for photos that went through here before.
-    public var keepsProfile = false
     /// The largest colour profile to put into a thumbnail, in bytes.
     public var maxThumbnailProfileBytes = 4 << 10
     /// The smallest share of its picture, 0 to 1, that a damaged photo must still show.

@@ -41,7 +41,7 @@ import Testing
         let findings = try thorough.json
         #expect(Set(findings.map { $0.keys.sorted().joined(separator: " ") }) == ["check finding remedy state"])
         let fine = Set(findings.filter { $0["state"] as? String == "ok" }.compactMap { $0["check"] as? String })
-        #expect(fine == ["permissions", "disk", "file", "clock", "zone", "jobs", "search", "photos"])
+        #expect(fine == ["permissions", "disk", "file", "clock", "zone", "jobs", "search", "photos", "metadata"])
         let text = try await journal("doctor", "--check")
         #expect(text.output.contains("ok      Every photo is as it was stored (2).\n"))
     }
@@ -170,5 +170,71 @@ import Testing
         let complete = try await elsewhere("doctor")
         #expect(complete.code == 0 && complete.output.contains("ok      AWS credentials come from the environment."))
         #expect(!complete.output.contains("half"))
+    }
+
+    /// Whether a file below a folder contains the words.
+    private func holds(_ words: String, below folder: String) throws -> Bool {
+        try FileManager.default.subpathsOfDirectory(atPath: folder).contains { path in
+            let bytes = FileManager.default.contents(atPath: "\(folder)/\(path)")
+            return bytes?.range(of: Data(words.utf8)) != nil
+        }
+    }
+
+    @Test func photosThatTellMoreThanTheirPictureAreNamedAndRepairedEverywhere() async throws {
+        defer { journal.cleanUp() }
+        try await start()
+        try await Photos.age(in: journal)
+        let remote = journal.folder + "/nas"
+        #expect(try await journal("remote", "init", "folder:\(remote)").code == 0)
+        _ = try await journal("sync")
+        #expect(try holds("SECRETSERIAL", below: remote) && holds("SECRETSERIAL", below: journal.home))
+
+        let found = try await journal("doctor", "--json")
+        let metadata = try found.json.filter { $0["check"] as? String == "metadata" }
+        let ids = try await journal("list", "--photo", "--json").json.compactMap { $0["id"] as? String }
+        #expect(found.code == 1 && metadata.count == 3 && ids.count == 2)
+        for id in ids {
+            #expect(metadata.contains { ($0["finding"] as? String)?.contains(" \(id.suffix(8)) (") == true })
+        }
+        #expect(metadata.last?["remedy"] as? String == "`journal doctor --repair-photos` rewrites them without it.")
+
+        let repaired = try await journal("doctor", "--repair-photos")
+        #expect(repaired.code == 0)
+        #expect(repaired.output.hasPrefix("ok      2 photos of 2 entries rewritten without "))
+        #expect(repaired.output.contains("The next `journal sync` deletes them there and sends the new ones."))
+        #expect(repaired.output.contains("ok      No photo tells more than its picture.\n"))
+        #expect(try !holds("SECRETSERIAL", below: journal.home))
+        _ = try await journal("sync")
+        #expect(try !holds("SECRETSERIAL", below: remote))
+        let sent = try await journal("remote", "audit", "--json").json.compactMap { $0["kind"] as? String }
+        #expect(sent.sorted() == ["delete", "delete", "upload", "upload", "upload", "upload"])
+        let files = try FileManager.default.subpathsOfDirectory(atPath: remote)
+            .filter { $0.wholeMatch(of: /v1\/photos\/..\/[0-9a-f]{64}/) != nil }
+        #expect(files.count == 2)
+
+        let again = try await journal("doctor", "--repair-photos", "--check", "--json")
+        #expect(again.code == 0)
+        #expect(try again.json.first?["finding"] as? String == "There was no photo to repair.")
+    }
+
+    @Test func anExportOfAnEarlierVersionBringsNoneOfItBack() async throws {
+        defer { journal.cleanUp() }
+        try await start()
+        try await Photos.age(in: journal)
+        let export = journal.folder + "/diary"
+        #expect(try await journal("export", export).code == 0)
+        #expect(try holds("SECRETSERIAL", below: export))
+        var other = journal
+        other.environment["JOURNAL_HOME"] = journal.folder + "/other"
+        #expect(try await other("import", export).code == 0)
+        #expect(try !holds("SECRETSERIAL", below: journal.folder + "/other"))
+        #expect(try await other("doctor", "--check").code == 0)
+        let photos = try await other("list", "--photo", "--json").json
+        #expect(photos.count == 2 && photos.allSatisfy { ($0["photos"] as? [Any])?.count == 1 })
+        // Nothing new the second time, and the photo's own file is still known.
+        let again = try await other("import", export, "--json").json.first
+        #expect(again?["known"] as? Int == 3 && again?["added"] as? Int == 0)
+        let known = try await other("add", try Photos.make(1, in: journal), "--json").json.first
+        #expect(photos.contains { $0["id"] as? String == known?["id"] as? String })
     }
 }

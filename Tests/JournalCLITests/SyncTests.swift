@@ -43,6 +43,25 @@ struct SyncTests {
         try await services.objects(remote, journal).filter { ($0["key"] as? String)?.contains("/v1/photos/") ?? false }
     }
 
+    @Test func repairedPhotosTakeThePlaceOfTheOldOnesInTheBucket() async throws {
+        defer { journal.cleanUp() }
+        try await add(2)
+        try await Photos.age(in: journal)
+        #expect(try await journal("remote", "init", remote).code == 0)
+        #expect(try await connected("sync").code == 0)
+        let old = Set(try await photos().compactMap { $0["key"] as? String })
+        #expect(old.count == 2)
+        #expect(try await journal("doctor", "--repair-photos", "--quiet").code == 0)
+        let synced = try await connected("sync", "--json")
+        #expect(synced.code == 0)
+        #expect(try synced.json.first?["uploaded"] as? Int == 2 && synced.json.first?["analyzed"] as? Int == 0)
+        let new = Set(try await photos().compactMap { $0["key"] as? String })
+        #expect(new.count == 2 && new.isDisjoint(with: old))
+        // Nobody paid for another answer.
+        #expect(try await services.calls().count == 2)
+        #expect(try await statuses() == ["analyzed", "analyzed"])
+    }
+
     @Test func threePhotosWaitOfflineAndAreAnalysedLater() async throws {
         defer { journal.cleanUp() }
         var offline = connected

@@ -22,10 +22,10 @@ enum ICCProfile {
         return kept(profile, isGrey: isGrey, limits: limits)
     }
 
-    /// What is kept of a profile: usually what ``reduced(_:isGrey:)`` leaves of it.
+    /// What is kept of a profile: what ``reduced(_:isGrey:)`` leaves of it.
     static func kept(_ profile: [UInt8], isGrey: Bool, limits: PictureLimits) -> [UInt8]? {
         guard profile.count <= limits.maxProfileBytes, describes(profile, isGrey: isGrey) else { return nil }
-        return limits.keepsProfile ? profile : reduced(profile, isGrey: isGrey)
+        return reduced(profile, isGrey: isGrey)
     }
 
     /// Contents of the segments that hold a profile, with their signature; none for an empty profile.

@@ -16,6 +16,11 @@ struct Doctor: AsyncParsableCommand {
             them; a damaged journal gets no worse. --check reads every page and every photo, which takes a while. \
             The network is used only with --online.
 
+            Earlier versions kept colour profiles with photos that may name a display by its serial number. --repair-photos \
+            rewrites such photos without them, before it checks: each picture stays bit for bit what it was, in its place, \
+            with its answers. The old photos are destroyed, and the next `journal sync` deletes them from the remote and \
+            sends the new ones.
+
             Exits with 0 if all is well, with 1 if something needs attention, and with 69 if the file is broken.
 
             With --json, one object per line: {"check","state","finding","remedy"}; state is ok, note, wrong or broken.
@@ -23,6 +28,9 @@ struct Doctor: AsyncParsableCommand {
 
     @Flag(help: "Read every page of the file and every photo.")
     var check = false
+
+    @Flag(help: "Rewrite photos that tell more than their picture.")
+    var repairPhotos = false
 
     @Flag(help: "Also check whether the remote can be reached.")
     var online = false
@@ -32,6 +40,7 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         let printer = FindingPrinter(context)
+        if repairPhotos { try await repair(context, printer) }
         let diagnostics = Diagnostics(context.folder, now: context.now.time, report: printer.report) { share in
             if !context.isQuiet { Terminal.status("Photos: \(Int(share * 100)) %") }
         }
@@ -49,6 +58,45 @@ struct Doctor: AsyncParsableCommand {
             return DiagnosticFinding("zone", .ok, "This machine's time zone is \(zone).")
         }
         return DiagnosticFinding("zone", zone == .utc ? .wrong : .note, problem.english, remedy: ZoneAdvice.sentence)
+    }
+
+    private func repair(_ context: Context, _ printer: FindingPrinter) async throws {
+        guard try context.folder.holdsJournal() else { return }
+        let report = try await context.withStore { store in
+            try await store.repairPhotos(now: context.now.time) { share in
+                if !context.isQuiet { Terminal.status("Photos: \(Int(share * 100)) %") }
+            }
+        }
+        guard report.photos > 0 else {
+            return printer.report(DiagnosticFinding("repair", .ok, "There was no photo to repair."))
+        }
+        let photos = Quantity.of(report.photos, "photo", "photos")
+        printer.report(
+            DiagnosticFinding(
+                "repair", .ok,
+                "\(photos) of \(Quantity.of(report.entries, "entry", "entries")) rewritten without "
+                    + "\(Quantity.of(report.bytes, "byte", "bytes")) that were not the picture."))
+        if !report.sentTo.isEmpty {
+            printer.report(
+                DiagnosticFinding(
+                    "repair", .note,
+                    "The old ones were sent to \(report.sentTo.sorted().joined(separator: ", ")). Old versions stay if the "
+                        + "bucket keeps versions.",
+                    remedy: "The next `journal sync` deletes them there and sends the new ones."))
+        }
+        if !report.shownTo.isEmpty {
+            printer.report(
+                DiagnosticFinding(
+                    "repair", .note,
+                    "\(report.shownTo.sorted().joined(separator: ", ")) has seen the old ones; that cannot be undone."))
+        }
+        for backup in context.folder.keptBackups {
+            printer.report(
+                DiagnosticFinding(
+                    "repair", .note, "\(backup) was made before an update and still contains the old ones.",
+                    remedy: "Delete that file if they must go, too."))
+        }
+        printer.report(DiagnosticFinding("repair", .note, "Backups and exports you made yourself are unchanged."))
     }
 
     private func credentials(_ environment: AWSEnvironment) -> DiagnosticFinding {

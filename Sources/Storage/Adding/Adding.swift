@@ -23,6 +23,15 @@ struct PreparedPhoto: Sendable {
     let picture: Picture?
     /// How an export describes it.
     let described: PhotoFacts?
+
+    /// SHA-256 of the photo as an export has it, if that is the one it describes, but tells more than its picture: earlier
+    /// versions stored such. What was decoded takes its place.
+    var replaced: PhotoFacts? {
+        guard let picture, let described, described.sha256 == original.hex, described.width == picture.display.width,
+            described.height == picture.display.height, described.sha256 != SHA256.digest(of: picture.display.data).hex
+        else { return nil }
+        return described
+    }
 }
 
 extension PreparedDraft {
@@ -147,7 +156,10 @@ extension PreparedDraft {
         guard let number else {
             throw StoreError.broken(CodedMessage("damage.entry.lost", ["id": .text(draft.id.description)]))
         }
-        for (facts, picture) in album { try picture.insert(for: number, facts, db) }
+        for (photo, facts) in zip(photos, photos.map(facts)) where photo.replaced == nil {
+            if let facts { try photo.picture?.insert(for: number, facts, db) }
+        }
+        try replaceExported(in: number, now.time, db)
         if !draft.isPrivate, !album.isEmpty { try queueWork(for: number, now.time, db) }
     }
 
@@ -200,9 +212,10 @@ extension PreparedDraft {
         return events
     }
 
-    /// The facts of a photo as it is stored; `nil` for one that was not decoded.
+    /// The facts of a photo as it is stored at first; `nil` for one that was not decoded.
     func facts(of photo: PreparedPhoto) -> PhotoFacts? {
         guard let picture = photo.picture else { return nil }
+        if let replaced = photo.replaced { return replaced }
         var facts = PhotoFacts(picture, photo.original)
         // Trusts the description only for what the bytes do not tell: which file the photo was made from, and its
         // remarks.
@@ -220,6 +233,22 @@ extension PreparedDraft {
         else { return true }
         actual.remarks = facts.remarks
         return facts == actual
+    }
+
+    /// Replaces photos that an export has with more than their picture, and that only have their rows yet.
+    func replaceExported(in entry: Int64, _ now: Timestamp, _ db: Database) throws {
+        var replacements: [PhotoReplacement] = []
+        for photo in photos {
+            guard let old = photo.replaced, let picture = photo.picture else { continue }
+            let number = try Int64.fetchOne(
+                db, sql: "SELECT number FROM image WHERE entry = ? AND sha256 = ? AND NOT here",
+                arguments: [entry, Data(hexadecimal: old.sha256)])
+            guard let number else { continue }
+            let replacement = try PhotoReplacement(
+                of: number, by: picture.display.data, thumbnail: picture.thumbnail.data, db)
+            if let replacement { replacements.append(replacement) }
+        }
+        try PhotoReplacement.record(replacements, in: draft.id, now, db)
     }
 
     /// Nothing is analysed, and paid for, twice, and what was set aside stays so.
@@ -263,8 +292,13 @@ extension Picture {
 
     /// Stores the photo's bytes with its row.
     func insert(for image: Int64, _ db: Database) throws {
-        try db.execute(sql: "INSERT INTO photo (image, jpeg) VALUES (?, ?)", arguments: [image, display.data])
-        try db.execute(sql: "INSERT INTO thumbnail (image, jpeg) VALUES (?, ?)", arguments: [image, thumbnail.data])
+        try Picture.insert(display.data, thumbnail: thumbnail.data, for: image, db)
+    }
+
+    /// Stores a photo's bytes with its row.
+    static func insert(_ photo: Data, thumbnail: Data, for image: Int64, _ db: Database) throws {
+        try db.execute(sql: "INSERT INTO photo (image, jpeg) VALUES (?, ?)", arguments: [image, photo])
+        try db.execute(sql: "INSERT INTO thumbnail (image, jpeg) VALUES (?, ?)", arguments: [image, thumbnail])
         try db.execute(sql: "UPDATE image SET here = 1 WHERE number = ?", arguments: [image])
     }
 }

@@ -8,12 +8,15 @@ extension PreparedDraft {
     /// Stores photos whose bytes an entry lacks, for instance because it came from another device or from an export
     /// without pictures: those that are described there, or were made from the same file.
     func bringPhotos(to id: EntryID, _ now: Timestamp, _ db: Database) throws {
+        let entry = try Int64.fetchOne(db, sql: "SELECT number FROM entry WHERE id = ?", arguments: [Data(id.bytes)])
+        guard let entry else { return }
+        try replaceExported(in: entry, now, db)
         let rows = try Row.fetchAll(
             db,
             sql: """
                 SELECT i.number, i.entry, i.sha256, i.original, e.private FROM image i JOIN entry e ON e.number = i.entry
-                WHERE e.id = ? AND NOT i.here
-                """, arguments: [Data(id.bytes)])
+                WHERE i.entry = ? AND NOT i.here
+                """, arguments: [entry])
         for row in rows {
             for photo in photos {
                 guard let picture = photo.picture else { continue }

@@ -20,20 +20,21 @@ struct ChangeLog {
     /// - Parameters:
     ///   - history: the entry's changes so far, if the caller has read them.
     ///   - answers: what analyzers said of its photos, logged after the events.
+    ///   - dropping: rows of photos that the events destroy, even if another photo of the same file remains.
     ///   - now: the time by this machine's clock.
     /// - Returns: the entry's number in this file; `nil` if it is purged.
     /// - Throws: ``StoreError/broken(_:)`` if the journal has lost its device's name.
     @discardableResult
     func record(
         _ events: [Change.Event], to id: EntryID, after history: [Change]? = nil, answers: [AnalysisPayload] = [],
-        now: Timestamp
+        dropping: Set<Int64> = [], now: Timestamp
     ) throws -> Int64? {
         let history = try history ?? ChangeLog.changes(of: id, db)
         let (changes, answers) = try append(events, to: id, after: history, answers, now)
         if id == DiarySettings.entry, DiarySettings(history).projectsUnlike(DiarySettings(history + changes)) {
             try Store.markForProjection(db)
         }
-        return try Projection(of: id, history + changes).write(to: db, adding: answers)
+        return try Projection(of: id, history + changes).write(to: db, adding: answers, dropping: dropping)
     }
 
     /// The same for an entry that is not here: a new one, or one from an export.
@@ -63,10 +64,12 @@ struct ChangeLog {
     ///   change has said yet when it was taken.
     /// - Throws: ``StoreError/badInput(_:)`` for something that is not a change.
     func receive(
-        _ records: [ChangeRecord], before: (EntryID, EntryState) throws -> Void
+        _ records: [ChangeRecord], now: Timestamp, before: (EntryID, EntryState) throws -> Void
     ) throws -> [(id: EntryID, number: Int64?)] {
         let settings = try Store.diarySettings(db)
-        let touched = Set(try records.flatMap(insert))
+        let fresh = try records.map { (record: $0, entries: try insert($0)) }
+        let touched = Set(fresh.flatMap(\.entries))
+        let purges = fresh.filter { !$0.entries.isEmpty }.map(\.record)
         if touched.contains(DiarySettings.entry), settings.projectsUnlike(try Store.diarySettings(db)) {
             try Store.markForProjection(db)
         }
@@ -75,7 +78,10 @@ struct ChangeLog {
             let projection = Projection(of: id, try ChangeLog.changes(of: id, db))
             try before(id, projection.state)
             let answers = try AnalysisPayload.takeOut(of: id, projection.state, db)
-            return (id, try projection.write(to: db, adding: answers))
+            let replaced = try ReplacedPhotos(of: id, projection.state, by: purges, now, db)
+            let number = try projection.write(to: db, adding: answers, dropping: replaced.rows)
+            try replaced.keep(now, db)
+            return (id, number)
         }
     }
 

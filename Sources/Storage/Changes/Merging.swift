@@ -47,7 +47,7 @@ extension Store {
         }
         let touched = try await write(leavingNoLog: purges) { db in
             var privacy: [EntryID: (before: Bool?, after: Bool)] = [:]
-            let entries = try ChangeLog(db).receive(changes) { id, state in
+            let entries = try ChangeLog(db).receive(changes, now: now) { id, state in
                 privacy[id] = (try Store.isPrivate(id, db), state.isPrivate)
                 // Afterwards, nothing tells which photos it had.
                 if state.isPurged { try Job.queueDeletion(ofPhotosOf: id, now, db) }

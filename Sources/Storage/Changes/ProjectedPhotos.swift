@@ -50,6 +50,14 @@ struct ProjectedPhotos {
         for row in try JSONDecoder().decode([Stored].self, from: Data(album.utf8)) { rows[row.original] = row }
     }
 
+    /// Deletes rows, so that photos of the same files get new ones.
+    mutating func drop(_ numbers: Set<Int64>, _ db: Database) throws {
+        for row in rows.values where numbers.contains(row.number) {
+            try db.execute(sql: "DELETE FROM image WHERE number = ?", arguments: [row.number])
+            rows[row.original] = nil
+        }
+    }
+
     /// Updates the rows to the state.
     ///
     /// - Returns: the answer that decides what was seen in the entry: the one about the photo in which its author last

@@ -27,12 +27,14 @@ struct Projection {
     ///
     /// - Parameters:
     ///   - answers: answers that came with changes and have no rows yet.
+    ///   - dropping: rows of photos to delete, although photos of the same files may remain.
     ///   - isAnew: whether to write rows that seem unchanged, too.
     /// - Returns: the entry's number in this file; `nil` if the entry is purged, or if no change has said yet when it
     ///   was taken.
     @discardableResult
     func write(
-        to db: Database, adding answers: [ChangeStamp: AnalysisPayload] = [:], isAnew: Bool = false
+        to db: Database, adding answers: [ChangeStamp: AnalysisPayload] = [:], dropping: Set<Int64> = [],
+        isAnew: Bool = false
     ) throws -> Int64? {
         let before = try Row.fetchOne(
             db.cachedStatement(
@@ -53,7 +55,8 @@ struct Projection {
         if before == nil || tagsChanged || isAnew || before?["note"] as String? != state.note {
             try SearchIndex.write(number, note: state.note ?? "", tags: wantedTags, db)
         }
-        let photos = try ProjectedPhotos(before?["album"], of: number)
+        var photos = try ProjectedPhotos(before?["album"], of: number)
+        try photos.drop(dropping, db)
         let seen = try photos.write(state, adding: answers, db)
         if isAnew || seen?.analysis != before?["analysis"] as Int64? || seen?.pickedFace != before?["picked"] as Int? {
             try writeSeen(seen, of: number, db)

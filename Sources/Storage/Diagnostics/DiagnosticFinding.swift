@@ -26,7 +26,8 @@ public struct DiagnosticFinding: Equatable, Sendable {
         }
     }
 
-    /// What was checked: `file`, `permissions`, `notes`, `disk`, `clock`, `photos`, `jobs`, `search`, or what a command
+    /// What was checked: `file`, `permissions`, `notes`, `disk`, `clock`, `photos`, `jobs`, `search`,
+    /// `metadata`, or what a command
     /// adds.
     public var check: String
     /// How serious it is.

@@ -113,11 +113,16 @@ public struct Diagnostics: Sendable {
                         + "\(folder.backups); what it holds can be checked after that."))
         }
         report(try await file.read { db in try clockFinding(db) })
-        if thoroughly, try await isWhole(file), version == Schema.newest {
+        if thoroughly, try await !isWhole(file) { return remote }
+        guard version == Schema.newest else { return remote }
+        if thoroughly {
             for finding in try await file.read({ db in try ContentCheck.findings(db) }) {
                 report(finding)
             }
             try await PhotoCheck(file, report: report, progress: progress).run()
+        }
+        for finding in try await file.read({ db in try MetadataCheck.findings(thoroughly: thoroughly, db) }) {
+            report(finding)
         }
         return remote
     }

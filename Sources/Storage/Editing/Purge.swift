@@ -118,9 +118,7 @@ enum Purge {
 
     /// Notes where a photo went.
     private static func note(_ photo: Data, _ report: inout PurgeReport, _ db: Database) throws {
-        report.shownTo.formUnion(
-            try String.fetchSet(
-                db, sql: "SELECT place FROM sent WHERE sha256 = ? AND kind = 'analyze'", arguments: [photo]))
+        report.shownTo.formUnion(try Job.analyzersShown(photo, db))
         report.sentTo.formUnion(try Job.placesHolding(photo, db))
     }
 

@@ -50,12 +50,10 @@ public struct ImportedState: Sendable {
     }
 
     /// A stored JPEG is imported bit for bit, provided that it contains nothing but a picture. Encoding it again could
-    /// make it a little smaller, but much smaller only if something is hidden in it. Its profile stays, too: with
-    /// another one it would be another photo, which no analyzer has seen.
+    /// make it a little smaller, but much smaller only if something is hidden in it.
     static var pictureLimits: PictureLimits {
         var limits = PictureLimits.standard
         limits.largestOwnCoding = 2
-        limits.keepsProfile = true
         return limits
     }
 

@@ -70,6 +70,12 @@ extension Job {
             arguments: ["photo": sha256])
     }
 
+    /// Who was shown a photo.
+    static func analyzersShown(_ sha256: Data, _ db: Database) throws -> Set<String> {
+        try String.fetchSet(
+            db, sql: "SELECT place FROM sent WHERE sha256 = ? AND kind = 'analyze'", arguments: [sha256])
+    }
+
     /// The SQL condition that a job is a deletion a sync may carry out: no entry uses the photo.
     static let isDeletionDue = """
         kind = 'delete' AND state = 'waiting' AND NOT EXISTS (
