@@ -22,16 +22,16 @@ struct Measuring {
         let calls: [(String, () async throws -> Int)] = [
             ("first page", { try await store.timeline(limit: 50).entries.count }),
             ("last page", { try await store.timeline(limit: 50, before: oldest).entries.count }),
-            ("search", { try await store.search(Author.rareWord, limit: 50).count }),
-            ("calendar", { try await store.calendar(2024).days.count }),
+            ("search", { try await store.search(Author.rareWord, limit: 50).value.count }),
+            ("calendar", { try await store.calendar(2024).value.days.count }),
             (
                 "trends",
                 {
-                    let days = try await store.days()
+                    let days = try await store.days().value
                     return Period.allCases.map { trend(days, by: $0).count }.reduce(0, +)
                 }
             ),
-            ("statistics", { try await store.statistics(today: today).entries }),
+            ("statistics", { try await store.statistics(today: today).value.entries }),
         ]
         var least = [Double](repeating: .infinity, count: calls.count)
         var found = [Int](repeating: 0, count: calls.count)

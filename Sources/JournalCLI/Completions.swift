@@ -12,7 +12,7 @@ enum Completions {
 
     /// The ids of entries in the trash.
     static let trashed = CompletionKind.custom { words, _, _ async in
-        await offer(words) { store in try await named(Array(store.trash().prefix(most)), store) }
+        await offer(words) { store in try await named(Array(store.trash().value.prefix(most)), store) }
     }
 
     /// All tags, the most frequent first.

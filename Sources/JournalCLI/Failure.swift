@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import Exchange
 import ImageOps
+import Messages
 import Storage
 import Sync
 
@@ -72,6 +73,11 @@ struct Failure: Error {
         }
     }
 
+    /// Some of several entries are damaged.
+    init(_ damaged: [DamagedEntry]) {
+        self.init(.partlyFailed, DamagedEntry.problem(of: damaged).english)
+    }
+
     private init(_ error: ExchangeError) {
         switch error {
         case .badInput: self.init(.badInput, error.message)
@@ -87,4 +93,11 @@ struct Failure: Error {
         case .notFound, .precondition, .item, .cancelled: self.init(.failed, error.message)
         }
     }
+}
+
+/// Names entries that a command has left out of what it printed.
+///
+/// - Throws: ``Failure`` if there are any.
+func requireSound(_ damaged: [DamagedEntry]) throws {
+    guard damaged.isEmpty else { throw Failure(damaged) }
 }

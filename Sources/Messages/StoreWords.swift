@@ -35,15 +35,17 @@ extension CodedMessage {
         "store.foreign":
             "{path} is another program's SQLite file. Move it away, or choose another folder with --home.",
         "store.none": "{path} is not a journal. Move it away, or choose another folder with --home.",
-        "store.said": "SQLite says: {said}.",
+        "store.said":
+            "The journal at {path} cannot be used; SQLite says: {said}. `journal doctor --check` says what to do.",
 
         "damage.file": "The journal at {path} is damaged. Keep a copy of its folder and restore a backup.",
-        "damage.entry": "Entry {number} of the journal is damaged. Restore a backup.",
+        "damage.entry": "Entry {entry} is damaged and left out. `journal doctor --check` says what to do.",
+        "damage.entries":
+            "{count} entries are damaged and left out: {entry}. `journal doctor --check` says what to do.",
         "damage.entry.lost": "Entry {id} was not kept.",
-        "damage.day": "The journal is damaged: “{text}” is not a day. Restore a backup.",
-        "damage.content":
-            "The journal is damaged: “{text}” was not written by this program. Restore a backup.",
-        "damage.changes": "The journal's log of changes is damaged. Restore a backup.",
+        "damage.value":
+            "The journal at {path} is damaged: a {part} in it was not written by this program. `journal doctor --check` says "
+            + "what to do.",
         "damage.device": "The journal has lost the name of its device. Restore a backup.",
         "damage.photo": "The photo of entry {id} is missing. Restore a backup.",
 

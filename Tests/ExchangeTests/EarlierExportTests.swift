@@ -66,7 +66,7 @@ import Testing
             }
             #expect(summary.failed == 0 && (summary.added, summary.known) == (isAgain ? (0, 2) : (2, 0)))
 
-            let records = try await store.records(of: try await store.entryIDs(EntryFilter()))
+            let records = try await store.records(of: try await store.entryIDs(EntryFilter()).value).value
             #expect(records.count == 2)
             for record in records {
                 let entry = record.entry

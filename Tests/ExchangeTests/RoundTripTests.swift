@@ -24,9 +24,9 @@ import Testing
         let store = try await folder.store("here")
         var journal = RandomJournal(random: SeededGenerator(seed: seed), store: store)
         try await journal.fill(60, photos: 6)
-        let ids = try await store.entryIDs(everything)
+        let ids = try await store.entryIDs(everything).value
         let written = try await Export(ids, of: store).write(toFolder: folder.path + "/export")
-        let photos = try await store.records(of: ids).reduce(0) { $0 + $1.entry.photos.count }
+        let photos = try await store.records(of: ids).value.reduce(0) { $0 + $1.entry.photos.count }
         #expect(written.entries == 60 && written.photos == photos && photos > 6)
 
         let other = try await folder.store("there")
@@ -34,18 +34,18 @@ import Testing
         #expect(summary.added == 60 && summary.known == 0 && summary.failed == 0)
         try await expectSame(ids, store, other)
 
-        let before = try await other.records(of: ids).map(\.history)
+        let before = try await other.records(of: ids).value.map(\.history)
         summary = try await bringIn(folder.path + "/export", other)
         #expect(summary.added == 0 && summary.known == 60 && summary.failed == 0)
-        #expect(try await other.records(of: ids).map(\.history) == before)
+        #expect(try await other.records(of: ids).value.map(\.history) == before)
         try await store.close()
         try await other.close()
     }
 
     private func expectSame(_ ids: [EntryID], _ store: Store, _ other: Store) async throws {
-        #expect(try await other.entryIDs(everything) == ids)
+        #expect(try await other.entryIDs(everything).value == ids)
         let work = Dictionary(grouping: try await other.queue(), by: \.entry)
-        for (was, now) in zip(try await store.records(of: ids), try await other.records(of: ids)) {
+        for (was, now) in zip(try await store.records(of: ids).value, try await other.records(of: ids).value) {
             var expected = was.entry
             // A photo must be sent from here, too.
             let isQueued = was.entry.photos.contains(where: \.isHere) && !expected.isPrivate

@@ -68,7 +68,7 @@ import Testing
         _ = try await store.moveToTrash(ids[0], now: noon.time)
         let again = try await store.add(Draft(id: newID(), photos: [try selfie()], felt: .good), now: noon)
         #expect(again.entry.id == ids[1])
-        #expect(try await store.trash().map(\.id) == [ids[0]])
+        #expect(try await store.trash().value.map(\.id) == [ids[0]])
         try await store.close()
     }
 

@@ -78,7 +78,7 @@ import Testing
     @Test func theRareWordIsInAsManyNotesWhateverTheSize() async throws {
         try await BulkWriter.fill(folder.journal, count: 1000, by: Author(count: 1000, photoShare: 0.3))
         let store = try await Store.open(folder.journal)
-        #expect(try await store.search(Author.rareWord, limit: 1000).count == Author.rareCount)
+        #expect(try await store.search(Author.rareWord, limit: 1000).value.count == Author.rareCount)
         try await store.close()
     }
 

@@ -55,7 +55,7 @@ import Testing
             Issue.record("It was not stored.")
             return
         }
-        let record = try #require(try await store.records(of: [draft.id]).first)
+        let record = try #require(try await store.records(of: [draft.id]).value.first)
         #expect(record.entry.felt == .good && record.entry.trashedAt == trashedAt && record.entry.tags == ["a"])
         #expect(record.entry.seen == Seen(answer, pickedFace: 1) && record.pickedFace == 1)
         #expect(record.entry.photo?.remarks == [earlyEnd] && record.originals.first == facts.original)
@@ -90,7 +90,7 @@ import Testing
         other[table.upperBound + 3] += 1
         let draft = draft(ImportedState(photos: [.init(facts, hasFile: true)]), photo: other)
         _ = try await store.add([try await store.prepare(draft)], now: noon)
-        let record = try #require(try await store.records(of: [draft.id]).first)
+        let record = try #require(try await store.records(of: [draft.id]).value.first)
         #expect(record.entry.photo?.sha256 != facts.sha256 && record.originals.first != facts.original)
         #expect(record.entry.photo?.remarks == [] && record.entry.moment == noon)
         try await store.close()
@@ -104,7 +104,7 @@ import Testing
         var draft = draft(ImportedState(photos: [.init(facts, hasFile: true)]), photo: jpeg)
         draft.imported?.history = [try change("photo", facts, of: draft.id)]
         _ = try await store.add([try await store.prepare(draft)], now: noon)
-        let record = try #require(try await store.records(of: [draft.id]).first)
+        let record = try #require(try await store.records(of: [draft.id]).value.first)
         #expect(record.entry.photo?.bytes == jpeg.count && record.entry.photo?.width == 1200)
         #expect(record.entry.photo?.remarks == [earlyEnd] && record.originals.first == facts.original)
         try await store.close()
@@ -157,7 +157,7 @@ import Testing
         let here = try await Store.open(folder.journal)
         let there = try await Store.open(JournalFolder(folder.path + "/there"))
         let sent = try await here.add(Draft(id: newID(), photos: [try selfie()], isPrivate: false), now: noon).entry
-        let record = try #require(try await here.records(of: [sent.id]).first)
+        let record = try #require(try await here.records(of: [sent.id]).value.first)
         var draft = Draft(id: sent.id, moment: sent.moment)
         draft.meansItsPhoto = false
         let photo = try #require(sent.photo)
@@ -211,7 +211,7 @@ import Testing
             return
         }
         #expect(try await store.entry(draft.id)?.felt == .good)
-        #expect(try await store.entryIDs(everything) == [draft.id])
+        #expect(try await store.entryIDs(everything).value == [draft.id])
         try await store.close()
     }
 }

@@ -146,11 +146,11 @@ import Testing
         (edit.note, edit.moment) = (.set("late"), night)
         let edited = try await there.edit(id, edit, now: noon.later(seconds: 5))
         #expect(edited.moment.day == before && edited.note == "late")
-        #expect(try await there.days().map(\.day) == [before])
+        #expect(try await there.days().value.map(\.day) == [before])
         var filter = EntryFilter()
         (filter.from, filter.to) = (before, before)
         #expect(try await there.timeline(filter, limit: 5).entries.map(\.id) == [id])
-        let back = try await there.records(of: [id]).flatMap(\.history)
+        let back = try await there.records(of: [id]).value.flatMap(\.history)
         #expect(back.count { $0.field == "moment" } == 1)
 
         edit = Edit()
@@ -201,7 +201,7 @@ import Testing
         }
         try await there.apply(odd, now: noon.time)
         #expect(try await there.entry(id) == expected)
-        let kept = Set(try await there.records(of: [id]).flatMap(\.history))
+        let kept = Set(try await there.records(of: [id]).value.flatMap(\.history))
         #expect(kept.isSuperset(of: odd))
         // And it does not get in the way of later changes.
         var edit = Edit()

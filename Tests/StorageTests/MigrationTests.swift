@@ -110,10 +110,10 @@ import Testing
     @Test func whatHappenedInTheSecondVersionIsThereAfterwards() async throws {
         try write(2)
         let store = try await Store.open(folder.journal)
-        let trashed = try #require(try await store.trash().first)
+        let trashed = try #require(try await store.trash().value.first)
         #expect(trashed.felt == .bad && trashed.seen?.face == 1 && trashed.seen?.dominant?.emotion == .sad)
         #expect(trashed.status == .skipped && trashed.photos.map(\.isHere) == [true])
-        let history = try await store.records(of: [trashed.id]).flatMap(\.history)
+        let history = try await store.records(of: [trashed.id]).value.flatMap(\.history)
         #expect(history.count { $0.field == "analysis" && $0.value.contains("\"raw\":") } == 2)
 
         let jobs = try await store.queue().dropFirst(2)
@@ -123,7 +123,7 @@ import Testing
 
         let afar = try #require(try await store.timeline(limit: 2).entries.last)
         #expect(afar.note == "from afar" && afar.seen == nil && afar.photos.isEmpty)
-        let walk = try #require(try await store.search("歩く", limit: 5).first?.entry)
+        let walk = try #require(try await store.search("歩く", limit: 5).value.first?.entry)
         #expect(walk.photos.map(\.isHere) == [false] && walk.photos[0].remarks.map(\.text) == ["the file is damaged"])
 
         // The answer moves out when its photo is described; what was not understood is still there.
@@ -135,7 +135,7 @@ import Testing
             value: String(decoding: try jsonLine(facts), as: UTF8.self))
         try await store.apply([change], now: noon.time)
         #expect(try await store.entry(afar.id)?.seen?.dominant?.emotion == .calm)
-        #expect(try await store.records(of: [walk.id]).flatMap(\.history).contains { $0.field == "weather" })
+        #expect(try await store.records(of: [walk.id]).value.flatMap(\.history).contains { $0.field == "weather" })
         try await store.close()
     }
 

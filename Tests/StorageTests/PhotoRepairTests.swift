@@ -131,7 +131,7 @@ import Testing
         #expect(Set(work.map(\.sha256)) == [today[0], today[2]])
         #expect(work.allSatisfy { $0.needsUpload && !$0.needsAnalysis })
         // Of the old ones, no more than that they were purged.
-        let history = try await store.records(of: [id]).flatMap(\.history)
+        let history = try await store.records(of: [id]).value.flatMap(\.history)
         for name in old.values {
             #expect(Set(history.filter { $0.value.contains(name) }.map(\.field)) == ["photopurge"])
         }

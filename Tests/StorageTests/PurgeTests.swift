@@ -86,7 +86,7 @@ import Testing
         _ = try await store.purge([ids[1]], now: noon.time)
         #expect(try await store.purge(ids, onlyInTrash: true, now: noon.time).entries == 1)
         #expect(try await store.timeline(limit: 5).entries.map(\.id) == [ids[0]])
-        #expect(try await store.trash().isEmpty)
+        #expect(try await store.trash().value.isEmpty)
         try await store.close()
     }
 

@@ -173,7 +173,7 @@ import Testing
         for entry in try await store.timeline(limit: 9).entries where entry.note == "gone" {
             _ = try await store.moveToTrash(entry.id, now: noon.time)
         }
-        let statistics = try await store.statistics(today: try day("2026-05-05"))
+        let statistics = try await store.statistics(today: try day("2026-05-05")).value
         #expect(statistics.entries == 1 && statistics.days.map(\.mood) == [0.5])
         #expect(statistics.tags.map(\.tag) == ["sea"] && statistics.tags.map(\.entries) == [1])
         #expect(try await store.tags().map(\.tag) == ["sea"])
@@ -189,15 +189,15 @@ import Testing
         try await add(store, "three", "2026-05-06", felt: .great)
         var filter = EntryFilter()
         filter.tags = ["sea"]
-        var statistics = try await store.statistics(filter, today: try day("2026-05-06"))
+        var statistics = try await store.statistics(filter, today: try day("2026-05-06")).value
         #expect(statistics.days.map(\.day.description) == ["2026-05-04", "2026-05-05"])
         #expect(statistics.tags.map(\.tag) == ["sea", "sun"] && statistics.streaks.current?.days == 2)
         #expect(statistics.hours[1].entries == 1, "the hour is that of the place")
         (filter.from, filter.felt) = (try day("2026-05-05"), .awful ... .okay)
-        statistics = try await store.statistics(filter, today: try day("2026-05-06"))
+        statistics = try await store.statistics(filter, today: try day("2026-05-06")).value
         #expect(statistics.entries == 1 && statistics.felt == [.bad: 1])
-        #expect(try await store.calendar(2026, filter).days.map(\.day.description) == ["2026-05-05"])
-        #expect(try await store.calendar(2025).days.isEmpty)
+        #expect(try await store.calendar(2026, filter).value.days.map(\.day.description) == ["2026-05-05"])
+        #expect(try await store.calendar(2025).value.days.isEmpty)
         try await store.close()
     }
 

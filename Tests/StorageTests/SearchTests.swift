@@ -23,7 +23,7 @@ import Testing
     }
 
     private func found(_ store: Store, _ words: String) async throws -> [String?] {
-        try await store.search(words, limit: 10).map(\.entry.note)
+        try await store.search(words, limit: 10).value.map(\.entry.note)
     }
 
     @Test func wordsAreFoundWhateverTheirCaseAndAccents() async throws {
@@ -71,7 +71,7 @@ import Testing
 
     private func search(_ words: String) async throws {
         let store = try await journal([("a word \u{2}of\u{3} b", ["x"])])
-        _ = try await store.search(words, limit: 10)
+        _ = try await store.search(words, limit: 10).value
         var filter = EntryFilter()
         filter.words = words
         _ = try await store.timeline(filter, limit: 10)
@@ -104,11 +104,11 @@ import Testing
     @Test func theSnippetOfAPictureShowsWhatIsAroundIt() async throws {
         let long = String(repeating: "word ", count: 20)
         let store = try await journal([("\(long)❤ \(long)", []), ("tea", ["calm ☀"]), ("☀", [])])
-        let heart = try #require(try await store.search("❤", limit: 10).first?.snippet)
+        let heart = try #require(try await store.search("❤", limit: 10).value.first?.snippet)
         #expect(heart.filter(\.isHit).map(\.text) == ["❤"] && heart.count == 3)
         #expect(heart[0].text.hasPrefix("…") && heart[2].text.hasSuffix("…"))
         #expect(heart.map(\.text).joined().count < 100)
-        let suns = try await store.search("☀", limit: 10).map(\.snippet)
+        let suns = try await store.search("☀", limit: 10).value.map(\.snippet)
         #expect(suns[0] == [SnippetPart(text: "☀", isHit: true)])
         #expect(suns[1] == [SnippetPart(text: "calm ", isHit: false), SnippetPart(text: "☀", isHit: true)])
         try await store.close()
@@ -126,7 +126,7 @@ import Testing
     @Test func ofEqualsTheNewestComesFirstAndPagesFollow() async throws {
         let store = try await journal((0..<5).map { ("same word", ["\($0)"]) })
         let pages = try await [0, 2, 4].asyncMap {
-            try await store.search("word", limit: 2, skipping: $0).map(\.entry.tags)
+            try await store.search("word", limit: 2, skipping: $0).value.map(\.entry.tags)
         }
         #expect(pages == [[["4"], ["3"]], [["2"], ["1"]], [["0"]]])
         try await store.close()
@@ -135,7 +135,7 @@ import Testing
     @Test func snippetsMarkTheHits() async throws {
         let long = String(repeating: "word ", count: 100)
         let store = try await journal([("\(long)we saw the Café again \(long)", []), ("tea", ["cafeteria"])])
-        let hits = try await store.search("cafe", limit: 10)
+        let hits = try await store.search("cafe", limit: 10).value
         let note = try #require(hits.first { $0.entry.tags.isEmpty }?.snippet)
         #expect(note.filter(\.isHit).map(\.text) == ["Café"])
         let text = note.map(\.text).joined()
@@ -148,8 +148,8 @@ import Testing
         let store = try await journal([("sea one", ["a"]), ("sea two", ["b"])])
         var filter = EntryFilter()
         filter.tags = ["b"]
-        #expect(try await store.search("sea", filter, limit: 10).map(\.entry.note) == ["sea two"])
-        let id = try #require(try await store.search("two", limit: 1).first?.entry.id)
+        #expect(try await store.search("sea", filter, limit: 10).value.map(\.entry.note) == ["sea two"])
+        let id = try #require(try await store.search("two", limit: 1).value.first?.entry.id)
         _ = try await store.moveToTrash(id, now: noon.time)
         #expect(try await found(store, "sea") == ["sea one"])
         try await store.close()

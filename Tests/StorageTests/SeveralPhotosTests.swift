@@ -196,7 +196,7 @@ import Testing
         #expect(try await store.deletions(at: noon.time) == [Deletion(sha256: names[0], place: "s3://b")])
         let left = try await photos(store)
         #expect(left.map(\.sha256) == [names[1]] && left.first?.seen != nil)
-        let history = try await store.records(of: [id]).flatMap(\.history)
+        let history = try await store.records(of: [id]).value.flatMap(\.history)
         #expect(history.filter { $0.value.contains(names[0]) }.map(\.field) == ["photopurge"])
         #expect(try await !store.history(of: id).contains { $0.canBeBroughtBack })
         await #expect(throws: StoreError.self) { try await store.purgePhotos([names[0]], of: id, now: noon.time) }
@@ -251,8 +251,8 @@ import Testing
         try await store.close()
         let again = try await Store.open(folder.journal)
         #expect(try await again.timeline(limit: 500).entries == expected)
-        #expect(try await again.search("old", limit: 5).isEmpty)
-        #expect(try await again.search("449", limit: 5).count == 1)
+        #expect(try await again.search("old", limit: 5).value.isEmpty)
+        #expect(try await again.search("449", limit: 5).value.count == 1)
         #expect(try await again.read { db in try Projection.isDue(db) } == false)
         try await again.close()
     }

@@ -15,11 +15,13 @@ public struct Export: Sendable {
     }
 
     /// How much was written.
-    public struct Summary: Encodable, Sendable {
+    public struct Summary: Sendable {
         /// How many entries.
         public var entries = 0
         /// How many photos.
         public var photos = 0
+        /// Entries that could not be read and are left out, or whose photo is.
+        public var damaged: [DamagedEntry] = []
     }
 
     /// Writes a new folder: `entries.jsonl`, `photos/`, `index.md`. It appears once it is complete.
@@ -87,7 +89,7 @@ public struct Export: Sendable {
     ) async throws -> Summary {
         var summary = Summary()
         var text = Spreadsheet.header
-        try await forEachPage { page in
+        summary.damaged = try await forEachPage { page in
             for (record, files) in page { text += Spreadsheet.row(record.entry, files: files.compactMap(\.self)) }
             try await write(text)
             text = ""
@@ -105,16 +107,14 @@ public struct Export: Sendable {
         }
         var summary = Summary()
         var document = MarkdownIndex()
-        try await forEachPage { page in
+        let damaged = try await forEachPage { page in
             var json = Data()
             var text = ""
             for (record, files) in page {
                 json += try jsonLine(ExportedEntry(record: record, files: files)) + Data("\n".utf8)
                 text += document.add(record.entry, files: files.compactMap(\.self))
                 for (file, facts) in zip(files, record.entry.photos) {
-                    guard let file, let photo = try await store.photo(of: record.entry.id, named: facts.sha256) else {
-                        continue
-                    }
+                    guard let file, let photo = try await photo(facts, of: record.entry, &summary) else { continue }
                     try await runBlocking { try append(photo, to: folder.makeFile(file)) }
                     summary.photos += 1
                 }
@@ -127,14 +127,30 @@ public struct Export: Sendable {
             summary.entries += page.count
             tell(summary.entries)
         }
+        summary.damaged += damaged
         return summary
     }
 
-    /// Reads the entries in batches, each entry with its photos' paths in the export.
-    private func forEachPage(_ body: ([(EntryRecord, [String?])]) async throws -> Void) async throws {
+    /// A photo's bytes. A page of the file that cannot be read keeps no other photo from being exported.
+    private func photo(_ photo: Entry.Photo, of entry: Entry, _ summary: inout Summary) async throws -> Data? {
+        do {
+            return try await store.photo(of: entry.id, named: photo.sha256)
+        } catch StoreError.broken {
+            summary.damaged.append(DamagedEntry(id: entry.id, part: "photo"))
+            return nil
+        }
+    }
+
+    /// Reads the entries in batches, each entry with its photos' paths in the export. Returns those that cannot be read.
+    private func forEachPage(
+        _ body: ([(EntryRecord, [String?])]) async throws -> Void
+    ) async throws -> [DamagedEntry] {
+        var damaged: [DamagedEntry] = []
         for start in stride(from: 0, to: entries.count, by: 100) {
             try Task.checkCancellation()
-            let records = try await store.records(of: Array(entries[start...].prefix(100)))
+            let read = try await store.records(of: Array(entries[start...].prefix(100)))
+            let records = read.value
+            damaged += read.damaged
             let shortIDs = try await store.shortIDs(of: records.map(\.entry.id))
             try await body(
                 records.map { record in
@@ -145,6 +161,7 @@ public struct Export: Sendable {
                     return (record, files)
                 })
         }
+        return damaged
     }
 }
 

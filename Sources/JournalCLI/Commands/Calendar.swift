@@ -26,8 +26,12 @@ struct Calendar: AsyncParsableCommand {
         try await context.withExistingStore(orPrint: nothing) { store in
             let today = try await context.now(in: store).day
             let calendar = try await store.calendar(year ?? today.year, try filters.filter(today))
-            if context.printsJSON { return Terminal.print(try jsonLine(calendar)) }
-            for line in YearText.lines(calendar, context.screen) { Terminal.print(line) }
+            if context.printsJSON {
+                Terminal.print(try jsonLine(calendar.value))
+            } else {
+                for line in YearText.lines(calendar.value, context.screen) { Terminal.print(line) }
+            }
+            try requireSound(calendar.damaged)
         }
     }
 }

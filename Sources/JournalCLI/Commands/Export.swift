@@ -66,7 +66,8 @@ struct ExportCommand: AsyncParsableCommand {
         let missing = Failure(
             .notFound, "There is no journal in \(context.folder.path), so there is nothing to export.")
         try await context.withExistingStore(orElse: missing) { store in
-            let chosen = try await ids(store, withTrash: withTrash, context)
+            let readIDs = try await ids(store, withTrash: withTrash, context)
+            let chosen = readIDs.value
             let export = Export(chosen, of: store)
             let tell: @Sendable (Int) -> Void = { done in
                 if !context.isQuiet { Terminal.status("\(done) of \(chosen.count)") }
@@ -78,15 +79,19 @@ struct ExportCommand: AsyncParsableCommand {
                 return try await export.write(toFolder: path, tell: tell)
             }
             guard let summary else { return }
-            let inTrash = withTrash ? 0 : try await ids(store, withTrash: true, context).count - chosen.count
+            let inTrash = withTrash ? 0 : try await ids(store, withTrash: true, context).value.count - chosen.count
             if inTrash > 0 {
                 context.say(
                     "\(Quantity.of(inTrash, "entry", "entries")) in the trash left out; --with-trash includes the trash."
                 )
             }
-            if context.printsJSON { return Terminal.print(try jsonLine(Outcome(summary, path))) }
-            let photos = csv == nil ? " and " + Quantity.of(summary.photos, "photo", "photos") : ""
-            context.say("\(Quantity.of(summary.entries, "entry", "entries"))\(photos) written to \(path).")
+            if context.printsJSON {
+                Terminal.print(try jsonLine(Outcome(summary, path)))
+            } else {
+                let photos = csv == nil ? " and " + Quantity.of(summary.photos, "photo", "photos") : ""
+                context.say("\(Quantity.of(summary.entries, "entry", "entries"))\(photos) written to \(path).")
+            }
+            try requireSound(readIDs.damaged + summary.damaged)
         }
     }
 
@@ -105,7 +110,7 @@ struct ExportCommand: AsyncParsableCommand {
         }
     }
 
-    private func ids(_ store: Store, withTrash: Bool, _ context: Context) async throws -> [EntryID] {
+    private func ids(_ store: Store, withTrash: Bool, _ context: Context) async throws -> ReadAroundDamage<[EntryID]> {
         var filter = try filters.filter(try await context.now(in: store).day)
         filter.withTrash = withTrash
         return try await store.entryIDs(filter)

@@ -38,9 +38,11 @@ struct List: AsyncParsableCommand {
             let filter = try filter(try await context.now(in: store).day)
             var rest = page.limit ?? .max
             var cursor: TimelineCursor?
+            var damaged: [DamagedEntry] = []
             repeat {
                 let part = try await store.timeline(filter, limit: min(rest, List.pageSize), before: cursor)
-                if part.entries.isEmpty, cursor == nil, !context.printsJSON {
+                damaged += part.damaged
+                if part.entries.isEmpty, part.damaged.isEmpty, cursor == nil, !context.printsJSON {
                     context.say(try await nothingFound(filter, in: store))
                 }
                 try await report(part.entries, store, context)
@@ -50,6 +52,7 @@ struct List: AsyncParsableCommand {
             if cursor != nil, StandardStreams.isRead {
                 context.say("There are older entries; --limit all shows every one.")
             }
+            try requireSound(damaged)
         }
     }
 

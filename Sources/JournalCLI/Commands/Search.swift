@@ -32,11 +32,13 @@ struct Search: AsyncParsableCommand {
             // One more than is shown, to find out whether there are more.
             let limit = page.limit ?? Int.max - 1
             let found = try await store.search(words.joined(separator: " "), filter, limit: limit + 1)
-            if found.isEmpty, !context.printsJSON {
+            let hits = found.value
+            if hits.isEmpty, found.damaged.isEmpty, !context.printsJSON {
                 context.say(filter.tags.isEmpty ? "Nothing found." : try await nothingFound(filter, in: store))
             }
-            try await show(Array(found.prefix(limit)), store, context)
-            if found.count > limit { context.say("There are more; --limit all shows every match.") }
+            try await show(Array(hits.prefix(limit)), store, context)
+            if hits.count > limit { context.say("There are more; --limit all shows every match.") }
+            try requireSound(found.damaged)
         }
     }
 

@@ -32,11 +32,16 @@ struct Stats: AsyncParsableCommand {
         try await context.withExistingStore(orPrint: Statistics([], today: context.now.day)) { store in
             let today = try await context.now(in: store).day
             let chosen = try filter(today)
-            let statistics = try await store.statistics(chosen, today: today)
-            if context.printsJSON { return Terminal.print(try jsonLine(statistics)) }
-            if statistics.entries == 0 { context.say(try await nothingFound(chosen, in: store)) }
-            let end = min(chosen.to ?? today, today)
-            for line in StatsText.lines(statistics, until: end, context.screen.style) { Terminal.print(line) }
+            let read = try await store.statistics(chosen, today: today)
+            let statistics = read.value
+            if context.printsJSON {
+                Terminal.print(try jsonLine(statistics))
+            } else {
+                if statistics.entries == 0 { context.say(try await nothingFound(chosen, in: store)) }
+                let end = min(chosen.to ?? today, today)
+                for line in StatsText.lines(statistics, until: end, context.screen.style) { Terminal.print(line) }
+            }
+            try requireSound(read.damaged)
         }
     }
 

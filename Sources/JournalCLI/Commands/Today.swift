@@ -18,15 +18,19 @@ enum Today {
         try await context.withStore { store in
             let today = try await context.now(in: store).day
             let overview = try await store.overview(of: today, limit: limit)
-            if context.printsJSON { return Terminal.print(try jsonLine(overview)) }
+            if context.printsJSON {
+                Terminal.print(try jsonLine(overview))
+                return try requireSound(overview.damaged)
+            }
             let screen = context.screen
             Terminal.print("\(screen.style.bold(TerminalText(heading(today))))  \(streak(overview.streak, today))")
-            if overview.entries.isEmpty {
+            if overview.entries.isEmpty, overview.damaged.isEmpty {
                 Terminal.print("Nothing yet. How do you feel? `journal add --felt good` or `journal add selfie.jpg`")
             }
             let ids = try await store.shortIDs(of: overview.entries.map(\.id))
             for entry in overview.entries { Terminal.print(EntryText.line(entry, id: ids[entry.id] ?? "", screen)) }
             if let sentence = waiting(overview) { Terminal.print(TerminalText(sentence)) }
+            try requireSound(overview.damaged)
         }
     }
 

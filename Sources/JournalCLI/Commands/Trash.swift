@@ -23,8 +23,9 @@ struct Trash: AsyncParsableCommand {
     func run() async throws {
         let context = Context(common)
         try await context.withExistingStore(orPrint: empty ? PurgeReport.nothing : nil) { store in
-            let entries = try await store.trash()
-            if entries.isEmpty { context.say("The trash is empty.") }
+            let trash = try await store.trash()
+            let entries = trash.value
+            if entries.isEmpty, trash.damaged.isEmpty { context.say("The trash is empty.") }
             if empty, entries.isEmpty {
                 if context.printsJSON { Terminal.print(try jsonLine(PurgeReport.nothing)) }
             } else if empty {
@@ -32,6 +33,7 @@ struct Trash: AsyncParsableCommand {
             } else {
                 try await report(entries, store, context)
             }
+            try requireSound(trash.damaged)
         }
     }
 }

@@ -38,13 +38,13 @@ struct EntriesAPI {
             request, single: EntryFilter.singleNames.union(["limit", "cursor"]), repeated: EntryFilter.repeatedNames)
         let filter = try EntryFilter(query, today: try await server.today())
         let page = try await server.store.timeline(filter, limit: try query.limit(), before: try query.timelineCursor())
-        return try json(List(entries: page.entries, next: page.next?.description))
+        return try json(List(page))
     }
 
     private func trash(_ request: Request) async throws -> Response {
         let query = try Query(request, single: ["limit", "cursor"])
         let page = try await server.store.trash(limit: try query.limit(), before: try query.timelineCursor())
-        return try json(List(entries: page.entries, next: page.next?.description))
+        return try json(List(page))
     }
 
     private func statistics(_ request: Request) async throws -> Response {
@@ -111,16 +111,18 @@ struct EntriesAPI {
     }
 
     private struct List: Encodable {
-        var entries: [Entry]
-        var next: String?
+        let page: TimelinePage
+
+        init(_ page: TimelinePage) { self.page = page }
 
         func encode(to encoder: any Encoder) throws {
             var fields = encoder.container(keyedBy: Key.self)
-            try fields.encode(entries, forKey: .entries)
-            try fields.encode(next, forKey: .next)
+            try fields.encode(page.entries, forKey: .entries)
+            try fields.encode(page.next?.description, forKey: .next)
+            if !page.damaged.isEmpty { try fields.encode(page.damaged, forKey: .damaged) }
         }
 
-        private enum Key: CodingKey { case entries, next }
+        private enum Key: CodingKey { case entries, next, damaged }
     }
 }
 

@@ -14,13 +14,14 @@ extension RenderContext {
     ///   - years: the first and last year with entries, if there are any.
     ///   - today: the current year is drawn only up to this day.
     func calendarPage(
-        _ calendar: YearCalendar, view: CalendarView, years: ClosedRange<Int>?, today: LocalDay
+        _ calendar: YearCalendar, view: CalendarView, years: ClosedRange<Int>?, today: LocalDay, notice: HTML
     ) -> HTML {
         let days = Dictionary(uniqueKeysWithValues: calendar.days.map { ($0.day, $0) })
         let words = strings.calendar
         return layout(
             title: "\(words.title(["year": String(calendar.year)])) · journal", current: .calendar, styles: [.calendar],
             """
+            \(notice)
             <div class="row heading"><h1>\(words.title(["year": String(calendar.year)]))</h1>\(yearLinks(calendar.year, view, years))</div>
             <nav class="views" aria-label="\(words.colouredBy)">\(CalendarView.allCases.map { choice($0, view, calendar.year) })</nav>
             <p class="small" data-live="sum">\(sum(calendar))</p>

@@ -19,10 +19,11 @@ extension PageRoutes {
         let view = query["by"].flatMap { CalendarView(rawValue: $0) } ?? .mood
         let year = query["year"].flatMap { Int($0) }.flatMap { (1...9999).contains($0) ? $0 : nil } ?? today.year
         let span = try await server.store.span()
+        let read = try await server.store.calendar(year)
         return page(
             render.calendarPage(
-                try await server.store.calendar(year), view: view,
+                read.value, view: view,
                 years: span.map { min($0.lowerBound.year, today.year)...max($0.upperBound.year, today.year) },
-                today: max(today, span?.upperBound ?? today)))
+                today: max(today, span?.upperBound ?? today), notice: render.damageNotice(read.damaged)))
     }
 }

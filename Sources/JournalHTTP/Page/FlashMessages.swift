@@ -1,5 +1,6 @@
 import Hummingbird
 import Journal
+import Storage
 
 /// The tone of a notice.
 enum NoticeTone: String {
@@ -9,6 +10,13 @@ enum NoticeTone: String {
 /// A message about what just happened, shown once at the top of a page.
 func notice(_ tone: NoticeTone, _ content: HTML) -> HTML {
     "<div class=\"card notice \(tone.rawValue)\" role=\"status\">\(content)</div>"
+}
+
+extension RenderContext {
+    /// Names entries that a page leaves out because they are damaged.
+    func damageNotice(_ damaged: [DamagedEntry]) -> HTML {
+        damaged.isEmpty ? .none : notice(.attention, "\(strings.remark(DamagedEntry.problem(of: damaged)))")
+    }
 }
 
 /// The outcomes of forms, each shown on the page that its form leads to. They are stored here, not in the address, so

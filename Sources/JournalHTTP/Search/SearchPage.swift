@@ -8,6 +8,8 @@ struct SearchResult {
     var snippets: [EntryID: [SnippetPart]] = [:]
     /// The query for the next page.
     var rest: String?
+    /// Entries that match and cannot be shown.
+    var damaged: [DamagedEntry] = []
     /// What was wrong with the search.
     var problem: String?
 }
@@ -42,6 +44,7 @@ extension RenderContext {
         let isAll = result.rest == nil && query["skip"] == nil && query["before"] == nil
         let title = isAll ? words.found(count) : query.isFirstPage ? words.firstFound(count) : words.more
         return """
+            \(damageNotice(result.damaged))
             <div data-live="found">\(count > 0 ? "<h2 class=\"found\">\(title)</h2>" : .none)</div>
             <div class="entries" data-live="entries">\(cards(result, query))
             \(older(result.rest.map { "?" + $0 }, words.more, from: "search"))</div>

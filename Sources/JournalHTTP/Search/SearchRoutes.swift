@@ -27,15 +27,19 @@ extension PageRoutes {
         guard let words = filter.words else {
             let cursor = query["before"].flatMap { TimelineCursor(exactly: $0) }
             let part = try await server.store.timeline(filter, limit: rowsAPage, before: cursor)
-            return SearchResult(entries: part.entries, rest: part.next.map { query.with("before", $0.description) })
+            return SearchResult(
+                entries: part.entries, rest: part.next.map { query.with("before", $0.description) },
+                damaged: part.damaged)
         }
         filter.words = nil
         let skipping = query["skip"].flatMap { Int($0) }.map { min(max(0, $0), 1_000_000) } ?? 0
-        let hits = try await server.store.search(words, filter, limit: rowsAPage + 1, skipping: skipping)
+        let read = try await server.store.search(words, filter, limit: rowsAPage + 1, skipping: skipping)
+        let hits = read.value
         let shown = hits.prefix(rowsAPage)
         return SearchResult(
             entries: shown.map(\.entry),
             snippets: Dictionary(shown.map { ($0.entry.id, $0.snippet) }) { first, _ in first },
-            rest: hits.count > rowsAPage ? query.with("skip", String(skipping + rowsAPage)) : nil)
+            rest: hits.count > rowsAPage ? query.with("skip", String(skipping + rowsAPage)) : nil,
+            damaged: read.damaged)
     }
 }

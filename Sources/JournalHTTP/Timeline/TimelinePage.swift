@@ -15,7 +15,7 @@ extension RenderContext {
             title: "journal", current: .timeline, styles: [.adding, .entries], scripts: [.adding, .scrolling],
             """
             <h1 class="hidden">\(strings.name(Destination.timeline))</h1>
-            \(notice)
+            \(notice)\(damageNotice(part.damaged))
             \(isFirst && !isFiltered ? addForm : .none)
             <div data-live="waiting">\(waiting > 0 && !isFiltered
             ? syncForm(strings.sync.waitsForSync(waiting), from: .timeline) : .none)</div>

@@ -8,7 +8,7 @@ extension RenderContext {
     func trashPage(_ part: TimelinePage, notice: HTML) -> HTML {
         trashLayout(
             """
-            \(notice)
+            \(notice)\(damageNotice(part.damaged))
             <h1>\(strings.name(Destination.trash))</h1>
             <div data-live="trash">\(part.entries.isEmpty ? emptyTrash : rows(part))</div>
             """)

@@ -38,7 +38,7 @@ extension PageRoutes {
             guard let before = try await PageForm(request)["before"].flatMap({ Int64($0) }) else {
                 throw Problem(.badRequest, \.trashedBefore)
             }
-            let meant = try await server.store.trash().filter { ($0.trashedAt?.milliseconds ?? .max) <= before }
+            let meant = try await server.store.trash().value.filter { ($0.trashedAt?.milliseconds ?? .max) <= before }
             return try await purge(meant.map(\.id), context.render)
         }
         router.get("entries/:id/purge") { _, context in

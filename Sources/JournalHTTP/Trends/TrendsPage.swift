@@ -42,12 +42,15 @@ extension RenderContext {
     /// Statistics for a period: moods, emotions, hours, tags, and felt beside seen.
     ///
     /// - Parameter first: the first day with an entry; earlier views are not offered.
-    func trendsPage(_ statistics: Statistics, _ view: TrendsView, first: LocalDay?, today: LocalDay) -> HTML {
+    func trendsPage(
+        _ statistics: Statistics, _ view: TrendsView, first: LocalDay?, today: LocalDay, notice: HTML
+    ) -> HTML {
         let words = strings.trends
         let points = Array(trend(statistics.days, by: view.period).suffix(TrendsView.mostPoints))
         return layout(
             title: "\(strings.name(Destination.trends)) · journal", current: .trends, styles: [.bars, .trends],
             """
+            \(notice)
             <h1>\(strings.name(Destination.trends))</h1>
             <nav class="views" aria-label="\(words.by)">\(Period.allCases.map { choice($0, view, today) })</nav>
             \(ranges(view, first, today))

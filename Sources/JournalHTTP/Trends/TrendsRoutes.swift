@@ -14,8 +14,9 @@ extension PageRoutes {
         if let period = query["by"].flatMap({ Period(rawValue: $0) }) { view.period = period }
         var filter = EntryFilter()
         (filter.from, filter.to) = (view.from, view.until)
-        let statistics = try await server.store.statistics(filter, today: today)
+        let read = try await server.store.statistics(filter, today: today)
         let first = try await server.store.span()?.lowerBound
-        return page(render.trendsPage(statistics, view, first: first, today: today))
+        let notice = render.damageNotice(read.damaged)
+        return page(render.trendsPage(read.value, view, first: first, today: today, notice: notice))
     }
 }

@@ -36,13 +36,13 @@ struct ExistingMatch {
 
     /// The photos that need not be decoded, because they are here or because the draft cannot add any.
     func needless(_ originals: [Digest], _ db: Database) throws -> Set<Digest> {
-        let rows = try Row.fetchAll(
-            db,
-            sql: "SELECT i.original, i.here, i.position FROM image i JOIN entry e ON e.number = i.entry WHERE e.id = ?",
-            arguments: [Data(id.bytes)])
+        let photos = try Row.fetchAll(
+            db, sql: "SELECT i.original, i.here FROM image i JOIN entry e ON e.number = i.entry WHERE e.id = ?",
+            arguments: [Data(id.bytes)]
+        ) { row in (original: hexadecimal(try row[0] as Data), isHere: try row[1] as Bool) }
         // A repeated request only adds bytes for photos that are described here but missing.
-        if !byPhoto, rows.allSatisfy({ $0["here"] }) { return Set(originals) }
-        return Set(rows.filter { $0["here"] }.compactMap { Digest(hex: hexadecimal($0["original"] as Data)) })
+        if !byPhoto, photos.allSatisfy(\.isHere) { return Set(originals) }
+        return Set(photos.filter(\.isHere).compactMap { Digest(hex: $0.original) })
     }
 
     /// Applies the rest of the draft to the entry, takes it out of the trash, and returns it.

@@ -11,23 +11,22 @@ extension PreparedDraft {
         let entry = try Int64.fetchOne(db, sql: "SELECT number FROM entry WHERE id = ?", arguments: [Data(id.bytes)])
         guard let entry else { return }
         try replaceExported(in: entry, now, db)
-        let rows = try Row.fetchAll(
+        let missing = try Row.fetchAll(
             db,
             sql: """
                 SELECT i.number, i.entry, i.sha256, i.original, e.private FROM image i JOIN entry e ON e.number = i.entry
                 WHERE i.entry = ? AND NOT i.here
-                """, arguments: [entry])
-        for row in rows {
+                """, arguments: [entry], MissingPhoto.init)
+        for described in missing {
             for photo in photos {
                 guard let picture = photo.picture else { continue }
                 let facts = PhotoFacts(picture, photo.original)
-                let isTheSame = hexadecimal(row["sha256"] as Data) == facts.sha256
-                guard isTheSame || hexadecimal(row["original"] as Data) == facts.original else { continue }
-                let number: Int64 = row["number"]
+                let isTheSame = described.sha256 == facts.sha256
+                guard isTheSame || described.original == facts.original else { continue }
                 // Another version of the program or of its libraries may turn the same file into different bytes.
-                if !isTheSame { try describe(facts, number, db) }
-                try picture.insert(for: number, db)
-                if !(row["private"] as Bool) { try queueWork(for: row["entry"], now, db) }
+                if !isTheSame { try describe(facts, described.number, db) }
+                try picture.insert(for: described.number, db)
+                if !described.isPrivate { try queueWork(for: described.entry, now, db) }
                 break
             }
         }
@@ -37,5 +36,19 @@ extension PreparedDraft {
         try db.execute(
             sql: "UPDATE image SET width = ?, height = ?, bytes = ?, sha256 = ? WHERE number = ?",
             arguments: [facts.width, facts.height, facts.bytes, Data(hexadecimal: facts.sha256), number])
+    }
+}
+
+/// A photo that is described here, but whose bytes are not.
+private struct MissingPhoto {
+    let number: Int64
+    let entry: Int64
+    let sha256: String
+    let original: String
+    let isPrivate: Bool
+
+    init(_ row: borrowing Row) throws {
+        (number, entry, isPrivate) = (try row["number"], try row["entry"], try row["private"])
+        (sha256, original) = (hexadecimal(try row["sha256"] as Data), hexadecimal(try row["original"] as Data))
     }
 }

@@ -13,13 +13,13 @@ struct AnalysisPayload: Codable {
     private var raw: Data
 
     /// The answer in a row of `analysis`; `nil` if the row has none.
-    init?(_ row: Row, source: AnswerSource) throws {
-        guard let raw = row["raw"] as Data? else { return nil }
+    init?(_ row: borrowing Row, source: AnswerSource) throws {
+        guard let raw = try row["raw"] as Data? else { return nil }
         self.raw = raw
         photo = source.photo
-        analyzer = row["analyzer"]
-        time = row["time"]
-        faces = try EntryRow.faces(row["faces"])
+        analyzer = try row["analyzer"]
+        time = try (row["time"] as Timestamp).milliseconds
+        faces = try (row["faces"] as StoredFaces).faces
     }
 
     /// An answer about a photo, and the bytes it was received as.
@@ -68,16 +68,20 @@ struct AnalysisPayload: Codable {
                     SELECT number, clock, device, value FROM change
                     WHERE entry = ? AND field = 'analysis' AND json_type(value, '$.raw') IS NOT NULL
                     """),
-            arguments: [Data(id.bytes)])
+            arguments: [Data(id.bytes)]
+        ) { row in
+            (
+                number: try row[0] as Int64, stamp: ChangeStamp(clock: try row[1], device: try row[2]),
+                answer: AnalysisPayload(understanding: try row[3])
+            )
+        }
         var answers: [ChangeStamp: AnalysisPayload] = [:]
-        for change in changes {
-            guard let device = UInt64(bigEndianBytes: change["device"]),
-                let answer = AnalysisPayload(understanding: change["value"]), state.photo(named: answer.photo) != nil
-            else { continue }
+        for (number, stamp, answer) in changes {
+            guard let answer, state.photo(named: answer.photo) != nil else { continue }
             try db.execute(
                 sql: "UPDATE change SET value = ? WHERE number = ?",
-                arguments: [try Change.Event.analysis(answer.source).record.value, change["number"] as Int64])
-            answers[ChangeStamp(clock: change["clock"], device: device)] = answer
+                arguments: [try Change.Event.analysis(answer.source).record.value, number])
+            answers[stamp] = answer
         }
         return answers
     }

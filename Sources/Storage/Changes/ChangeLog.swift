@@ -121,16 +121,40 @@ extension Change.Event {
 
 extension ChangeLog {
     /// All changes of an entry that this program understands, oldest first.
+    ///
+    /// - Throws: ``DamagedEntry``: without one of its changes, an entry would be another.
     static func changes(of entry: EntryID, _ db: Database) throws -> [Change] {
-        let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: "SELECT clock, device, field, value FROM change WHERE entry = ? ORDER BY clock, device"),
-            arguments: [Data(entry.bytes)])
-        return rows.compactMap { row in
-            guard let device = UInt64(bigEndianBytes: row["device"]),
-                let event = Change.Event(understanding: row["field"], value: row["value"])
-            else { return nil }
-            return Change(ChangeStamp(clock: row["clock"], device: device), event)
+        do {
+            return try Row.fetchAll(statement(db), arguments: [Data(entry.bytes)], Change.init).compactMap(\.self)
+        } catch is DamagedValue {
+            throw DamagedEntry(id: entry, part: "history")
         }
+    }
+
+    /// The same without those that are damaged.
+    static func soundChanges(of entry: EntryID, _ db: Database) throws -> [Change] {
+        try Row.fetchAll(statement(db), arguments: [Data(entry.bytes)]) { row in try? Change(row) }.compactMap(\.self)
+    }
+
+    private static func statement(_ db: Database) throws -> Statement {
+        try db.cachedStatement(
+            sql: "SELECT clock, device, field, value FROM change WHERE entry = ? ORDER BY clock, device")
+    }
+}
+
+extension Change {
+    /// The change in a row with `clock`, `device`, `field` and `value`; `nil` for one that only a newer program
+    /// understands.
+    ///
+    /// - Throws: ``DamagedValue``.
+    fileprivate init?(_ row: borrowing Row) throws {
+        let (field, value) = (try row[2] as String, try row[3] as String)
+        let stamp = ChangeStamp(clock: try row[0], device: try row[1])
+        guard let event = Event(understanding: field, value: value) else {
+            // Not to understand that an entry is private would publish it.
+            guard isJSON(value), field != ChangeField.private.rawValue else { throw DamagedValue("value") }
+            return nil
+        }
+        self.init(stamp, event)
     }
 }

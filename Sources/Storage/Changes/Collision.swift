@@ -63,13 +63,14 @@ struct Collision {
 
     /// The collision of a new change with the one that has its stamp here; `nil` if they are the same change.
     init?(with new: StampedText, _ db: Database) throws {
-        let row = try Row.fetchOne(
+        let found = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT number, entry, field, value FROM change WHERE clock = ? AND device = ?"),
-            arguments: [new.stamp.clock, new.stamp.device.bigEndianBytes])
-        guard let row, let entry = EntryID(bytes: row["entry"] as Data) else { return nil }
-        number = row["number"]
-        known = StampedText(new.stamp, entry, row["field"], row["value"])
-        self.new = new
+            arguments: [new.stamp.clock, new.stamp.device.bigEndianBytes]
+        ) { row in
+            (number: try row[0] as Int64, change: StampedText(new.stamp, try row[1], try row[2], try row[3]))
+        }
+        guard let found else { return nil }
+        (number, known, self.new) = (found.number, found.change, new)
         guard known != new, try !Self.areOne(known, new, db) else { return nil }
     }
 

@@ -30,15 +30,16 @@ struct DeviceClock {
         // Milliseconds that fit into a reading, and leave room after them.
         let end = ChangeStamp.believableClocks.upperBound >> 16
         self.now = min(max(now.milliseconds, 0), end - 1) << 16
-        let row = try Row.fetchOne(
+        let found = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT value, (SELECT max(clock) FROM change WHERE clock <= ?) AS clock
-                    FROM setting WHERE name = 'device'
+                    SELECT value, (SELECT max(clock) FROM change WHERE clock <= ?) FROM setting WHERE name = 'device'
                     """),
-            arguments: [self.now + Self.furthestAhead])
-        device = try DeviceClock.device(row)
-        reading = row?["clock"] ?? 0
+            arguments: [self.now + Self.furthestAhead]
+        ) { row in (device: try DeviceClock.device(row), reading: try row[1] as Int64?) }
+        guard let found else { throw StoreError.broken(CodedMessage("damage.device")) }
+        device = found.device
+        reading = found.reading ?? 0
         last = history.map(\.stamp).max()
     }
 
@@ -46,13 +47,14 @@ struct DeviceClock {
     ///
     /// - Throws: ``StoreError/broken(_:)`` if the journal has lost it.
     static func device(_ db: Database) throws -> UInt64 {
-        try device(Row.fetchOne(db.cachedStatement(sql: "SELECT value FROM setting WHERE name = 'device'")))
+        let device = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT value FROM setting WHERE name = 'device'"), device)
+        guard let device else { throw StoreError.broken(CodedMessage("damage.device")) }
+        return device
     }
 
-    private static func device(_ row: Row?) throws -> UInt64 {
-        guard let device = row.flatMap({ UInt64(bigEndianBytes: $0["value"]) }) else {
-            throw StoreError.broken(CodedMessage("damage.device"))
-        }
+    private static func device(_ row: borrowing Row) throws -> UInt64 {
+        guard let device = try? row[0] as UInt64 else { throw StoreError.broken(CodedMessage("damage.device")) }
         return device
     }
 

@@ -71,7 +71,7 @@ extension Store {
 
 extension ChangeRecord {
     private static let selection = """
-        SELECT c.clock, c.device, c.entry, c.field, c.value, a.analyzer, a.time, a.faces, a.raw
+        SELECT c.clock, c.device, c.entry, c.field, c.value, json_valid(c.value) AS valid, a.analyzer, a.time, a.faces, a.raw
         FROM change c LEFT JOIN analysis a ON a.clock = c.clock AND a.device = c.device
         """
 
@@ -94,8 +94,8 @@ extension ChangeRecord {
                         AND NOT EXISTS (SELECT 1 FROM change p WHERE p.entry = c.entry AND p.field = 'purge'))
                 ORDER BY c.number
                 """,
-            arguments: [first, last]
-        ).compactMap(ChangeRecord.shared)
+            arguments: [first, last], ChangeRecord.shared
+        ).compactMap(\.self)
     }
 
     /// Whether the entry of a change `c` existed and was not private just before the change.
@@ -108,13 +108,14 @@ extension ChangeRecord {
     /// The whole history of an entry, private or not, oldest first: for its author.
     static func history(of id: Data, _ db: Database) throws -> [ChangeRecord] {
         try Row.fetchAll(
-            db.cachedStatement(sql: "\(selection) WHERE c.entry = ? ORDER BY c.clock, c.device"), arguments: [id]
-        ).compactMap(ChangeRecord.shared)
+            db.cachedStatement(sql: "\(selection) WHERE c.entry = ? ORDER BY c.clock, c.device"), arguments: [id],
+            ChangeRecord.shared
+        ).compactMap(\.self)
     }
 
     /// `nil` for changes that were blanked with a photo, and for an answer of which only the source is here: earlier
     /// versions reject a history that contains either.
-    private static func shared(_ row: Row) throws -> ChangeRecord? {
+    private static func shared(_ row: borrowing Row) throws -> ChangeRecord? {
         let record = try ChangeRecord(row)
         switch ChangeField(rawValue: record.field) {
         case .photo, .unphoto, .pick: return record.value == "false" ? nil : record
@@ -125,14 +126,11 @@ extension ChangeRecord {
         }
     }
 
-    private init(_ row: Row) throws {
-        guard let entry = EntryID(bytes: row["entry"] as Data), let device = UInt64(bigEndianBytes: row["device"])
-        else {
-            throw StoreError.broken(CodedMessage("damage.changes"))
-        }
+    private init(_ row: borrowing Row) throws {
         self.init(
-            clock: row["clock"], device: deviceName(device), entry: entry.description, field: row["field"],
-            value: row["value"])
+            clock: try row["clock"], device: deviceName(try row["device"]),
+            entry: (try row["entry"] as EntryID).description, field: try row["field"], value: try row["value"])
+        guard try row["valid"] else { throw DamagedValue("value") }
         guard case .analysis(let source)? = Change.Event(understanding: field, value: value) else { return }
         if let answer = try AnalysisPayload(row, source: source) { value = try answer.json() }
     }
@@ -141,6 +139,11 @@ extension ChangeRecord {
     var isChange: Bool {
         UInt64(device, radix: 16).map(ChangeStamp.believableDevices.contains) == true && EntryID(entry) != nil
             && ChangeStamp.believableClocks.contains(clock)
-            && (try? JSONSerialization.jsonObject(with: Data(value.utf8), options: .fragmentsAllowed)) != nil
+            && isJSON(value)
     }
+}
+
+/// Whether a text is JSON of any kind.
+func isJSON(_ text: String) -> Bool {
+    (try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)) != nil
 }

@@ -18,8 +18,11 @@ extension Timestamp {
     /// Whether calculations with it cannot overflow: it is within 8,900 years of 1970. Outside the years 1 to 9999, the
     /// calendar shows its first or last day.
     var isPlausible: Bool {
-        milliseconds.magnitude < 1 << 48
+        milliseconds.magnitude < Timestamp.bound
     }
+
+    /// In milliseconds, to either side of 1970.
+    static let bound: Int64 = 1 << 48
 }
 
 extension Moment {

@@ -47,7 +47,10 @@ struct ProjectedPhotos {
     init(_ album: String?, of entry: Int64) throws {
         self.entry = entry
         guard let album, album != "[]" else { return }
-        for row in try JSONDecoder().decode([Stored].self, from: Data(album.utf8)) { rows[row.original] = row }
+        guard let stored = try? JSONDecoder().decode([Stored].self, from: Data(album.utf8)) else {
+            throw DamagedValue("image")
+        }
+        for row in stored { rows[row.original] = row }
     }
 
     /// Deletes rows, so that photos of the same files get new ones.
@@ -123,10 +126,11 @@ struct ProjectedPhotos {
         if let known, photo.pick == nil { return try keep(Counting(analysis: known), for: row, db) }
         let answer = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT number, faces FROM analysis WHERE clock = ? AND device = ?"),
-            arguments: [stamp.clock, stamp.device.bigEndianBytes])
+            arguments: [stamp.clock, stamp.device.bigEndianBytes]
+        ) { row in (number: try row[0] as Int64, faces: try row[1] as StoredFaces) }
         guard let answer else { return try keep(nil, for: row, db) }
-        known = answer["number"]
-        let face = try photo.pick?.index(in: EntryRow.faces(answer["faces"]))
+        known = answer.number
+        let face = photo.pick?.index(in: answer.faces.faces)
         return try keep(known.map { Counting(analysis: $0, pickedFace: face) }, for: row, db)
     }
 

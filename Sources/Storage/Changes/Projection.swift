@@ -39,29 +39,53 @@ struct Projection {
         let before = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT e.number, e.analysis, e.picked, e.note,
-                        (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE entry = e.number ORDER BY name)) AS tags,
+                    SELECT e.number, e.analysis, e.picked, e.note, \(StoredTags.selection(of: "e.number")),
                         \(ProjectedPhotos.selection) AS album
                     FROM entry e WHERE e.id = ?
                     """),
-            arguments: [Data(id.bytes)])
+            arguments: [Data(id.bytes)], Projected.init)
         guard let moment = state.moment else {
-            if state.isPurged, let before { try erase(before["number"], db) }
+            if state.isPurged, let before { try erase(before.number, db) }
             return nil
         }
-        let number: Int64 = try before?["number"] ?? insertEntry(moment, db)
+        let number = try before?.number ?? insertEntry(moment, db)
         try update(number, moment, db)
-        let tagsChanged = try writeTags(of: number, before.map { try EntryRow.strings($0["tags"]) } ?? [], db)
-        if before == nil || tagsChanged || isAnew || before?["note"] as String? != state.note {
+        let known = isAnew ? nil : before?.values
+        let tagsChanged = try writeTags(of: number, before?.values?.tags, db)
+        if known == nil || tagsChanged || known?.note != state.note {
             try SearchIndex.write(number, note: state.note ?? "", tags: wantedTags, db)
         }
-        var photos = try ProjectedPhotos(before?["album"], of: number)
+        var photos = try ProjectedPhotos(before?.album, of: number)
         try photos.drop(dropping, db)
         let seen = try photos.write(state, adding: answers, db)
-        if isAnew || seen?.analysis != before?["analysis"] as Int64? || seen?.pickedFace != before?["picked"] as Int? {
-            try writeSeen(seen, of: number, db)
-        }
+        if before != nil && known == nil || known?.counting != seen { try writeSeen(seen, of: number, db) }
         return number
+    }
+
+    /// What was projected before.
+    private struct Projected {
+        let number: Int64
+        let album: String
+        /// `nil` if any of it is damaged: then all of it is written anew.
+        let values: Values?
+
+        struct Values {
+            let note: String?
+            let tags: [String]
+            let counting: ProjectedPhotos.Counting?
+
+            init(_ row: borrowing Row) throws {
+                note = try row["note"]
+                tags = try (row["tags"] as StoredTags).names
+                let (analysis, picked): (Int64?, Int?) = (try row["analysis"], try row["picked"])
+                counting = analysis.map { ProjectedPhotos.Counting(analysis: $0, pickedFace: picked) }
+            }
+        }
+
+        init(_ row: borrowing Row) throws {
+            (number, album) = (try row["number"], try row["album"])
+            values = try? Values(row)
+        }
     }
 
     /// In SQLite's order, which compares bytes.
@@ -88,8 +112,12 @@ struct Projection {
     }
 
     /// Returns whether anything changed.
-    private func writeTags(of number: Int64, _ present: [String], _ db: Database) throws -> Bool {
+    ///
+    /// - Parameter present: the tags before; `nil` if they are damaged, or the entry is new.
+    private func writeTags(of number: Int64, _ present: [String]?, _ db: Database) throws -> Bool {
         let wanted = Set(state.tags.keys)
+        if present == nil { try db.execute(sql: "DELETE FROM tag WHERE entry = ?", arguments: [number]) }
+        let present = present ?? []
         guard wanted != Set(present) else { return false }
         for tag in Set(present).subtracting(wanted) {
             try db.execute(sql: "DELETE FROM tag WHERE entry = ? AND name = ?", arguments: [number, tag])
@@ -102,14 +130,15 @@ struct Projection {
 
     /// Writes the answer that counts, the picked face, and what that face shows.
     private func writeSeen(_ counting: ProjectedPhotos.Counting?, of number: Int64, _ db: Database) throws {
-        let faces = try counting.map { counting in
-            try String.fetchOne(
-                db.cachedStatement(sql: "SELECT faces FROM analysis WHERE number = ?"), arguments: [counting.analysis])
-        }
-        let seen = try faces?.map { faces in
-            Seen(
-                FaceAnalysis(analyzer: "", at: Timestamp(milliseconds: 0), faces: try EntryRow.faces(faces)),
-                pickedFace: counting?.pickedFace)
+        let seen = try counting.flatMap { counting in
+            try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT faces FROM analysis WHERE number = ?"), arguments: [counting.analysis]
+            ) { row in
+                let faces = try (row[0] as StoredFaces).faces
+                return Seen(
+                    FaceAnalysis(analyzer: "", at: Timestamp(milliseconds: 0), faces: faces),
+                    pickedFace: counting.pickedFace)
+            }
         }
         try db.cachedStatement(
             sql: "UPDATE entry SET analysis = ?, picked = ?, seen = ?, confidence = ?, valence = ? WHERE number = ?"

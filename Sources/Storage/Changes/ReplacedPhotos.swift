@@ -32,19 +32,24 @@ struct ReplacedPhotos {
                     LEFT JOIN photo p ON p.image = i.number LEFT JOIN thumbnail t ON t.image = i.number
                     WHERE e.id = ? AND (i.sha256 = ? OR i.original = ?)
                     """,
-                arguments: [Data(entry.bytes), Data(hexadecimal: sha256), Data(hexadecimal: original)])
+                arguments: [Data(entry.bytes), Data(hexadecimal: sha256), Data(hexadecimal: original)]
+            ) { row in
+                (
+                    number: try row[0] as Int64, name: hexadecimal(try row[1] as Data),
+                    original: hexadecimal(try row[2] as Data), photo: try row[3] as Data?,
+                    thumbnail: try row[4] as Data?
+                )
+            }
             for image in images {
-                let name = hexadecimal(image["sha256"] as Data)
-                guard let photo = state.photo(madeFrom: hexadecimal(image["original"] as Data)),
-                    !photo.names.contains(name), rows.insert(image["number"]).inserted
+                guard let photo = state.photo(madeFrom: image.original), !photo.names.contains(image.name),
+                    rows.insert(image.number).inserted
                 else { continue }
-                try Job.queueDeletion(of: name, now, db)
+                try Job.queueDeletion(of: image.name, now, db)
                 // What another device repaired can be repaired here, too, so that it need not be fetched.
-                guard let jpeg = image["photo"] as Data?, let thumbnail = image["thumbnail"] as Data?,
-                    let bare = StoredJPEG.bare(jpeg)
+                guard let jpeg = image.photo, let thumbnail = image.thumbnail, let bare = StoredJPEG.bare(jpeg)
                 else { continue }
                 let replacement = try PhotoReplacement(
-                    of: image["number"], by: bare, thumbnail: StoredJPEG.bare(thumbnail) ?? thumbnail, db)
+                    of: image.number, by: bare, thumbnail: StoredJPEG.bare(thumbnail) ?? thumbnail, db)
                 if let replacement { replacements.append(replacement) }
             }
         }

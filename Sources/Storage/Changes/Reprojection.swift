@@ -35,13 +35,15 @@ extension Projection {
     /// Projects some more entries anew. Returns which share is done, in 0…1.
     static func projectPiece(_ db: Database) throws -> Double {
         let done = try Int64.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'projected'") ?? 0
-        let rows = try Row.fetchAll(
-            db, sql: "SELECT number, id FROM entry WHERE number > ? ORDER BY number LIMIT ?", arguments: [done, piece])
-        for row in rows {
-            guard let id = EntryID(bytes: row["id"] as Data) else { continue }
-            try Projection(of: id, ChangeLog.changes(of: id, db)).write(to: db, isAnew: true)
+        let entries = try Row.fetchAll(
+            db, sql: "SELECT number, id FROM entry WHERE number > ? ORDER BY number LIMIT ?", arguments: [done, piece]
+        ) { row in (number: try row[0] as Int64, id: try? row[1] as EntryID) }
+        for entry in entries {
+            guard let id = entry.id else { continue }
+            // A damaged entry stays as it is; it must not keep the others from being opened.
+            try unlessDamaged(db) { try Projection(of: id, ChangeLog.changes(of: id, db)).write(to: db, isAnew: true) }
         }
-        guard rows.count == piece, let last = rows.last?["number"] as Int64? else {
+        guard entries.count == piece, let last = entries.last?.number else {
             try db.execute(sql: "DELETE FROM setting WHERE name = 'projected'")
             try db.execute(sql: "INSERT OR REPLACE INTO setting VALUES ('projection', ?)", arguments: [version])
             return 1
@@ -49,5 +51,15 @@ extension Projection {
         try db.execute(sql: "INSERT OR REPLACE INTO setting VALUES ('projected', ?)", arguments: [last])
         let newest = try Int64.fetchOne(db, sql: "SELECT max(number) FROM entry") ?? last
         return Double(last) / Double(newest)
+    }
+    private static func unlessDamaged(_ db: Database, _ body: () throws -> Void) throws {
+        do {
+            try db.inSavepoint {
+                try body()
+                return .commit
+            }
+        } catch  where error is DamagedValue || error is DamagedEntry {
+            return
+        }
     }
 }

@@ -12,7 +12,8 @@ extension Store {
     }
 
     static func diarySettings(_ db: Database) throws -> DiarySettings {
-        DiarySettings(try ChangeLog.changes(of: DiarySettings.entry, db))
+        // Every command reads them, and none needs them as much as its entries.
+        DiarySettings(try ChangeLog.soundChanges(of: DiarySettings.entry, db))
     }
 
     /// Changes a setting of the diary, on this device and, once it has heard of it, on every other. Entries that it concerns
@@ -50,9 +51,13 @@ extension Store {
     /// - Throws: ``StoreError``.
     public func answerCounts() async throws -> [String: Int] {
         try await read { db in
-            let rows = try Row.fetchAll(
-                db, sql: "SELECT analyzer, count(DISTINCT image) FROM analysis GROUP BY analyzer")
-            return Dictionary(rows.map { ($0[0], $0[1]) }) { $0 + $1 }
+            let counts = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT analyzer, count(DISTINCT image) FROM analysis WHERE typeof(analyzer) = 'text' GROUP BY analyzer
+                    """
+            ) { row in (try row[0] as String, try row[1] as Int) }
+            return Dictionary(counts) { $0 + $1 }
         }
     }
 }

@@ -26,7 +26,7 @@ public struct DiagnosticFinding: Equatable, Sendable {
         }
     }
 
-    /// What was checked: `file`, `permissions`, `notes`, `disk`, `clock`, `photos`, `jobs`, `search`,
+    /// What was checked: `file`, `permissions`, `notes`, `disk`, `clock`, `entries`, `photos`, `jobs`, `search`,
     /// `metadata`, or what a command
     /// adds.
     public var check: String

@@ -56,19 +56,14 @@ public struct Diagnostics: Sendable {
                 try await close(file)
                 return remote
             } catch {
-                try await close(file)
+                try? await close(file)
                 throw error
             }
-        } catch let error as DatabaseError {
-            report(unusable(StoreError(error, path: folder.database) ?? Self.unknown(error)))
-        } catch let error as StoreError {
+        } catch {
+            guard let error = error as? StoreError ?? StoreError(error, path: folder.database) else { throw error }
             report(unusable(error))
         }
         return nil
-    }
-
-    private static func unknown(_ error: DatabaseError) -> StoreError {
-        .broken(CodedMessage("store.said", ["said": .text(error.description)]))
     }
 
     private func unusable(_ error: StoreError) -> DiagnosticFinding {
@@ -113,7 +108,12 @@ public struct Diagnostics: Sendable {
                         + "\(folder.backups); what it holds can be checked after that."))
         }
         report(try await file.read { db in try clockFinding(db) })
-        if thoroughly, try await !isWhole(file) { return remote }
+        if thoroughly, try await !isWhole(file) {
+            // It may be damaged where it is not needed for this.
+            let findings = try? await file.read { db in try ContentCheck.entryFindings(db) }
+            for finding in findings ?? [] where version == Schema.newest { report(finding) }
+            return remote
+        }
         guard version == Schema.newest else { return remote }
         if thoroughly {
             for finding in try await file.read({ db in try ContentCheck.findings(db) }) {

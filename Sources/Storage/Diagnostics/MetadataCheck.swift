@@ -9,10 +9,11 @@ import Journal
 enum MetadataCheck {
     /// - Parameter thoroughly: whether to look at all of every picture, and not only at what comes before its first scan.
     static func findings(thoroughly: Bool, _ db: Database) throws -> [DiagnosticFinding] {
-        let images = try Row.fetchAll(db, sql: "SELECT number, entry FROM image WHERE here ORDER BY entry, number")
+        let images = try Row.fetchAll(
+            db, sql: "SELECT number, entry FROM image WHERE here ORDER BY entry, number"
+        ) { row in (number: try row[0] as Int64, entry: try row[1] as Int64) }
         var told: [Int64: Int] = [:], order: [Int64] = []
-        for image in images where try tellsMore(image["number"], thoroughly: thoroughly, db) {
-            let entry: Int64 = image["entry"]
+        for (number, entry) in images where try tellsMore(number, thoroughly: thoroughly, db) {
             if told[entry] == nil { order.append(entry) }
             told[entry, default: 0] += 1
         }

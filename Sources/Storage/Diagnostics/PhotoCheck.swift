@@ -62,13 +62,13 @@ struct PhotoCheck: Sendable {
                 try Row.fetchOne(
                     db,
                     sql: """
-                        SELECT i.entry, i.sha256, p.jpeg AS photo, t.jpeg AS thumbnail FROM image i
+                        SELECT i.entry, i.sha256, p.jpeg, t.jpeg FROM image i
                         JOIN photo p ON p.image = i.number JOIN thumbnail t ON t.image = i.number WHERE i.number = ?
-                        """, arguments: [number])
+                        """, arguments: [number], StoredPicture.init)
             }
             guard let stored else { return .missing }
             guard let flaw = flaw(stored) else { return .sound }
-            let name = try file.read { db in try ContentCheck.name(stored["entry"], db) }
+            let name = try file.read { db in try ContentCheck.name(stored.entry, db) }
             return .damaged(
                 DiagnosticFinding(
                     "photos", .wrong, "A photo of entry \(name) is damaged: \(flaw).",
@@ -76,13 +76,26 @@ struct PhotoCheck: Sendable {
         }
     }
 
-    private func flaw(_ row: Row) -> String? {
-        let photo: Data = row["photo"]
-        if let flaw = flaw(inPicture: photo) { return flaw }
-        if Data(SHA256.digest(of: photo).bytes) != row["sha256"] as Data {
+    /// A photo's rows. What of it is not even bytes has none.
+    private struct StoredPicture {
+        let entry: Int64
+        let sha256: Data?
+        let photo: Data
+        let thumbnail: Data
+
+        init(_ row: borrowing Row) throws {
+            entry = try row[0]
+            sha256 = try? row[1] as Data
+            (photo, thumbnail) = ((try? row[2] as Data) ?? Data(), (try? row[3] as Data) ?? Data())
+        }
+    }
+
+    private func flaw(_ stored: StoredPicture) -> String? {
+        if let flaw = flaw(inPicture: stored.photo) { return flaw }
+        if Data(SHA256.digest(of: stored.photo).bytes) != stored.sha256 {
             return "it is not the picture that was stored"
         }
-        return flaw(inPicture: row["thumbnail"]).map { "its thumbnail: \($0)" }
+        return flaw(inPicture: stored.thumbnail).map { "its thumbnail: \($0)" }
     }
 
     private func flaw(inPicture jpeg: Data) -> String? {

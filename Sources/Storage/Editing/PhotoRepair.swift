@@ -74,11 +74,11 @@ enum PhotoRepair {
                 JOIN photo p ON p.image = i.number JOIN thumbnail t ON t.image = i.number
                 WHERE i.entry = ? AND i.here
                 """, arguments: [entry]
-        ).map { row in
-            let photo: Data = row["photo"], thumbnail: Data = row["thumbnail"]
+        ) { row in
+            let (photo, thumbnail): (Data, Data) = (try row["photo"], try row["thumbnail"])
             return Stored(
-                number: row["number"], name: row["sha256"], original: hexadecimal(row["original"] as Data),
-                photo: photo,
+                number: try row["number"], name: try row["sha256"],
+                original: hexadecimal(try row["original"] as Data), photo: photo,
                 thumbnail: thumbnail, barePhoto: StoredJPEG.bare(photo) ?? photo,
                 bareThumbnail: StoredJPEG.bare(thumbnail) ?? thumbnail)
         }.filter { !$0.isBare }

@@ -15,26 +15,34 @@ struct PhotoReplacement {
     private let photo: Data
     private let thumbnail: Data
     private let answers: [AnalysisPayload]
-    private let jobs: [Row]
+    private let jobs: [StatementArguments]
 
     /// - Parameters:
     ///   - number: the row of the photo that goes.
     ///   - photo: the JPEG that comes.
     /// - Returns: nil if there is no such row.
     init?(of number: Int64, by photo: Data, thumbnail: Data, _ db: Database) throws {
-        let row = try Row.fetchOne(db, sql: "SELECT sha256, original FROM image WHERE number = ?", arguments: [number])
-        guard let row else { return nil }
+        let names = try Row.fetchOne(
+            db, sql: "SELECT sha256, original FROM image WHERE number = ?", arguments: [number]
+        ) { row in (hexadecimal(try row[0] as Data), hexadecimal(try row[1] as Data)) }
+        guard let names else { return nil }
         let newName = SHA256.digest(of: photo).hex
         self.number = number
-        (oldName, original) = (hexadecimal(row["sha256"] as Data), hexadecimal(row["original"] as Data))
+        (oldName, original) = names
         (self.newName, self.photo, self.thumbnail) = (newName, photo, thumbnail)
         answers = try Row.fetchAll(
             db, sql: "SELECT * FROM analysis WHERE image = ? ORDER BY clock, device, number", arguments: [number]
-        ).compactMap { try AnalysisPayload($0, source: AnswerSource(photo: newName)) }
+        ) { row in try AnalysisPayload(row, source: AnswerSource(photo: newName)) }.compactMap(\.self)
         jobs = try Row.fetchAll(
             db,
             sql: "SELECT kind, state, attempts, not_before, reason, created FROM job WHERE image = ? ORDER BY number",
-            arguments: [number])
+            arguments: [number]
+        ) { row in
+            [
+                try row[0] as String, try row[1] as String, try row[2] as Int, try row[3] as Int64?,
+                try row[4] as String?, try row[5] as Int64,
+            ]
+        }
     }
 
     /// Records replacements of an entry's photos, and replaces their bytes. The entry keeps the order of its photos, the faces
@@ -132,11 +140,9 @@ struct PhotoReplacement {
         for job in jobs {
             try db.execute(
                 sql: """
-                    INSERT INTO job (kind, image, state, attempts, not_before, reason, created) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO job (image, kind, state, attempts, not_before, reason, created) VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
-                arguments: [
-                    job["kind"], image, job["state"], job["attempts"], job["not_before"], job["reason"], job["created"],
-                ])
+                arguments: [image] + job)
         }
     }
 }

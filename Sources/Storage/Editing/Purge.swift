@@ -73,18 +73,18 @@ enum Purge {
     static func purgePhoto(
         _ name: String, of id: EntryID, _ now: Timestamp, _ report: inout PurgeReport, _ db: Database
     ) throws {
-        let row = try Row.fetchOne(
+        let found = try Row.fetchOne(
             db,
             sql: """
                 SELECT i.sha256, i.original FROM image i JOIN entry e ON e.number = i.entry
                 WHERE e.id = ? AND i.sha256 = ?
-                """, arguments: [Data(id.bytes), Data(hexadecimal: name)])
-        guard let row else {
+                """, arguments: [Data(id.bytes), Data(hexadecimal: name)]
+        ) { row in (sha256: try row[0] as Data, original: hexadecimal(try row[1] as Data)) }
+        guard let (sha256, original) = found else {
             throw StoreError.badInput(CodedMessage("entry.photo", ["id": .text(id.description)]))
         }
         report.photos += 1
-        try note(row["sha256"], &report, db)
-        let original = hexadecimal(row["original"] as Data)
+        try note(sha256, &report, db)
         try Job.queueDeletion(ofPhotosOf: id, named: original, now, db)
         let history = try ChangeLog.changes(of: id, db)
         let photo = EntryState(history).photo(madeFrom: original)

@@ -37,13 +37,9 @@ extension Store {
     }
 
     /// The entries in the trash, the most recently trashed first.
-    public func trash() async throws -> [Entry] {
-        try await read { db in
-            try EntryRow.entries(
-                Int64.fetchAll(
-                    db, sql: "SELECT number FROM entry WHERE trashed IS NOT NULL ORDER BY trashed DESC, number DESC"),
-                db)
-        }
+    public func trash() async throws -> ReadAroundDamage<[Entry]> {
+        let page = try await trash(limit: .max - 1)
+        return ReadAroundDamage(value: page.entries, damaged: page.damaged)
     }
 
     /// How many entries are in the trash.
@@ -61,15 +57,16 @@ extension Store {
     /// - Throws: ``StoreError``.
     public func trash(limit: Int, before cursor: TimelineCursor? = nil) async throws -> TimelinePage {
         try await read { db in
-            let rows = try Row.fetchAll(
+            let places = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT trashed AS time, number FROM entry
+                    SELECT trashed, number FROM entry
                     WHERE trashed IS NOT NULL AND (trashed, number) < (?, ?)
                     ORDER BY trashed DESC, number DESC LIMIT ?
                     """,
-                arguments: [cursor?.time ?? .max, cursor?.number ?? .max, limit + 1])
-            return try TimelinePage(rows, limit: limit, db)
+                arguments: [cursor?.time ?? .max, cursor?.number ?? .max, limit + 1], TimelineCursor.init)
+            let strays = try cursor == nil ? Store.strays(from: "trashed", "e.trashed IS NOT NULL", db) : []
+            return try TimelinePage(places, limit: limit, strays: strays, db)
         }
     }
 }

@@ -20,19 +20,43 @@ extension Store {
     /// The entries that match a filter, oldest first.
     ///
     /// - Throws: ``StoreError``.
-    public func entryIDs(_ filter: EntryFilter) async throws -> [EntryID] {
-        try await read { db in
-            try SQLRequest<Data>(
-                "SELECT e.id FROM entry e WHERE \(filter.condition) ORDER BY e.time, e.number"
-            ).fetchAll(db).compactMap { EntryID(bytes: $0) }
+    public func entryIDs(_ filter: EntryFilter) async throws -> ReadAroundDamage<[EntryID]> {
+        try await read(filter) { db in
+            var ids: [EntryID] = []
+            var damaged: [DamagedEntry] = []
+            try Row.forEach(
+                db, "SELECT e.id, e.number FROM entry e WHERE \(filter.condition) ORDER BY e.time, e.number"
+            ) { row in
+                if let id = try? row[0] as EntryID {
+                    ids.append(id)
+                } else {
+                    damaged.append(DamagedEntry(number: try row[1], part: "id"))
+                }
+            }
+            return ReadAroundDamage(value: ids, damaged: damaged)
+        } found: {
+            !$0.value.isEmpty
         }
     }
 
     /// Everything that is known about these entries, in their order, without those that no longer exist.
     ///
     /// - Throws: ``StoreError``.
-    public func records(of ids: [EntryID]) async throws -> [EntryRecord] {
-        try await read { db in try ids.compactMap { try EntryRecord($0, db) } }
+    public func records(of ids: [EntryID]) async throws -> ReadAroundDamage<[EntryRecord]> {
+        try await read { db in
+            var records: [EntryRecord] = []
+            var damaged: [DamagedEntry] = []
+            for id in ids {
+                do {
+                    if let record = try EntryRecord(id, db) { records.append(record) }
+                } catch let damage as DamagedEntry {
+                    damaged.append(damage)
+                } catch let damage as DamagedValue {
+                    damaged.append(DamagedEntry(id: id, part: damage.column))
+                }
+            }
+            return ReadAroundDamage(value: records, damaged: damaged)
+        }
     }
 }
 
@@ -40,15 +64,16 @@ extension EntryRecord {
     fileprivate init?(_ id: EntryID, _ db: Database) throws {
         guard let entry = try Store.entry(id, db) else { return nil }
         let key = Data(id.bytes)
-        let originals = try Row.fetchAll(
+        let photos = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT i.original, i.picked FROM image i JOIN entry e ON e.number = i.entry
                     WHERE e.id = ? AND i.position IS NOT NULL ORDER BY i.position
                     """),
-            arguments: [key])
+            arguments: [key]
+        ) { row in (original: hexadecimal(try row[0] as Data), pickedFace: try row[1] as Int?) }
         self.init(
-            entry: entry, originals: originals.map { hexadecimal($0["original"] as Data) },
-            pickedFace: originals.first?["picked"], history: try ChangeRecord.history(of: key, db))
+            entry: entry, originals: photos.map(\.original), pickedFace: photos.first?.pickedFace,
+            history: try ChangeRecord.history(of: key, db))
     }
 }

@@ -107,16 +107,28 @@ public struct Store: Sendable {
         leavingNoLog: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
         try await inOurWords(folder.database) {
-            try await withCheckedThrowingContinuation { continuation in
-                groups.add(PendingWrite(leavingNoLog: leavingNoLog, continuation, body))
-                writer.asyncWriteWithoutTransaction { db in
-                    let group = groups.takeAll()
-                    // The previous call may have taken this write along.
-                    guard !group.isEmpty else { return }
-                    let leavesNoLog = group.contains(where: \.leavesNoLog)
-                    PendingWrite.commit(group) { try transact(db, leavingNoLog: leavesNoLog, $0) }
-                    idle?.noteWrite(checkpointSoon)
-                }
+            do {
+                return try await commit(leavingNoLog, body)
+            } catch let error as DatabaseError where SearchIndex.isBlamed(for: error) {
+                // FTS5 only forgets what it could not write with the transaction.
+                guard (try? await commit(false, SearchIndex.makeAnew)) != nil else { throw error }
+                return try await commit(leavingNoLog, body)
+            }
+        }
+    }
+
+    private func commit<Value: Sendable>(
+        _ leavingNoLog: Bool, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            groups.add(PendingWrite(leavingNoLog: leavingNoLog, continuation, body))
+            writer.asyncWriteWithoutTransaction { db in
+                let group = groups.takeAll()
+                // The previous call may have taken this write along.
+                guard !group.isEmpty else { return }
+                let leavesNoLog = group.contains(where: \.leavesNoLog)
+                PendingWrite.commit(group) { try transact(db, leavingNoLog: leavesNoLog, $0) }
+                idle?.noteWrite(checkpointSoon)
             }
         }
     }
@@ -216,7 +228,7 @@ private func setUp(_ db: Database, _ folder: JournalFolder, _ options: Store.Opt
 private func inOurWords<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
     do {
         return try body()
-    } catch let error as DatabaseError {
+    } catch {
         throw StoreError(error, path: path) ?? error
     }
 }
@@ -224,7 +236,7 @@ private func inOurWords<Value>(_ path: String, _ body: () throws -> Value) throw
 private func inOurWords<Value>(_ path: String, _ body: () async throws -> Value) async throws -> Value {
     do {
         return try await body()
-    } catch let error as DatabaseError {
+    } catch {
         throw StoreError(error, path: path) ?? error
     }
 }

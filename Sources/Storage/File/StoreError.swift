@@ -29,6 +29,9 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The sentence for people, in English.
     public var description: String { problem.english }
 
+    /// Entries that were asked for cannot be read.
+    static func damaged(_ entries: [DamagedEntry]) -> StoreError { .broken(DamagedEntry.problem(of: entries)) }
+
     static func foreign(_ path: String) -> StoreError {
         .broken(CodedMessage("store.foreign", ["path": .text(path)]))
     }
@@ -43,6 +46,22 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
             case .write: .disk(CodedMessage("file.unwritable", ["path": path, "detail": detail]))
             case .watch: .disk(CodedMessage("file.unwatched", ["path": path, "detail": detail]))
             }
+    }
+
+    /// An error of reading or writing the file at `path`, without what the file contains: GRDB's own descriptions print whole
+    /// rows. `nil` for an error that has nothing to do with the file.
+    init?(_ error: any Error, path: String) {
+        switch error {
+        case let error as DatabaseError: self.init(error, path: path)
+        case let damage as DamagedEntry: self = .damaged([damage])
+        case let damage as DamagedValue: self = .damaged(damage.column, path)
+        case is RowDecodingError: self = .damaged("value", path)
+        default: return nil
+        }
+    }
+
+    private static func damaged(_ column: String, _ path: String) -> StoreError {
+        .broken(CodedMessage("damage.value", ["path": .text(path), "part": .text(column)]))
     }
 
     /// Converts SQLite's error for the file at `path`; `nil` for an error that is a bug in this program.
@@ -61,7 +80,11 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .SQLITE_PROTOCOL: self = .disk(CodedMessage("store.lockless", ["path": path]))
         case .SQLITE_CORRUPT: self = .broken(CodedMessage("damage.file", ["path": path]))
         case .SQLITE_NOTADB: self = .broken(CodedMessage("store.none", ["path": path]))
-        default: return nil
+        case .SQLITE_MISUSE: return nil
+        default:
+            // "no such table", say, which only damage can cause. SQLite names tables and columns, not what is in them.
+            let said = error.message ?? "\(error.resultCode)"
+            self = .broken(CodedMessage("store.said", ["path": path, "said": .text(said)]))
         }
     }
 }

@@ -33,6 +33,13 @@ public struct EntryFilter: Equatable, Sendable {
 }
 
 extension EntryFilter {
+    /// The same without what it says of days.
+    var onAnyDay: EntryFilter {
+        var filter = self
+        (filter.from, filter.to, filter.anniversaryOf) = (nil, nil, nil)
+        return filter
+    }
+
     /// The SQL condition on an entry `e`.
     var condition: SQL {
         var conditions: [SQL] = [withTrash ? "TRUE" : "e.trashed IS NULL"]

@@ -1,17 +1,31 @@
 import Cryptography
 import Foundation
 import GRDB
-import JSON
 import Journal
 import Messages
 
 /// Reads entries from rows: the query that all lists, pages and lookups share, and how its rows become values.
 enum EntryRow {
-    /// What to select: a row for each photo of an entry. Conditions can refer to the entry as `e`.
+    /// Entries that were asked for, in that order.
+    struct Found {
+        /// Those that are sound, with their numbers.
+        var sound: [(number: Int64, entry: Entry)] = []
+        /// The others.
+        var damaged: [DamagedEntry] = []
+    }
+
+    /// What is selected, in this order: a name is looked up for each value, and lists are long.
+    fileprivate enum Column: Int {
+        case number, id, time, zone, offset, day, felt, note, isPrivate, trashed, analysis
+        case position, width, height, bytes, sha256, remarks, here, picked
+        case tags, answer, analyzer, analyzed, faces, state, reason
+    }
+
+    /// A row for each photo of an entry. Conditions can refer to the entry as `e`.
     private static let selection = """
-        SELECT e.*, i.position, i.width, i.height, i.bytes, i.sha256, i.remarks, i.here,
-            (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE entry = e.number ORDER BY name)) AS tags,
-            a.number AS answer, a.analyzer, a.time AS analyzed, a.faces, i.picked AS pickedFace,
+        SELECT e.number, e.id, e.time, e.zone, e.offset, e.day, e.felt, e.note, e.private, e.trashed, e.analysis,
+            i.position, i.width, i.height, i.bytes, i.sha256, i.remarks, i.here, i.picked,
+            \(StoredTags.selection(of: "e.number")), a.number AS answer, a.analyzer, a.time AS analyzed, a.faces,
             j.state, j.reason
         FROM entry e
         LEFT JOIN image i ON i.entry = e.number AND i.position IS NOT NULL
@@ -26,132 +40,112 @@ enum EntryRow {
         "SELECT number FROM image WHERE entry = \(entry) AND position IS NOT NULL"
     }
 
-    /// The entries with these numbers, in this order.
-    ///
-    /// - Throws: ``StoreError/broken(_:)`` for values that this program never writes.
-    static func entries(_ numbers: [Int64], _ db: Database) throws -> [Entry] {
-        // One statement for all: columns are looked up by name, and the names are prepared once per statement.
-        let entries = try entries(
+    /// The entries with these numbers, in this order. One that cannot be read does not keep the others from being read.
+    static func entries(_ numbers: [Int64], _ db: Database) throws -> Found {
+        // One statement for all, prepared once.
+        let albums = try albums(
             where: "e.number IN (SELECT value FROM json_each(?))",
             [String(decoding: try jsonLine(numbers), as: UTF8.self)], db)
-        return try numbers.map { number in
-            guard let entry = entries[number] else {
-                throw StoreError.broken(CodedMessage("damage.entry", ["number": .number(Int(number))]))
+        var found = Found()
+        for number in numbers {
+            switch albums[number] {
+            case .success(let album): found.sound.append((number, album.entry))
+            case .failure(let damage): found.damaged.append(damage)
+            case nil: found.damaged.append(DamagedEntry(number: number, part: "number"))
             }
-            return entry
         }
+        return found
     }
 
     /// The entry with this ID; `nil` if there is none.
     ///
-    /// - Throws: ``StoreError/broken(_:)`` for values that this program never writes.
+    /// - Throws: ``DamagedEntry``.
     static func entry(_ id: EntryID, _ db: Database) throws -> Entry? {
-        try entries(where: "e.id = ?", [Data(id.bytes)], db).values.first
+        try albums(where: "e.id = ?", [Data(id.bytes)], db).values.first?.get().entry
     }
 
-    private static func entries(
+    /// An entry, and where its photos so far belong.
+    fileprivate struct Album {
+        var entry: Entry
+        var positions: [Int] = []
+    }
+
+    private static func albums(
         where condition: String, _ arguments: StatementArguments, _ db: Database
-    ) throws -> [Int64: Entry] {
-        let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: "\(selection) WHERE \(condition)"), arguments: arguments)
-        var entries: [Int64: Entry] = [:]
-        var positions: [Int64: [Int]] = [:]
-        while let row = try rows.next() {
-            let number: Int64 = row["number"]
-            let photo = try photo(row)
-            if entries[number] == nil { entries[number] = try entry(row) }
-            guard let photo else { continue }
-            let position: Int = row["position"]
-            let index = positions[number, default: []].count { $0 < position }
-            positions[number, default: []].insert(position, at: index)
-            entries[number]?.photos.insert(photo, at: index)
-            if photo.isCounting { entries[number]?.seen = photo.seen }
+    ) throws -> [Int64: Result<Album, DamagedEntry>] {
+        var albums: [Int64: Result<Album, DamagedEntry>] = [:]
+        try Row.forEach(db.cachedStatement(sql: "\(selection) WHERE \(condition)"), arguments: arguments) { row in
+            let number: Int64 = try row[.number]
+            do {
+                var album = try albums[number]?.get() ?? Album(entry: entry(row))
+                // Else it would be copied for each photo.
+                albums[number] = nil
+                if let photo = try photo(row) { album.insert(photo, at: try row[.position]) }
+                albums[number] = .success(album)
+            } catch let damage as DamagedValue {
+                albums[number] = .failure(DamagedEntry(id: try? row[.id], number: number, part: damage.column))
+            } catch let damage as DamagedEntry {
+                albums[number] = .failure(damage)
+            }
         }
-        return entries
+        return albums
     }
 
     /// The entry in a row, without its photos and what was seen in them.
-    private static func entry(_ row: Row) throws -> Entry {
-        guard let id = EntryID(bytes: row["id"] as Data) else {
-            throw StoreError.broken(CodedMessage("damage.entry", ["number": .number(row["number"])]))
-        }
+    private static func entry(_ row: borrowing Row) throws -> Entry {
+        let offset: Int = try row[.offset]
+        guard offset.magnitude <= Moment.furthestOffset else { throw DamagedValue("offset") }
+        let day: LocalDay = try row[.day]
+        let moment = Moment(time: try row[.time], zone: Zone(kept: try row[.zone]), offset: offset, day: day)
+        guard moment.day == day else { throw DamagedValue("day") }
+        let isSeen = try row[.analysis] as Int64? != nil
         return Entry(
-            id: id,
-            moment: Moment(
-                time: Timestamp(milliseconds: row["time"]), zone: Zone(kept: row["zone"]), offset: row["offset"],
-                day: LocalDay(row["day"] as String)),
-            felt: (row["felt"] as Int?).flatMap(Felt.init(rawValue:)),
-            note: row["note"],
-            tags: try strings(row["tags"]),
-            isPrivate: row["private"],
-            status: status(row, isSeen: row["analysis"] as Int64? != nil),
-            reason: try (row["reason"] as String?).map(message),
-            trashedAt: (row["trashed"] as Int64?).map(Timestamp.init(milliseconds:)))
+            id: try row[.id], moment: moment, felt: try row[.felt], note: try row[.note],
+            tags: try (row[.tags] as StoredTags).names, isPrivate: try row[.isPrivate],
+            status: try status(row, isSeen: isSeen), reason: try row[.reason], trashedAt: try row[.trashed])
     }
 
-    private static func photo(_ row: Row) throws -> Entry.Photo? {
-        guard let sha256 = row["sha256"] as Data? else { return nil }
+    private static func photo(_ row: borrowing Row) throws -> Entry.Photo? {
+        guard let sha256 = try row[.sha256] as Data? else { return nil }
+        let (width, height, bytes): (Int, Int, Int) = (try row[.width], try row[.height], try row[.bytes])
+        guard (1...65_535).contains(width), (1...65_535).contains(height), (1...(1 << 30)).contains(bytes) else {
+            throw DamagedValue("size")
+        }
         var photo = Entry.Photo(
-            width: row["width"], height: row["height"], bytes: row["bytes"], sha256: hexadecimal(sha256),
-            remarks: try remarks(row["remarks"]), seen: try seen(row), isHere: row["here"])
-        photo.isCounting = photo.seen != nil && row["answer"] == row["analysis"] as Int64?
+            width: width, height: height, bytes: bytes, sha256: hexadecimal(sha256),
+            remarks: try (row[.remarks] as StoredRemarks).remarks, seen: try seen(row), isHere: try row[.here])
+        photo.isCounting = try photo.seen != nil && row[.answer] == row[.analysis] as Int64?
         return photo
     }
 
-    private static func seen(_ row: Row) throws -> Seen? {
-        guard let faces = row["faces"] as String? else { return nil }
-        let analysis = FaceAnalysis(
-            analyzer: row["analyzer"], at: Timestamp(milliseconds: row["analyzed"]),
-            faces: try self.faces(faces))
-        return Seen(analysis, pickedFace: row["pickedFace"])
+    private static func seen(_ row: borrowing Row) throws -> Seen? {
+        guard let stored = try row[.faces] as StoredFaces? else { return nil }
+        return Seen(
+            FaceAnalysis(analyzer: try row[.analyzer], at: try row[.analyzed], faces: stored.faces),
+            pickedFace: try row[.picked])
     }
 
-    private static func status(_ row: Row, isSeen: Bool) -> Entry.Status {
-        switch (row["state"] as String?).flatMap(Job.State.init(rawValue:)) {
+    private static func status(_ row: borrowing Row, isSeen: Bool) throws -> Entry.Status {
+        switch try row[.state] as Job.State? {
         case .waiting: .queued
         case .failed: .failed
         case .skipped: .skipped
         case nil: isSeen ? .analyzed : .none
         }
     }
+}
 
-    /// Reads a stored list of texts.
-    ///
-    /// - Throws: ``StoreError/broken(_:)`` for a value that this program never writes.
-    static func strings(_ json: String) throws -> [String] {
-        guard let elements = JSONValue(json)?.elements else { throw damaged(json) }
-        return try elements.map { element in
-            guard let text = element.string else { throw damaged(json) }
-            return text
-        }
+extension Row {
+    fileprivate subscript<Value: StoredValue>(_ column: EntryRow.Column) -> Value {
+        get throws { try self[column.rawValue] }
     }
+}
 
-    /// Reads a stored coded message.
-    ///
-    /// - Throws: ``StoreError/broken(_:)`` for a value that this program never writes.
-    static func message(_ json: String) throws -> CodedMessage {
-        do { return try JSONDecoder().decode(CodedMessage.self, from: Data(json.utf8)) } catch { throw damaged(json) }
-    }
-
-    /// Reads the stored remarks about a photo.
-    private static func remarks(_ json: String) throws -> [CodedMessage] {
-        // Nearly always there are none, and lists are long.
-        if json == "[]" { return [] }
-        do { return try JSONDecoder().decode([CodedMessage].self, from: Data(json.utf8)) } catch { throw damaged(json) }
-    }
-
-    /// Reads the stored faces of an answer.
-    ///
-    /// - Throws: ``StoreError/broken(_:)`` for a value that this program never writes.
-    static func faces(_ json: String) throws -> [Face] {
-        guard let elements = JSONValue(json)?.elements else { throw damaged(json) }
-        return try elements.map { element in
-            guard let face = Face(element) else { throw damaged(json) }
-            return face
-        }
-    }
-
-    private static func damaged(_ json: String) -> StoreError {
-        .broken(CodedMessage("damage.content", ["text": .text(String(json.prefix(40)))]))
+extension EntryRow.Album {
+    mutating func insert(_ photo: Entry.Photo, at position: Int) {
+        let index = positions.count { $0 < position }
+        positions.insert(position, at: index)
+        entry.photos.insert(photo, at: index)
+        if photo.isCounting { entry.seen = photo.seen }
     }
 }

@@ -19,10 +19,11 @@ extension Store {
     /// - Throws: ``StoreError/noSuchEntry(_:)`` if none or several match.
     public func entry(named text: String) async throws -> Entry {
         if text.lowercased() == "last" {
-            guard let last = try await timeline(limit: 1).entries.first else {
-                throw StoreError.noSuchEntry(CodedMessage("entry.none.last"))
-            }
-            return last
+            // More than one: later ones may be damaged.
+            let page = try await timeline(limit: 20)
+            if let last = page.entries.first { return last }
+            guard page.damaged.isEmpty else { throw StoreError.damaged(page.damaged) }
+            throw StoreError.noSuchEntry(CodedMessage("entry.none.last"))
         }
         let suffix = text.lowercased().filter { $0 != "-" }
         guard (Store.shortestSuffix...32).contains(suffix.utf8.count), suffix.allSatisfy(\.isHexDigit) else {
@@ -113,10 +114,10 @@ extension Store {
         // The index covers the last four bytes. The digits before them are compared here.
         let lastFour = UInt32(suffix.suffix(shortestSuffix), radix: 16) ?? 0
         let key = Data((0..<4).map { UInt8(truncatingIfNeeded: lastFour >> (24 - 8 * $0)) })
-        return try Data.fetchAll(
+        return try Row.fetchAll(
             db.cachedStatement(sql: "SELECT id FROM entry WHERE substr(id, 13) = ?"), arguments: [key]
-        )
-        .compactMap { EntryID(bytes: $0) }
+        ) { row in try? row[0] as EntryID }
+        .compactMap(\.self)
         .filter { $0.hexDigits.hasSuffix(suffix) }
     }
 }

@@ -13,6 +13,8 @@ public struct Overview: Equatable, Sendable {
     public var waiting: Int
     /// How many entries have failed work.
     public var failed: Int
+    /// Entries that cannot be shown.
+    public var damaged: [DamagedEntry] = []
 
     /// A day, empty by default.
     public init(
@@ -33,7 +35,7 @@ extension Store {
     public func overview(of day: LocalDay, limit: Int) async throws -> Overview {
         var filter = EntryFilter()
         (filter.from, filter.to) = (day, day)
-        let entries = try await timeline(filter, limit: limit).entries
+        let page = try await timeline(filter, limit: limit)
         let waiting = try await waitingCount()
         return try await read { db in
             let failed = try Int.fetchOne(
@@ -43,9 +45,11 @@ extension Store {
                     JOIN entry e ON e.number = i.entry
                     WHERE j.state = 'failed' AND e.trashed IS NULL AND i.position IS NOT NULL
                     """)
-            return Overview(
-                day: day, entries: entries, streak: try Store.streak(upTo: day, db), waiting: waiting,
+            var overview = Overview(
+                day: day, entries: page.entries, streak: try Store.streak(upTo: day, db), waiting: waiting,
                 failed: failed ?? 0)
+            overview.damaged = page.damaged
+            return overview
         }
     }
 
@@ -56,7 +60,9 @@ extension Store {
             sql: "SELECT DISTINCT day FROM entry WHERE trashed IS NULL AND day <= ? ORDER BY day DESC",
             arguments: [day.description])
         var written: [LocalDay] = []
-        while let text = try days.next(), let day = LocalDay(text) {
+        while let text = try days.next() {
+            // The day of a damaged entry.
+            guard let day = LocalDay(text) else { continue }
             if let earlier = written.last, earlier.daysSince1970 - day.daysSince1970 > 1 { break }
             written.append(day)
         }

@@ -44,36 +44,63 @@ extension Store {
     /// - Throws: ``StoreError``.
     public func search(
         _ words: String, _ filter: EntryFilter = EntryFilter(), limit: Int, skipping: Int = 0
-    ) async throws -> [SearchHit] {
+    ) async throws -> ReadAroundDamage<[SearchHit]> {
         let words = SearchWords(words)
-        let rank: SQL = words.query == nil ? "" : "bm25(search, 1, 2, 1), "
-        return try await read { db in
+        return try await readSearching { db in
+            let rank: SQL = words.query == nil ? "" : "bm25(search, 1, 2, 1), "
             let best = try Row.fetchAll(
                 db,
-                SQLRequest(
-                    literal: """
-                        SELECT e.number FROM search JOIN entry e ON e.number = search.rowid
-                        WHERE \(words.condition) AND \(filter.condition)
-                        ORDER BY \(rank)e.time DESC, e.number DESC LIMIT \(limit) OFFSET \(skipping)
-                        """, cached: true)
-            ).map { $0[0] as Int64 }
-            let entries = try EntryRow.entries(best, db)
-            guard let query = words.query else {
-                return entries.map { SearchHit(entry: $0, snippet: SnippetPart.around(words.pictures[0], in: $0)) }
-            }
-            let snippets = try snippets(of: best, query, db)
-            return zip(best, entries).map { number, entry in
+                """
+                SELECT e.number FROM search JOIN entry e ON e.number = search.rowid
+                WHERE \(words.condition) AND \(filter.condition)
+                ORDER BY \(rank)e.time DESC, e.number DESC LIMIT \(limit) OFFSET \(skipping)
+                """
+            ) { row in try row[0] as Int64 }
+            let found = try EntryRow.entries(best, db)
+            let marked = try words.query.map { try snippets(of: best, $0, db) } ?? [:]
+            let hits = found.sound.map { number, entry in
                 // A word found by its pieces is in the text as it stands, so the snippet is cut around it there.
-                let whole = words.unspaced.first.map { SnippetPart.around($0, in: entry) } ?? []
-                return SearchHit(entry: entry, snippet: whole.isEmpty ? snippets[number] ?? [] : whole)
+                let whole = words.unspaced.first ?? (words.query == nil ? words.pictures.first : nil)
+                let parts = whole.map { SnippetPart.around($0, in: entry) } ?? []
+                return SearchHit(entry: entry, snippet: parts.isEmpty ? marked[number] ?? [] : parts)
+            }
+            return ReadAroundDamage(value: hits, damaged: found.damaged)
+        } found: {
+            !$0.value.isEmpty || !$0.damaged.isEmpty
+        }
+    }
+
+    /// Reads with the index. If that is damaged, it is first made anew.
+    ///
+    /// - Parameter found: whether something was found, so that the index can do what it is for.
+    private func readSearching<Value: Sendable>(
+        _ body: @Sendable (Database) throws -> Value, found: @Sendable (Value) -> Bool
+    ) async throws -> Value {
+        let value: Value? = try await read { db in
+            do {
+                let value = try body(db)
+                return try found(value) || SearchIndex.findsAnything(db) ? value : nil
+            } catch let error as DatabaseError where SearchIndex.isBlamed(for: error) {
+                return nil
             }
         }
+        if let value { return value }
+        try await write(SearchIndex.makeAnew)
+        return try await read(body)
+    }
+
+    /// Reads what matches a filter, with a sound index if the filter needs it.
+    func read<Value: Sendable>(
+        _ filter: EntryFilter, _ body: @Sendable (Database) throws -> Value, found: @Sendable (Value) -> Bool
+    ) async throws -> Value {
+        filter.words == nil ? try await read(body) : try await readSearching(body, found: found)
     }
 
     /// Computed only for entries that are shown: finding the best part of a long note takes time.
     private func snippets(of entries: [Int64], _ query: String, _ db: Database) throws -> [Int64: [SnippetPart]] {
         // Reading all matches in one pass is faster than looking up each; the plus sign keeps SQLite from the lookups.
-        let rows = try Row.fetchCursor(
+        var snippets: [Int64: [SnippetPart]] = [:]
+        try Row.forEach(
             db.cachedStatement(
                 sql: """
                     SELECT rowid, snippet(search, 0, '\(Mark.open)', '\(Mark.close)', '…', 16),
@@ -83,11 +110,11 @@ extension Store {
                     """),
             arguments: [
                 query, entries.min() ?? 0, entries.max() ?? 0, String(decoding: try jsonLine(entries), as: UTF8.self),
-            ])
-        var snippets: [Int64: [SnippetPart]] = [:]
-        while let row = try rows.next() {
-            let texts = [SnippetPart.parts(row[1]), SnippetPart.parts(row[2])]
-            snippets[row[0]] = texts.first { $0.contains(where: \.isHit) } ?? texts[0]
+            ]
+        ) { row in
+            // The index may hold other words than the entry.
+            let texts = [SnippetPart.parts((try? row[1]) ?? ""), SnippetPart.parts((try? row[2]) ?? "")]
+            snippets[try row[0]] = texts.first { $0.contains(where: \.isHit) } ?? texts[0]
         }
         return snippets
     }

@@ -27,7 +27,7 @@ extension Store {
                 WHERE \(Job.isDeletionDue) AND coalesce(not_before, 0) <= ? ORDER BY number
                 """,
             arguments: [now.milliseconds]
-        ).map { Deletion(sha256: hexadecimal($0["sha256"] as Data), place: $0["place"]) }
+        ) { row in Deletion(sha256: hexadecimal(try row[0] as Data), place: try row[1]) }
     }
 
     /// Notes that a photo was deleted from a remote.

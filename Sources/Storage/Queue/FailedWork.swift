@@ -92,14 +92,16 @@ extension Store {
                 UPDATE job SET \(assignments), holder = NULL, held_until = NULL
                 WHERE \(chosen) AND (\(condition)) RETURNING coalesce((SELECT entry FROM image WHERE number = job.image), -number) AS concerned
                 """,
-            arguments: arguments)
-        let concerned = Set(changed.map { $0["concerned"] as Int64 })
-        let rows = try Row.fetchAll(
+            arguments: arguments
+        ) { row in try row[0] as Int64 }
+        let concerned = Set(changed)
+        let entries = try Row.fetchAll(
             db,
             sql: """
                 SELECT id FROM entry WHERE number IN (SELECT value FROM json_each(?)) ORDER BY time DESC, number DESC
                 """,
-            arguments: ["[\(concerned.map(String.init).joined(separator: ","))]"])
-        return RequeueResult(count: concerned.count, entries: rows.compactMap { EntryID(bytes: $0["id"] as Data) })
+            arguments: ["[\(concerned.map(String.init).joined(separator: ","))]"]
+        ) { row in try row[0] as EntryID }
+        return RequeueResult(count: concerned.count, entries: entries)
     }
 }

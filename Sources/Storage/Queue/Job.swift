@@ -51,13 +51,11 @@ extension Job {
         WHERE j.number > ? AND (j.image IS NULL OR i.position IS NOT NULL) ORDER BY j.number LIMIT ?
         """
 
-    init?(row: Row) throws {
-        guard let kind = Kind(rawValue: row["kind"]), let state = State(rawValue: row["state"]) else { return nil }
+    init(row: borrowing Row) throws {
         self.init(
-            entry: (row["id"] as Data?).flatMap { EntryID(bytes: $0) }, photo: hexadecimal(row["photo"] as Data),
-            kind: kind, state: state, attempts: row["attempts"],
-            notBefore: (row["not_before"] as Int64?).map(Timestamp.init(milliseconds:)),
-            reason: try (row["reason"] as String?).map(EntryRow.message))
+            entry: try row["id"], photo: hexadecimal(try row["photo"] as Data), kind: try row["kind"],
+            state: try row["state"], attempts: try row["attempts"], notBefore: try row["not_before"],
+            reason: try row["reason"])
     }
 
     /// A query for the entries whose current photos have jobs `j` that meet a condition.
@@ -94,12 +92,12 @@ extension Job {
                         GROUP BY s.place HAVING \(isKnownToBeHeld)) AS sent
                     FROM image i WHERE i.entry = ? AND i.position IS NOT NULL AND i.here ORDER BY i.position
                     """),
-            arguments: [entry])
-        for photo in photos {
-            let isFirst = photo["position"] as Int == 0
-            let kinds: [Kind] = (photo["sent"] ? [] : [.upload]) + (isFirst && !photo["analyzed"] ? [.analyze] : [])
-            try queue(kinds, for: photo["number"], now, db)
+            arguments: [entry]
+        ) { row -> (number: Int64, kinds: [Kind]) in
+            let (isFirst, isAnalyzed, isSent) = (try row[1] as Int == 0, try row[2] as Bool, try row[3] as Bool)
+            return (try row[0], (isSent ? [] : [.upload]) + (isFirst && !isAnalyzed ? [.analyze] : []))
         }
+        for photo in photos { try queue(photo.kinds, for: photo.number, now, db) }
     }
 }
 

@@ -32,8 +32,7 @@ extension Store {
                         WHERE i.sha256 = s.sha256 ORDER BY i.number LIMIT 1) AS id
                     FROM sent s ORDER BY s.number DESC LIMIT ?
                     """,
-                arguments: [limit]
-            ).compactMap(Transfer.init)
+                arguments: [limit], Transfer.init)
         }
     }
 
@@ -61,12 +60,10 @@ extension Store {
 }
 
 extension Transfer {
-    fileprivate init?(_ row: Row) {
-        guard let kind = Job.Kind(rawValue: row["kind"]) else { return nil }
+    fileprivate init(_ row: borrowing Row) throws {
         self.init(
-            kind: kind, at: Timestamp(milliseconds: row["time"]), place: row["place"],
-            sha256: hexadecimal(row["sha256"] as Data), bytes: row["bytes"],
-            entry: (row["id"] as Data?).flatMap { EntryID(bytes: $0) })
+            kind: try row["kind"], at: try row["time"], place: try row["place"],
+            sha256: hexadecimal(try row["sha256"] as Data), bytes: try row["bytes"], entry: try row["id"])
     }
 }
 

@@ -35,11 +35,19 @@ public struct SyncTask: Sendable {
     }
 }
 
+extension SyncTask {
+    fileprivate init(_ row: borrowing Row) throws {
+        self.init(
+            photo: Photo(entry: try row[1], sha256: hexadecimal(try row[2] as Data)), needsUpload: try row[4],
+            bytes: try row[3], needsAnalysis: try row[5], queuePosition: try row[0])
+    }
+}
+
 extension Store {
     /// All unfinished jobs, oldest first.
     public func queue() async throws -> [Job] {
         try await read { db in
-            try Row.fetchAll(db, sql: Job.selection, arguments: [0, Int.max]).compactMap(Job.init(row:))
+            try Row.fetchAll(db, sql: Job.selection, arguments: [0, Int.max], Job.init(row:))
         }
     }
 
@@ -50,12 +58,11 @@ extension Store {
     /// - Throws: ``StoreError``.
     public func queue(limit: Int, after place: Int64) async throws -> (jobs: [Job], next: Int64?) {
         try await read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: Job.selection,
-                arguments: [place, limit + 1])
-            let shown = rows.prefix(limit)
-            return (try shown.compactMap(Job.init(row:)), rows.count > limit ? shown.last?["number"] : nil)
+            let jobs = try Row.fetchAll(db, sql: Job.selection, arguments: [place, limit + 1]) { row in
+                (job: try Job(row: row), number: try row["number"] as Int64)
+            }
+            let shown = jobs.prefix(limit)
+            return (shown.map(\.job), jobs.count > limit ? shown.last?.number : nil)
         }
     }
 
@@ -136,14 +143,10 @@ extension Store {
         try Row.fetchAll(
             db.cachedStatement(sql: dueWork),
             arguments: ["now": now.milliseconds, "position": position, "lease": lease, "limit": limit]
-        ).compactMap { row in
-            EntryID(bytes: row["id"] as Data).map {
-                SyncTask(
-                    photo: SyncTask.Photo(entry: $0, sha256: hexadecimal(row["sha256"] as Data)),
-                    needsUpload: row["upload"], bytes: row["bytes"], needsAnalysis: row["analyze"],
-                    queuePosition: row["number"])
-            }
-        }
+        ) { row in
+            // What a damaged entry waits for waits until it is repaired; lists name it.
+            try? SyncTask(row)
+        }.compactMap(\.self)
     }
 
     /// The first job of each photo whose jobs may all be done now, in the queue's order. Reads from a position, and no
@@ -168,20 +171,20 @@ extension Store {
     /// - Throws: ``StoreError``, ``StoreError/broken(_:)`` if the photo is missing.
     public func photoToSend(_ work: SyncTask) async throws -> Data? {
         try await read { db in
-            // A cursor's row is only valid until the next step and need not be copied, so that the photo is copied
-            // once.
-            let rows = try Row.fetchCursor(
+            let photo = try Row.fetchOne(
                 db.cachedStatement(
                     sql: """
                         SELECT p.jpeg FROM entry e JOIN image i ON i.entry = e.number LEFT JOIN photo p ON p.image = i.number
                         WHERE e.id = :entry AND i.sha256 = :photo AND e.private = 0 AND e.trashed IS NULL
                             AND i.position IS NOT NULL
-                        """), arguments: work.photo.arguments)
-            guard let row = try rows.next() else { return nil }
-            guard let photo = row["jpeg"] as Data? else {
+                        """), arguments: work.photo.arguments
+            ) { row in try row[0] as Data? }
+            switch photo {
+            case nil: return nil
+            case .some(nil):
                 throw StoreError.broken(CodedMessage("damage.photo", ["id": .text(work.entry.description)]))
+            case .some(let photo?): return photo
             }
-            return photo
         }
     }
 
@@ -275,8 +278,9 @@ extension Store {
 
     /// `nil` if the entry was purged.
     static func isPrivate(_ id: EntryID, _ db: Database) throws -> Bool? {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT private FROM entry WHERE id = ?"), arguments: [Data(id.bytes)])
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT private FROM entry WHERE id = ?"), arguments: [Data(id.bytes)]
+        ) { row in try row[0] }
     }
 
     private static func noteSent(

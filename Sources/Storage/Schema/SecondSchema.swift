@@ -22,23 +22,24 @@ extension Schema {
     }
 
     private static func fillOffsets(_ db: Database) throws {
-        for row in try Row.fetchAll(db, sql: "SELECT number, time, zone FROM entry") {
-            let offset = Zone(kept: row["zone"]).secondsFromUTC(at: Timestamp(milliseconds: row["time"]))
-            try db.execute(
-                sql: "UPDATE entry SET offset = ? WHERE number = ?", arguments: [offset, row["number"] as Int64])
+        let entries = try Row.fetchAll(db, sql: "SELECT number, time, zone FROM entry") { row in
+            (number: try row[0] as Int64, offset: Zone(kept: try row[2]).secondsFromUTC(at: try row[1]))
+        }
+        for (number, offset) in entries {
+            try db.execute(sql: "UPDATE entry SET offset = ? WHERE number = ?", arguments: [offset, number])
         }
     }
 
     private static func fillSeen(_ db: Database) throws {
-        let rows = try Row.fetchAll(
-            db, sql: "SELECT a.number, a.entry, a.faces FROM analysis a JOIN entry e ON e.analysis = a.number")
-        for row in rows {
-            let faces = try JSONDecoder().decode([Face].self, from: Data((row["faces"] as String).utf8))
-            let seen = Seen(FaceAnalysis(analyzer: "", at: Timestamp(milliseconds: 0), faces: faces))
+        let answers = try Row.fetchAll(
+            db, sql: "SELECT a.entry, a.faces FROM analysis a JOIN entry e ON e.analysis = a.number"
+        ) { row in (entry: try row[0] as Int64, faces: try row[1] as StoredFaces) }
+        for (entry, stored) in answers {
+            let seen = Seen(FaceAnalysis(analyzer: "", at: Timestamp(milliseconds: 0), faces: stored.faces))
             try db.execute(
                 sql: "UPDATE entry SET seen = ?, confidence = ?, valence = ? WHERE number = ?",
                 arguments: [
-                    seen.dominant?.emotion.rawValue, seen.dominant?.confidence, seen.valence, row["entry"] as Int64,
+                    seen.dominant?.emotion.rawValue, seen.dominant?.confidence, seen.valence, entry,
                 ])
         }
     }

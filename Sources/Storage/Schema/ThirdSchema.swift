@@ -21,7 +21,7 @@ extension Schema {
         try db.execute(sql: thirdTables)
         try referPhotos(db)
         try fillSources(db)
-        try fillSearch(db)
+        try SearchIndex.fill(db)
         try returnToBelievableTime(db)
     }
 
@@ -30,16 +30,15 @@ extension Schema {
     static func returnToBelievableTime(_ db: Database) throws {
         let end = ChangeStamp.believableClocks.upperBound
         let lost = try Row.fetchAll(
-            db, sql: "SELECT number, clock, device FROM change WHERE clock >= ? ORDER BY clock", arguments: [end])
+            db, sql: "SELECT clock, device FROM change WHERE clock >= ? ORDER BY clock", arguments: [end]
+        ) { row in (clock: try row[0] as Int64, device: try row[1] as Data) }
         guard !lost.isEmpty else { return }
         let last = try Data.fetchOne(db, sql: "SELECT max(device) FROM change WHERE clock = ?", arguments: [end - 1])
         var stamp = ChangeStamp(clock: end - 1, device: last.flatMap { UInt64(bigEndianBytes: $0) } ?? 0)
-        for row in lost {
+        for (clock, device) in lost {
             guard let next = ChangeStamp.after(stamp, on: 0) else { return }
             stamp = next
-            let place: StatementArguments = [
-                stamp.clock, stamp.device.bigEndianBytes, row["clock"] as Int64, row["device"] as Data,
-            ]
+            let place: StatementArguments = [stamp.clock, stamp.device.bigEndianBytes, clock, device]
             for table in ["change", "analysis"] {
                 try db.execute(
                     sql: "UPDATE \(table) SET clock = ?, device = ? WHERE clock = ? AND device = ?", arguments: place)
@@ -50,13 +49,18 @@ extension Schema {
     /// Answers about photos that no change describes yet are moved back into the changes that brought them, until one
     /// does.
     private static func keepOrphanedAnswers(_ db: Database) throws {
-        let rows = try Row.fetchAll(
-            db, sql: "SELECT * FROM analysis WHERE entry NOT IN (SELECT entry FROM image) AND clock IS NOT NULL")
-        for row in rows {
-            guard let answer = try AnalysisPayload(row, source: AnswerSource()) else { continue }
+        let answers = try Row.fetchAll(
+            db, sql: "SELECT * FROM analysis WHERE entry NOT IN (SELECT entry FROM image) AND clock IS NOT NULL"
+        ) { row in
+            (
+                json: try AnalysisPayload(row, source: AnswerSource())?.json(), clock: try row["clock"] as Int64,
+                device: try row["device"] as Data
+            )
+        }
+        for (json, clock, device) in answers {
+            guard let json else { continue }
             try db.execute(
-                sql: "UPDATE change SET value = ? WHERE clock = ? AND device = ?",
-                arguments: [try answer.json(), row["clock"] as Int64, row["device"] as Data])
+                sql: "UPDATE change SET value = ? WHERE clock = ? AND device = ?", arguments: [json, clock, device])
         }
         try db.execute(
             sql: """
@@ -97,22 +101,6 @@ extension Schema {
                 UPDATE setting SET name = 'configured' WHERE name = 'marked';
                 INSERT INTO setting SELECT 'projection', count(DISTINCT analyzer) < 2 FROM analysis;
                 """)
-    }
-
-    private static func fillSearch(_ db: Database) throws {
-        let pieces = DatabaseFunction("pieces", argumentCount: 1, pure: true) { values in
-            String.fromDatabaseValue(values[0]).map(UnspacedScripts.pieces(of:))
-        }
-        db.add(function: pieces)
-        try db.execute(
-            sql: """
-                INSERT INTO search (rowid, note, tags, pieces)
-                SELECT number, note, tags, pieces(note || ' ' || tags) FROM (
-                    SELECT number, coalesce(note, '') AS note, coalesce((SELECT group_concat(name, ' ') FROM (
-                        SELECT name FROM tag WHERE entry = number ORDER BY name)), '') AS tags
-                    FROM entry)
-                """)
-        db.remove(function: pieces)
     }
 
     private static let thirdTables = """
@@ -179,6 +167,11 @@ extension Schema {
         CREATE INDEX job_by_state ON job (state, number);
 
         DROP TABLE search;
+        \(searchTable)
+        """
+
+    /// The index of words.
+    static let searchTable = """
         CREATE VIRTUAL TABLE search USING fts5 (
             note, tags, pieces, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
         """

@@ -29,8 +29,9 @@ public struct ChangePosition: Equatable, Sendable, LosslessStringConvertible {
                 sql: """
                     SELECT count(*), total(number), total(attempts), total(not_before), total(state = 'failed'),
                         total(state = 'skipped'), total(length(reason)) FROM job
-                    """))
-        work = String(SHA256.digest(of: Data("\(sums.map { Array($0.databaseValues) } ?? [])".utf8)).hex.prefix(16))
+                    """)
+        ) { row in try (0..<7).map { try row[$0] as Double } }
+        work = String(SHA256.digest(of: Data("\(sums ?? [])".utf8)).hex.prefix(16))
     }
 }
 
