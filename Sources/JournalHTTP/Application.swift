@@ -60,6 +60,8 @@ private func withTLS(_ http: HTTPServerBuilder, _ files: (chain: String, key: St
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain, privateKey: .privateKey(key))
         configuration.minimumTLSVersion = .tlsv12
+        // Looks at whether they belong together, which otherwise only the start of the server would.
+        _ = try NIOSSLContext(configuration: configuration)
         return try .tls(http, tlsConfiguration: configuration)
     } catch {
         throw CertificateError(

@@ -38,6 +38,9 @@ extension ServerOptions {
     ///
     /// - Parameter access: who may use it.
     public func objection(_ access: AccessRecord) -> String? {
+        guard IPAddress(host) != nil || ServerOptions.isHost(host) else {
+            return "--host “\(host)” is neither an address nor a name; the port goes to --port."
+        }
         for name in publicHosts where !ServerOptions.isHost(name) {
             return "--public-host “\(name)” is no name: write it as in https://name/, without the scheme."
         }

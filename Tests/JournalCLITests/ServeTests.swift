@@ -170,6 +170,37 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("127.0.0.1:80", 78, "--host “127.0.0.1:80” is neither an address nor a name; the port goes to --port."),
+        ("http://127.0.0.1", 78, "--host “http://127.0.0.1” is neither an address nor a name"),
+        ("", 78, "--host “” is neither an address nor a name"),
+        ("a b", 78, "--host “a b” is neither an address nor a name"),
+        ("no-such-host.invalid", 69, "No address of no-such-host.invalid could be found"),
+        ("203.0.113.5", 69, "203.0.113.5 is not an address of this machine"),
+    ])
+    func aHostThatCannotBeListenedOnIsNamed(host: String, code: Int32, sentence: String) async throws {
+        defer { journal.cleanUp() }
+        #expect(try await journal("password", input: "correct horse battery staple\n").code == 0)
+        let refused = try await journal("serve", "--host", host, "--port", "0", "--insecure-http")
+        #expect(refused.code == code && refused.errors.contains(sentence), "\(refused)")
+    }
+
+    @Test func aKeyOfAnotherCertificateIsNamed() async throws {
+        defer { journal.cleanUp() }
+        for name in ["one", "two"] {
+            let made = try await journal.run(
+                "/usr/bin/openssl",
+                [
+                    "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-keyout",
+                    journal.folder + "/\(name).key", "-out", journal.folder + "/\(name).pem",
+                ])
+            try #require(made.code == 0, "\(made.errors)")
+        }
+        let (certificate, key) = (journal.folder + "/one.pem", journal.folder + "/two.key")
+        let refused = try await journal("serve", "--port", "0", "--tls-cert", certificate, "--tls-key", key)
+        #expect(refused.code == 78 && refused.errors.contains("both must be readable PEM files that belong together"))
+    }
+
     /// How somebody takes a journal's file from under a server, and whether there is a journal at its place afterwards.
     enum Replacement: String, CaseIterable {
         case deleted = "rm journal.sqlite*"

@@ -43,7 +43,11 @@ import Testing
             method: .post, scheme: "http", authority: "127.0.0.1:8080", path: "/entries", headerFields: fields)
     }
 
-    private let ours = "http://127.0.0.1:8080"
+    private let ours: ClientContext = {
+        var client = ClientContext()
+        client.authority = "127.0.0.1:8080"
+        return client
+    }()
 
     @Test func ourOwnPagesAndProgramsMayChangeThings() throws {
         let site = try #require(HTTPField.Name("Sec-Fetch-Site"))
@@ -63,6 +67,23 @@ import Testing
             #expect(
                 !SameOriginCheck().isSameOrigin(request([site: value, .origin: "http://127.0.0.1:8080"]), ours))
         }
+    }
+
+    @Test(arguments: [
+        ("journal.example", "https://journal.example:8443", true, true),
+        ("journal.example", "https://journal.example", true, true),
+        ("journal.example:443", "https://Journal.Example", true, true),
+        ("journal.example", "https://journal.example:443", true, true),
+        ("journal.example", "https://journal.example:8443", false, false),
+        ("journal.example:8443", "https://journal.example", true, false),
+        ("journal.example", "https://evil.example:8443", true, false),
+        ("journal.example", "http://journal.example:8443", true, false),
+        ("journal.example", "https://journal.example:8443/", true, false),
+    ])
+    func aProxyMayLeaveOutThePort(host: String, origin: String, isProxied: Bool, isOurs: Bool) {
+        var client = ClientContext()
+        (client.authority, client.isEncrypted, client.isProxied) = (host, true, isProxied)
+        #expect(client.owns(origin: origin) == isOurs)
     }
 
     @Test func theOwnerOfAConnectionIsReadFromTheKernelsTable() throws {

@@ -122,14 +122,24 @@ struct Serve: AsyncParsableCommand {
             throw Failure(.unavailable, "Only root may use port \(port); choose one from 1024 up.")
         } catch let error as IOError where error.errnoCode == EADDRNOTAVAIL {
             throw Failure(.unavailable, "\(host) is not an address of this machine; `ip address` lists them.")
+        } catch is SocketAddressError.UnknownHost {
+            throw Failure(
+                .unavailable,
+                "No address of \(host) could be found; give one of this machine's, which `ip address` lists.")
         } catch is SocketAddressError {
             throw Failure(.unavailable, "\(host) is not an address of this machine; `ip address` lists them.")
         }
     }
 
+    /// Without the brackets that an address of IPv6 has in front of a port.
+    private var bareHost: String {
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    }
+
     private var serverOptions: ServerOptions {
         var options = ServerOptions()
-        (options.host, options.port, options.publicHosts, options.pathPrefix) = (host, port, publicHost, pathPrefix)
+        options.host = bareHost
+        (options.port, options.publicHosts, options.pathPrefix) = (port, publicHost, pathPrefix)
         options.trustedProxies = trustedProxy.compactMap { AddressRange($0) }
         options.origins = cors
         options.allowsPlainHTTP = insecureHttp
@@ -138,7 +148,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func announce(_ port: Int, _ context: Context) {
-        let name = publicHost.first ?? (host.contains(":") ? "[\(host)]" : host)
+        let name = publicHost.first ?? (bareHost.contains(":") ? "[\(bareHost)]" : bareHost)
         let place = trustedProxy.isEmpty ? "\(name):\(port)/" : "\(name)\(pathPrefix)/"
         let url = "\(tlsCert == nil && trustedProxy.isEmpty ? "http" : "https")://\(place)"
         if context.printsJSON {

@@ -6,6 +6,7 @@ import ImageOps
 import Journal
 import Messages
 import NIOCore
+import NIOHTTP1
 import Storage
 import Sync
 
@@ -51,6 +52,7 @@ struct Problem: Error {
             messages = ["reason": error.problem]
         case let error as RemoteError: self.init(.serviceUnavailable, saying: error.problem)
         // The framework's own sentences are English.
+        case is HTTPParserError: self.init(.badRequest, \.notUnderstood)
         case let error as HTTPError: self.init(error.status, error.status == .notFound ? \.noPage : \.notUnderstood)
         default: self.init(.internalServerError, \.inServer)
         }

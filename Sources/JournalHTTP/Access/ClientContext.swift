@@ -39,9 +39,18 @@ struct ClientContext: Sendable {
     /// How they authenticated.
     var identity: Identity?
 
-    /// The origin of our own pages, as the visitor's browser sees it.
-    var origin: String {
-        "\(isEncrypted ? "https" : "http")://\(authority.lowercased())"
+    /// Whether an origin is that of our own pages, as the visitor's browser sees them.
+    ///
+    /// - Parameter origin: the value of the header `Origin`, such as `https://journal.example:8443`.
+    func owns(origin: String) -> Bool {
+        let scheme = isEncrypted ? "https://" : "http://"
+        guard origin.lowercased().hasPrefix(scheme), let theirs = Authority(String(origin.dropFirst(scheme.count))),
+            let ours = Authority(authority), theirs.host == ours.host
+        else { return false }
+        // Some proxies leave out the port of the host they pass on (nginx's `$host`).
+        if ours.port == nil, isProxied { return true }
+        let usual = isEncrypted ? 443 : 80
+        return theirs.port ?? usual == ours.port ?? usual
     }
 
     /// How a client authenticated.

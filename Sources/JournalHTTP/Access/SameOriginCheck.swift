@@ -17,7 +17,7 @@ struct SameOriginCheck: RouterMiddleware {
             guard isOpen(request.head) else {
                 return Problem(.forbidden, \.readElsewhere).response(context.render.strings)
             }
-        } else if !isSameOrigin(request.head, context.client.origin) {
+        } else if !isSameOrigin(request.head, context.client) {
             return Problem(.forbidden, \.changedElsewhere).response(context.render.strings)
         }
         return try await next(request, context)
@@ -29,10 +29,10 @@ struct SameOriginCheck: RouterMiddleware {
         return head.headerFields[.secFetchMode] == "navigate" && head.headerFields[.secFetchDest] == "document"
     }
 
-    func isSameOrigin(_ head: HTTPRequest, _ ours: String) -> Bool {
+    func isSameOrigin(_ head: HTTPRequest, _ client: ClientContext) -> Bool {
         if let site = head.headerFields[.secFetchSite] { return site == "same-origin" || site == "none" }
         guard let origin = head.headerFields[.origin] else { return true }
-        return origin.lowercased() == ours
+        return client.owns(origin: origin)
     }
 }
 

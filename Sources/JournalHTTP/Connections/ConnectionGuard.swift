@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Watches one connection: drops it if it is a stranger's or sends or reads too slowly, and ends it if its request was
 /// refused before being read completely.
@@ -64,6 +65,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        let pipeline = context.pipeline.syncOperations
+        if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+            try? pipeline.addHandler(RequestHeads(), position: .before(codec))
+        }
         if context.channel.isActive { begin(context) }
     }
 

@@ -27,8 +27,19 @@ final class Connections: Sendable {
         }
     }
 
-    init(most: Int = 512) {
-        self.most = most
+    /// - Parameter most: how many there may be; as many as the process may have open leave room for by default, and
+    ///   512 at most.
+    init(most: Int? = nil) {
+        self.most = most ?? Self.room
+    }
+
+    /// What the limit of open files (RLIMIT_NOFILE) leaves beside the journal's own: its connections to the file, uploads
+    /// on their way in, a sync.
+    private static var room: Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 512 }
+        let files = Int(clamping: limit.rlim_cur)
+        return max(4, min(512, files - min(128, files / 2)))
     }
 
     /// Adds a new connection; `false` if there is no room.
