@@ -71,6 +71,36 @@ import Testing
         #expect(try await journal.run("/usr/bin/systemd-analyze", ["verify", "--user", paths[0]]).errors != "")
     }
 
+    @Test func theyHaveWhatTheyNeedOfTheEnvironmentAndNothingSecret() async throws {
+        defer { journal.cleanUp() }
+        var here = journal
+        let kept = [
+            "HTTPS_PROXY": "http://proxy.example:3128", "https_proxy": "proxy.example:3128", "TZ": "Asia/Tokyo",
+            "AWS_ROLE_ARN": "arn:aws:iam::1:role/journal", "AWS_WEB_IDENTITY_TOKEN_FILE": "/run/token",
+            "AWS_ROLE_SESSION_NAME": "home", "AWS_USE_FIPS_ENDPOINT": "true", "PATH": "/opt/vault/bin:/usr/bin:/bin",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/run/other", "JOURNAL_REMOTE": "folder:/mnt/nas",
+        ]
+        let secret = [
+            "AWS_SECRET_ACCESS_KEY": "hush", "AWS_SESSION_TOKEN": "hush", "AWS_ACCESS_KEY_ID": "hush",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN": "hush", "HTTP_PROXY": "http://me:hush@proxy.example",
+            "all_proxy": "me:hush@p",
+            "AWS_BEARER_TOKEN_BEDROCK": "hush",
+        ]
+        here.environment.merge(kept) { $1 }
+        here.environment.merge(secret) { $1 }
+        here.environment["AWS_CONFIG_FILE"] = "aws.ini"
+        let install = try await here("service", "install")
+        #expect(install.code == 0, "\(install.errors)")
+        for name in secret.keys { #expect(install.errors.contains(name), "\(name)") }
+        for unit in units {
+            let text = try text(unit)
+            for (name, value) in kept { #expect(text.contains("Environment=\"\(name)=\(value)\"\n"), "\(name)") }
+            #expect(!text.contains("hush") && !text.contains("JOURNAL_HOME="))
+            #expect(text.contains(/AWS_CONFIG_FILE=\/.*aws\.ini/))
+        }
+        #expect(!install.errors.contains("AWS_ROLE_ARN") && !install.errors.contains("TOKEN_FILE"))
+    }
+
     @Test func oneOfThemCanDo() async throws {
         defer { journal.cleanUp() }
         #expect(try await journal("service", "install", "--sync-only").code == 0)

@@ -23,8 +23,9 @@ struct Service: AsyncParsableCommand {
                 it.) `loginctl enable-linger` keeps them running while you are logged out. If systemd does not run for \
                 your account, the units are written but not started.
 
-                The units record the current journal, program and JOURNAL_… and AWS_… settings, but no keys: keep those \
-                in ~/.aws. Install again to change something. A unit you have edited is left alone.
+                The units record the current journal and program, and of the environment PATH, TZ, proxies and the \
+                JOURNAL_… and AWS_… settings, but nothing secret: keep keys in ~/.aws. Install again to change something. \
+                A unit you have edited is left alone.
                 """)
 
         @Flag(help: "Install the web view only.")
@@ -48,41 +49,31 @@ struct Service: AsyncParsableCommand {
         func run() async throws {
             let context = Context(common)
             let services = UserServices(context.environment)
-            let units = units(context)
+            let environment = ServiceEnvironment(context.environment)
+            let units = units(context, environment.kept)
             for unit in units { _ = try services.existing(unit.name) }
             for unit in units { try services.write(unit) }
             let names = units.map(\.name)
             if !syncOnly { context.say("The web view will be at http://127.0.0.1:\(port)/") }
-            if context.environment["AWS_ACCESS_KEY_ID"] != nil, !serveOnly {
+            if !environment.leftOut.isEmpty {
                 context.say(
-                    "The keys in AWS_ACCESS_KEY_ID were not saved; the service will look for keys in ~/.aws.")
+                    "Not saved, because secret: \(environment.leftOut.joined(separator: ", ")). The services look for keys in "
+                        + "~/.aws; `systemctl --user edit \(names[names.count - 1])` can give them anything else.")
             }
             try await Service.tell(
                 services, ["daemon-reload"], ["enable"] + names, ["restart"] + names, did: "Wrote",
                 paths: names.map(services.path), context)
         }
 
-        private func units(_ context: Context) -> [SystemdUnit] {
+        private func units(
+            _ context: Context, _ environment: [(name: String, value: String)]
+        ) -> [SystemdUnit] {
             let home = URL(filePath: context.folder.path).standardizedFileURL.path
             let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
             let kinds: [Kind] = serveOnly ? [.serve] : syncOnly ? [.sync] : Kind.allCases
             return kinds.map { kind in
                 let options = kind == .serve ? ["--port", "\(port)"] : []
-                return kind.unit(program, options + ["--home", home], settings(context))
-            }
-        }
-
-        /// The settings in the environment that are not secrets; proxies, for instance, may contain passwords.
-        private func settings(_ context: Context) -> [(name: String, value: String)] {
-            let names = [
-                "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
-                "AWS_CA_BUNDLE", "AWS_MAX_ATTEMPTS", "AWS_EC2_METADATA_DISABLED", "NO_PROXY", "no_proxy",
-            ]
-            return context.environment.sorted { $0.key < $1.key }.compactMap { name, value in
-                let isSetting =
-                    names.contains(name) || (name.hasPrefix("AWS_ENDPOINT_URL") && !value.contains("@"))
-                    || (name.hasPrefix("JOURNAL_") && name != "JOURNAL_HOME")
-                return isSetting && !value.isEmpty ? (name, value) : nil
+                return kind.unit(program, options + ["--home", home], environment)
             }
         }
     }
