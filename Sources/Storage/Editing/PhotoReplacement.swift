@@ -59,7 +59,7 @@ struct PhotoReplacement {
             events += replacement.purges(before)
             answers += replacement.answers
         }
-        let replaced = Dictionary(uniqueKeysWithValues: replacements.map { ($0.original, $0) })
+        let replaced = Dictionary(replacements.map { ($0.original, $0) }) { first, _ in first }
         // What stands behind the first of them is added once more, or it would come before.
         for photo in before.photos.drop(while: { replaced[$0.facts.original] == nil }) {
             if replaced[photo.facts.original] == nil {
