@@ -9,6 +9,7 @@ public struct JournalServer: Sendable {
     let options: ServerOptions
     let access: AccessFile
     let connections = Connections()
+    let passwords = PasswordCheck()
     let changes: ChangeWatch
     let sync: SyncRunner
     private let otherRemote: String?

@@ -253,6 +253,68 @@ def test_guessing_a_password_gets_slow(locked):
     assert locked.sign_in()[0] == 429
 
 
+def test_another_account_neither_guesses_on_from_other_addresses_nor_locks_the_owner_out(locked):
+    def guess(last):
+        command = ["setpriv", "--reuid=65534", "--clear-groups", "curl", "--silent", "--output", "/dev/null",
+                   "--max-time", "60", "--write-out", "%{http_code}", "--interface", f"127.0.3.{last}",
+                   "--data", f"password=wrong+{last}", locked.url + "sign-in"]
+        return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+    assert "429" in [guess(last) for last in range(1, 8)]
+    assert locked.sign_in()[0] == 303
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def post(journal, path, who, **fields):
+    return journal.status("POST", path, urllib.parse.urlencode(fields), FORM | who)
+
+
+@pytest.fixture
+def doomed(locked):
+    """What can be destroyed: two entries in the trash, and an entry with two photos."""
+    trashed = [locked.run("add", "--note", note)[0]["id"] for note in ("one", "two")]
+    locked.run("remove", *trashed)
+    [album] = locked.run("add", SELFIE, "--note", "album")
+    return trashed, f"/entries/{album['id']}/photos/{album['photo']['sha256']}/purge"
+
+
+def test_a_session_alone_destroys_nothing(locked, doomed):
+    (one, two), photo = doomed
+    session = locked.session()
+    actions = [(f"/entries/{one}/purge", {}), ("/trash/empty", {"before": 1 << 52}), (photo, {})]
+    for path, fields in actions:
+        assert post(locked, path, session, **fields) == 403, path
+        assert post(locked, path, session, **fields, password="wrong") == 403, path
+        assert b'name="password"' in locked.ask("GET", path, headers=session)[2]
+    assert len(locked.run("trash")) == 2 and len(locked.run("list", "--photo")) == 1
+    # Given once, the password is not asked for again for a while, but another browser is.
+    assert post(locked, f"/entries/{one}/purge", session, password=PASSWORD) == 303
+    assert b'name="password"' not in locked.ask("GET", f"/entries/{two}/purge", headers=session)[2]
+    assert post(locked, f"/entries/{two}/purge", locked.session()) == 403
+    assert post(locked, f"/entries/{two}/purge", session) == 303
+    assert post(locked, photo, session) == 303
+    assert locked.run("trash") == [] and locked.run("list", "--photo") == []
+
+
+def test_a_token_destroys_nothing_even_with_the_password(locked, doomed):
+    (one, _), photo = doomed
+    [token] = locked.run("token", "new", "phone")
+    program = {"Authorization": f"Bearer {token['secret']}"}
+    for path, fields in [(f"/entries/{one}/purge", {}), ("/trash/empty", {"before": 1 << 52}), (photo, {})]:
+        assert post(locked, path, program, **fields, password=PASSWORD) == 403, path
+    assert len(locked.run("trash")) == 2 and len(locked.run("list", "--photo")) == 1
+
+
+def test_guessing_is_as_slow_where_the_password_is_asked_for_again(locked, doomed):
+    (one, _), _ = doomed
+    session = locked.session()
+    guesses = [post(locked, f"/entries/{one}/purge", session, password=f"wrong {number}") for number in range(7)]
+    assert guesses[0] == 403 and 429 in guesses
+    assert locked.sign_in()[0] == 429
+
+
 def test_a_session_is_never_one_that_was_there_before(locked):
     chosen = "A" * 43
     status, headers, _ = locked.sign_in(headers={"Cookie": f"journal={chosen}"})

@@ -52,3 +52,20 @@ def test_a_photo_is_not_in_the_browser_any_more_after_signing_out(journal, open_
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert page.evaluate(cached, photo) != 200
     assert page.evaluate("path => fetch(path).then(answer => answer.status)", photo) == 401
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_deleting_for_good_takes_the_password_again(journal, open_page, script):
+    [stored] = journal.run("add", "--note", "Away")
+    journal.run("remove", stored["id"])
+    page = open_page(f"/entries/{stored['id']}/purge", java_script_enabled=script)
+    sign_in(page, PASSWORD)
+    again, delete = page.get_by_label("Your password, once more"), page.get_by_role("button", name="Delete for good")
+    again.fill("not the password")
+    delete.click()
+    expect(page.get_by_text("That is not the password.")).to_be_visible()
+    assert len(journal.run("trash")) == 1
+    again.fill(PASSWORD)
+    delete.click()
+    expect(page.get_by_text("1 entry destroyed.")).to_be_visible()
+    assert journal.run("trash") == []

@@ -184,9 +184,52 @@ import Testing
         #expect(limit.begin(IPAddress("192.0.2.9"), now: start) == nil)
         limit.end(IPAddress("192.0.2.9"), wasRight: true)
         for _ in 0..<5 { #expect(`try`("192.0.2.9") == nil) }
-        // Accounts on one machine share an address, and none of them can lock another out.
-        for _ in 0..<5 { #expect(`try`("127.0.0.1") == nil) }
-        #expect(`try`("127.0.0.1") != nil && limit.begin(IPAddress("127.0.0.1"), of: 1001, now: start) == nil)
+    }
+
+    /// Tries a wrong password; whether that was granted.
+    private func guess(_ limit: SignInLimit, _ address: String, of user: UInt32? = nil) -> Bool {
+        guard limit.begin(IPAddress(address), of: user, now: moment) == nil else { return false }
+        limit.end(IPAddress(address), of: user, wasRight: false)
+        return true
+    }
+
+    private let moment = ContinuousClock.now
+
+    @Test func anAccountHasNoMoreTriesForHavingMoreAddresses() {
+        let limit = SignInLimit()
+        for last in 1...5 { #expect(guess(limit, "127.0.0.\(last)", of: 1001)) }
+        for address in ["127.9.9.9", "::1", "192.0.2.7"] { #expect(!guess(limit, address, of: 1001)) }
+        #expect(guess(limit, "127.0.0.1", of: 1000), "The owner has their own.")
+        // Where accounts cannot be told apart, neither can the machine's addresses.
+        for last in 1...5 { #expect(guess(limit, "127.0.1.\(last)")) }
+        #expect(!guess(limit, "127.0.1.6") && !guess(limit, "::1"))
+    }
+
+    @Test func whoHasThousandsOfAccountsOrNetworksHasFewTries() {
+        let limit = SignInLimit()
+        #expect((0..<100).count { guess(limit, "127.0.0.1", of: 100_000 + UInt32($0)) } == 20)
+        #expect(guess(limit, "127.0.0.1", of: 1000) && guess(limit, "127.0.0.1", of: 200_000))
+        #expect((0..<100).count { guess(limit, "2001:db8:1:\(String($0, radix: 16))::1") } == 10)
+        #expect((0..<100).count { guess(limit, "2001:db8:2:\(String($0 << 8, radix: 16))::1") } == 20)
+        #expect(guess(limit, "2001:db8:3::1"))
+    }
+
+    @Test func aPlaceIsKeptForWhoHasNotTried() {
+        let limit = SignInLimit()
+        func begin(_ user: UInt32) -> Int? { limit.begin(IPAddress("127.0.0.1"), of: user, now: moment) }
+        for _ in 0..<3 { #expect(begin(1001) == nil) }
+        #expect(begin(1001) != nil && begin(1002) == nil)
+        #expect(begin(1003) != nil, "Only four are checked at once.")
+        limit.end(IPAddress("127.0.0.1"), of: 1001, wasRight: false)
+        #expect(begin(1001) != nil && begin(1000) == nil)
+    }
+
+    @Test func nobodyIsForgottenBecauseThousandsGuess() {
+        let limit = SignInLimit()
+        for _ in 0..<5 { #expect(guess(limit, "192.0.2.7")) }
+        let granted = (0..<12_000).count { guess(limit, "10.0.\($0 >> 8).\($0 & 255)") }
+        #expect(granted == 9_999 + 20, "all for whom there is room, and twenty others")
+        #expect(!guess(limit, "192.0.2.7"))
     }
 
     @Test func sessionsEndAndTokensAreRevoked() throws {

@@ -25,12 +25,6 @@ public struct IPAddress: Hashable, Sendable {
     public var isLoopback: Bool {
         bytes.count == 4 ? bytes[0] == 127 : bytes == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     }
-
-    /// What identifies a household or a person: the IPv4 address, or the /64 network of an IPv6 address, in which
-    /// anyone has 2⁶⁴ addresses.
-    var neighbourhood: [UInt8] {
-        Array(bytes.prefix(8))
-    }
 }
 
 /// Addresses that share their first bits, such as `10.0.0.0/8`, or a single address.

@@ -15,7 +15,8 @@ struct ConnectionEndpoints: Sendable {
     init(from remote: SocketAddress?, to local: SocketAddress?) {
         peer = (remote?.ipAddress).flatMap { IPAddress($0) }
         ours = (local?.ipAddress).flatMap { IPAddress($0) }
-        guard let peer, let ours, peer.isLoopback, let peerPort = remote?.port, let ourPort = local?.port
+        // Another account on this machine may come from any of its addresses.
+        guard let peer, let ours, let peerPort = remote?.port, let ourPort = local?.port
         else { return }
         user = peerUser(peer: (peer, peerPort), ours: (ours, ourPort))
     }

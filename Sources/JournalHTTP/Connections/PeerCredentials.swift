@@ -5,9 +5,11 @@ import Foundation
 ///
 /// Loopback alone does not keep other accounts out, but Linux knows the owner of each socket. This asks for the one
 /// socket (sock_diag(7)), which takes a few microseconds however many there are. If that is not supported, it reads the
-/// table of all sockets.
+/// table of all sockets, but not for every visitor from a network.
 func peerUser(peer: (address: IPAddress, port: Int), ours: (address: IPAddress, port: Int)) -> UInt32? {
-    askedOwner(peer, ours) ?? socketTable(peer.address).flatMap { peerUser(peer: peer, ours: ours, in: $0) }
+    if let owner = askedOwner(peer, ours) { return owner }
+    guard peer.address.isLoopback else { return nil }
+    return socketTable(peer.address).flatMap { peerUser(peer: peer, ours: ours, in: $0) }
 }
 
 private func askedOwner(_ peer: (address: IPAddress, port: Int), _ ours: (address: IPAddress, port: Int)) -> UInt32? {

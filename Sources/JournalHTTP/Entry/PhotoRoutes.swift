@@ -22,12 +22,11 @@ extension PageRoutes {
             let told = notice(.good, words.photoGone.html(["history": history]))
             return seeOther("/entries/\(id)?\(await flashMessages.keep(told))")
         }
-        router.get("entries/:id/photos/:sha256/purge") { _, context in
-            let (entry, name) = (try await server.entry(context), try photoName(context))
-            guard let photo = entry.photos.first(where: { $0.sha256 == name }) else { throw noSuchPhoto(entry.id) }
-            return page(context.render.photoPurgePage(photo, of: entry))
-        }
-        router.post("entries/:id/photos/:sha256/purge") { _, context in
+        router.get("entries/:id/photos/:sha256/purge") { _, context in try await askToPurgePhoto(context) }
+        router.post("entries/:id/photos/:sha256/purge") { request, context in
+            if let problem = try await server.unconfirmed(context, { try await PageForm(request) }) {
+                return try await askToPurgePhoto(context, problem)
+            }
             let (id, name) = (try id(context), try photoName(context))
             let report = try await server.store.purgePhotos([name], of: id, now: server.now().time)
             let told = context.render.purgeNotice(report, backups: server.store.folder.keptBackups)
@@ -36,5 +35,13 @@ extension PageRoutes {
             response.headers[.clearSiteData] = "\"cache\""
             return response
         }
+    }
+
+    private func askToPurgePhoto(
+        _ context: AppRequestContext, _ problem: PasswordCheck.Answer? = nil
+    ) async throws -> Response {
+        let (entry, name) = (try await server.entry(context), try photoName(context))
+        guard let photo = entry.photos.first(where: { $0.sha256 == name }) else { throw noSuchPhoto(entry.id) }
+        return ask(context, problem) { context.render.photoPurgePage(photo, of: entry, password: $0) }
     }
 }

@@ -37,7 +37,9 @@ extension RenderContext {
     }
 
     /// Asks for confirmation before a photo is destroyed.
-    func photoPurgePage(_ photo: Entry.Photo, of entry: Entry) -> HTML {
+    ///
+    /// - Parameter password: the field for the password, if it must be given again.
+    func photoPurgePage(_ photo: Entry.Photo, of entry: Entry, password: HTML) -> HTML {
         let words = strings.trash
         let name = strings.entry.photoOf(["day": longDay(entry.moment.day)])
         let picture: HTML =
@@ -49,6 +51,7 @@ extension RenderContext {
             """
             <section class="purge"><h1>\(words.deletePhoto)</h1><p>\(words.photoConsequences)</p>\(picture)
             <form class="row" method="post" action="entries/\(entry.id.description)/photos/\(photo.sha256)/purge">\
+            \(password)\
             <a class="button quiet" href="entries/\(entry.id.description)">\(words.keep)</a>\
             <button type="submit">\(words.delete)</button></form>
             </section>

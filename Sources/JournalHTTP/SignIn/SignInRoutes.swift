@@ -4,13 +4,11 @@ import HTTPTypes
 import Hummingbird
 import Journal
 import NIOCore
-import OperatingSystem
 import Storage
 
 /// Signing in with the password, and out.
 struct SignInRoutes {
     let server: JournalServer
-    private let limit = SignInLimit()
 
     init(server: JournalServer) {
         self.server = server
@@ -37,17 +35,10 @@ struct SignInRoutes {
         guard let hash = try server.access.record().password else {
             throw Problem(.forbidden, \.noPassword)
         }
-        if let seconds = limit.begin(client.address, of: client.user) {
-            var refusal = page(
-                render.signInPage(next: next, problem: render.strings.signIn.tooMany(seconds)), .tooManyRequests)
-            refusal.headers[.retryAfter] = String(seconds)
-            return refusal
-        }
-        let password = form["password"] ?? ""
-        let isRight = await runBlocking { hash.matches(password) }
-        limit.end(client.address, of: client.user, wasRight: isRight)
-        guard isRight else {
-            return page(render.signInPage(next: next, problem: render.strings.signIn.wrong), .unauthorized)
+        let answer = await server.passwords.answer(to: form["password"] ?? "", hash, from: client)
+        guard answer == .right else {
+            let again = render.signInPage(next: next, problem: render.sentence(answer))
+            return render.asking(answer, wrong: .unauthorized, again)
         }
         let (user, now) = (client.user, server.now().time)
         let secret = try await server.access.update { $0.beginSession(of: user, now: now) }

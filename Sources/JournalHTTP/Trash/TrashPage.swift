@@ -51,14 +51,17 @@ extension RenderContext {
     ///   - question: the question.
     ///   - action: where the confirmation is sent.
     ///   - before: only entries trashed up to this time are destroyed, in milliseconds since 1970.
-    func purgePage(_ question: String, action: String, before: Timestamp?, entries: [Entry]) -> HTML {
+    ///   - password: the field for the password, if it must be given again.
+    func purgePage(
+        _ question: String, action: String, before: Timestamp?, entries: [Entry], password: HTML
+    ) -> HTML {
         let words = strings.trash
         let limit = before.map { HTML("<input type=\"hidden\" name=\"before\" value=\"\(Int($0.milliseconds))\">") }
         return trashLayout(
             """
             <section class="purge"><h1>\(question)</h1><p>\(words.consequences)</p>
             <ul class="cards">\(EntryCards(entries, in: self, withDay: true).list())</ul>
-            <form class="row" method="post" action="\(action)">\(limit ?? .none)\
+            <form class="row" method="post" action="\(action)">\(limit ?? .none)\(password)\
             <a class="button quiet" href="trash">\(words.keep)</a><button type="submit">\(words.delete)</button></form>
             </section>
             """)

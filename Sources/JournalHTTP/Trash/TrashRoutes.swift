@@ -27,32 +27,60 @@ extension PageRoutes {
             let part = try await server.store.trash(limit: rowsAPage, before: cursor)
             return page(context.render.trashPage(part, notice: await flashMessages.notice(on: request)))
         }
-        router.get("trash/empty") { _, context in
-            let last = try await server.store.trash(limit: 5).entries
-            guard let time = last.first?.trashedAt else { return seeOther("/trash") }
-            let question = context.render.strings.trash.deleteAll(try await server.store.trashCount())
-            return page(context.render.purgePage(question, action: "trash/empty", before: time, entries: last))
-        }
+        router.get("trash/empty") { _, context in try await askToEmpty(context) }
         router.post("trash/empty") { request, context in
             // The confirmation covered only what was in the trash at that time.
-            guard let before = try await PageForm(request)["before"].flatMap({ Int64($0) }) else {
+            let form = try await PageForm(request)
+            guard let before = form["before"].flatMap({ Int64($0) }) else {
                 throw Problem(.badRequest, \.trashedBefore)
+            }
+            if let problem = try await server.unconfirmed(context, { form }) {
+                return try await askToEmpty(context, problem)
             }
             let meant = try await server.store.trash().value.filter { ($0.trashedAt?.milliseconds ?? .max) <= before }
             return try await purge(meant.map(\.id), context.render)
         }
         router.get("entries/:id/purge") { _, context in
+            try await askToPurge(try await server.entry(context), context)
+        }
+        router.post("entries/:id/purge") { request, context in
             let entry = try await server.entry(context)
-            guard entry.trashedAt != nil else { return seeOther("/entries/\(entry.id)") }
-            return page(
-                context.render.purgePage(
-                    context.render.strings.trash.deleteOne, action: "entries/\(entry.id.description)/purge",
-                    before: nil,
-                    entries: [entry]))
+            if let problem = try await server.unconfirmed(context, { try await PageForm(request) }) {
+                return try await askToPurge(entry, context, problem)
+            }
+            return try await purge([entry.id], context.render)
         }
-        router.post("entries/:id/purge") { _, context in
-            try await purge([try await server.entry(context).id], context.render)
+    }
+
+    private func askToEmpty(
+        _ context: AppRequestContext, _ problem: PasswordCheck.Answer? = nil
+    ) async throws -> Response {
+        let last = try await server.store.trash(limit: 5).entries
+        guard let time = last.first?.trashedAt else { return seeOther("/trash") }
+        let question = context.render.strings.trash.deleteAll(try await server.store.trashCount())
+        return ask(context, problem) {
+            context.render.purgePage(question, action: "trash/empty", before: time, entries: last, password: $0)
         }
+    }
+
+    private func askToPurge(
+        _ entry: Entry, _ context: AppRequestContext, _ problem: PasswordCheck.Answer? = nil
+    ) async throws -> Response {
+        guard entry.trashedAt != nil else { return seeOther("/entries/\(entry.id)") }
+        return ask(context, problem) {
+            context.render.purgePage(
+                context.render.strings.trash.deleteOne, action: "entries/\(entry.id.description)/purge", before: nil,
+                entries: [entry], password: $0)
+        }
+    }
+
+    /// A page that asks before something is destroyed, for the password, too, if it must be given again.
+    func ask(
+        _ context: AppRequestContext, _ problem: PasswordCheck.Answer?, _ question: (HTML) -> HTML
+    ) -> Response {
+        let isDue = server.passwords.isDue(context.client)
+        return context.render.asking(
+            problem, wrong: .forbidden, question(isDue ? context.render.passwordAgain(problem) : .none))
     }
 
     /// Destroys those of these entries that are still in the trash.

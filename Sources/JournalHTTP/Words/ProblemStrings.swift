@@ -38,6 +38,7 @@ struct ProblemStrings: Codable, Sendable {
         This journal is for the account that serves it, until it has a password (`journal password`).
         """
     var noPassword: Phrase = "This journal has no password; `journal password` sets one."
+    var notByToken: Phrase = "A token may not do what nobody can undo; sign in with the password."
     var passwordTooLong: Phrase = "A password may have 1 kB at most."
     var coding: Phrase = "A body can be chunked, not “{coding}”."
     var contradictoryProxy: Phrase = "The proxy's forwarding headers are contradictory or malformed."
