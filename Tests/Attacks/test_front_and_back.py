@@ -5,10 +5,8 @@ import json
 import os
 import socket
 import subprocess
-import tempfile
 import threading
 import uuid
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,31 +16,15 @@ from photos import SELFIE
 from playwright.sync_api import expect, sync_playwright
 from victim import PASSWORD, Victim
 
-MODULES = "/usr/lib/apache2/modules"
-APACHE = """
-ServerRoot {folder}
-PidFile {folder}/pid
-ErrorLog {folder}/error.log
-ServerName front.example
-Listen 10.77.0.5:443
-{modules}
-TypesConfig /etc/mime.types
-User nobody
-Group nogroup
-<VirtualHost *:443>
-    ServerName front.example
-    SSLEngine on
-    SSLCertificateFile {folder}/cert.pem
-    SSLCertificateKeyFile {folder}/key.pem
-    RequestHeader set X-Forwarded-Proto https
-    RequestHeader unset Forwarded
-    ProxyPass /journal/ http://10.77.0.7:8080/ flushpackets=on
-</VirtualHost>
+from documents import block  # noqa: E402
+from two_machines import BACK, ELSEWHERE, FRONT, apache, certificate, namespaces, readable, run, started  # noqa: E402, F401
+
+STATIC = """
 <VirtualHost *:443>
     ServerName static.example
     SSLEngine on
-    SSLCertificateFile {folder}/cert.pem
-    SSLCertificateKeyFile {folder}/key.pem
+    SSLCertificateFile {folder}/fullchain.pem
+    SSLCertificateKeyFile {folder}/privkey.pem
     DocumentRoot {static}
 </VirtualHost>
 """
@@ -79,28 +61,6 @@ document.forms[0].onsubmit = async event => {
 """
 
 
-def run(*words, **options):
-    return subprocess.run([str(word) for word in words], check=True, capture_output=True, timeout=120, **options).stdout
-
-
-@pytest.fixture
-def namespaces():
-    front, back = f"jf{os.getpid()}", f"jb{os.getpid()}"
-    try:
-        for name in (front, back):
-            run("ip", "netns", "add", name)
-            run("ip", "-n", name, "link", "set", "lo", "up")
-        run("ip", "-n", front, "link", "add", "wire", "type", "veth", "peer", "name", "wire", "netns", back)
-        for name, addresses in ((front, ["10.77.0.5/24", "10.77.0.6/24"]), (back, ["10.77.0.7/24"])):
-            for address in addresses:
-                run("ip", "-n", name, "address", "add", address, "dev", "wire")
-            run("ip", "-n", name, "link", "set", "wire", "up")
-        yield front, back
-    finally:
-        for name in (front, back):
-            subprocess.run(["ip", "netns", "delete", name], check=False)
-
-
 def lead_out(namespace, url):
     """Makes what listens here on loopback listen there, too, under the same port."""
     port = urlsplit(url).port
@@ -134,27 +94,15 @@ def lead_out(namespace, url):
     threading.Thread(target=serve, daemon=True).start()
 
 
-@contextmanager
-def started(*command, **options):
-    with subprocess.Popen([str(word) for word in command], **options) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(60)
+@pytest.fixture
+def static_page(readable):  # noqa: F811
+    """The folder of a page elsewhere."""
+    (readable / "page.html").write_text(STATIC_PAGE)
+    return readable
 
 
 @pytest.fixture
-def static_page():
-    """The folder of a page elsewhere; Apache reads it as another account."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        Path(folder, "page.html").write_text(STATIC_PAGE)
-        yield folder
-
-
-@pytest.fixture
-def two_machines(tmp_path, namespaces, static_page):
+def two_machines(tmp_path, namespaces, static_page):  # noqa: F811
     front, back = namespaces
     rekognition = StandIn(os.environ["JOURNAL_TEST_REKOGNITION"]).another()
     settings = dict(line.split("=", 1) for line in Path(os.environ["JOURNAL_TEST_S3"]).read_text().split())
@@ -166,22 +114,18 @@ def two_machines(tmp_path, namespaces, static_page):
     )
     journal.run("password", typed=PASSWORD + "\n")
     folder = tmp_path / "apache"
-    folder.mkdir()
-    run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=front.example",
-        "-addext", "subjectAltName=DNS:front.example", "-keyout", folder / "key.pem", "-out", folder / "cert.pem")
-    names = ["mpm_event", "authz_core", "headers", "mime", "proxy", "proxy_http", "ssl"]
-    modules = "\n".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in names)
-    (folder / "apache.conf").write_text(APACHE.format(folder=folder, modules=modules, static=static_page))
-    serve = ["ip", "netns", "exec", back, BINARY, "serve", "--json", "--host", "10.77.0.7", "--trusted-proxy", "10.77.0.5",
+    certificate(folder)
+    front_end = block("apache", under="### The front end").replace("/etc/letsencrypt/live/front.example", str(folder))
+    (folder / "apache.conf").write_text(apache(folder, front_end, STATIC.format(folder=folder, static=static_page)))
+    serve = ["ip", "netns", "exec", back, BINARY, "serve", "--json", "--host", BACK, "--trusted-proxy", FRONT,
              "--public-host", "front.example", "--path-prefix", "/journal", "--cors", "https://static.example"]
-    apache = ["ip", "netns", "exec", front, "apache2", "-f", folder / "apache.conf", "-DFOREGROUND"]
     with started(*serve, env=journal.environment, stdout=subprocess.PIPE) as server:
         assert json.loads(server.stdout.readline())["url"] == "https://front.example/journal/"
-        with started(*apache):
+        with started("ip", "netns", "exec", front, "apache2", "-f", folder / "apache.conf", "-DFOREGROUND"):
             journal.curl = lambda path, *options: run(
                 "ip", "netns", "exec", front, "curl", "--silent", "--include", "--max-time", "60",
                 "--retry", "20", "--retry-connrefused", "--retry-delay", "1",
-                "--resolve", "front.example:443:10.77.0.5", "--cacert", folder / "cert.pem", *options,
+                "--resolve", f"front.example:443:{FRONT}", "--cacert", folder / "fullchain.pem", *options,
                 f"https://front.example/journal/{path}").decode(errors="replace")
             journal.front = front
             yield journal
@@ -226,7 +170,7 @@ def front_browser(two_machines, tmp_path):
     program = tmp_path / "chromium"
     program.write_text(f'#!/bin/sh\nexec ip netns exec {two_machines.front} /usr/bin/chromium "$@"\n')
     program.chmod(0o755)
-    names = "--host-resolver-rules=MAP front.example 10.77.0.5,MAP static.example 10.77.0.5"
+    names = f"--host-resolver-rules=MAP front.example {FRONT},MAP static.example {FRONT}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[names])
         yield browser.new_context(ignore_https_errors=True)
@@ -281,8 +225,8 @@ def test_a_page_of_another_origin_has_nothing_of_the_session(two_machines, front
 
 
 def test_nobody_goes_around_the_proxy_or_through_it_unseen(two_machines):
-    direct = ["ip", "netns", "exec", two_machines.front, "curl", "--silent", "--max-time", "20", "--interface", "10.77.0.6",
-              "http://10.77.0.7:8080/healthz"]
+    direct = ["ip", "netns", "exec", two_machines.front, "curl", "--silent", "--max-time", "20", "--interface", ELSEWHERE,
+              f"http://{BACK}:8080/healthz"]
     assert subprocess.run(direct, capture_output=True, check=False).stdout == b""
     [entry] = two_machines.run("add", "--note", "stays")
     [token] = two_machines.run("token", "new", "test")

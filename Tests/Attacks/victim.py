@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Browser"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("Browser", "Deployment")]
 
 from journal_under_test import Journal  # noqa: E402
 
