@@ -90,7 +90,7 @@ extension ChangeRecord {
                         UNION SELECT number FROM change WHERE entry IN (SELECT entry FROM opened))
                     AND (c.field = 'purge' AND c.value = 'true'
                         OR c.field = 'private' AND c.value = 'true' AND \(wasOpen)
-                        OR NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = c.entry AND e.private)
+                        OR NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = c.entry AND e.private IS NOT 0)
                         AND NOT EXISTS (SELECT 1 FROM change p WHERE p.entry = c.entry AND p.field = 'purge'))
                 ORDER BY c.number
                 """,

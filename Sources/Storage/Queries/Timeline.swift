@@ -94,9 +94,12 @@ extension Store {
             """
             SELECT e.number FROM entry e WHERE \(place) < \(bounds.first) AND \(condition)
             UNION ALL SELECT e.number FROM entry e WHERE \(place) > \(bounds.last) AND \(condition)
-            UNION ALL SELECT number FROM (
-                SELECT e.number, typeof(\(place)) AS type FROM entry e WHERE \(condition) ORDER BY \(place) LIMIT 10)
-            WHERE type = 'null' LIMIT 100
+            UNION ALL SELECT e.number FROM entry e WHERE \(condition) AND e.number IN (
+                SELECT number FROM (
+                    SELECT number, typeof(\(sql: column)) AS type FROM entry WHERE trashed IS NULL
+                    ORDER BY \(sql: column) LIMIT 10)
+                WHERE type = 'null')
+            LIMIT 100
             """
         ) { row in try row[0] }
     }
