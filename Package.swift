@@ -59,10 +59,11 @@ let package = Package(
         .target(name: "CPNG", dependencies: ["CJPEG"], linkerSettings: [.linkedLibrary("png")]),
         .target(name: "ImageOps", dependencies: ["Messages", "CJPEG", "CPNG"], swiftSettings: strict),
 
+        .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(
             name: "Storage",
             dependencies: [
-                "OperatingSystem", "JSON", "Messages", "Journal", "ImageOps", "Cryptography",
+                "OperatingSystem", "JSON", "Messages", "Journal", "ImageOps", "Cryptography", "CSQLite",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

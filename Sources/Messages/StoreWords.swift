@@ -19,9 +19,21 @@ extension CodedMessage {
         "store.dangling":
             "{path} is a link to {target}, which is not there. Connect the disk that it is on, or remove the link.",
         "store.full": "The disk with {path} is full; nothing was stored. Free some space and try again.",
+        "store.memory": "There is too little memory for the journal at {path}; nothing was stored.",
         "store.failing": "The disk failed while using {path}: {detail}.",
         "store.folder": "The folder {path} cannot be created: {detail}. Choose another with --home.",
         "store.unopened": "The journal at {path} cannot be opened: {detail}.",
+        "store.readonly":
+            "{path} is on a read-only disk, so nothing can be stored ({detail}). Make the disk writable (`findmnt -T` shows how it "
+            + "is mounted), or choose a journal on another disk with --home.",
+        "store.forbidden":
+            "This account may not write {path}, so nothing can be stored ({detail}). Use the account that owns it, or choose a "
+            + "journal of your own with --home.",
+        "store.restart": "{reason} Then restart this program, which can only read the journal now.",
+        "store.older":
+            "The journal at {path} was written by an earlier version and has to be upgraded before it can be read, for which it "
+            + "must be written. {reason}",
+        "store.changing": "The journal at {path} was changed while it was being read. Try again.",
         "store.unwritable": "The journal at {path} cannot be written; check that you own the file and its folder.",
         "store.lockless":
             "The journal at {path} cannot be locked. If it is on a network drive, choose a folder on a local disk with "
@@ -39,6 +51,9 @@ extension CodedMessage {
             "The journal at {path} cannot be used; SQLite says: {said}. `journal doctor --check` says what to do.",
 
         "damage.file": "The journal at {path} is damaged. Keep a copy of its folder and restore a backup.",
+        "damage.schema":
+            "The journal at {path} has triggers or views that this program did not write, and which do what no journal needs. "
+            + "Restore a backup.",
         "damage.entry": "Entry {entry} is damaged and left out. `journal doctor --check` says what to do.",
         "damage.entries":
             "{count} entries are damaged and left out: {entry}. `journal doctor --check` says what to do.",

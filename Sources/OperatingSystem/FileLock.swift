@@ -14,11 +14,22 @@ public struct FileLock: Sendable {
     /// Takes the lock and keeps it until the returned holder is released or the process dies; `nil` if others held it
     /// for all of `timeout`. Blocks the calling thread: not for the cooperative pool.
     public func hold(waitingAtMost timeout: Duration) throws(SystemError) -> Holder? {
+        try take(LOCK_EX, waitingAtMost: timeout, open)
+    }
+
+    /// Keeps others from holding the lock, and lets them share it: for those who may only read, and not create the lock's file.
+    public func share(waitingAtMost timeout: Duration) throws(SystemError) -> Holder? {
+        try take(LOCK_SH, waitingAtMost: timeout) { () throws(SystemError) in try open(O_RDONLY | O_CLOEXEC) }
+    }
+
+    private func take(
+        _ kind: Int32, waitingAtMost timeout: Duration, _ open: () throws(SystemError) -> Holder
+    ) throws(SystemError) -> Holder? {
         let deadline = ContinuousClock.now + timeout
         var holder = try open()
         var pause: UInt32 = 200
         while true {
-            if flock(holder.file, LOCK_EX | LOCK_NB) == 0 {
+            if flock(holder.file, kind | LOCK_NB) == 0 {
                 if isInPlace(holder) { return holder }
                 holder = try open()
                 continue
@@ -56,7 +67,11 @@ public struct FileLock: Sendable {
     }
 
     private func open() throws(SystemError) -> Holder {
-        let file = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        try open(O_RDWR | O_CREAT | O_CLOEXEC)
+    }
+
+    private func open(_ flags: Int32) throws(SystemError) -> Holder {
+        let file = Foundation.open(path, flags, 0o600)
         guard file >= 0 else { throw SystemError(.open, path) }
         return Holder(file: file)
     }

@@ -39,7 +39,8 @@ import Testing
         let id = newID()
         _ = try await store.add(Draft(id: id, felt: .good, note: "one", tags: ["a"]), now: noon)
         let statements = Mutex<[String]>([])
-        try await store.writer.writeWithoutTransaction { db in
+        guard case .writable(let open) = store.connections else { return #expect(Bool(false), "It can be written.") }
+        try await open.writer.writeWithoutTransaction { db in
             db.trace { event in statements.withLock { $0.append("\(event)") } }
         }
         var edit = Edit()

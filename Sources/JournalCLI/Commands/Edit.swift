@@ -124,6 +124,7 @@ struct EditCommand: AsyncParsableCommand {
     }
 
     private func openNote(of entry: Entry, _ store: Store, _ context: Context) async throws {
+        try store.requireWritable()
         try await Editor.change(entry.note ?? "", in: context.folder, context.environment) { note in
             guard note != entry.note ?? "" else { return context.say("The note is unchanged.") }
             var edit = Edit()

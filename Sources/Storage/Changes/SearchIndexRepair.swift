@@ -11,11 +11,13 @@ extension SearchIndex {
     /// Makes the index anew of all entries.
     static func makeAnew(_ db: Database) throws {
         // FTS5 does not drop a table that it cannot open, so the tables that it keeps its data in are dropped as any others.
-        try db.execute(sql: "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'search'")
-        let version = try Int.fetchOne(db, sql: "PRAGMA schema_version") ?? 0
-        try db.execute(sql: "PRAGMA schema_version = \(version + 1); PRAGMA writable_schema = RESET")
-        for part in ["data", "idx", "content", "docsize", "config"] {
-            try db.execute(sql: "DROP TABLE IF EXISTS search_\(part)")
+        try db.undefended {
+            try db.execute(sql: "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema WHERE name = 'search'")
+            let version = try Int.fetchOne(db, sql: "PRAGMA schema_version") ?? 0
+            try db.execute(sql: "PRAGMA schema_version = \(version + 1); PRAGMA writable_schema = RESET")
+            for part in ["data", "idx", "content", "docsize", "config"] {
+                try db.execute(sql: "DROP TABLE IF EXISTS search_\(part)")
+            }
         }
         try db.execute(sql: Schema.searchTable)
         try fill(db)

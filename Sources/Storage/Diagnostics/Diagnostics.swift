@@ -50,20 +50,34 @@ public struct Diagnostics: Sendable {
         }
         for finding in folderFindings() { report(finding) }
         do {
-            let file = try await open()
-            do {
-                let remote = try await look(at: file, thoroughly: thoroughly)
-                try await close(file)
-                return remote
-            } catch {
-                try? await close(file)
-                throw error
-            }
+            return try await lookInside(thoroughly: thoroughly)
         } catch {
             guard let error = error as? StoreError ?? StoreError(error, path: folder.database) else { throw error }
             report(unusable(error))
         }
         return nil
+    }
+
+    private func lookInside(thoroughly: Bool) async throws -> String? {
+        let file: DatabaseQueue
+        do {
+            file = try await open()
+        } catch {
+            let reason = error as? StoreError ?? StoreError(error, path: folder.database)
+            guard let reason, reason.isOnlyAboutWriting else { throw error }
+            let session = try await runBlocking {
+                try ReadOnlyFile(folder, timeout: .seconds(5), reason: reason).session(acceptingEarlier: true)
+            }
+            return try await session.checking { try await look(at: $0, thoroughly: thoroughly) }
+        }
+        do {
+            let remote = try await look(at: file, thoroughly: thoroughly)
+            try await close(file)
+            return remote
+        } catch {
+            try? await close(file)
+            throw error
+        }
     }
 
     private func unusable(_ error: StoreError) -> DiagnosticFinding {
@@ -172,6 +186,10 @@ public struct Diagnostics: Sendable {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            try db.distrustSchema()
+            try db.defend()
+        }
         return try await runBlocking { [configuration] in
             try JournalLock(folder).whileHeld(timeout: .seconds(5)) {
                 let file = try DatabaseQueue(path: folder.database, configuration: configuration)

@@ -128,6 +128,8 @@ enum Backup {
         configuration.prepareDatabase { db in
             // Keeps the write-ahead log's index in memory, which network file systems require.
             try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA wal_autocheckpoint = 0")
+            try db.distrustSchema()
+            try db.defend()
         }
         let copy = try DatabaseQueue(path: path, configuration: configuration)
         let count = try copy.read { db in

@@ -130,10 +130,12 @@ public struct JournalFolder: Sendable {
         let file = open(database, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if file >= 0 {
             close(file)
-        } else if errno != EEXIST || access(database, R_OK | W_OK) != 0 {
+        } else if access(database, R_OK) != 0, errno != ENOENT {
             throw .disk(
                 CodedMessage(
                     "store.unopened", ["path": .text(database), "detail": .text(String(cString: strerror(errno)))]))
+        } else if access(database, W_OK) != 0 {
+            throw StoreError(writing: SystemError(.open, database))
         }
     }
 

@@ -22,7 +22,7 @@ public struct JournalLock: Sendable {
         do {
             holder = try FileLock(path: path).hold(waitingAtMost: timeout)
         } catch {
-            throw StoreError(error)
+            throw StoreError(writing: error)
         }
         guard let holder else {
             throw StoreError.busy(CodedMessage("store.locked", ["path": .text(path)]))

@@ -13,11 +13,7 @@ import Messages
 public struct Store: Sendable {
     /// The journal's folder.
     public let folder: JournalFolder
-    let writer: DatabaseQueue
-    let reader: any DatabaseReader
-    /// Used only for ``commitCount``.
-    let counter: CommitCounter?
-    let file: OpenedFile
+    let connections: Connections
     private let lock: JournalLock
     private let options: Options
     private let idle: IdleCheckpoint?
@@ -53,30 +49,47 @@ public struct Store: Sendable {
         case projecting(Double)
     }
 
-    /// Opens the journal in `folder`, creating or migrating it if needed.
+    /// Opens the journal in `folder`, creating or migrating it if needed. One that cannot be written, because its disk is
+    /// read-only or full or because this account may only read it, is opened all the same, and only writing fails.
     ///
     /// - Throws: ``StoreError``.
     public static func open(_ folder: JournalFolder, _ options: Options = Options()) async throws -> Store {
         let store = try await runBlocking { try Store(folder, options) }
-        try await store.projectAnew { options.upgradeProgress(.projecting($0)) }
+        do {
+            try await store.projectAnew { options.upgradeProgress(.projecting($0)) }
+        } catch let error as StoreError where error.isOnlyAboutWriting {
+            throw StoreError.needingUpgrade(folder.database, error)
+        }
         return store
     }
 
     private init(_ folder: JournalFolder, _ options: Options) throws {
-        try folder.create()
         self.folder = folder
         self.options = options
         idle = options.idleCheckpoint.map(IdleCheckpoint.init)
         log = WriteAheadLog(path: folder.database + "-wal", limit: options.walLimit)
         lock = JournalLock(folder)
-        (writer, reader, counter, file) = try lock.whileHeld(timeout: options.busyTimeout) {
-            try inOurWords(folder.database) {
-                let writer = try DatabaseQueue(path: folder.database, configuration: connection(options))
-                try writer.writeWithoutTransaction { db in try setUp(db, folder, options) }
-                let file = OpenedFile(folder.database)
-                guard options.concurrentReads else { return (writer, writer, nil, file) }
-                return (writer, try readers(folder, options), try CommitCounter(path: folder.database), file)
-            }
+        do {
+            connections = .writable(try connect(folder, options))
+        } catch let error as StoreError where error.isOnlyAboutWriting && (try? folder.holdsJournal()) == true {
+            let file = ReadOnlyFile(folder, timeout: options.busyTimeout, reason: error)
+            try inOurWords(folder.database) { _ = try file.session() }
+            connections = .readOnly(file)
+        }
+    }
+
+    /// - Throws: ``StoreError`` if the journal cannot be written.
+    public func requireWritable() throws {
+        _ = try writable()
+    }
+
+    private func writable() throws -> Connections.Writable {
+        switch connections {
+        case .writable(let open): return open
+        case .readOnly(let file):
+            // What runs for long does not open the journal again when it can be written.
+            guard options.idleCheckpoint != nil else { throw file.reason }
+            throw StoreError.disk(CodedMessage("store.restart", ["reason": .message(file.reason.problem)]))
         }
     }
 
@@ -85,11 +98,15 @@ public struct Store: Sendable {
     /// - Throws: ``StoreError``; stored data is safe either way.
     public func close() async throws {
         try await runBlocking {
-            try lock.whileHeld(timeout: options.busyTimeout) {
-                try inOurWords(folder.database) {
-                    if options.concurrentReads { try reader.close() }
-                    counter?.close()
-                    try writer.close()
+            switch connections {
+            case .readOnly(let file): file.close()
+            case .writable(let open):
+                try lock.whileHeld(timeout: options.busyTimeout) {
+                    try inOurWords(folder.database) {
+                        if options.concurrentReads { try open.reader.close() }
+                        open.counter?.close()
+                        try open.writer.close()
+                    }
                 }
             }
         }
@@ -120,20 +137,21 @@ public struct Store: Sendable {
     private func commit<Value: Sendable>(
         _ leavingNoLog: Bool, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
+        let open = try writable()
+        return try await withCheckedThrowingContinuation { continuation in
             groups.add(PendingWrite(leavingNoLog: leavingNoLog, continuation, body))
-            writer.asyncWriteWithoutTransaction { db in
+            open.writer.asyncWriteWithoutTransaction { db in
                 let group = groups.takeAll()
                 // The previous call may have taken this write along.
                 guard !group.isEmpty else { return }
                 let leavesNoLog = group.contains(where: \.leavesNoLog)
-                PendingWrite.commit(group) { try transact(db, leavingNoLog: leavesNoLog, $0) }
-                idle?.noteWrite(checkpointSoon)
+                PendingWrite.commit(group) { try transact(db, in: open.file, leavingNoLog: leavesNoLog, $0) }
+                idle?.noteWrite { checkpointSoon(open.writer) }
             }
         }
     }
 
-    private func checkpointSoon() {
+    private func checkpointSoon(_ writer: DatabaseQueue) {
         writer.asyncWriteWithoutTransaction { db in
             let isLeft: Bool
             do {
@@ -145,11 +163,13 @@ public struct Store: Sendable {
                 // If the store has been closed, closing did this; or somebody else is writing.
                 isLeft = if case StoreError.busy = error { true } else { false }
             }
-            if isLeft { idle?.noteWrite(checkpointSoon) }
+            if isLeft { idle?.noteWrite { checkpointSoon(writer) } }
         }
     }
 
-    private func transact(_ db: Database, leavingNoLog: Bool, _ body: (Database) throws -> Void) throws {
+    private func transact(
+        _ db: Database, in file: OpenedFile, leavingNoLog: Bool, _ body: (Database) throws -> Void
+    ) throws {
         // Where its folder is gone, too, there is nothing to lock.
         try file.requireInPlace()
         try lock.whileHeld(timeout: options.busyTimeout) {
@@ -167,14 +187,56 @@ public struct Store: Sendable {
 
     /// Runs queries on a single consistent state of the journal.
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try file.requireInPlace()
-        return try await inOurWords(folder.database) { try await reader.unsafeRead { db in try db.snapshot(body) } }
+        try await inOurWords(folder.database) {
+            switch connections {
+            case .writable(let open):
+                try open.file.requireInPlace()
+                return try await open.reader.unsafeRead { db in try db.snapshot(body) }
+            case .readOnly(let file):
+                let session = try await runBlocking { try file.session() }
+                return try await session.checking { queue in
+                    try await queue.unsafeRead { db in try db.snapshot(body) }
+                }
+            }
+        }
     }
 
     /// The same, on a thread of our own, which may block.
     func readBlocking<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try file.requireInPlace()
-        return try inOurWords(folder.database) { try reader.unsafeRead { db in try db.snapshot(body) } }
+        try inOurWords(folder.database) {
+            switch connections {
+            case .writable(let open):
+                try open.file.requireInPlace()
+                return try open.reader.unsafeRead { db in try db.snapshot(body) }
+            case .readOnly(let file):
+                return try file.session().checkingBlocking { queue in
+                    try queue.unsafeRead { db in try db.snapshot(body) }
+                }
+            }
+        }
+    }
+}
+
+/// Opens the journal to read and write it, creating or migrating it if needed.
+///
+/// - Throws: ``StoreError``.
+private func connect(_ folder: JournalFolder, _ options: Store.Options) throws -> Connections.Writable {
+    try folder.create()
+    return try JournalLock(folder).whileHeld(timeout: options.busyTimeout) {
+        try inOurWords(folder.database) {
+            let writer = try DatabaseQueue(path: folder.database, configuration: connection(options))
+            try writer.writeWithoutTransaction { db in
+                try setUp(db, folder, options)
+                try db.defend()
+            }
+            let file = OpenedFile(folder.database)
+            guard options.concurrentReads else {
+                return Connections.Writable(writer: writer, reader: writer, counter: nil, file: file)
+            }
+            return Connections.Writable(
+                writer: writer, reader: try readers(folder, options),
+                counter: try CommitCounter(path: folder.database), file: file)
+        }
     }
 }
 
@@ -191,6 +253,7 @@ private func connection(_ options: Store.Options) -> Configuration {
         // another.
         try db.execute(sql: "PRAGMA journal_size_limit = 0")
         try db.execute(sql: "PRAGMA cache_size = -\(options.pageCache)")
+        try db.distrustSchema()
         // Overwrites deleted and replaced content in the file, too: see Purge.
         try db.execute(sql: "PRAGMA secure_delete = ON")
     }
@@ -202,6 +265,7 @@ private func connection(_ options: Store.Options) -> Configuration {
 private func readers(_ folder: JournalFolder, _ options: Store.Options) throws -> DatabasePool {
     var configuration = connection(options)
     configuration.readonly = true
+    configuration.prepareDatabase { db in try db.defend() }
     return try DatabasePool(path: folder.database, configuration: configuration)
 }
 

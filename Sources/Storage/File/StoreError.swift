@@ -6,7 +6,7 @@ public import OperatingSystem
 /// What can go wrong with a journal's file, grouped by what people can do about it. Each carries what is to be said
 /// of it.
 public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Another process kept the journal locked for longer than the busy timeout.
+    /// Another process kept the journal locked for longer than the busy timeout, or there is too little memory.
     case busy(CodedMessage)
     /// The disk is full, read-only or failing; nothing was left half-written.
     case disk(CodedMessage)
@@ -34,6 +34,11 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
 
     static func foreign(_ path: String) -> StoreError {
         .broken(CodedMessage("store.foreign", ["path": .text(path)]))
+    }
+
+    /// A file of an earlier version, which cannot be upgraded for this reason.
+    static func needingUpgrade(_ path: String, _ reason: StoreError) -> StoreError {
+        .disk(CodedMessage("store.older", ["path": .text(path), "reason": .message(reason.problem)]))
     }
 
     /// What the operating system refused, as a disk failure.
@@ -64,6 +69,23 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         .broken(CodedMessage("damage.value", ["path": .text(path), "part": .text(column)]))
     }
 
+    /// What the operating system refused when the journal was to be written.
+    public init(writing error: SystemError) {
+        let (path, detail) = (CodedMessage.Argument.text(error.path), CodedMessage.Argument.text(error.reason))
+        switch error.code {
+        case EROFS: self = .disk(CodedMessage("store.readonly", ["path": path, "detail": detail]))
+        case EACCES, EPERM: self = .disk(CodedMessage("store.forbidden", ["path": path, "detail": detail]))
+        case ENOSPC, EDQUOT: self = .disk(CodedMessage("store.full", ["path": path]))
+        default: self.init(error)
+        }
+    }
+
+    /// Whether it says only that the journal cannot be written, so that it can perhaps be read.
+    var isOnlyAboutWriting: Bool {
+        guard case .disk(let problem) = self else { return false }
+        return ["store.readonly", "store.forbidden", "store.full", "store.unwritable"].contains(problem.code)
+    }
+
     /// Converts SQLite's error for the file at `path`; `nil` for an error that is a bug in this program.
     init?(_ error: DatabaseError, path: String) {
         let path = CodedMessage.Argument.text(path)
@@ -80,11 +102,19 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .SQLITE_PROTOCOL: self = .disk(CodedMessage("store.lockless", ["path": path]))
         case .SQLITE_CORRUPT: self = .broken(CodedMessage("damage.file", ["path": path]))
         case .SQLITE_NOTADB: self = .broken(CodedMessage("store.none", ["path": path]))
+        case .SQLITE_NOMEM: self = .busy(CodedMessage("store.memory", ["path": path]))
+        case .SQLITE_ERROR where Self.isForeignSchema(error.message ?? ""):
+            self = .broken(CodedMessage("damage.schema", ["path": path]))
         case .SQLITE_MISUSE: return nil
         default:
             // "no such table", say, which only damage can cause. SQLite names tables and columns, not what is in them.
             let said = error.message ?? "\(error.resultCode)"
             self = .broken(CodedMessage("store.said", ["path": path, "said": .text(said)]))
         }
+    }
+
+    /// Whether SQLite refused what the file's schema wants to do: see `Hardening.swift`.
+    private static func isForeignSchema(_ message: String) -> Bool {
+        message.hasPrefix("unsafe use of ") || message.hasSuffix(" may not be modified")
     }
 }

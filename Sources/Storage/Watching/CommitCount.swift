@@ -10,10 +10,11 @@ extension Store {
     /// microseconds in memory, less than it would take to ask on another thread. It never waits for others, and reads
     /// at most the page of the file that a commit has just written.
     ///
-    /// - Returns: `nil` if it is not available, as in a store without ``Options/concurrentReads``, or when
-    ///   the journal's file is no longer the one that was opened.
+    /// - Returns: `nil` if it is not available, as in a store without ``Options/concurrentReads`` or of a journal that cannot be
+    ///   written, or when the journal's file is no longer the one that was opened.
     public var commitCount: Int? {
-        file.isInPlace ? counter?.count : nil
+        guard case .writable(let open) = connections, open.file.isInPlace else { return nil }
+        return open.counter?.count
     }
 }
 

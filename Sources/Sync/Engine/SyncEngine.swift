@@ -47,7 +47,7 @@ public struct SyncEngine: Sendable {
         let lockFile = FileLock(path: store.folder.syncLock)
         let word = "\(getpid()) \(context.timestamp().iso8601)"
         let lock: FileLock.Holder?
-        do { lock = try lockFile.tryToHold(saying: word) } catch { throw StoreError(error) }
+        do { lock = try lockFile.tryToHold(saying: word) } catch { throw StoreError(writing: error) }
         guard let lock else { throw SyncInProgress(folder: store.folder.path, word: lockFile.word) }
         defer { withExtendedLifetime(lock) {} }
         var summary = SyncSummary()
