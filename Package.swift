@@ -39,9 +39,11 @@ let package = Package(
     ],
     targets: [
         // Not `System`: packages that look whether Apple's module of that name can be imported would find this one.
+        .target(name: "CProcess"),
         .target(
             name: "OperatingSystem",
             dependencies: [
+                "CProcess",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

@@ -11,3 +11,17 @@ func requireLibcrypto() {
     FileHandle.standardError.write(Data(sentence.utf8))
     exit(74)
 }
+
+/// libcrypto's functions for hashes fail only if memory runs out; a caller could do nothing about that.
+///
+/// - Parameter status: what the function returned.
+func require(_ status: Int32) {
+    if status != 1 { endForLackOfMemory() }
+}
+
+/// Ends the program with 71 (`EX_OSERR`), and takes no memory for what it says.
+func endForLackOfMemory() -> Never {
+    let sentence: StaticString = "journal: There is too little memory (`ulimit -v` shows a limit on it).\n"
+    _ = write(STDERR_FILENO, sentence.utf8Start, sentence.utf8CodeUnitCount)
+    _exit(71)
+}

@@ -41,7 +41,7 @@ public struct PasswordHash: Codable, Sendable {
                 }
             }
         }
-        precondition(status == 1, "libcrypto could not compute scrypt.")
+        require(status)
         return derived
     }
 }

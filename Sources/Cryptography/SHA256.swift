@@ -8,7 +8,7 @@ public struct SHA256: ~Copyable {
     /// Starts a hash to which pieces are added with ``update(_:)``.
     public init() {
         requireLibcrypto()
-        guard let context = clibcrypto_md_ctx_new() else { fatalError("Out of memory for a SHA-256 state.") }
+        guard let context = clibcrypto_md_ctx_new() else { endForLackOfMemory() }
         self.context = context
         require(clibcrypto_digest_init(context, clibcrypto_sha256()))
     }
@@ -64,9 +64,4 @@ private func thirtyTwoBytes(_ fill: (UnsafeMutablePointer<UInt8>?) -> Void) -> [
         fill(buffer.baseAddress)
         count = 32
     }
-}
-
-/// libcrypto's hashes fail only if memory runs out or the library is broken; a caller could do nothing about either.
-private func require(_ status: Int32) {
-    precondition(status == 1, "libcrypto could not compute SHA-256.")
 }

@@ -21,7 +21,7 @@ private func hex(of bytes: some ContiguousBytes, by algorithm: () -> OpaquePoint
         let status = bytes.withUnsafeBytes { input in
             clibcrypto_digest(input.baseAddress, input.count, output.baseAddress, algorithm())
         }
-        precondition(status == 1, "libcrypto could not compute a hash.")
+        require(status)
         written = count
     }
     return hexadecimal(hash)

@@ -3,6 +3,7 @@ import ArgumentParser
 import Exchange
 import ImageOps
 import Messages
+import OperatingSystem
 import Storage
 import Sync
 
@@ -15,6 +16,7 @@ enum ExitStatus: Int32, CaseIterable {
     case badInput = 65
     case notFound = 66
     case unavailable = 69
+    case system = 71
     case disk = 74
     case laterAgain = 75
     case settings = 78
@@ -31,6 +33,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .badInput: "invalid input (for example, not a picture)"
         case .notFound: "no such file or entry"
         case .unavailable: "the journal is busy or broken"
+        case .system: "the system allows too few threads or open files"
         case .disk: "the disk is full or unreadable"
         case .laterAgain: "offline, no remote or no credentials: work stays queued"
         case .settings: "malformed settings or refused credentials"
@@ -61,6 +64,22 @@ struct Failure: Error {
         case let error as RemoteError: self.init(error)
         case let error as RemoteAddressError: self.init(.settings, error.message)
         default: return nil
+        }
+    }
+
+    /// What the system allows too little of.
+    init(_ shortage: ProcessStart.Shortage) {
+        switch shortage {
+        case .files(let count):
+            self.init(
+                .system,
+                "Only \(count) files may be open at once here, which is too few; allow at least "
+                    + "\(ProcessStart.fewestFiles) (`ulimit -n`).")
+        case .threads:
+            self.init(
+                .system,
+                "The system allows too few threads, or too little memory for them. Raise the limit: `ulimit -u`, `ulimit -v`, "
+                    + "or pids.max of the container.")
         }
     }
 

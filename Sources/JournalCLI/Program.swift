@@ -1,12 +1,14 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import OperatingSystem
 
 /// The `journal` executable.
 @main
 enum Program {
     static func main() {
         prepare()
+        if let shortage = ProcessStart.shortage() { end { throw Failure(shortage) } }
         let arguments = DashedText.joined(Array(CommandLine.arguments.dropFirst()))
         Task {
             do {
@@ -24,9 +26,8 @@ enum Program {
         StandardStreams.fill()
         // Only the owner may read what this program writes.
         umask(0o077)
-        // A core dump would leave pictures and keys on disk.
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        ProcessStart.hideMemory()
+        ProcessStart.obeyTermination()
         // A reader that goes away (`journal list | head`) makes writing fail instead of killing the program.
         signal(SIGPIPE, SIG_IGN)
     }

@@ -22,6 +22,7 @@ import Testing
         case .unavailable:
             try Data("no database".utf8).write(to: URL(filePath: journal.home + "/journal.sqlite"))
             result = try await journal("list")
+        case .system: result = try await journal.run("/bin/sh", ["-c", "ulimit -n 4; exec \"$0\" list", Program.path])
         case .disk: result = try await journal("add", "--felt", "good", "--home", "/proc/journal")
         case .laterAgain: result = try await journal("sync")
         case .settings:

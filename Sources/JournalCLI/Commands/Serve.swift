@@ -6,6 +6,7 @@ import Messages
 import JournalHTTP
 import Logging
 import NIOCore
+import OperatingSystem
 import Storage
 import Sync
 
@@ -76,6 +77,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let shortage = ProcessStart.shortage(threads: ProcessStart.serverThreads) { throw Failure(shortage) }
         let context = Context(common)
         let logger = Logger(label: "journal") { _ in TerminalLog(logLevel: .error) }
         var settings = Store.Options()

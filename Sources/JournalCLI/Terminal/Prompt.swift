@@ -1,4 +1,5 @@
 import Foundation
+import OperatingSystem
 
 /// Questions to the person at the terminal.
 extension Terminal {
@@ -47,6 +48,8 @@ private struct HiddenEcho {
                 _ = Foundation.write(STDERR_FILENO, "\n", 1)
                 signal(number, SIG_DFL)
                 raise(number)
+                // The first process of a container survives that.
+                _exit(128 + number)
             }
         }
         StandardStreams.tell(TerminalText(question))
@@ -58,6 +61,7 @@ private struct HiddenEcho {
     func end() {
         tcsetattr(STDIN_FILENO, TCSAFLUSH, Self.settings)
         for number in Self.signals { signal(number, SIG_DFL) }
+        ProcessStart.obeyTermination()
         Terminal.say("")
     }
 }

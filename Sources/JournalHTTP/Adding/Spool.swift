@@ -55,7 +55,7 @@ struct Spool {
         var path = Array("\(folder.path)/.upload-XXXXXX".utf8CString)
         let file = mkstemp(&path)
         guard file >= 0, fcntl(file, F_SETFD, FD_CLOEXEC) == 0 else {
-            throw StoreError(SystemError(.write, folder.path))
+            throw StoreError(writing: SystemError(.write, folder.path))
         }
         unlink(path)
         return FileHandle(fileDescriptor: file, closeOnDealloc: true)

@@ -6,6 +6,7 @@ extension SearchIndex {
     /// misses, some of which can be said of the rest of the file, too.
     static func isBlamed(for error: DatabaseError) -> Bool {
         [.SQLITE_CORRUPT, .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH].contains(error.resultCode)
+            && !StoreError.isAboutForeignSchema(error)
     }
 
     /// Makes the index anew of all entries.

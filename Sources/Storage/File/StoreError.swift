@@ -103,7 +103,7 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .SQLITE_CORRUPT: self = .broken(CodedMessage("damage.file", ["path": path]))
         case .SQLITE_NOTADB: self = .broken(CodedMessage("store.none", ["path": path]))
         case .SQLITE_NOMEM: self = .busy(CodedMessage("store.memory", ["path": path]))
-        case .SQLITE_ERROR where Self.isForeignSchema(error.message ?? ""):
+        case .SQLITE_ERROR where Self.isAboutForeignSchema(error):
             self = .broken(CodedMessage("damage.schema", ["path": path]))
         case .SQLITE_MISUSE: return nil
         default:
@@ -114,7 +114,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Whether SQLite refused what the file's schema wants to do: see `Hardening.swift`.
-    private static func isForeignSchema(_ message: String) -> Bool {
-        message.hasPrefix("unsafe use of ") || message.hasSuffix(" may not be modified")
+    static func isAboutForeignSchema(_ error: DatabaseError) -> Bool {
+        let message = error.message ?? ""
+        return message.hasPrefix("unsafe use of ") || message.hasSuffix(" may not be modified")
     }
 }

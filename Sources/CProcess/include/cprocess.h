@@ -1,0 +1,8 @@
+#ifndef CPROCESS_H
+#define CPROCESS_H
+
+/// Keeps other processes of the same account from reading this one's memory, and the kernel from writing it to a file or
+/// handing it to a program when this process crashes: prctl(2), which is variadic, so Swift cannot call it.
+void cprocess_hide_memory(void);
+
+#endif
