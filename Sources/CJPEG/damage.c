@@ -50,6 +50,13 @@ static void note_gap(cjpeg_decoder *self) {
     self->has_gap = true;
 }
 
+// A scan without restart markers is over where it meets another marker. What comes after it cannot make up for that, unless
+// it was the coarse one of a progressive picture: then the blocks that have no light are counted in the end.
+static bool ends_at_marker(j_decompress_ptr jpeg) {
+    bool is_coarse = jpeg->progressive_mode && jpeg->Ss == 0;
+    return jpeg->restart_interval == 0 && !is_coarse;
+}
+
 static void note_warning(j_common_ptr common, int level) {
     if (level >= 0) return;
     j_decompress_ptr jpeg = (j_decompress_ptr)common;
@@ -60,7 +67,7 @@ static void note_warning(j_common_ptr common, int level) {
     case JWRN_HIT_MARKER:
         if (!is_end) note_gap(self);
         // With restart markers, decoding continues at the next one, unless this was the end of the picture.
-        if (is_end || jpeg->restart_interval == 0) note_end(self);
+        if (is_end || ends_at_marker(jpeg)) note_end(self);
         break;
     case JWRN_ARITH_BAD_CODE:
         // Past the end, the arithmetic decoder reads zeros until they become invalid.
@@ -71,10 +78,8 @@ static void note_warning(j_common_ptr common, int level) {
         break;
     case JWRN_HUFF_BAD_CODE:
     case JWRN_MUST_RESYNC:
+    case JWRN_BOGUS_PROGRESSION:  // a scan before the one that it refines, which may be lost
         note_gap(self);
-        break;
-    case JWRN_BOGUS_PROGRESSION:
-        note_corrupt(self);
         break;
     default:
         break;  // oddities that cost nothing of the picture
@@ -137,8 +142,8 @@ bool cjpeg_may_be_lost(const cjpeg_decoder *self) { return self->jpeg.arith_code
 // Warnings tell where data ended or made no sense, but not how much came after it that could not be placed.
 static void note_lost(cjpeg_decoder *self) {
     cjpeg_decoded *result = self->result;
-    if (!has_gap(self)) return;
-    double rest = cjpeg_lost_rest(&self->lost);
+    if (!has_gap(self) && !result->corrupt) return;
+    double rest = cjpeg_lost_rest(&self->lost, !has_gap(self));
     if (rest >= result->share) return;
     result->share = rest;
     if (rest < self->request->least_share) cjpeg_escape(&self->errors, CJPEG_LOST);

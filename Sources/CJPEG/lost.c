@@ -21,22 +21,34 @@ static bool is_grey(const cjpeg_lost *lost, int block) {
 static void end_blocks(cjpeg_lost *lost, bool counts) {
     int count = blocks_across(lost);
     lost->blocks += count;
-    for (int block = 0; counts && block < count; block++) lost->lost += is_grey(lost, block);
+    for (int block = 0; block < count; block++) {
+        bool is_lost = is_grey(lost, block);
+        lost->lost_anywhere += is_lost;
+        lost->lost += is_lost && counts;
+    }
     memset(lost->sums, 0, (size_t)count * sizeof *lost->sums);
     lost->rows = 0;
 }
 
+static long sum(const uint8_t *samples, int count, int step) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) sum += samples[(size_t)i * (size_t)step];
+    return sum;
+}
+
 void cjpeg_lost_add(cjpeg_lost *lost, const uint8_t *row, int step, bool counts) {
-    // What comes before the first damage need not be added up.
-    for (int x = 0; counts && x < lost->width; x++) lost->sums[x / lost->side] += row[(size_t)x * (size_t)step];
+    for (int block = 0, x = 0; x < lost->width; block++, x += lost->side) {
+        int left = lost->width - x;
+        lost->sums[block] += sum(row + (size_t)x * (size_t)step, left < lost->side ? left : lost->side, step);
+    }
     lost->rows++;
     if (lost->rows == lost->side) end_blocks(lost, counts);
 }
 
-double cjpeg_lost_rest(cjpeg_lost *lost) {
+double cjpeg_lost_rest(cjpeg_lost *lost, bool anywhere) {
     const double chance = 0.05;
     if (lost->rows > 0) end_blocks(lost, true);
-    double share = lost->blocks == 0 ? 0 : (double)lost->lost / (double)lost->blocks;
+    double share = lost->blocks == 0 ? 0 : (double)(anywhere ? lost->lost_anywhere : lost->lost) / (double)lost->blocks;
     return share < chance ? 1 : 1 - share;
 }
 

@@ -17,6 +17,7 @@ typedef struct {
     int rows;
     long blocks;
     long lost;
+    long lost_anywhere;
 } cjpeg_lost;
 
 // False if there is no memory.
@@ -28,7 +29,9 @@ bool cjpeg_lost_make(cjpeg_lost *lost, int side, int width, int grey);
 void cjpeg_lost_add(cjpeg_lost *lost, const uint8_t *row, int step, bool counts);
 
 // The share of the picture, 0 to 1, that is there. Small losses do not count, since they may be chance.
-double cjpeg_lost_rest(cjpeg_lost *lost);
+//
+// - anywhere: whether blocks are lost wherever they are, since it is not known where damage begins.
+double cjpeg_lost_rest(cjpeg_lost *lost, bool anywhere);
 
 void cjpeg_lost_free(cjpeg_lost *lost);
 

@@ -32,7 +32,8 @@ extension DecodedPhoto {
         let exif = EXIF.merging(structure.exifBlocks.map { block in EXIF(tiff: block.map { bytes[$0] }) })
         var request = Self.request(
             width: structure.frame.width, height: structure.frame.height, orientation: exif.orientation, limits: limits)
-        request.max_scans = Int32(structure.scans)
+        // A damaged file may have more than were found: libjpeg looks for the next restart where we look for the next marker.
+        request.max_scans = Int32(clamping: max(structure.scans, limits.maxWork / structure.frame.pixels))
 
         var decoded = cjpeg_decoded()
         let status =

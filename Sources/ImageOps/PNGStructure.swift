@@ -23,7 +23,10 @@ struct PNGStructure {
         var position = 8
         var otherChunks = 0
         var hasPicture = false
-        while let length = bytes.bigEndian(at: position, size: 4), bytes.count - position >= 12 {
+        // What follows something that is no chunk is damage.
+        while let length = bytes.bigEndian(at: position, size: 4), bytes.count - position >= 12,
+            Self.isType(bytes, at: position + 4)
+        {
             let content = position + 8..<min(position + 8 + length, bytes.count)
             if content.count < length {
                 hasPicture = hasPicture || bytes.has("IDAT", at: position + 4)
@@ -42,6 +45,11 @@ struct PNGStructure {
             position += 12 + length
         }
         guard width > 0, hasPicture else { throw .truncated(percent: 0) }
+    }
+
+    /// Types consist of letters.
+    private static func isType(_ bytes: Span<UInt8>, at place: Int) -> Bool {
+        (place..<place + 4).allSatisfy { (65...90).contains(bytes[$0] & 0xDF) }
     }
 
     private mutating func takeHeader(

@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 
 /// Memory that decoding a picture may take. All pictures that are decoded in a process share one budget: whoever finds it
 /// used up waits, in the order of arrival, until others are done. Given back when it is released.
@@ -26,12 +26,28 @@ public final class PictureMemory: Sendable {
     public convenience init(wholeFile file: Int32, limits: PictureLimits) throws(PictureError) {
         var status = stat()
         let size = fstat(file, &status) == 0 ? Int(status.st_size) : 0
-        let bytes = size + Self.held(file, limits: limits)
-        guard bytes + Self.working <= Self.budget.bytes else { throw .tooComplex(memory: bytes) }
-        self.init(bytes)
+        try self.init(reading: size, decoding: Self.held(file, limits: limits))
+    }
+
+    /// Waits for the memory that it takes to read so many bytes, and to decode what takes so many more. Blocks: not for the
+    /// cooperative pool.
+    ///
+    /// - Throws: `PictureError.tooComplex` if it takes more than there is for all.
+    public convenience init(reading size: Int, decoding held: Int = 0) throws(PictureError) {
+        guard size + held + Self.working <= Self.budget.bytes else { throw .tooComplex(memory: size + held) }
+        self.init(size + held)
     }
 
     deinit { budget.give(bytes) }
+
+    /// What has to be held of a picture until its end is read, beside the file.
+    public static func held(decoding photo: Data, limits: PictureLimits) -> Int {
+        switch PictureFormat(contentOf: photo.span) {
+        case .png: PNGStructure.heldBytes(photo.span)
+        case .jpeg: (try? JPEGStructure(photo.span, limits: limits))?.heldBytes ?? 0
+        default: 0
+        }
+    }
 
     /// What has to be held of a picture until its end is read. If its beginning does not say, it is the most that is allowed.
     private static func held(_ file: Int32, limits: PictureLimits) -> Int {

@@ -23,6 +23,25 @@ import Testing
         #expect(plainText(html: html) == text)
     }
 
+    /// The processor's time that it takes to read so many of them.
+    private func cost(_ piece: String, _ count: Int) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+        let html = String(repeating: piece, count: count), start = now()
+        _ = plainText(html: html)
+        return now() - start
+    }
+
+    /// Sixteen times as much would take 256 times as long if what lies before or behind were looked at for each.
+    @Test(arguments: ["<!-- ", "<a href='x'>y</a> ", "<!-- x -->y "])
+    func markupIsReadInTimeThatGrowsWithIt(_ piece: String) {
+        let few = (0..<3).map { _ in cost(piece, 500) }.min() ?? 0
+        #expect(cost(piece, 8000) < 60 * few)
+    }
+
     @Test(arguments: [
         ("12:00 am", "00:00"), ("12:30 PM", "12:30"), ("1:05 a. m.", "01:05"), ("上午12:05", "00:05"),
         ("中午12:05", "12:05"),

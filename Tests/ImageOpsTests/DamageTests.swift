@@ -100,6 +100,73 @@ struct DamageTests {
         #expect(try Pixels(jpeg: picture.display.data).grey.psnr(Self.scene.grey) > 25)
     }
 
+    @Test("a coarse scan that ends early costs what it did not reach, although finer ones follow")
+    func coarseScan() throws {
+        var photo = TestPhoto(Self.scene)
+        photo.isProgressive = true
+        let jpeg = try photo.jpeg()
+        let start = try jpeg.firstScan
+        let end = try #require(jpeg.range(of: Data([0xFF, 0xC4]), in: start..<jpeg.count)).lowerBound
+        for (share, isKept) in [(0.8, true), (0.2, false)] {
+            let cut = start + Int(Double(end - start) * share)
+            let spoilt = jpeg[..<cut] + jpeg[end...]
+            guard isKept else {
+                let error = #expect(throws: PictureError.self) { try Picture(photo: spoilt) }
+                guard case .damaged = error else { throw try #require(error) }
+                continue
+            }
+            let remark = try #require(try Picture(photo: spoilt).remarks.first)
+            guard remark.isDamaged, case .allBut(let percent) = remark.loss else { throw PictureError.notAPicture }
+            #expect((70...90).contains(percent))
+        }
+    }
+
+    @Test("finer scans do not make up for a coarse one that is missing")
+    func noCoarseScan() throws {
+        var photo = TestPhoto(Self.scene)
+        photo.isProgressive = true
+        let jpeg = try photo.jpeg()
+        // With the marker before its length.
+        let start = try #require(jpeg.range(of: Data([0xFF, 0xDA]))).lowerBound
+        let end = try #require(jpeg.range(of: Data([0xFF, 0xC4]), in: start..<jpeg.count)).lowerBound
+        let error = #expect(throws: PictureError.self) { try Picture(photo: jpeg[..<start] + jpeg[end...]) }
+        guard case .damaged(let reason) = error else { throw try #require(error) }
+        #expect(reason.code == "picture.broken.lost")
+    }
+
+    @Test("what looks like a segment in damaged data hides no scan")
+    func hiddenScan() throws {
+        var photo = TestPhoto(Self.scene)
+        photo.isProgressive = true
+        photo.restartRows = 2
+        var jpeg = try photo.jpeg()
+        // In the third scan, behind a third of it: a table as long as the rest of that scan and the next one's header.
+        var start = try jpeg.firstScan
+        for _ in 1..<3 {
+            start = try #require(jpeg.range(of: Data([0xFF, 0xDA]), in: start..<jpeg.count)).upperBound
+        }
+        let next = try #require(jpeg.range(of: Data([0xFF, 0xDA]), in: start..<jpeg.count)).upperBound
+        let place = start + (next - start) / 3
+        let length = next - place + 20
+        jpeg.replaceSubrange(place..<place + 4, with: [0xFF, 0xC4, UInt8(length >> 8), UInt8(length & 255)])
+        let picture = try Picture(photo: jpeg)
+        #expect(picture.remarks.first?.isDamaged == true)
+        #expect(try Pixels(jpeg: picture.display.data).psnr(Self.scene) > 20)
+    }
+
+    @Test("zeros in a PNG's data are damage, not two thousand chunks")
+    func zeroedPNG() throws {
+        var chance = SplitMix(seed: 5)
+        var noise = Pixels(width: 400, height: 300, filledWith: [0, 0, 0])
+        for place in noise.samples.indices { noise.samples[place] = UInt8(truncatingIfNeeded: chance.next()) }
+        var png = try TestPNG(noise, .rgb).png()
+        let start = png.count * 7 / 10
+        png.replaceSubrange(start..<start + png.count / 5, with: Data(count: png.count / 5))
+        let remark = try #require(try Picture(photo: png).remarks.first)
+        guard remark.isDamaged, case .allBut(let percent) = remark.loss else { throw PictureError.notAPicture }
+        #expect((60...72).contains(percent))
+    }
+
     /// A photo in several scans, a later one of which asks for what cannot be: more bits than a coefficient has.
     private func laterScanSpoilt(_ scan: Int) throws -> Data {
         var photo = TestPhoto(Self.scene)

@@ -28,6 +28,16 @@ struct PictureMemoryTests {
         #expect(throws: PictureError.self) { try Picture(photo: jpeg) }
     }
 
+    @Test("what a picture in memory will take is known before it is decoded")
+    func known() throws {
+        #expect(try PictureMemory.held(decoding: interlaced(side: 300), limits: .standard) == 4 * 300 * 300)
+        var photo = TestPhoto(.scene(160, 80))
+        #expect(try PictureMemory.held(decoding: photo.jpeg(), limits: .standard) == 0)
+        photo.isProgressive = true
+        #expect(try PictureMemory.held(decoding: photo.jpeg(), limits: .standard) == 160 * 80 * 2 * 3 / 2)
+        #expect(throws: PictureError.self) { try PictureMemory(reading: 64 << 20, decoding: 320 << 20) }
+    }
+
     @Test("whoever finds it used up waits for others, in the order of arrival")
     func waiting() async throws {
         let budget = PictureMemory.Budget(bytes: 100)

@@ -4,7 +4,7 @@ import Foundation
 /// A zip or tar archive, read from start to end as often as needed. None of it is written to disk.
 struct Archive: Sendable {
     /// The most files an archive may contain.
-    private static let mostMembers = 1_000_000
+    private static let mostMembers = 200_000
 
     /// The archive's name in messages.
     let name: String
@@ -100,6 +100,8 @@ final class MemberReader: @unchecked Sendable {
     }
 
     private func open() throws {
+        // libarchive holds all of a zip's directory in memory before it names the first file.
+        guard ZipDirectory.mostEntries(of: file, limit: mostMembers) <= mostMembers else { throw tooMany() }
         carchive_read_support_format_zip(archive)
         carchive_read_support_format_tar(archive)
         guard carchive_read_open_descriptor(archive, file.fileDescriptor) == ARCHIVE_OK else { throw damaged() }
@@ -133,7 +135,7 @@ final class MemberReader: @unchecked Sendable {
         // It warns of names that are not UTF-8, which are names all the same.
         guard status >= ARCHIVE_WARN, let entry else { throw damaged() }
         count += 1
-        guard count <= mostMembers else { throw refused("contains more than \(mostMembers) files") }
+        guard count <= mostMembers else { throw tooMany() }
         return entry
     }
 
@@ -207,6 +209,8 @@ final class MemberReader: @unchecked Sendable {
             throw refused("is compressed in an unusual way (\(format)); unpack it and zip it again")
         }
     }
+
+    private func tooMany() -> ExchangeError { refused("contains more than \(mostMembers) files") }
 
     private func refused(_ what: String) -> ExchangeError {
         .badInput("\(whole.name) \(what); nothing was imported.")

@@ -116,6 +116,21 @@ struct ByteReader: Sendable {
         position += 1
     }
 
+    /// Passes over all of these bytes that come next, and counts them.
+    mutating func skip(_ byte: UInt8) throws -> Int {
+        var count = 0
+        while try peek() == byte {
+            let run = piece[position...].withUnsafeBufferPointer { rest in
+                var run = 0
+                while run < rest.count, rest[run] == byte { run += 1 }
+                return run
+            }
+            position += run
+            count += run
+        }
+        return count
+    }
+
     /// The next byte; `nil` at the end.
     mutating func take() throws -> UInt8? {
         let byte = try peek()

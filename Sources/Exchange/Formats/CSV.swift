@@ -38,6 +38,7 @@ struct CSVReader: Sendable {
     ///
     /// - Throws: ``ExchangeError/badInput(_:)`` if quotes do not match, since everything after that could be anything.
     mutating func next() throws -> Row? {
+        line += try bytes.skip(Byte.newline)
         while try bytes.peek() != nil, try takeLineEnd() {}
         guard try bytes.peek() != nil else { return nil }
         rowLength = 0

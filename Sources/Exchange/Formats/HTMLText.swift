@@ -9,6 +9,8 @@ func plainText(html: String) -> String {
     guard html.contains(where: { $0 == "<" || $0 == "&" }) else { return html }
     var text = HTMLText()
     var rest = html[...]
+    // Looked for once more only behind the last one, and never again once there is none.
+    var hasCommentEnd = true
     while let place = rest.firstIndex(where: { $0 == "<" || $0 == "&" }) {
         text.add(rest[..<place])
         rest = rest[place...]
@@ -23,9 +25,12 @@ func plainText(html: String) -> String {
         {
             rest = rest[tag.range.upperBound...]
             continue
-        } else if rest.hasPrefix("<!--"), let end = rest.range(of: "-->") {
-            rest = rest[end.upperBound...]
-            continue
+        } else if hasCommentEnd, rest.hasPrefix("<!--") {
+            if let end = rest.firstRange(of: "-->") {
+                rest = rest[end.upperBound...]
+                continue
+            }
+            hasCommentEnd = false
         }
         text.add(rest.prefix(1))
         rest = rest.dropFirst()
@@ -39,7 +44,7 @@ private struct HTMLText {
     private(set) var text = ""
     /// The lists around the next text: how many items each has had, or `nil` if they are not numbered.
     private var lists: [Int?] = []
-    /// Where the text of the link begins that is open, and where the link leads.
+    /// Where the text of the link begins that is open, in bytes, and where the link leads.
     private var link: (start: Int, target: String)?
     /// How many tags are open whose content is not for reading.
     private var hidden = 0
@@ -94,14 +99,15 @@ private struct HTMLText {
     private mutating func startLink(_ attributes: Substring) {
         let match = attributes.firstMatch(of: /(?i)\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/)
         let target = match.flatMap { $0.1 ?? $0.2 ?? $0.3 } ?? ""
-        link = (text.count, plainText(html: String(target)))
+        link = (text.utf8.count, plainText(html: String(target)))
     }
 
     /// Writes behind its text where a link leads, unless the text says so.
     private mutating func endLink() {
         guard let (start, target) = link else { return }
         link = nil
-        let said = text.dropFirst(start).trimmingCharacters(in: .whitespacesAndNewlines)
+        let said = String(decoding: text.utf8.suffix(text.utf8.count - start), as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
         if !target.isEmpty, said != target, !target.hasSuffix("//\(said)") {
             add(said.isEmpty ? target : " (\(target))")
         }

@@ -143,7 +143,7 @@ struct Diary: Sendable {
             }
             var size = 0
             while size <= PhotoFolder.limit, let piece = try members?.piece() { size += piece.count }
-            return size <= PhotoFolder.limit ? .later(archive, member.place) : .tooLarge
+            return size <= PhotoFolder.limit ? .later(archive, member.place, size: size) : .tooLarge
         } catch let damage as MemberReader.Damage {
             return .damaged(damage.reason)
         }
@@ -185,7 +185,7 @@ extension Incoming {
 /// What came of a photo in an archive.
 private enum ArchivedPhoto: Sendable {
     case bytes(Data)
-    case later(Archive, Int)
+    case later(Archive, Int, size: Int)
     case tooLarge
     case damaged(String)
 }
@@ -236,8 +236,8 @@ private struct Waiting: Sendable {
         return Incoming(entry, weight: size) { name in
             switch photos[name] {
             case .bytes(let bytes): return .bytes(bytes)
-            case .later(let archive, let place):
-                return .stream { take in
+            case .later(let archive, let place, let size):
+                return .stream(size: size) { take in
                     let reader = try archive.reader(at: place)
                     while let piece = try reader.piece() { piece.withUnsafeBytes(take) }
                 }

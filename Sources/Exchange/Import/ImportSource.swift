@@ -97,7 +97,7 @@ struct ImportSource {
             let photos = PhotoFolder(path)
             return diary(.files { try photos.photo($0) })
         }
-        var metadata: [String] = []
+        var metadata = PassedOver()
         for file in folderNames(path) where Self.isText(file.text) {
             if Self.isMetadata(file.text) {
                 metadata.append(file.text)
@@ -113,7 +113,7 @@ struct ImportSource {
                 "\(path) is not a `journal export`: it has no entries.jsonl. To import from another program, name its file."
             )
         }
-        note(metadata, others: [])
+        note(metadata, others: PassedOver())
         return diary(.files(PhotoFolder(path).dayOnePhotos()))
     }
 
@@ -159,14 +159,18 @@ struct ImportSource {
     private consuming func archive(_ archive: Archive) throws -> Diary {
         let reader = try archive.members()
         var texts: [MemberReader.Member] = []
-        var metadata: [String] = []
-        var others: [String] = []
+        var metadata = PassedOver(), others = PassedOver()
         while let member = try reader.next() {
             let folders = member.path.split(separator: "/").dropLast()
             if Self.isMetadata(member.path) {
                 metadata.append(member.path)
             } else if folders.count <= 1, Self.isText(member.name) {
                 texts.append(member)
+                guard texts.count <= Self.mostTexts else {
+                    throw ExchangeError.badInput(
+                        "\(path) holds more than \(Self.mostTexts) journals; nothing was imported. Import them in parts."
+                    )
+                }
             } else if !Self.areAttachments(folders.last), member.name != "index.md" {
                 others.append(member.path)
             }
@@ -210,13 +214,26 @@ struct ImportSource {
     }
 
     /// Names what is passed over.
-    private mutating func note(_ metadata: [String], others: [String]) {
-        func list(_ names: [String]) -> String {
-            names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
-        }
-        if !metadata.isEmpty { remarks.append("Left out what other systems add to folders: \(list(metadata)).") }
-        if !others.isEmpty { remarks.append("Left out files that are no entries: \(list(others)).") }
+    private mutating func note(_ metadata: PassedOver, others: PassedOver) {
+        if metadata.count > 0 { remarks.append("Left out what other systems add to folders: \(metadata.text).") }
+        if others.count > 0 { remarks.append("Left out files that are no entries: \(others.text).") }
     }
+
+    /// Files that are passed over: the names of the first, since there may be many, and long ones.
+    private struct PassedOver {
+        private(set) var count = 0
+        private var first: [String] = []
+
+        mutating func append(_ name: String) {
+            count += 1
+            if first.count < 3 { first.append(name) }
+        }
+
+        var text: String { first.joined(separator: ", ") + (count > 3 ? " and \(count - 3) more" : "") }
+    }
+
+    /// The most texts at the root of an archive, each of which takes several passes.
+    private static let mostTexts = 200
 
     private static func isText(_ name: String) -> Bool {
         let name = name.lowercased()

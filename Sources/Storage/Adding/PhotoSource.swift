@@ -27,7 +27,7 @@ public struct PhotoSource: Sendable {
     private enum Content: Sendable {
         case bytes(Data)
         case file(FileHandle)
-        case stream(@Sendable ((UnsafeRawBufferPointer) -> Void) throws -> Void)
+        case stream(size: Int, @Sendable ((UnsafeRawBufferPointer) -> Void) throws -> Void)
     }
 
     /// The photo file's bytes.
@@ -38,10 +38,12 @@ public struct PhotoSource: Sendable {
     public static func file(_ file: FileHandle) -> PhotoSource { PhotoSource(content: .file(file)) }
 
     /// A photo file's bytes, handed over piece by piece, as often as they are asked for, by what may throw.
+    ///
+    /// - Parameter size: how many bytes.
     public static func stream(
-        _ read: @escaping @Sendable ((UnsafeRawBufferPointer) -> Void) throws -> Void
+        size: Int, _ read: @escaping @Sendable ((UnsafeRawBufferPointer) -> Void) throws -> Void
     ) -> PhotoSource {
-        PhotoSource(content: .stream(read))
+        PhotoSource(content: .stream(size: size, read))
     }
 
     /// SHA-256 of the photo file's bytes.
@@ -54,7 +56,7 @@ public struct PhotoSource: Sendable {
             var hash = SHA256()
             try PhotoSource.read(file) { hash.update($0) }
             return hash.finish()
-        case .stream(let read):
+        case .stream(_, let read):
             var hash = SHA256()
             try read { hash.update($0) }
             return hash.finish()
@@ -73,10 +75,22 @@ public struct PhotoSource: Sendable {
             var bytes = Data()
             try PhotoSource.read(file) { bytes += $0 }
             return try Picture(photo: bytes, limits: limits, memory: memory)
-        case .stream(let read):
-            var bytes = Data()
-            try read { bytes += $0 }
-            return try Picture(photo: bytes, limits: limits)
+        case .stream(let size, let read):
+            func readAll() throws -> Data {
+                var bytes = Data()
+                try read { bytes += $0 }
+                return bytes
+            }
+            var memory: PictureMemory? = try PictureMemory(reading: size)
+            var bytes = try readAll()
+            let held = PictureMemory.held(decoding: bytes, limits: limits)
+            if held > 0 {
+                // Whoever waits for more while holding some could wait for others who do the same.
+                (bytes, memory) = (Data(), nil)
+                memory = try PictureMemory(reading: size, decoding: held)
+                bytes = try readAll()
+            }
+            return try Picture(photo: bytes, limits: limits, memory: memory)
         }
     }
 
