@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Journal
 import TestSupport
 import Testing
@@ -142,6 +143,66 @@ import Testing
         #expect(text.hasPrefix("…") && text.hasSuffix("…") && text.count < 200 && text.contains("saw the Café again"))
         #expect(hits.first { !$0.entry.tags.isEmpty }?.snippet == [SnippetPart(text: "cafeteria", isHit: true)])
         try await store.close()
+    }
+
+    /// Notes in scripts without spaces, and with words of several.
+    private static let unspaced = [
+        "今天去公园散步", "今年は桜が早い", "天気がいい。", "วันนี้อากาศดีมาก", "오늘공원에서 산책", "나는학교에간다", "去park散步", "ｶﾀｶﾅﾃｽﾄ", "東京タワーへ",
+        "ພາສາລາວ", "ភាសាខ្មែរ", "ကမ္ဘာမြေ", "𠮷野家で昼食", "北京大学の生活", "park run", "ひらがなﾊﾟﾝ", "今日は2026年",
+    ]
+
+    /// What is searched for, and what is found, with the hits in brackets.
+    @Test(
+        arguments: [
+            ("公园", ["今天去[公园]散步"]), ("园", ["今天去公[园]散步"]), ("公园散", ["今天去[公园散]步"]), ("园公", []), ("公步", []),
+            ("桜", ["今年は[桜]が早い"]), ("天気", ["[天気]がいい。"]), ("อากาศ", ["วันนี้[อากาศ]ดีมาก"]), ("ลาว", []),
+            ("ລາວ", ["ພາສາ[ລາວ]"]),
+            ("ខ្មែរ", ["ភាសា[ខ្មែរ]"]), ("ကမ္ဘာ", ["[ကမ္ဘာ]မြေ"]), ("공원", ["오늘[공원]에서 산책"]), ("공원에서", ["오늘[공원에서] 산책"]),
+            ("원", ["오늘공[원]에서 산책"]), ("공원 산책", ["오늘[공원]에서 [산책]"]), ("학교", ["나는[학교]에간다"]), ("교학", []),
+            ("\u{1112}\u{1161}\u{11A8}\u{1100}\u{116D}", ["나는[학교]에간다"]), ("park", ["[park] run", "去[park]散步"]),
+            ("par", ["[par]k run", "去[par]k散步"]), ("散步 park", ["去[park][散步]"]), ("去park", ["[去park]散步"]), ("ark", []),
+            ("テスト", ["ｶﾀｶﾅ[ﾃｽﾄ]"]), ("ﾃｽﾄ", ["ｶﾀｶﾅ[ﾃｽﾄ]"]), ("ﾀﾜｰ", ["東京[タワー]へ"]), ("パン", ["ひらがな[ﾊﾟﾝ]"]), ("ハン", []),
+            ("野家", ["𠮷[野家]で昼食"]), ("𠮷", ["[𠮷]野家で昼食"]), ("北京 生活", ["[北京]大学の[生活]"]),
+            ("\"北京大学\" 生", ["[北京大学]の[生]活"]), ("\"公园 散步\"", ["今天去[公园散步]"]), ("2026年", ["今日は[2026年]"]),
+            ("年 2026", ["今日は[2026][年]"]), ("公园＂x", []), ("桜 -", ["今年は[桜]が早い"]),
+        ] as [(String, [String])]) func wordsWithoutSpacesAreFound(words: String, found: [String]) async throws
+    {
+        let store = try await journal(Self.unspaced.map { ($0, []) } + [("nothing", ["学校", "오늘은좋다"])])
+        let hits = try await store.search(words, limit: 50).value
+        let shown = hits.map { $0.snippet.map { $0.isHit ? "[\($0.text)]" : $0.text }.joined() }
+        // A prefix is marked with the rest of its word where the index did that.
+        #expect(
+            shown.map { $0.replacing("[park]", with: "[par]k") } == found.map { $0.replacing("[park]", with: "[par]k") }
+        )
+        var filter = EntryFilter()
+        filter.words = words
+        #expect(try await store.timeline(filter, limit: 50).entries.count == found.count)
+        try await store.close()
+    }
+
+    @Test func tagsWithoutSpacesAreFoundAndLongNotesCut() async throws {
+        let store = try await journal([
+            ("nothing", ["오늘은좋다"]),
+            (String(repeating: "あいうえお", count: 40) + "公園" + String(repeating: "かきくけこ", count: 40), []),
+        ])
+        #expect(
+            try await store.search("좋다", limit: 1).value.first?.snippet.map(\.text) == ["오늘은", "좋다"])
+        let snippet = try #require(try await store.search("公園", limit: 1).value.first?.snippet)
+        #expect(snippet.map(\.isHit) == [false, true, false] && snippet.map(\.text.count) == [41, 2, 41])
+        try await store.close()
+    }
+
+    @Test func aJournalThatWasIndexedByEarlierRulesIsIndexedAnew() async throws {
+        let store = try await journal([("오늘공원에서", []), ("plain", [])])
+        try await store.write { db in
+            try db.execute(sql: "UPDATE search SET pieces = ''; UPDATE setting SET value = 1 WHERE name = 'projection'")
+        }
+        #expect(try await found(store, "공원") == [])
+        try await store.close()
+        let later = try await Store.open(folder.journal)
+        #expect(try await found(later, "공원") == ["오늘공원에서"])
+        #expect(try await found(later, "plain") == ["plain"])
+        try await later.close()
     }
 
     @Test func whatIsInTheTrashOrFilteredOutIsNotFound() async throws {

@@ -15,7 +15,7 @@ struct Projection {
 
     /// The version of the projection rules. A file projected by an older version is projected again:
     /// ``Store/projectAnew(_:)``.
-    static let version = 1
+    static let version = 2
 
     /// The sum of all changes of an entry.
     init(of id: EntryID, _ changes: [Change]) {

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import Journal
 
@@ -59,10 +60,14 @@ extension Store {
             let found = try EntryRow.entries(best, db)
             let marked = try words.query.map { try snippets(of: best, $0, db) } ?? [:]
             let hits = found.sound.map { number, entry in
-                // A word found by its pieces is in the text as it stands, so the snippet is cut around it there.
-                let whole = words.unspaced.first ?? (words.query == nil ? words.pictures.first : nil)
-                let parts = whole.map { SnippetPart.around($0, in: entry) } ?? []
-                return SearchHit(entry: entry, snippet: parts.isEmpty ? marked[number] ?? [] : parts)
+                let snippet = marked[number] ?? []
+                if words.unspaced.isEmpty, snippet.contains(where: \.isHit) {
+                    return SearchHit(entry: entry, snippet: snippet)
+                }
+                // An emoji, or a word found by its pieces, is in the text as it stands: the snippet is cut around it there.
+                let picture = words.query == nil ? words.pictures.first : nil
+                let around = picture.map { SnippetPart.around($0, in: entry) } ?? SnippetPart.around(words, in: entry)
+                return SearchHit(entry: entry, snippet: around.isEmpty ? snippet : around)
             }
             return ReadAroundDamage(value: hits, damaged: found.damaged)
         } found: {
@@ -142,7 +147,61 @@ extension SnippetPart {
         return part.text.isEmpty ? parts : parts + [part]
     }
 
-    /// The text around the first occurrence of an emoji, or of a word as it stands, in the entry's note or else in its tags.
+    /// The text around the first of a search's words as they stand, in the entry's note or else in its tags, with all of
+    /// them that are there.
+    fileprivate static func around(_ words: SearchWords, in entry: Entry) -> [SnippetPart] {
+        for text in [entry.note ?? "", entry.tags.joined(separator: " ")] {
+            let unspaced = words.unspaced.flatMap { word in
+                // A phrase may have blanks where the text has none, and a word signs.
+                let half = word.applyingTransform(.fullwidthToHalfwidth, reverse: false) ?? word
+                let forms = [
+                    [word], [word.filter { !$0.isWhitespace }], [half], UnspacedScripts.runs(word[...]).map(\.text),
+                ]
+                return forms.lazy.map { $0.flatMap { places(of: $0, in: text) } }.first { !$0.isEmpty } ?? []
+            }
+            let spaced = words.spaced.flatMap { places(of: $0, in: text) }.filter { place in
+                guard place.lowerBound > text.startIndex else { return true }
+                let before = text[text.index(before: place.lowerBound)]
+                return !(before.isLetter || before.isNumber) || UnspacedScripts.isIn(String(before))
+            }
+            let hits = (unspaced + spaced).sorted { $0.lowerBound < $1.lowerBound }
+            if let first = hits.first { return around(first, hits, in: text) }
+        }
+        return []
+    }
+
+    private static func around(
+        _ first: Range<String.Index>, _ hits: [Range<String.Index>], in text: String
+    ) -> [SnippetPart] {
+        let start = text.index(first.lowerBound, offsetBy: -reach, limitedBy: text.startIndex) ?? text.startIndex
+        let end = text.index(first.upperBound, offsetBy: reach, limitedBy: text.endIndex) ?? text.endIndex
+        var parts = [SnippetPart(text: start > text.startIndex ? "…" : "", isHit: false)]
+        var place = start
+        for hit in hits where hit.lowerBound >= place && hit.upperBound <= end {
+            parts[parts.count - 1].text += text[place..<hit.lowerBound]
+            parts += [SnippetPart(text: String(text[hit]), isHit: true), SnippetPart(text: "", isHit: false)]
+            place = hit.upperBound
+        }
+        parts[parts.count - 1].text += text[place..<end] + (end < text.endIndex ? "…" : "")
+        return parts.filter { !$0.text.isEmpty }
+    }
+
+    /// Where a word is in a text: as it is written or, if it is nowhere so, without regard to accents.
+    private static func places(of word: String, in text: String) -> [Range<String.Index>] {
+        let options: String.CompareOptions = [.caseInsensitive, .widthInsensitive]
+        for options in [options, options.union(.diacriticInsensitive)] {
+            var places: [Range<String.Index>] = []
+            var rest = text.startIndex..<text.endIndex
+            while let place = text.range(of: word, options: options, range: rest), !place.isEmpty {
+                places.append(place)
+                rest = place.upperBound..<text.endIndex
+            }
+            if !places.isEmpty { return places }
+        }
+        return []
+    }
+
+    /// The text around the first occurrence of an emoji in the entry's note or else in its tags.
     fileprivate static func around(_ picture: String, in entry: Entry) -> [SnippetPart] {
         for text in [entry.note ?? "", entry.tags.joined(separator: " ")] {
             let characters = Array(text)

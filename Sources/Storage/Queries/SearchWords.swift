@@ -11,6 +11,8 @@ struct SearchWords {
     let pictures: [String]
     /// Words with letters of scripts without spaces, of which the index has the pieces.
     let unspaced: [String]
+    /// Other words.
+    let spaced: [String]
 
     /// The most words to use; the rest are ignored.
     private static let limit = 64
@@ -21,6 +23,7 @@ struct SearchWords {
         var terms: [String] = []
         var pictures: [String] = []
         var unspaced: [String] = []
+        var spaced: [String] = []
         var isLastOpen = false
         let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
@@ -33,6 +36,7 @@ struct SearchWords {
                         unspaced.append(String(word))
                     } else {
                         terms.append("\"\(word)\"")
+                        spaced.append(String(word))
                     }
                     // A phrase whose quote is still open is incomplete, too.
                     isLastOpen = !isPhrase || index == parts.count - 1
@@ -43,7 +47,8 @@ struct SearchWords {
         }
         terms = Array(terms.prefix(SearchWords.limit))
         self.pictures = Array(pictures.prefix(SearchWords.limit))
-        self.unspaced = unspaced
+        self.unspaced = Array(unspaced.prefix(SearchWords.limit))
+        self.spaced = Array(spaced.prefix(SearchWords.limit))
         if terms.isEmpty {
             // With neither words nor emoji, the query finds nothing but is valid.
             query = pictures.isEmpty ? "\"\"" : nil

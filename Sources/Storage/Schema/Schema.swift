@@ -21,6 +21,10 @@ enum Schema {
                 try migration(db)
                 try db.execute(sql: "PRAGMA user_version = \(index + 1)")
             }
+            // The third migration notes 1 where it leaves nothing to project, and has indexed words by today's rules.
+            try db.execute(
+                sql: "UPDATE setting SET value = ? WHERE name = 'projection' AND value = 1",
+                arguments: [Projection.version])
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
             return .commit
         }
