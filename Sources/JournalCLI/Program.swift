@@ -12,6 +12,7 @@ enum Program {
         let arguments = DashedText.joined(Array(CommandLine.arguments.dropFirst()))
         Task {
             do {
+                try ForeignBytes.check(Array(PhotoPath.commandLine.dropFirst()))
                 try await JournalCommand.run(arguments)
                 end {}
             } catch {

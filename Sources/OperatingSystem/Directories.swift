@@ -1,5 +1,29 @@
 import Foundation
 
+/// The folder that the last part of a path lies in, by its text alone. What is relative stays so: the name of the current folder
+/// need not be UTF-8, and in a `String` it would be another's.
+public func parentFolder(of path: String) -> String {
+    let slash = UInt8(ascii: "/")
+    let name = path.utf8.lastIndex { $0 != slash } ?? path.startIndex
+    guard let end = path.utf8[..<name].lastIndex(of: slash) else {
+        return path.utf8.first == slash ? "/" : "."
+    }
+    guard let last = path.utf8[..<end].lastIndex(where: { $0 != slash }) else { return "/" }
+    return String(decoding: path.utf8[...last], as: UTF8.self)
+}
+
+/// The path without `.` and `..`, from the root if the name of the current folder is UTF-8.
+public func standardPath(_ path: String) -> String {
+    guard path.utf8.first == UInt8(ascii: "/") || currentFolderIsText else { return path }
+    return URL(filePath: path).standardizedFileURL.path
+}
+
+private var currentFolderIsText: Bool {
+    guard let folder = getcwd(nil, 0) else { return false }
+    defer { free(folder) }
+    return String(validatingCString: folder) != nil
+}
+
 /// Syncs the names in an open directory to the disk. Some file systems need no sync for a directory and say so; that
 /// counts as success.
 ///

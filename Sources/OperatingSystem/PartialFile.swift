@@ -23,8 +23,7 @@ public struct PartialFile: ~Copyable {
     ///
     /// - Parameter prefix: the start of its name; the target's name follows.
     public init(for target: String, prefix: String) throws(Failure) {
-        let url = URL(filePath: target)
-        let path = url.deletingLastPathComponent().appending(path: prefix + url.lastPathComponent).path
+        let path = parentFolder(of: target) + "/" + prefix + URL(filePath: target).lastPathComponent
         self.path = path
         if let left = Self.lock(path, O_RDWR) {
             unlink(path)
@@ -50,7 +49,7 @@ public struct PartialFile: ~Copyable {
         case let code?: throw .system(SystemError(.write, target, code: code))
         }
         isPartial = false
-        guard fsyncDirectory(at: URL(filePath: target).deletingLastPathComponent().path) else {
+        guard fsyncDirectory(at: parentFolder(of: target)) else {
             throw Self.cannotWrite(target)
         }
     }

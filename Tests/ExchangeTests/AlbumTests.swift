@@ -80,7 +80,7 @@ import Testing
     }
 
     private func bringIn(_ store: Store) async throws -> (Import.Summary, problems: [String]) {
-        var source = try await Import(folder.path + "/export", zone: .utc)
+        var source = try await Import(ImportPlace(folder.path + "/export"), zone: .utc)
         let problems = Mutex<[String]>([])
         let summary = try await source.run(into: store, isTrial: false, now: noon) { report in
             if case .problem(let sentence) = report { problems.withLock { $0.append(sentence) } }

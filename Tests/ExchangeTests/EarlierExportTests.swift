@@ -60,7 +60,7 @@ import Testing
         try write()
         let store = try await folder.store("here")
         for isAgain in [false, true] {
-            var source = try await Import(folder.path + "/old", zone: .utc)
+            var source = try await Import(ImportPlace(folder.path + "/old"), zone: .utc)
             let summary = try await source.run(into: store, isTrial: false, now: noon) { report in
                 if case .problem(let sentence) = report { Issue.record("\(sentence)") }
             }

@@ -13,7 +13,7 @@ import Testing
     }
 
     private func bringIn(_ path: String, _ store: Store) async throws -> Import.Summary {
-        var source = try await Import(path, zone: .utc)
+        var source = try await Import(ImportPlace(path), zone: .utc)
         return try await source.run(into: store, isTrial: false, now: noon) { report in
             if case .problem(let sentence) = report { Issue.record("\(sentence)") }
         }

@@ -115,7 +115,7 @@ private func temporarySibling(
 }
 
 private func folderOf(_ path: String) -> String {
-    URL(filePath: path).deletingLastPathComponent().path
+    parentFolder(of: path)
 }
 
 private func bringToDisk(_ path: String) throws {

@@ -43,13 +43,13 @@ public struct Import: Sendable {
         case progress(Int, of: Int?)
     }
 
-    /// Opens the file or folder at `path`, or standard input for `-`, and detects its format. Nothing is written before
+    /// Opens the file or folder at `place`, or standard input for `-`, and detects its format. Nothing is written before
     /// ``run(into:isTrial:now:tell:)``.
     ///
     /// - Parameter zone: the zone of entries that have none of their own.
     /// - Throws: ``ExchangeError``.
-    public init(_ path: String, zone: Zone) async throws {
-        source = try await runBlocking { try ImportSource.open(path, zone: zone) }
+    public init(_ place: ImportPlace, zone: Zone) async throws {
+        source = try await runBlocking { try ImportSource.open(place, zone: zone) }
     }
 
     /// The source's moods that have other names here, each with how often it occurs. Until they are translated, their

@@ -1,22 +1,48 @@
 import Foundation
+import OperatingSystem
 import Journal
+
+/// Where there is something to import.
+public struct ImportPlace: Sendable {
+    /// What it is called in messages.
+    let shown: String
+    /// The path to open it by.
+    let path: String
+    /// The folder that it is in, with photos beside it.
+    let folder: String
+
+    /// The file or folder at that path, or standard input for `-`.
+    public init(_ path: String) {
+        self.init(
+            shown: path == "-" ? "standard input" : path, path: path,
+            folder: parentFolder(of: path))
+    }
+
+    /// A place that is called otherwise than it is opened, because its name is not UTF-8.
+    public init(shown: String, path: String, folder: String) {
+        (self.shown, self.path, self.folder) = (shown, path, folder)
+    }
+}
 
 /// Finds out what there is to import at a path, from its content; names are not reliable.
 struct ImportSource {
-    private let path: String
+    private let place: ImportPlace
+    /// What it is called in messages.
+    private var path: String { place.shown }
     private let zone: Zone
     private var documents: [KnownDocument] = []
     /// What looked like a document and is none.
     private var problems: [WrittenEntry] = []
     private var remarks: [String] = []
 
-    /// Opens the folder or file at `path`, or standard input for `-`; `zone` is used for entries without a zone of their own.
+    /// Opens the folder or file at `place`; `zone` is used for entries without a zone of their own.
     ///
     /// - Throws: ``ExchangeError``.
-    static func open(_ path: String, zone: Zone) throws -> Diary {
-        let descriptor = path == "-" ? dup(STDIN_FILENO) : try openedFile(path)
+    static func open(_ place: ImportPlace, zone: Zone) throws -> Diary {
+        let isPiped = place.path == "-"
+        let descriptor = isPiped ? dup(STDIN_FILENO) : try openedFile(place)
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        let source = ImportSource(path: path == "-" ? "standard input" : path, zone: zone)
+        let source = ImportSource(place: place, zone: zone)
         var status = stat()
         fstat(descriptor, &status)
         switch status.st_mode & S_IFMT {
@@ -25,13 +51,14 @@ struct ImportSource {
         case S_IFIFO, S_IFSOCK: return try source.file(try spooled(file, source.path))
         default:
             throw ExchangeError.badInput(
-                path == "-"
+                isPiped
                     ? "Nothing is piped in: name a file, or write `… | journal import -`."
-                    : "\(path) is neither a file nor a folder.")
+                    : "\(place.shown) is neither a file nor a folder.")
         }
     }
 
-    private static func openedFile(_ path: String) throws -> Int32 {
+    private static func openedFile(_ place: ImportPlace) throws -> Int32 {
+        let path = place.path
         var status = stat()
         // A pipe is waited for until somebody writes into it; nothing else is.
         let isPipe = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
@@ -41,8 +68,8 @@ struct ImportSource {
         guard descriptor >= 0 else {
             let isMissing = errno == ENOENT || errno == ENOTDIR
             throw isMissing
-                ? ExchangeError.notFound("\(path): no such file or folder.")
-                : ExchangeError.disk("\(path) cannot be read: \(systemMessage()).")
+                ? ExchangeError.notFound("\(place.shown): no such file or folder.")
+                : ExchangeError.disk("\(place.shown) cannot be read: \(systemMessage()).")
         }
         return descriptor
     }
@@ -77,12 +104,12 @@ struct ImportSource {
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    private init(path: String, zone: Zone) {
-        self.path = path
+    private init(place: ImportPlace, zone: Zone) {
+        self.place = place
         self.zone = zone
     }
 
-    private var name: String { path == "standard input" ? path : URL(filePath: path).lastPathComponent }
+    private var name: String { place.path == "-" ? path : URL(filePath: path).lastPathComponent }
 
     private func diary(_ photos: Diary.Photos) -> Diary {
         Diary(documents, problems: problems, photos: photos, remarks: remarks, name: name, zone: zone)
@@ -91,17 +118,16 @@ struct ImportSource {
     // MARK: Folders
 
     private consuming func folder() throws -> Diary {
-        let entries = path + "/entries.jsonl"
-        if let file = FileHandle(forReadingAtPath: entries) {
-            documents = [KnownDocument(ownExport: .file(file, name: entries), folder: "")]
-            let photos = PhotoFolder(path)
+        if let file = FileHandle(forReadingAtPath: place.path + "/entries.jsonl") {
+            documents = [KnownDocument(ownExport: .file(file, name: path + "/entries.jsonl"), folder: "")]
+            let photos = PhotoFolder(place.path)
             return diary(.files { try photos.photo($0) })
         }
         var metadata = PassedOver()
-        for file in folderNames(path) where Self.isText(file.text) {
+        for file in folderNames(place.path) where Self.isText(file.text) {
             if Self.isMetadata(file.text) {
                 metadata.append(file.text)
-            } else if let handle = file.open(in: path) {
+            } else if let handle = file.open(in: place.path) {
                 try recognise(.file(handle, name: "\(path)/\(file.text)"))
             } else {
                 problems.append(
@@ -114,7 +140,7 @@ struct ImportSource {
             )
         }
         note(metadata, others: PassedOver())
-        return diary(.files(PhotoFolder(path).dayOnePhotos()))
+        return diary(.files(PhotoFolder(place.path).dayOnePhotos()))
     }
 
     // MARK: Files
@@ -132,7 +158,7 @@ struct ImportSource {
             throw ExchangeError.badInput(
                 "\(path) is only what macOS notes about the file \(name.replacing(/^\._/, with: "")); import that.")
         }
-        let folder = PhotoFolder(URL(filePath: path).deletingLastPathComponent().path)
+        let folder = PhotoFolder(place.folder)
         if try OwnExport.wrote(document) {
             documents = [KnownDocument(ownExport: .file(file, name: path), folder: "")]
             return diary(.files { try folder.photo($0) })

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The path of a photo or a folder: bytes, which need not be UTF-8.
+/// The path of a photo, a folder or what is imported: bytes, which need not be UTF-8.
 struct PhotoPath: Hashable, Sendable {
     /// Its bytes, without a NUL at the end.
     let bytes: [UInt8]
@@ -13,7 +13,7 @@ struct PhotoPath: Hashable, Sendable {
     /// are parsed, so that such paths are looked up in the arguments as they came.
     ///
     /// - Parameter raw: those, in their order.
-    static func named(_ texts: [String], in raw: [[UInt8]] = arguments) -> [PhotoPath] {
+    static func named(_ texts: [String], in raw: [[UInt8]] = commandLine) -> [PhotoPath] {
         var rest = raw[...]
         return texts.map { text in
             guard text.unicodeScalars.contains("\u{FFFD}") else { return PhotoPath(text) }
@@ -27,7 +27,8 @@ struct PhotoPath: Hashable, Sendable {
         }
     }
 
-    private static var arguments: [[UInt8]] {
+    /// The arguments as they came, with the program's name.
+    static var commandLine: [[UInt8]] {
         UnsafeMutableBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
             .compactMap { argument in argument.map { PhotoPath.bytes($0) } }
     }
@@ -69,6 +70,32 @@ struct PhotoPath: Hashable, Sendable {
     func status(ofLink: Bool = false) -> stat? {
         var status = stat()
         return withCString { ofLink ? lstat($0, &status) : stat($0, &status) } == 0 ? status : nil
+    }
+
+    /// `O_PATH` of open(2), which Swift does not import because it is conditional in C.
+    private static let onlyPath: Int32 = 0o10_000_000
+
+    /// A path for functions that take only text: itself or, if it is not UTF-8, one by way of a descriptor, which stays open.
+    ///
+    /// - Throws: ``Failure`` if nothing is there, or it cannot be reached.
+    func textual() throws(Failure) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        let descriptor = withCString { Foundation.open($0, Self.onlyPath | O_CLOEXEC) }
+        guard descriptor >= 0 else {
+            let isMissing = errno == ENOENT || errno == ENOTDIR
+            throw Failure(
+                isMissing ? .notFound : .disk,
+                isMissing
+                    ? "\(text): no such file or folder."
+                    : "\(text) cannot be read: \(String(cString: strerror(errno))).")
+        }
+        return "/proc/self/fd/\(descriptor)"
+    }
+
+    /// The folder that it is in.
+    var parent: PhotoPath {
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return PhotoPath(".") }
+        return slash == 0 ? PhotoPath("/") : PhotoPath(Array(bytes[..<slash]))
     }
 
     /// Opens the file for reading; negative, with `errno`, if that fails. A pipe that nobody writes to blocks nothing.

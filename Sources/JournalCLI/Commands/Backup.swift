@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Journal
+import OperatingSystem
 import Storage
 
 struct Backup: AsyncParsableCommand {
@@ -56,12 +57,12 @@ struct Backup: AsyncParsableCommand {
 
     /// The path of the backup to write.
     private func target(_ context: Context) throws -> String {
-        let path = URL(filePath: file).standardizedFileURL.path
+        let path = standardPath(file)
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             return "\(path)/journal-\(context.now.day).sqlite"
         }
-        let parent = URL(filePath: path).deletingLastPathComponent().path
+        let parent = parentFolder(of: path)
         guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder), isFolder.boolValue else {
             throw Failure(.notFound, "There is no folder \(parent): create it, or connect its disk.")
         }

@@ -45,7 +45,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context(common)
-        var source = try await Import(source, zone: context.now.zone)
+        var source = try await Import(place, zone: context.now.zone)
         source.translate(moodMap.moods)
         if !source.foreignMoods.isEmpty { source.translate(try MoodMap.asked(for: source.foreignMoods)) }
 
@@ -66,6 +66,14 @@ struct ImportCommand: AsyncParsableCommand {
             context.say("They keep the day that they had there, also those from before \(dayEnd).")
         }
         if let failure = failure(summary) { throw failure }
+    }
+
+    private var place: ImportPlace {
+        get throws {
+            let path = PhotoPath.named([source])[0]
+            guard path.text != source else { return ImportPlace(source) }
+            return ImportPlace(shown: path.text, path: try path.textual(), folder: try path.parent.textual())
+        }
     }
 
     private func bringIn(_ source: Import, into store: Store?, _ context: Context) async throws -> Import.Summary {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Journal
+import OperatingSystem
 import Storage
 
 struct Service: AsyncParsableCommand {
@@ -50,7 +51,7 @@ struct Service: AsyncParsableCommand {
             let context = Context(common)
             let services = UserServices(context.environment)
             let environment = ServiceEnvironment(context.environment)
-            let units = units(context, environment.kept)
+            let units = try units(context, environment.kept)
             for unit in units { _ = try services.existing(unit.name) }
             for unit in units { try services.write(unit) }
             let names = units.map(\.name)
@@ -67,8 +68,11 @@ struct Service: AsyncParsableCommand {
 
         private func units(
             _ context: Context, _ environment: [(name: String, value: String)]
-        ) -> [SystemdUnit] {
-            let home = URL(filePath: context.folder.path).standardizedFileURL.path
+        ) throws -> [SystemdUnit] {
+            let home = standardPath(context.folder.path)
+            guard home.hasPrefix("/") else {
+                throw Failure(.usage, "The current folder's name is not UTF-8: name the journal's by its whole path.")
+            }
             let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
             let kinds: [Kind] = serveOnly ? [.serve] : syncOnly ? [.sync] : Kind.allCases
             return kinds.map { kind in

@@ -103,7 +103,7 @@ public struct JournalFolder: Sendable {
     ///
     /// - Throws: ``StoreError/disk(_:)`` if its parent folder does not exist.
     func contains(_ path: String) throws(StoreError) -> Bool {
-        let parent = URL(filePath: path).deletingLastPathComponent().path
+        let parent = parentFolder(of: path)
         guard let inner = realpath(parent, nil) else {
             throw StoreError(SystemError(.write, path))
         }
