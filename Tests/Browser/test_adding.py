@@ -94,7 +94,7 @@ def test_a_file_that_is_no_photo_is_refused_in_one_sentence(journal, open_page, 
 
     sentence = page.get_by_text("This file cannot be added:")
     expect(sentence).to_be_visible()
-    assert re.fullmatch(r"(letter\.jpg: )?This file cannot be added: [^.]+\.", sentence.inner_text())
+    assert re.fullmatch(r"(\u2068letter\.jpg\u2069: )?This file cannot be added: [^.]+\.", sentence.inner_text())
     if script:
         expect(page.get_by_label("Note")).to_have_value("Kept while I look for the photo")
     assert journal.entries() == []
@@ -108,7 +108,7 @@ def test_one_bad_file_keeps_no_good_one_out(journal, open_page, tmp_path, script
     page.get_by_label("Add a photo").set_input_files([SELFIE, tmp_path / "letter.jpg", tmp_path / "another.jpg"])
     page.get_by_role("radio", name="An entry each").check()
     page.get_by_role("button", name="Add to journal").click()
-    expect(page.get_by_text("letter.jpg:" if script else "Left out, since it cannot be read")).to_be_visible()
+    expect(page.get_by_text("letter.jpg\u2069:" if script else "Left out, since it cannot be read")).to_be_visible()
     expect(page.get_by_text("2 other photos are in your journal." if script else "2 entries added.")).to_be_visible()
     assert len(journal.entries()) == 2
 

@@ -228,7 +228,7 @@ def test_a_photo_of_a_set_that_is_lost_on_its_way_joins_the_others(journal, page
     page.get_by_label("Note").fill("All three")
     page.route("**/api/v1/entries/*/photos", lambda route: route.abort(), times=1)
     page.get_by_role("button", name="Add to journal").click()
-    expect(page.get_by_role("alert")).to_contain_text("1.jpg: The journal does not answer")
+    expect(page.get_by_role("alert")).to_contain_text("1.jpg\u2069: The journal does not answer")
     expect(page.get_by_role("alert")).to_contain_text("2 other photos are in your journal.")
     page.get_by_role("button", name="Add to journal").click()
     expect(page.get_by_role("status").filter(has_text="added.")).to_be_visible()
@@ -238,7 +238,7 @@ def test_a_photo_of_a_set_that_is_lost_on_its_way_joins_the_others(journal, page
 def test_one_bad_file_of_a_set_keeps_no_good_one_out(journal, open_page, tmp_path):
     (tmp_path / "letter.jpg").write_text("Dear diary")
     good = photo_files(tmp_path, 0, 0)
-    for script, said in [(True, "letter.jpg: This file cannot be added"), (False, "Left out, since it cannot be read")]:
+    for script, said in [(True, "letter.jpg\u2069: This file cannot be added"), (False, "Left out, since it cannot be read")]:
         page = open_page(java_script_enabled=script)
         page.get_by_label("Add a photo").set_input_files([good[0], tmp_path / "letter.jpg", good[1]])
         page.get_by_role("radio", name="One entry").check()

@@ -10,12 +10,13 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from documents import ROOT, block
 from PIL import Image
-from two_machines import BACK, ELSEWHERE, FRONT, apache, certificate, namespaces, run, started  # noqa: F401
+from two_machines import BACK, ELSEWHERE, FRONT, apache, certificate, network, run, started
 
 sys.path[:0] = [str(ROOT / "Tests" / name) for name in ("Attacks", "Browser")]
 
@@ -94,9 +95,8 @@ def header(answer, name):
 
 
 @pytest.fixture(scope="module", params=["apache", "nginx", "caddy"])
-def front_end(request, tmp_path_factory, namespaces):  # noqa: F811
+def front_end(request, tmp_path_factory):
     """A front end before a journal that is served as the documented unit does."""
-    front, back = namespaces
     home = tmp_path_factory.mktemp(request.param)
     journal = Victim(home, {})
     journal.run("password", typed=PASSWORD + "\n")
@@ -107,15 +107,17 @@ def front_end(request, tmp_path_factory, namespaces):  # noqa: F811
     folder.mkdir()
     command, trusted = configured(request.param, folder)
     within = ["ip", "netns", "exec"]
-    serve = [*within, back, BINARY, *options, "--json"]
-    # The journal ends first: a proxy would wait for its events.
-    with started(*within, front, *command, stderr=subprocess.DEVNULL):
-        with started(*serve, env=journal.environment, stdout=subprocess.PIPE) as server:
-            assert json.loads(server.stdout.readline())["url"] == "https://front.example/journal/"
-            front_end = FrontEnd(front, trusted, home)
-            front_end.journal = journal
-            run(*front_end.command("https://front.example/", "--retry", "60", "--retry-all-errors", "--retry-delay", "1", "--insecure"))
-            yield front_end
+    with ExitStack() as parts:
+        front, back = parts.enter_context(network())
+        # The journal ends before its front end, which would wait for the end of its events.
+        parts.enter_context(started(*within, front, *command, stderr=subprocess.DEVNULL))
+        serve = [*within, back, BINARY, *options, "--json"]
+        server = parts.enter_context(started(*serve, env=journal.environment, stdout=subprocess.PIPE))
+        assert json.loads(server.stdout.readline())["url"] == "https://front.example/journal/"
+        front_end = FrontEnd(front, trusted, home)
+        front_end.journal = journal
+        run(*front_end.command("https://front.example/", "--retry", "60", "--retry-all-errors", "--retry-delay", "1", "--insecure"))
+        yield front_end
 
 
 def large_photo():

@@ -27,8 +27,8 @@ def started(*command, **options):
             process.wait(60)
 
 
-@pytest.fixture(scope="module")
-def namespaces():
+@contextmanager
+def network():
     """The names of both; the front end also has the address of a machine elsewhere."""
     front, back = f"jf{os.getpid()}", f"jb{os.getpid()}"
     try:
@@ -44,6 +44,12 @@ def namespaces():
     finally:
         for name in (front, back):
             subprocess.run(["ip", "netns", "delete", name], check=False)
+
+
+@pytest.fixture
+def namespaces():
+    with network() as names:
+        yield names
 
 
 @pytest.fixture

@@ -72,6 +72,15 @@ struct Problem: Error {
         return strings.problems.keptAllTheSame(["problem": detail, "kept": strings.adding.kept(kept)])
     }
 
+    /// The sentence as a piece of a page, in which what somebody wrote has a direction of its own.
+    func html(_ strings: Strings) -> HTML {
+        var parts = values.mapValues(HTML.init(isolating:))
+        for (name, message) in messages { parts[name] = "\(strings.remark(message))" }
+        let detail = strings.problems[keyPath: sentence].html(parts)
+        guard kept > 0 else { return detail }
+        return strings.problems.keptAllTheSame.html(["problem": detail, "kept": "\(strings.adding.kept(kept))"])
+    }
+
     func response(_ strings: Strings) -> Response {
         // The title is HTTP's own name for the status, whatever the language.
         let body = Body(title: status.reasonPhrase, status: status.code, detail: detail(strings))

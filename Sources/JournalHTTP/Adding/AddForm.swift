@@ -18,8 +18,8 @@ extension RenderContext {
             <label class="check"><input type="radio" name="separate" value="true"> <span>\(words.separate)</span></label>
             </fieldset></div>
             <div class="fields">
-            <label class="field"><span>\(words.note)</span><textarea name="note" rows="3"></textarea></label>
-            <label class="field"><span>\(words.tags)</span><input name="tags" autocomplete="off" \
+            <label class="field"><span>\(words.note)</span><textarea name="note" rows="3" dir="auto"></textarea></label>
+            <label class="field"><span>\(words.tags)</span><input name="tags" dir="auto" autocomplete="off" \
             placeholder="\(words.tagExamples)"></label>
             </div>
             <div class="row">

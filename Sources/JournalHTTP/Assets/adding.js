@@ -1,6 +1,6 @@
 // The form for a new entry: shows the chosen photos, sends them, and keeps all input if something is refused.
 
-import { announce, make, say, showBusy } from './page.js';
+import { announce, isolated, make, say, showBusy } from './page.js';
 import { describe, going, send, showTimeline } from './sending.js';
 
 const form = document.querySelector('[data-add]');
@@ -27,7 +27,7 @@ function prepareAdding() {
     chosen.replaceChildren(...files.slice(0, 6).map(preview), ...more);
     form.classList.toggle('has-photos', files.length > 0);
     judge(files);
-    if (files.length > 0) announce(say('add.ready', { names: files.map((file) => file.name).join(', ') }));
+    if (files.length > 0) announce(say('add.ready', { names: files.map((file) => isolated(file.name)).join(', ') }));
   }
 
   // Photos of one moment become one entry, others an entry each, unless somebody has said otherwise.
@@ -53,12 +53,12 @@ function prepareAdding() {
     const release = () => URL.revokeObjectURL(image.src);
     image.addEventListener('load', release);
     image.addEventListener('error', () => { release(); image.remove(); });
-    const remove = make('button', { type: 'button', className: 'remove', textContent: '×', ariaLabel: say('add.remove', { name: file.name }) });
+    const remove = make('button', { type: 'button', className: 'remove', textContent: '×', ariaLabel: say('add.remove', { name: isolated(file.name) }) });
     remove.addEventListener('click', () => {
       choose([...input.files].filter((other) => other !== file));
       input.focus();
     });
-    return make('li', {}, image, remove, make('span', { textContent: file.name, title: file.name }));
+    return make('li', {}, image, remove, make('span', { dir: 'auto', textContent: file.name, title: file.name }));
   }
 
   input.addEventListener('change', showChosen);

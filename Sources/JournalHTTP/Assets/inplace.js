@@ -56,7 +56,7 @@ async function send(form, button) {
     if (response.ok) return show(html, response.url, form, places);
     const page = new DOMParser().parseFromString(html, 'text/html');
     idle();
-    if (problem) problem.textContent = page.querySelector('main .lead')?.textContent ?? page.title;
+    if (problem) problem.replaceChildren(...page.querySelector('main .lead')?.childNodes ?? [page.title]);
     else sendPlainly(form, button);
   } catch {
     idle();

@@ -3,7 +3,17 @@
 import { prepare } from './page.js';
 
 const own = document.documentElement.lang;
-const locale = navigator.languages?.[0] ?? own;
+
+/** The locales of a language's tag that the browser has. Where the system has set it, it may be no tag: "C", "en_US.UTF-8". */
+function supported(tag) {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag.replace(/[.@].*/, '').replaceAll('_', '-'));
+  } catch {
+    return [];
+  }
+}
+
+const locale = (navigator.languages ?? []).flatMap(supported)[0] ?? own;
 const isOwn = locale === own;
 
 const dates = {
@@ -22,7 +32,7 @@ const numbers = {
   whole: { style: 'percent' },
 };
 const formats = {};
-const dateFormat = (kind) => formats[kind] ??= new Intl.DateTimeFormat(locale, { ...dates[kind], timeZone: 'UTC' });
+const dateFormat = (kind) => formats[kind] ??= new Intl.DateTimeFormat(locale, { ...dates[kind], calendar: 'gregory', timeZone: 'UTC' });
 const numberFormat = (kind) => formats[kind] ??= new Intl.NumberFormat(locale, numbers[kind]);
 
 /** An ISO 8601 day or time in the visitor's locale, but in the local time of the place where it was written. */
@@ -61,6 +71,7 @@ function write(element) {
   else element.textContent = date('clock', `1970-01-01T${english}:00`);
   if (document.title.includes(english)) document.title = document.title.replace(english, element.textContent);
   element.lang = locale;
+  element.dir = 'auto';
 }
 
 // Clock times and percentages have no format attribute in the page, because there are so many of them.

@@ -11,6 +11,9 @@ export function say(name, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 
+/** What somebody wrote, for a sentence of ours: its direction changes nothing around it. */
+export const isolated = (text) => `\u2068${text}\u2069`;
+
 /** Announces something to people who cannot see the page change. */
 export const announce = (sentence) => { if (live.textContent !== sentence) live.textContent = sentence; };
 

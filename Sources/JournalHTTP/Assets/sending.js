@@ -1,7 +1,7 @@
 // Sends photos to the journal, one request each, so that one bad file does not delay the others and every refusal names
 // its file.
 
-import { say } from './page.js';
+import { isolated, say } from './page.js';
 
 const ids = new Map();
 
@@ -84,6 +84,6 @@ export function showTimeline({ added, known }) {
 
 /** What was refused and why, one line each, and what was added. */
 export function describe({ count, refused }) {
-  const lines = refused.map(({ file, problem }) => (file ? `${file.name}: ${problem}` : problem));
+  const lines = refused.map(({ file, problem }) => (file ? `${isolated(file.name)}: ${problem}` : problem));
   return [...lines, ...(count > 0 ? [say('send.kept', { count })] : [])].join('\n');
 }

@@ -10,8 +10,10 @@ prepare((part) => {
   const last = strip.querySelectorAll('.photo').length - 1;
   const links = [...part.querySelectorAll('.places a')];
 
-  const place = () => Math.min(Math.round(strip.scrollLeft / strip.clientWidth) || 0, last);
-  const go = (index, behavior = 'auto') => strip.scrollTo({ left: index * strip.clientWidth, behavior });
+  // Where writing goes to the left, so do the photos, and the distance scrolled is negative.
+  const direction = getComputedStyle(strip).direction === 'rtl' ? -1 : 1;
+  const place = () => Math.min(Math.round(direction * strip.scrollLeft / strip.clientWidth) || 0, last);
+  const go = (index, behavior = 'auto') => strip.scrollTo({ left: direction * index * strip.clientWidth, behavior });
 
   // A phone that is turned moves every photo: then the one in view stays, and what was scrolled says nothing.
   let width = strip.clientWidth;
@@ -33,7 +35,7 @@ prepare((part) => {
   strip.addEventListener('scroll', mark, { passive: true });
   strip.addEventListener('keydown', (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target !== strip) return;
-    const goal = { ArrowLeft: place() - 1, ArrowRight: place() + 1, Home: 0, End: last }[event.key];
+    const goal = { ArrowLeft: place() - direction, ArrowRight: place() + direction, Home: 0, End: last }[event.key];
     if (goal === undefined) return;
     event.preventDefault();
     go(Math.min(Math.max(goal, 0), last));

@@ -17,9 +17,9 @@ extension RenderContext {
             <details class="edit"><summary class="button quiet">\(words.edit)</summary>
             <form class="card fields" method="post" action="entries/\(entry.id.description)/edit" data-in-place \
             data-busy="\(words.saving)">
-            <label class="field"><span>\(words.note)</span><textarea name="note" rows="3">
+            <label class="field"><span>\(words.note)</span><textarea name="note" rows="3" dir="auto">
             \(note)</textarea></label><input type="hidden" name="note-was" value="\(fingerprint(note))">
-            <label class="field"><span>\(words.tags)</span><input name="tags" value="\(tags)" autocomplete="off">\
+            <label class="field"><span>\(words.tags)</span><input name="tags" value="\(tags)" dir="auto" autocomplete="off">\
             <small>\(words.tagHint)</small></label><input type="hidden" name="tags-was" value="\(tags)">
             <div class="two"><label class="field"><span>\(words.when)</span><input type="datetime-local" name="time" \
             value="\(minute(entry.moment))" required></label><input type="hidden" name="time-was" \

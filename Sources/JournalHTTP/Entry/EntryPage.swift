@@ -20,7 +20,7 @@ extension RenderContext {
             <p class="when">\(isOfAnotherDate ? momentTime(entry.moment) : clockTime(entry.moment)) · \(entry.moment.zone.description)\
             \(entry.isPrivate ? " · \(entry.seen == nil ? words.neverLeaves : words.leavesNoMore)" : "")</p></header>
             \(sides(entry))
-            \(entry.note.map { HTML("<p class=\"words\">\($0)</p>") } ?? .none)
+            \(entry.note.map { HTML("<p class=\"words\" dir=\"auto\">\($0)</p>") } ?? .none)
             \(tags(entry))
             \(isTrashed ? .none : editForm(entry))
             \(isTrashed ? .none : photosForm(entry))
@@ -198,7 +198,7 @@ extension RenderContext {
     private func tags(_ entry: Entry) -> HTML {
         guard !entry.tags.isEmpty else { return .none }
         let links = entry.tags.map { tag in
-            HTML("<li><a href=\"./?tag=\(percentEncoded(tag))\">\(tag)</a></li>")
+            HTML("<li><a dir=\"auto\" href=\"./?tag=\(percentEncoded(tag))\">\(tag)</a></li>")
         }
         return "<ul class=\"tags\" aria-label=\"\(strings.entry.tags)\">\(links)</ul>"
     }

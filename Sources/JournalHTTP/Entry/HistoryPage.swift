@@ -43,10 +43,10 @@ extension RenderContext {
         case .photo(let photo): words.photo.html(["width": "\(photo.width)", "height": "\(photo.height)"])
         case .felt(let felt?): words.feltThen.html(["mood": "\(strings.name(felt))"])
         case .felt(nil): "\(words.feltNoMore)"
-        case .note(let note?): words.noted.html(["note": "<q>\(note)</q>"])
+        case .note(let note?): words.noted.html(["note": "<q dir=\"auto\">\(note)</q>"])
         case .note(nil): "\(words.noteRemoved)"
-        case .tagged(let tag): words.tagged.html(["tag": "\(tag)"])
-        case .untagged(let tag, _): words.untagged.html(["tag": "\(tag)"])
+        case .tagged(let tag): words.tagged.html(["tag": HTML(isolating: tag)])
+        case .untagged(let tag, _): words.untagged.html(["tag": HTML(isolating: tag)])
         case .isPrivate(let isPrivate): "\(isPrivate ? words.madePrivate : words.noLongerPrivate)"
         case .unphoto: "\(words.photoRemoved)"
         case .photoPurged: "\(words.photoDestroyed)"
@@ -54,7 +54,8 @@ extension RenderContext {
             pick.index.map { words.facePicked.html(["number": "\($0 + 1)"]) } ?? "\(words.largestFace)"
         case .trashed(let time): "\(time == nil ? words.restored : words.trashed)"
         case .analysis: "\(words.analysed)"
-        case .setting(let name, let value): words.setting.html(["name": "\(name)", "value": "\(value ?? "")"])
+        case .setting(let name, let value):
+            words.setting.html(["name": HTML(isolating: name), "value": HTML(isolating: value ?? "")])
         case .purged: "\(words.destroyed)"
         }
     }

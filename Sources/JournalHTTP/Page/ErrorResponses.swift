@@ -45,7 +45,7 @@ extension RenderContext {
             <section class="oops awful">
             \(moodFace(-0.5))
             <h1>\(title)</h1>
-            <p class="lead">\(problem.detail(strings))</p>
+            <p class="lead">\(problem.html(strings))</p>
             <p><a class="button" href="./">\(strings.back)</a></p>
             </section>
             """)

@@ -18,6 +18,11 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
     /// Empty.
     static let none: HTML = ""
 
+    /// Text that somebody wrote, in a sentence of ours: it has a direction of its own, which changes nothing around it.
+    init(isolating text: String) {
+        self = "<bdi dir=auto>\(text)</bdi>"
+    }
+
     /// The members of a JSON object, without the braces, for a `<script type="application/json">`. Nothing in them can
     /// end that element.
     init(members words: [String: String]) {
@@ -85,4 +90,9 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
         default: nil
         }
     }
+}
+
+/// Text that somebody wrote, for a sentence of ours that can hold no markup, such as an attribute's.
+func isolated(_ text: String) -> String {
+    "\u{2068}\(text)\u{2069}"
 }

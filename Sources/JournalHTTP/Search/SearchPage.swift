@@ -11,7 +11,7 @@ struct SearchResult {
     /// Entries that match and cannot be shown.
     var damaged: [DamagedEntry] = []
     /// What was wrong with the search.
-    var problem: String?
+    var problem: HTML?
 }
 
 extension RenderContext {
@@ -39,7 +39,7 @@ extension RenderContext {
 
     private func found(_ result: SearchResult, _ query: PageQuery) -> HTML {
         let words = strings.search
-        if let problem = result.problem { return notice(.attention, "\(problem)") }
+        if let problem = result.problem { return notice(.attention, problem) }
         let count = result.entries.count
         let isAll = result.rest == nil && query["skip"] == nil && query["before"] == nil
         let title = isAll ? words.found(count) : query.isFirstPage ? words.firstFound(count) : words.more
@@ -62,14 +62,14 @@ extension RenderContext {
         return """
             <form class="card search" method="get" action="search" role="search">
             <label class="field"><span>\(words.words)</span><input type="search" name="search" \
-            value="\(query["search"] ?? "")" placeholder="\(words.example)" enterkeyhint="search"></label>
+            value="\(query["search"] ?? "")" placeholder="\(words.example)" dir="auto" enterkeyhint="search"></label>
             <button type="submit">\(words.search)</button>
             <details class="wide filters"\(query.hasFilters ? .none : " open")><summary>\(summary(query))</summary><div>
             \(choice("felt", feltOptions, query))
             \(choice("seen", Emotion.allCases.map { ($0.rawValue, strings.name($0)) }, query))
-            <label class="field"><span>\(words.filterName("tag"))</span><input name="tag" value="\(query["tag"] ?? "")" \
+            <label class="field"><span>\(words.filterName("tag"))</span><input name="tag" value="\(query["tag"] ?? "")" dir="auto" \
             list="tags" autocomplete="off" autocapitalize="off"></label>
-            <datalist id="tags">\(tags.map { HTML("<option value=\"\($0)\">") })</datalist>
+            <datalist id="tags">\(tags.map { HTML("<option dir=auto value=\"\($0)\">") })</datalist>
             \(choice("status", Entry.Status.allCases.map { ($0.rawValue, words.name($0)) }, query))
             \(day("from", query))
             \(day("to", query))
@@ -90,7 +90,7 @@ extension RenderContext {
 
     /// A filter's value in words.
     func meaning(_ name: String, _ value: String) -> HTML {
-        LocalDay(value).map(dateTime) ?? "\(valueName(name, value))"
+        LocalDay(value).map(dateTime) ?? HTML(isolating: valueName(name, value))
     }
 
     private func valueName(_ name: String, _ value: String) -> String {
@@ -163,7 +163,7 @@ extension RenderContext {
         }
         if let days = ClosedRange<LocalDay>(spoken: text, today: today) {
             let (first, last) = (days.lowerBound.description, days.upperBound.description)
-            meant.append(([("from", first), ("to", last)], words.days.html(["days": "<b>\(text)</b>"])))
+            meant.append(([("from", first), ("to", last)], words.days.html(["days": "<b dir=\"auto\">\(text)</b>"])))
         }
         for tag in tags.lazy.filter({ $0.contains(text) }).prefix(5) { suggest("tag", tag) }
         guard !meant.isEmpty else { return .none }

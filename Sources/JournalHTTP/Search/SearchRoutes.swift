@@ -17,7 +17,7 @@ extension PageRoutes {
         } catch let problem as Problem {
             return page(
                 render.searchPage(
-                    query, SearchResult(problem: problem.detail(render.strings)), tags: tags, today: today),
+                    query, SearchResult(problem: problem.html(render.strings)), tags: tags, today: today),
                 problem.status)
         }
     }

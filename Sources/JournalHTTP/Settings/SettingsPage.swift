@@ -34,7 +34,7 @@ extension RenderContext {
             <section class="card"><h2>\(words.tokens)</h2>\(tokens(content.tokens))</section>
             <section class="card"><h2>\(words.remote)</h2>\(remote(content.remote))</section>
             <section class="card"><h2>\(words.left)</h2>\(transfers(content.transfers))</section>
-            <section class="card"><h2>\(words.place)</h2><p><code>\(content.folder)</code></p>\
+            <section class="card"><h2>\(words.place)</h2><p><code dir="auto">\(content.folder)</code></p>\
             <p class="small">\(words.placeMore)</p><p><code>journal backup FILE</code></p></section>
             <section class="card"><h2>\(words.appearance)</h2><p>\(words.appearanceMore)</p>\
             <button class="quiet" type="button" data-keys hidden>\(words.keys)</button></section>
@@ -67,9 +67,9 @@ extension RenderContext {
         let items = tokens.map { token -> HTML in
             let day = LocalTime(Timestamp(milliseconds: token.created), in: .utc).day
             return """
-                <li><span><b>\(token.name)</b> <span class="small">\(words.made.html(["day": dateTime(day)]))</span></span>\
+                <li><span><b dir="auto">\(token.name)</b> <span class="small">\(words.made.html(["day": dateTime(day)]))</span></span>\
                 <form method="post" action="settings/revoke"><input type="hidden" name="token" value="\(token.name)">\
-                <button class="quiet" type="submit" aria-label="\(words.revokeNamed(["name": token.name]))">\(words.revoke)</button></form></li>
+                <button class="quiet" type="submit" aria-label="\(words.revokeNamed(["name": isolated(token.name)]))">\(words.revoke)</button></form></li>
                 """
         }
         return "<ul class=\"list\">\(items)</ul>"
@@ -80,7 +80,7 @@ extension RenderContext {
         guard let address else {
             return "<p>\(words.noRemote)</p><p><code>journal remote init s3://my-bucket/journal</code></p>"
         }
-        return "<p>\(words.goesTo.html(["remote": "<code>\(address)</code>"]))</p>"
+        return "<p>\(words.goesTo.html(["remote": "<code dir=\"auto\">\(address)</code>"]))</p>"
     }
 
     private func transfers(_ transfers: [Transfer]) -> HTML {
@@ -94,7 +94,8 @@ extension RenderContext {
                 case .delete: words.deleted
                 }
             let place: HTML =
-                transfer.kind == .analyze ? "\(analyzer(transfer.place))" : "<code>\(transfer.place)</code>"
+                transfer.kind == .analyze
+                ? HTML(isolating: analyzer(transfer.place)) : "<code dir=\"auto\">\(transfer.place)</code>"
             let time = momentTime(Moment(transfer.at, in: .utc))
             let what = transfer.entry.map { HTML("<a href=\"entries/\($0.description)\">\(words.photo)</a>") }
             return """

@@ -3,7 +3,7 @@ import Storage
 
 /// Entries in a list, each shortened to fit: even the page of the longest list is small enough to load at once.
 ///
-/// Attribute values that contain only letters and digits are unquoted.
+/// Attribute values that contain only letters and digits are unquoted, and what ends an item of a list is left out.
 struct EntryCards {
     /// The most bytes that a list may take. The notes share what is left, each within the bounds below.
     private static let budget = 32_500
@@ -14,7 +14,7 @@ struct EntryCards {
     private static let manyAlbums = 20
     /// The bytes that a day's heading and the markup around a note take.
     private static let dayBytes = 128
-    private static let noteMarkBytes = 26
+    private static let noteMarkBytes = 33
 
     private let context: RenderContext
     private let cards: [Card]
@@ -43,7 +43,7 @@ struct EntryCards {
                     <span class=facts><span class=marks>\(withDay ? context.dateTime(entry.moment.day) : .none)\
                     <time>\(clock(entry.moment))</time>\(context.marks(entry))</span>
                     """,
-                end: "\(labels(entry.tags, tagBytes))</span></a></li>\n")
+                end: "\(labels(entry.tags, tagBytes))</span></a>\n")
         }
         let notes = entries.compactMap { $0.note.map { escapedBytes($0, upTo: Self.noteBytes.upperBound) } }
         let days = zip(entries, entries.dropFirst()).count { $0.moment.day != $1.moment.day } + 1
@@ -87,7 +87,7 @@ struct EntryCards {
     private func html(_ card: Card, _ snippet: [SnippetPart]) -> HTML {
         let note = card.entry.note.map { HTML("\(excerpt($0, bytes: excerptBytes))") }
         guard let words = snippet.isEmpty ? note : marked(snippet) else { return "\(card.beginning)\(card.end)" }
-        return "\(card.beginning)<span class=note>\(words)</span>\(card.end)"
+        return "\(card.beginning)<bdi class=note dir=auto>\(words)</bdi>\(card.end)"
     }
 }
 
@@ -100,7 +100,7 @@ func moodClass(_ entry: Entry) -> String {
 private func labels(_ tags: [String], _ bytes: Int) -> HTML {
     guard !tags.isEmpty else { return .none }
     let some = tags.prefix(5).map { "#\($0)" }.joined(separator: " ")
-    return "<span class=labels>\(excerpt(some, bytes: bytes))</span>"
+    return "<bdi class=labels>\(excerpt(some, bytes: bytes))</bdi>"
 }
 
 private func marked(_ snippet: [SnippetPart]) -> HTML {

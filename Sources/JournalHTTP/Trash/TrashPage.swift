@@ -70,17 +70,14 @@ extension RenderContext {
     /// What could not be destroyed, as a notice.
     func purgeNotice(_ report: PurgeReport, backups: [String]) -> HTML {
         let words = strings.trash
-        var sentences = [
-            report.photos > 0 ? words.photosDestroyed(report.photos) : words.destroyed(report.entries)
+        func list(_ names: Set<String>) -> HTML { HTML(joining: names.sorted().map(HTML.init(isolating:)), by: ", ") }
+        var sentences: [HTML] = [
+            "\(report.photos > 0 ? words.photosDestroyed(report.photos) : words.destroyed(report.entries))"
         ]
-        if !report.sentTo.isEmpty {
-            sentences.append(words.sentTo(["places": report.sentTo.sorted().joined(separator: ", ")]))
-        }
-        if !report.shownTo.isEmpty {
-            sentences.append(words.shownTo(["analyzers": report.shownTo.sorted().joined(separator: ", ")]))
-        }
-        sentences += backups.map { words.backup(["path": $0]) } + [words.backups]
-        return notice(.good, "\(sentences.joined(separator: " "))")
+        if !report.sentTo.isEmpty { sentences.append(words.sentTo.html(["places": list(report.sentTo)])) }
+        if !report.shownTo.isEmpty { sentences.append(words.shownTo.html(["analyzers": list(report.shownTo)])) }
+        sentences += backups.map { words.backup.html(["path": HTML(isolating: $0)]) } + ["\(words.backups)"]
+        return notice(.good, HTML(joining: sentences, by: " "))
     }
 
     private func trashLayout(_ content: HTML) -> HTML {

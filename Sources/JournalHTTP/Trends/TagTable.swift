@@ -19,7 +19,7 @@ extension RenderContext {
 
     private func row(_ effect: TagEffect) -> HTML {
         """
-        <tr\(effect.isClear ? " class=\"clear\"" : .none)><th scope="row">#\(effect.tag)</th>\
+        <tr\(effect.isClear ? " class=\"clear\"" : .none)><th scope="row"><bdi dir="auto">#\(effect.tag)</bdi></th>\
         <td>\(moodNumber(effect.difference))\(effect.isClear ? "<span class=\"hidden\"> \(strings.trends.clear)</span>" : .none)</td>\
         <td class="wide">\(drawing(effect))</td><td>\(interval(effect.interval))</td><td>\(side(effect.with))</td>\
         <td>\(side(effect.without))</td></tr>
