@@ -38,8 +38,22 @@ extension CodedMessage {
         "service.intercepted":
             "{service} gave an answer that AWS would not give ({said}). Is there a proxy or a sign-in page in between?",
 
+        "service.https":
+            "{service} answers only over TLS. Write https://{endpoint} instead of http in AWS_ENDPOINT_URL_S3 or wherever "
+            + "the endpoint is set.",
+        "service.redirected":
+            "{service} cannot be reached: something in between leads to {place}. Is there a proxy or a sign-in page, or is "
+            + "the endpoint wrong?",
+
         "s3.bucket.missing": "{service} does not exist ({said}). Correct the remote's address.",
         "s3.bucket.elsewhere": "{service} is in another region ({said}). Set AWS_REGION to the bucket's region.",
+        "s3.full": "{service} is full, or its quota is used up ({said}). Make room there; the photos wait here.",
+        "s3.region":
+            "{service} is in the region “{region}” ({said}). Set AWS_REGION={region}, or region in the profile.",
+        "s3.region.other":
+            "{service} is in another region ({said}). Set AWS_REGION, or region in the profile, to the store's region.",
+        "s3.damaged": "The photo is damaged: it is not the one that was stored. Run `journal doctor --check`.",
+        "s3.upload.changed": "{service} stored something else than what was sent.",
         "s3.upload.odd": "{service} gave an answer to an upload that S3 would not give.",
         "s3.deletion.odd": "{service} gave an answer to a deletion that S3 would not give.",
         "s3.listing.unreadable": "{service} gave a listing that cannot be read.",
@@ -47,14 +61,24 @@ extension CodedMessage {
         "rekognition.large": "The photo has {bytes} bytes; Rekognition takes at most {limit}.",
         "rekognition.request": "The request to Rekognition cannot be written: {detail}.",
         "sts.unreadable": "STS gave an answer for {role} that cannot be read.",
+        "sts.expiration":
+            "STS gave credentials for {role} whose Expiration, “{value}”, is no time such as 2026-11-23T08:14:05Z.",
+        "sso.expiration": "Single sign-on gave credentials whose expiration, “{value}”, is no number of milliseconds.",
         "sso.unreadable": "Single sign-on gave an answer that cannot be read.",
 
         "settings.region.none": "No AWS region is set. Set AWS_REGION, or region in the profile.",
         "settings.region": "“{region}” is no AWS region. A region looks like eu-central-1.",
         "settings.attempts": "AWS_MAX_ATTEMPTS (max_attempts) is “{value}”. Set it to a whole number from 1.",
         "settings.endpoint": "“{value}” cannot be the endpoint of {service}. Write https://host:port.",
+        "settings.addressing":
+            "The profile “{profile}” has the addressing_style “{value}”. Set it to auto, virtual or path.",
+        "settings.checksum":
+            "AWS_REQUEST_CHECKSUM_CALCULATION (request_checksum_calculation) is “{value}”. Set it to when_supported or "
+            + "when_required.",
+        "settings.fips": "S3 has no FIPS endpoint in {region}. Unset AWS_USE_FIPS_ENDPOINT (use_fips_endpoint).",
         "settings.profile":
             "The AWS profile “{profile}” is neither in {credentials} nor in {config}. Correct AWS_PROFILE.",
+        "settings.profile.named": "The AWS profile “{profile}” is neither in {credentials} nor in {config}.",
         "settings.services": "The profile “{profile}” names the services section “{section}”, which {config} lacks.",
         "settings.services.block": "In {config}, “{service}” in [services {section}] must be an indented block.",
         "settings.encoding": "{file} is not UTF-8 text.",

@@ -33,12 +33,23 @@ extension CodedMessage {
             "The credential_process of the profile “{profile}” printed something other than credentials of version 1 "
             + "with AccessKeyId and SecretAccessKey.",
 
+        "process.expiration":
+            "The credential_process of the profile “{profile}” printed the Expiration “{value}”. It must be a time such as "
+            + "2026-11-23T08:14:05Z.",
+
         "container.address": "{variable} is not an address that credentials could come from.",
         "container.insecure":
             "{variable} leads to {host} without TLS. Credentials must come from this machine, from the container's host, "
             + "or over https.",
         "container.refused": "This container's role ({variable}) gives no credentials: HTTP status {status}.",
         "container.unreadable": "This container's role ({variable}) answers with something other than credentials.",
+
+        "container.expiration":
+            "This container's role ({variable}) gives credentials whose Expiration, “{value}”, is no time such as "
+            + "2026-11-23T08:14:05Z.",
+        "instance.expiration":
+            "This instance's role “{role}” gives credentials whose Expiration, “{value}”, is no time such as "
+            + "2026-11-23T08:14:05Z.",
 
         "portal.session": "The profile “{profile}” names the sso_session “{session}”, which {config} lacks.",
         "portal.difference": "The profile “{profile}” and the sso-session “{session}” differ in {setting}.",
@@ -47,6 +58,8 @@ extension CodedMessage {
         "portal.refused": "{problem} If you are no longer signed in, run `{command}`.",
         "portal.out": "You are not signed in with {source}. Run `{command}`.",
         "portal.token": "{file} holds no token. Run `{command}`.",
+        "portal.expiration":
+            "{file} has the expiresAt “{value}”, which is no time such as 2026-11-23T08:14:05Z. Run `{command}`.",
         "portal.expired": "Your sign-on with {source} has expired. Run `{command}`.",
 
         "role.code":

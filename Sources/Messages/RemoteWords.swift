@@ -29,6 +29,7 @@ extension CodedMessage {
         "folder.missing": "{place} has no object “{key}”.",
         "folder.taken": "{place} already has an object “{key}”.",
         "folder.denied": "{place} does not allow this: {detail}.",
+        "folder.full": "{place} is full ({detail}). Make room there; the photos wait here.",
         "folder.failing": "{place} failed: {detail}.",
         "folder.name": "“{key}” cannot be the name of a file below {place}.",
         "folder.name.refused": "“{key}” cannot be the name of a file in {place}: {detail}.",
@@ -43,6 +44,10 @@ extension CodedMessage {
 
         "analysis.vain": "{problem} It was shown {count} times, each of which may have to be paid for.",
         "rekognition.region": "JOURNAL_REKOGNITION_REGION is “{region}”. A region looks like eu-central-1.",
+        "rekognition.region.none":
+            "{problem} Amazon has no Rekognition in {region}, as far as this version knows. Set JOURNAL_REKOGNITION_REGION "
+            + "to a region that has it, such as eu-central-1 or us-east-1.",
+        "rekognition.profile": "JOURNAL_REKOGNITION_PROFILE: {problem}",
         "rekognition.route": "JOURNAL_ANALYSE_BY is “{value}”. Set it to auto, object or bytes.",
         "rekognition.unreadable": "Rekognition gave an answer that cannot be read.",
         "rekognition.unreachable":

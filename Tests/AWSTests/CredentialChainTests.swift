@@ -16,12 +16,15 @@ struct CredentialChainTests {
         var name: String?
         var variables: [String: String]?
         var files: [String: String]?
+        /// The files with sign-on tokens after botocore has used them.
+        var cache: [String: String]?
         var expected: Choice?
     }
 
     /// What the scripts' servers receive and return.
     private static let secrets = [
         "secret/of+", "token/of+", "container/token+1=", "sign-on/token+1=", "eyJhbGciOiJub25lIn0", "metadata-token",
+        "refresh/", "client/secret", "old/token",
     ]
 
     @Test(
@@ -34,15 +37,111 @@ struct CredentialChainTests {
                 let example: Example = try await lines.next()
                 guard let name = example.name else { break }
                 count += 1
-                let environment = AWSEnvironment(
-                    variables: example.variables ?? [:], readFile: { example.files?[$0].map { Data($0) } })
+                let files = Mutex(example.files ?? [:])
+                var environment = AWSEnvironment(
+                    variables: example.variables ?? [:],
+                    readFile: { path in files.withLock { $0[path] }.map { Data($0) } })
+                environment.replaceFile = { path, content in
+                    files.withLock { $0[path] = String(decoding: content, as: UTF8.self) }
+                }
                 let (choice, said) = await choose(environment)
+                for (path, theirs) in example.cache ?? [:] {
+                    let ours = files.withLock { $0[path] } ?? ""
+                    #expect(withoutTime(ours) == withoutTime(theirs), "\(name): \(ours)")
+                }
                 #expect(choice == example.expected, "\(name): \(said)")
                 #expect(choice?.key == nil || said.hasPrefix("AWS credentials come from"), "\(name): \(said)")
                 for secret in Self.secrets { #expect(!said.contains(secret), "\(name): \(said)") }
             }
-            #expect(count >= 60)
+            #expect(count >= 80)
         }
+    }
+
+    /// A stored token, byte for byte but for the seconds in which it was stored.
+    private func withoutTime(_ text: String) -> String {
+        guard let end = text.firstMatch(of: /"expiresAt": "([^"]*)"/),
+            let seconds = isoTime(String(end.1))?.timeIntervalSince1970
+        else { return text }
+        return text.replacing(end.0, with: "\((seconds / 600).rounded())")
+    }
+
+    @Test(
+        "an expiration that cannot be read is named, whoever sends it",
+        arguments: ["process", "container", "instance", "role", "portal", "cache"])
+    func unreadableExpiration(issuer: String) async throws {
+        try await withServer { connection in
+            while let request = connection.request() {
+                if request.hasPrefix("PUT") || request.contains("security-credentials/ ") {
+                    connection.respond(200, "my-role")
+                } else if request.hasPrefix("POST") {
+                    connection.respond(
+                        200,
+                        """
+                        <R><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>s</SecretAccessKey>
+                        <SessionToken>t</SessionToken><Expiration>soon</Expiration></Credentials></AssumeRoleResult></R>
+                        """)
+                } else if request.contains("federation") {
+                    let keys = #""accessKeyId":"A","secretAccessKey":"hush-1234","sessionToken":"t""#
+                    connection.respond(200, #"{"roleCredentials":{\#(keys),"expiration":"soon"}}"#)
+                } else {
+                    let keys = #""AccessKeyId":"A","SecretAccessKey":"hush-1234","Token":"t""#
+                    connection.respond(200, #"{\#(keys),"Expiration":"soon"}"#)
+                }
+            }
+        } _: { server in
+            let at = "http://127.0.0.1:\(server.port)"
+            let printed = #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"hush-1234","Expiration":"soon"}"#
+            let portal = "sso_start_url = https://x\nsso_region = eu-west-1\nsso_account_id = 1\nsso_role_name = r"
+            let config =
+                switch issuer {
+                case "process": "[default]\ncredential_process = /bin/echo '\(printed)'"
+                case "role":
+                    "[default]\nrole_arn = arn:r\nsource_profile = b\n[profile b]\naws_access_key_id = A\n"
+                        + "aws_secret_access_key = hush-1234"
+                case "portal", "cache": "[default]\n\(portal)"
+                default: ""
+                }
+            let end = issuer == "cache" ? "soon" : "2999-01-01T00:00:00Z"
+            var variables = ["HOME": "/h", "AWS_REGION": "eu-west-1", "AWS_EC2_METADATA_SERVICE_ENDPOINT": at]
+            variables["AWS_ENDPOINT_URL"] = at
+            if issuer == "container" { variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = at + "/x" }
+            let environment = AWSEnvironment(variables: variables) { path in
+                if path.hasSuffix("/config") { return Data(config) }
+                return path.hasSuffix(".json") ? Data(#"{"accessToken":"t","expiresAt":"\#(end)"}"#) : nil
+            }
+            let (choice, said) = await choose(environment)
+            #expect(choice?.key == nil)
+            #expect(said.contains("“soon”") && said.lowercased().contains("expir"), "\(said)")
+            #expect(!said.contains("hush"))
+        }
+    }
+
+    @Test("a token is renewed on the disk as a whole, readable only by its owner")
+    func tokenOnDisk() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/token.json"
+            try "old".write(toFile: path, atomically: true, encoding: .utf8)
+            try AWSEnvironment.replaceOnDisk(path, Data("new"))
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == 0o600)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["token.json"])
+            #expect(throws: POSIXError.self) { try AWSEnvironment.replaceOnDisk(folder + "/none/x", Data("new")) }
+        }
+    }
+
+    @Test(
+        "times in every form that AWS and other programs write",
+        arguments: [
+            ("2026-11-23T08:14:05Z", 1_795_421_645.0), ("2026-11-23T08:14:05.5Z", 1_795_421_645.5),
+            ("2026-11-23T08:14:05+00:00", 1_795_421_645), ("2026-11-23T09:14:05+01:00", 1_795_421_645),
+            ("2026-11-23 03:14:05-0500", 1_795_421_645), ("20261123T081405Z", 1_795_421_645),
+            ("2026-11-23T08:14:05UTC", 1_795_421_645), ("2026-11-23T08:14Z", 1_795_421_640),
+            ("2026-11-23T08:14:05", nil), ("2026-02-30T08:14:05Z", nil), ("2026-11-23T24:14:05Z", nil), ("soon", nil),
+            ("", nil), ("2026-11-23T08:14:05+25:00", nil), ("1795421645", nil),
+        ])
+    func times(text: String, seconds: Double?) {
+        #expect(isoTime(text)?.timeIntervalSince1970 == seconds)
     }
 
     /// What we choose, `nil` for a refusal, and everything that a person would be shown.

@@ -4,6 +4,7 @@ the servers of neighbours.py play STS, single sign-on, container and instance; t
 "expected" is null if botocore refuses, its "key" if it finds no credentials. An empty object ends the list.
 """
 
+import glob
 import hashlib
 import json
 import os
@@ -29,7 +30,9 @@ LOADER = botocore.loaders.create_loader()
 PORT = neighbours.start()
 AT = f"http://127.0.0.1:{PORT}"
 OFF = {"AWS_EC2_METADATA_DISABLED": "true"}
-BASE = {"AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL_STS": AT, "AWS_ENDPOINT_URL_SSO": AT, **OFF}
+BASE = {
+    "AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL_STS": AT, "AWS_ENDPOINT_URL_SSO": AT, "AWS_ENDPOINT_URL_SSO_OIDC": AT, **OFF
+}
 ARN = "role_arn = arn:aws:iam::123456789012:role/"
 
 
@@ -51,9 +54,19 @@ def process(**printed):
     return "credential_process = /bin/echo " + shlex.quote(json.dumps(printed))
 
 
-def token_cache(name, token=neighbours.SIGN_ON_TOKEN, end=neighbours.time(8)):
+def token_cache(name, token=neighbours.SIGN_ON_TOKEN, end=neighbours.time(8), **more):
     path = f".aws/sso/cache/{hashlib.sha1(name.encode()).hexdigest()}.json"
-    return {path: json.dumps({"startUrl": "https://x", "region": "eu-west-1", "accessToken": token, "expiresAt": end})}
+    return {path: json.dumps({"startUrl": "https://x", "region": "eu-west-1", "accessToken": token, "expiresAt": end, **more})}
+
+
+def renewable(refresh="refresh/token", hours=-1.0, registered=24.0, name="mine", without=None, **more):
+    """A token that expires after so many hours, and what renews it."""
+    means = {
+        "clientId": "client", "clientSecret": neighbours.CLIENT_SECRET, "registrationExpiresAt": neighbours.time(registered),
+        "refreshToken": refresh, **more,
+    }
+    means.pop(without, None)
+    return token_cache(name, **{"token": "old/token", "end": neighbours.time(hours)} | means)
 
 
 LEGACY = "sso_start_url = https://legacy\nsso_region = eu-west-1\nsso_account_id = 123456789012\nsso_role_name = Reader"
@@ -146,6 +159,37 @@ CASES = {
     "single sign-on that contradicts itself": ({}, section("default", SESSION, "sso_region = us-east-1") + MINE, "", token_cache("mine")),
     "single sign-on without an account": ({}, section("default", LEGACY.replace("sso_account_id", "x")), "", token_cache("https://legacy")),
     "single sign-on with nonsense in the cache": ({}, section("default", SESSION) + MINE, "", {next(iter(token_cache("mine"))): "{}"}),
+    # tokens that are renewed
+    "a token that has run out": ({}, section("default", SESSION) + MINE, "", renewable()),
+    "a token that runs out soon": ({}, section("default", SESSION) + MINE, "", renewable(hours=0.2)),
+    "a token that does not run out soon": ({}, section("default", SESSION) + MINE, "", renewable(hours=0.3, token=neighbours.SIGN_ON_TOKEN)),
+    "a token renewed without the means for another time": ({}, section("default", SESSION) + MINE, "", renewable("refresh/last")),
+    "a token that is no longer renewed": ({}, section("default", SESSION) + MINE, "", renewable("refresh/revoked")),
+    "a token that is no longer renewed but still good": ({}, section("default", SESSION) + MINE, "", renewable(
+        "refresh/revoked", hours=0.2, token=neighbours.SIGN_ON_TOKEN)),
+    "a token whose client is no longer registered": ({}, section("default", SESSION) + MINE, "", renewable(registered=-1)),
+    "a token without a refresh token": ({}, section("default", SESSION) + MINE, "", renewable(without="refreshToken")),
+    "a token without a client": ({}, section("default", SESSION) + MINE, "", renewable(without="clientId")),
+    "a token without the client's secret": ({}, section("default", SESSION) + MINE, "", renewable(without="clientSecret")),
+    "a token without the registration's end": ({}, section("default", SESSION) + MINE, "", renewable(without="registrationExpiresAt")),
+    "a token of the older way is not renewed": ({}, section("default", LEGACY), "", renewable(name="https://legacy")),
+    "a token for a role of a role": ({}, section("default", ARN + "r", "source_profile = base")
+        + section("profile base", SESSION) + MINE, "", renewable()),
+    "a token renewed elsewhere": ({"AWS_ENDPOINT_URL_SSO_OIDC": ""}, section("default", SESSION, "services = mine") + MINE
+        + section("services mine", "sso_oidc =", f"  endpoint_url = {AT}"), "", renewable()),
+    "a token in an unknown time": ({}, section("default", SESSION) + MINE, "", renewable(end="soon")),
+    # times
+    "a process that says when, with an offset": ({}, section("default", process(**GIVEN, Expiration=neighbours.time(6).replace("Z", "+00:00"))), "", {}),
+    "a process that says when, with fractions": ({}, section("default", process(**GIVEN, Expiration=neighbours.time(6).replace("Z", ".123456Z"))), "", {}),
+    "a process that says when, with a blank": ({}, section("default", process(**GIVEN, Expiration=neighbours.time(6).replace("T", " "))), "", {}),
+    "a process that says when, without separators": ({}, section("default", process(**GIVEN, Expiration=neighbours.time(6).replace("-", "").replace(":", ""))), "", {}),
+    "a process that says when, in the west": ({}, section("default", process(**GIVEN, Expiration=neighbours.time(-1).replace("Z", "-0500"))), "", {}),
+    "a process that says when, in the east": ({}, section("default", process(**GIVEN, Expiration=neighbours.time(1).replace("Z", "+05:30"))), "", {}),
+    "a process that says when, but not where": ({}, section("default", process(**GIVEN, Expiration=neighbours.time(6)[:-1])), "", {}),
+    "a process that says some time": ({}, section("default", process(**GIVEN, Expiration="soon")), "", {}),
+    "a process that says a day that is none": ({}, section("default", process(**GIVEN, Expiration="2030-02-30T00:00:00Z")), "", {}),
+    "a process that says null": ({}, section("default", process(**GIVEN, Expiration=None)), "", {}),
+    "a process that says a number": ({}, section("default", process(**GIVEN, Expiration=1234567890)), "", {}),
     # processes
     "a process": ({}, section("default", process(**GIVEN, SessionToken="t"), pair("AKC")), "", {}),
     "a process after keys": ({}, section("default", process(**GIVEN)), section("default", pair("AKD")), {}),
@@ -208,12 +252,22 @@ def chosen(environment, files):
         return None
 
 
+def cache():
+    """What is in the cache of sign-on tokens."""
+    found = {}
+    for path in glob.glob(f"{HOME}/.aws/sso/cache/*"):
+        with open(path) as file:
+            found[path] = file.read()
+    return found
+
+
 def main():
     for name, (more, config, credentials, others) in CASES.items():
         environment = {name: value for name, value in {**BASE, **more}.items() if value}
         files = {".aws/config": config, ".aws/credentials": credentials, **others}
         files = {f"{HOME}/{path}": content for path, content in files.items() if content}
         case = {"name": name, "variables": environment, "files": files, "expected": chosen(environment, files)}
+        case["cache"] = cache()
         print(json.dumps({**case, "variables": {**environment, "HOME": HOME}}), flush=True)
     print("{}", flush=True)
     sys.stdin.read()

@@ -4,6 +4,7 @@ that two clients with the same request get the same keys.
 
 POST /                          STS, with signatures checked
 GET  /federation/credentials    the portal
+POST /token                     the service that renews the portal's tokens
 GET  /container/KIND            a container's address
      /KIND/latest/...           the instance metadata, version 2 only
 KIND chooses how they behave; see `credentials`.
@@ -19,6 +20,7 @@ import urllib.parse
 
 CONTAINER_TOKEN = "container/token+1="
 SIGN_ON_TOKEN = "sign-on/token+1="
+CLIENT_SECRET = "client/secret+1="
 IDENTITY_TOKEN = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."
 METADATA_TOKEN = "AQAEA-metadata-token=="
 
@@ -114,8 +116,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "accessKeyId": found["AccessKeyId"], "secretAccessKey": found["SecretAccessKey"],
             "sessionToken": found["Token"], "expiration": int(end * 1000)}}))
 
+    def renewal(self, asked):
+        means = {"clientId": "client", "clientSecret": CLIENT_SECRET, "grantType": "refresh_token"}
+        token = asked.pop("refreshToken")
+        if asked != means or token not in ("refresh/token", "refresh/last") or self.headers["Authorization"]:
+            return self.answer(400, '{"error":"invalid_grant","error_description":"Invalid refresh token"}')
+        found = {"accessToken": SIGN_ON_TOKEN, "expiresIn": 28800, "tokenType": "Bearer"}
+        if token == "refresh/token":
+            found["refreshToken"] = "refresh/next"
+        return self.answer(200, json.dumps(found))
+
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/token":
+            return self.renewal(json.loads(body))
         asked = dict(urllib.parse.parse_qsl(body.decode()))
         if asked["RoleSessionName"].split("-")[0] in ("botocore", "client"):
             del asked["RoleSessionName"]  # made up

@@ -61,10 +61,9 @@ struct ContainerCredentials: Sendable {
             let problem: RemoteError
             do throws(HTTPFailure) {
                 let response = try await client.send(request)
-                if response.status == 200, let found = TemporaryKeys(response.body)?.credentials(source: plan.source) {
-                    return found
-                }
-                problem = .refused(Self.problem(response.status, plan))
+                let keys = response.status == 200 ? TemporaryKeys(response.body) : nil
+                if let found = keys?.credentials(source: plan.source) { return found }
+                problem = .refused(Self.problem(response.status, keys, plan))
             } catch {
                 problem = error.remoteError
             }
@@ -74,7 +73,11 @@ struct ContainerCredentials: Sendable {
         }
     }
 
-    private static func problem(_ status: Int, _ plan: ContainerPlan) -> CodedMessage {
+    private static func problem(_ status: Int, _ keys: TemporaryKeys?, _ plan: ContainerPlan) -> CodedMessage {
+        if let keys {
+            return CodedMessage(
+                "container.expiration", ["variable": .text(plan.variable), "value": .text(keys.expiration)])
+        }
         if status == 200 { return CodedMessage("container.unreadable", ["variable": .text(plan.variable)]) }
         return CodedMessage("container.refused", ["variable": .text(plan.variable), "status": .number(status)])
     }
@@ -88,21 +91,26 @@ struct ContainerCredentials: Sendable {
     }
 }
 
-/// The keys that containers and instances are given, in AWS's own field names.
-struct TemporaryKeys: Decodable {
-    private var AccessKeyId, SecretAccessKey, Token, Expiration: String
+/// The keys that containers and instances are given.
+struct TemporaryKeys {
+    private let id, secret, token: String
+    /// When they expire, as written.
+    let expiration: String
 
-    /// `nil` if the bytes are not such an object.
+    /// `nil` if the bytes are not an object with keys.
     init?(_ data: Data) {
-        guard let found = try? StrictJSON.decode(TemporaryKeys.self, from: data) else { return nil }
-        self = found
+        guard let found = try? StrictJSON.value(of: data), let id = found["AccessKeyId"]?.string, !id.isEmpty,
+            let secret = found["SecretAccessKey"]?.string, !secret.isEmpty, let token = found["Token"]?.string
+        else { return nil }
+        (self.id, self.secret, self.token) = (id, secret, token)
+        expiration = found["Expiration"].asWritten
     }
 
-    /// `nil` if a key is empty or the expiration is not a time.
+    /// `nil` if the expiration is not a time.
     func credentials(source: CodedMessage) -> Credentials? {
-        guard !AccessKeyId.isEmpty, !SecretAccessKey.isEmpty, let expires = isoTime(Expiration) else { return nil }
+        guard let expires = isoTime(expiration) else { return nil }
         return Credentials(
-            accessKeyID: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token.isEmpty ? nil : Token,
+            accessKeyID: id, secretAccessKey: secret, sessionToken: token.isEmpty ? nil : token,
             expires: expires, source: source)
     }
 }

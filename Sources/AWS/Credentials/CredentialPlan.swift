@@ -45,6 +45,9 @@ extension RolePlan {
 struct SignOnPlan: Equatable, Sendable {
     /// The file in which the AWS command line stored the token.
     var tokenFile: String
+    /// Whether the token is one of an `sso-session`, which is renewed without signing in again.
+    var renewsToken: Bool
+    var startURL: String
     var region: String
     var account: String
     var role: String

@@ -39,8 +39,13 @@ func runCredentialProcess(
         throw .refused(
             CodedMessage("process.failed", ["profile": .text(profile), "said": .text(String(said.prefix(300)))]))
     }
-    guard let credentials = Credentials(processOutput: outcome.output, source: processSource(profile)) else {
+    guard let output = ProcessOutput(outcome.output) else {
         throw .refused(CodedMessage("process.output", ["profile": .text(profile)]))
+    }
+    guard let credentials = output.credentials(source: processSource(profile)) else {
+        throw .refused(
+            CodedMessage(
+                "process.expiration", ["profile": .text(profile), "value": .text(output.expiration.asWritten)]))
     }
     return credentials
 }
@@ -50,25 +55,34 @@ func processSource(_ profile: String) -> CodedMessage {
     CodedMessage("source.process", ["profile": .text(profile)])
 }
 
-extension Credentials {
-    /// Reads the output of a `credential_process`; `nil` if it is invalid.
-    init?(processOutput data: Data, source: CodedMessage) {
-        guard let output = try? StrictJSON.decode(ProcessOutput.self, from: data), output.Version == 1,
-            !output.AccessKeyId.isEmpty, !output.SecretAccessKey.isEmpty
+/// The output of a `credential_process`.
+struct ProcessOutput {
+    private let id, secret: String
+    private let token: String?
+    /// When the credentials expire; `nil` if they do not.
+    let expiration: JSONValue?
+
+    /// `nil` if it is not of version 1, or if a key is missing.
+    init?(_ data: Data) {
+        guard let found = try? StrictJSON.value(of: data), found["Version"]?.number == 1,
+            let id = found["AccessKeyId"]?.string, !id.isEmpty,
+            let secret = found["SecretAccessKey"]?.string, !secret.isEmpty
         else { return nil }
-        self.init(
-            accessKeyID: output.AccessKeyId, secretAccessKey: output.SecretAccessKey,
-            sessionToken: output.SessionToken.flatMap { $0.isEmpty ? nil : $0 }, source: source)
-        if let text = output.Expiration {
-            guard let expires = isoTime(text) else { return nil }
-            self.expires = expires
-        }
+        let token = found["SessionToken"]
+        guard token == nil || token == .null || token?.string != nil else { return nil }
+        (self.id, self.secret, self.token) = (id, secret, token?.string)
+        expiration = found["Expiration"] == .null ? nil : found["Expiration"]
     }
 
-    /// The names are AWS's.
-    private struct ProcessOutput: Decodable {
-        var Version: Int
-        var AccessKeyId, SecretAccessKey: String
-        var SessionToken, Expiration: String?
+    /// `nil` if the expiration is not a time.
+    func credentials(source: CodedMessage) -> Credentials? {
+        var credentials = Credentials(
+            accessKeyID: id, secretAccessKey: secret, sessionToken: token.flatMap { $0.isEmpty ? nil : $0 },
+            source: source)
+        if let expiration {
+            guard let expires = expiration.string.flatMap(isoTime) else { return nil }
+            credentials.expires = expires
+        }
+        return credentials
     }
 }

@@ -33,18 +33,21 @@ struct InstanceMetadata: Sendable {
 
     /// Returns `nil` if there is no response, or if the instance has no role.
     ///
-    /// - Throws: `.cancelled` only.
+    /// - Throws: `.refused` if it does not say until when the credentials are valid; `.cancelled`.
     func credentials(from plan: InstancePlan, now: Date) async throws(RemoteError) -> Credentials? {
         guard
             let token = try await text(
                 "PUT", "/latest/api/token", ["x-aws-ec2-metadata-token-ttl-seconds": "21600"], plan),
             let role = try await text("GET", Self.roles, ["x-aws-ec2-metadata-token": token], plan),
             role.wholeMatch(of: /[A-Za-z0-9+=,.@_-]{1,128}/) != nil,
-            let keys = try await text(
+            let said = try await text(
                 "GET", Self.roles + percentEncoded(role), ["x-aws-ec2-metadata-token": token], plan),
-            var found = TemporaryKeys(Data(keys.utf8))?.credentials(
-                source: CodedMessage("source.instance", ["role": .text(role)]))
+            let keys = TemporaryKeys(Data(said.utf8))
         else { return nil }
+        guard var found = keys.credentials(source: CodedMessage("source.instance", ["role": .text(role)])) else {
+            throw .refused(
+                CodedMessage("instance.expiration", ["role": .text(role), "value": .text(keys.expiration)]))
+        }
         let soonest = now.addingTimeInterval(Self.grace)
         if let expires = found.expires, expires < soonest { found.expires = soonest }
         return found

@@ -47,9 +47,12 @@ struct SecurityTokens: Sendable {
         let result = XMLElement.root(of: response)?.children.first { $0.name.hasSuffix("Result") }
         let said = result?["Credentials"]
         guard let id = said?["AccessKeyId"]?.text, let secret = said?["SecretAccessKey"]?.text,
-            let token = said?["SessionToken"]?.text, let end = said?["Expiration"]?.text, let expires = isoTime(end),
-            !id.isEmpty, !secret.isEmpty, !token.isEmpty
+            let token = said?["SessionToken"]?.text, !id.isEmpty, !secret.isEmpty, !token.isEmpty
         else { throw .transient(CodedMessage("sts.unreadable", ["role": .text(role.arn)])) }
+        let end = said?["Expiration"]?.text ?? ""
+        guard let expires = isoTime(end) else {
+            throw .transient(CodedMessage("sts.expiration", ["role": .text(role.arn), "value": .text(end)]))
+        }
         return Credentials(
             accessKeyID: id, secretAccessKey: secret, sessionToken: token, expires: expires,
             source: role.asSource)
@@ -60,8 +63,10 @@ extension AWSCall {
     /// STS's error: XML like S3's, one level deeper.
     func queryProblem(in response: HTTPResponse) -> ServiceProblem {
         let error = XMLElement.root(of: response.body)?["Error"]
-        return ServiceProblem(
+        var problem = ServiceProblem(
             status: response.status, code: error?["Code"]?.text, message: error?["Message"]?.text)
+        problem.isForeign = error == nil && response.isForPeopleOrUnknown
+        return problem
     }
 }
 

@@ -43,7 +43,8 @@ extension SignOnPlan {
         }
         let name = sha1Hex(Data((session ?? found["sso_start_url"] ?? "").utf8))
         self.init(
-            tokenFile: environment.inHome(".aws/sso/cache/\(name).json"), region: region,
+            tokenFile: environment.inHome(".aws/sso/cache/\(name).json"), renewsToken: session != nil,
+            startURL: found["sso_start_url"] ?? "", region: region,
             account: found["sso_account_id"] ?? "", role: found["sso_role_name"] ?? "",
             source: CodedMessage(
                 "source.portal", ["profile": .text(profile.name), "file": .text(files.configPath)]),
@@ -58,7 +59,7 @@ struct SingleSignOn: Sendable {
 
     /// GetRoleCredentials.
     func credentials(for plan: SignOnPlan, now: Date) async throws(RemoteError) -> Credentials {
-        let token = try token(for: plan, now: now)
+        let token = try await token(for: plan, now: now)
         let call = AWSCall(
             service: .sso, region: plan.region, method: "GET", key: "federation/credentials",
             query: [("role_name", plan.role), ("account_id", plan.account)],
@@ -70,19 +71,23 @@ struct SingleSignOn: Sendable {
             throw .refused(
                 CodedMessage("portal.refused", ["problem": .message(problem), "command": .text(plan.signIn)]))
         }
-        guard let said = try? StrictJSON.decode(Response.self, from: response.body).roleCredentials else {
-            throw .transient(CodedMessage("sso.unreadable"))
+        let keys = (try? StrictJSON.value(of: response.body))?["roleCredentials"]
+        guard let keys, let id = keys["accessKeyId"]?.string, let secret = keys["secretAccessKey"]?.string,
+            let session = keys["sessionToken"]?.string
+        else { throw .transient(CodedMessage("sso.unreadable")) }
+        guard let milliseconds = keys["expiration"]?.number else {
+            throw .transient(CodedMessage("sso.expiration", ["value": .text(keys["expiration"].asWritten)]))
         }
         return Credentials(
-            accessKeyID: said.accessKeyId, secretAccessKey: said.secretAccessKey, sessionToken: said.sessionToken,
-            expires: Date(timeIntervalSince1970: TimeInterval(said.expiration) / 1000),
+            accessKeyID: id, secretAccessKey: secret, sessionToken: session,
+            expires: Date(timeIntervalSince1970: milliseconds / 1000),
             source: CodedMessage(
                 "source.portal.role",
                 ["role": .text(plan.role), "account": .text(plan.account), "source": .message(plan.source)]))
     }
 
-    /// Reads the token from the cache of the AWS command line.
-    private func token(for plan: SignOnPlan, now: Date) throws(RemoteError) -> String {
+    /// Reads the token from the cache of the AWS command line, and renews it if it expires soon.
+    private func token(for plan: SignOnPlan, now: Date) async throws(RemoteError) -> String {
         let (source, command) = (CodedMessage.Argument.message(plan.source), CodedMessage.Argument.text(plan.signIn))
         let file = environment.forPeople(plan.tokenFile)
         let data: Data?
@@ -90,28 +95,47 @@ struct SingleSignOn: Sendable {
         guard let data else {
             throw .refused(CodedMessage("portal.out", ["source": source, "command": command]))
         }
-        guard let cached = try? StrictJSON.decode(CachedToken.self, from: data),
-            // Older versions of the command line write UTC instead of Z.
-            let expires = isoTime(cached.expiresAt.replacing("UTC", with: "Z"))
-        else { throw .refused(CodedMessage("portal.token", ["file": .text(file), "command": command])) }
+        let cached = try? StrictJSON.value(of: data)
+        guard let token = cached?["accessToken"]?.string, let end = cached?["expiresAt"] else {
+            throw .refused(CodedMessage("portal.token", ["file": .text(file), "command": command]))
+        }
+        guard let expires = end.string.flatMap(isoTime) else {
+            throw .refused(
+                CodedMessage(
+                    "portal.expiration",
+                    ["file": .text(file), "value": .text(end.asWritten), "command": command]))
+        }
+        if plan.renewsToken, expires.timeIntervalSince(now) < SignOnTokens.window {
+            let tokens = SignOnTokens(transport: transport, environment: environment)
+            do {
+                if let renewed = try await tokens.renewed(cached, for: plan, now: now) { return renewed }
+            } catch {
+                if expires <= now { throw error }
+            }
+        }
         guard expires > now else {
             throw .refused(CodedMessage("portal.expired", ["source": source, "command": command]))
         }
-        return cached.accessToken
+        return token
     }
+}
 
-    /// Field names of the AWS command line.
-    private struct CachedToken: Decodable {
-        var accessToken, expiresAt: String
-    }
-
-    /// Field names of AWS; the expiration is in milliseconds.
-    private struct Response: Decodable {
-        var roleCredentials: RoleCredentials
-
-        struct RoleCredentials: Decodable {
-            var accessKeyId, secretAccessKey, sessionToken: String
-            var expiration: Int64
+extension JSONValue? {
+    /// The value for use in a sentence: what it says, or of what kind it is.
+    var asWritten: String {
+        switch self {
+        case nil: ""
+        case .null?: "null"
+        case .bool(let value)?: "\(value)"
+        case .number(let value)?: "\(value)"
+        case .string(let value)?: String(value.prefix(100))
+        case .array?: "[…]"
+        case .object?: "{…}"
         }
     }
+}
+
+extension JSONValue {
+    /// The same, of a value that is there.
+    var asWritten: String { Optional(self).asWritten }
 }

@@ -17,6 +17,21 @@ public struct Rekognition: Sendable {
         case object(bucket: String, key: String)
     }
 
+    /// The regions that have Rekognition, as far as this version knows. Source: botocore's `endpoints.json`, 2026.
+    public static let regions: Set<String> = [
+        "ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-southeast-5",
+        "ap-southeast-7", "ca-central-1", "eu-central-1", "eu-isoe-west-1", "eu-south-2", "eu-west-1", "eu-west-2",
+        "il-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-gov-west-1", "us-isof-east-1", "us-isof-south-1",
+        "us-west-1", "us-west-2",
+    ]
+
+    /// Connects to Rekognition without asking it anything, which costs nothing. Any response will do.
+    ///
+    /// - Throws: `.offline`, `.refused` if there is no way to it; `.cancelled`.
+    public static func reach(_ session: AWSSession) async throws(RemoteError) {
+        try await session.reach(.rekognition)
+    }
+
     /// Sends requests through a session.
     ///
     /// - Parameter explanations: what to say about errors that concern a single picture, by AWS's names for them.

@@ -34,21 +34,23 @@ struct AWSCall: Sendable {
         case .s3: CodedMessage("service.s3", ["bucket": .text(bucket ?? "")])
         case .rekognition: CodedMessage("service.rekognition")
         case .sts: CodedMessage("service.sts")
-        case .sso: CodedMessage("service.sso")
+        case .sso, .signOnTokens: CodedMessage("service.sso")
         }
     }
 
-    /// Amazon's S3 has the bucket in the host name, other stores have it in the path. A bucket with dots goes into the
-    /// path, too, because no certificate covers its host name.
-    func request(region: String, endpoint: ServiceEndpoint?) -> HTTPRequest {
-        let name = service == .sso ? "portal.sso" : service.rawValue
-        let standard = ServiceEndpoint(host: "\(name).\(region).\(awsDomain(ofRegion: region))")
+    /// - Parameters:
+    ///   - endpoint: the endpoint that the user configured, if any.
+    ///   - variants: which of Amazon's addresses to use, and where the bucket is named.
+    func request(
+        region: String, endpoint: ServiceEndpoint?, variants: EndpointVariants = EndpointVariants()
+    ) -> HTTPRequest {
         var request = HTTPRequest(
-            method: method, endpoint: endpoint ?? standard, path: "/" + percentEncoded(key, keepingSlashes: true),
+            method: method, endpoint: endpoint ?? ServiceEndpoint(host: variants.host(of: service, in: region)),
+            path: "/" + percentEncoded(key, keepingSlashes: true),
             query: query, headers: headers, body: body, sink: sink)
         if let bucket {
-            if endpoint == nil, !bucket.contains(".") {
-                request.endpoint.host = "\(bucket).\(standard.host)"
+            if variants.namesInHost(bucket, at: endpoint) {
+                request.endpoint.host = "\(bucket).\(request.endpoint.host)"
             } else {
                 request.path = "/\(percentEncoded(bucket))" + (key.isEmpty ? "" : request.path)
             }
@@ -60,7 +62,7 @@ struct AWSCall: Sendable {
     func problem(in response: HTTPResponse) -> ServiceProblem {
         switch service {
         case .s3: s3Problem(in: response)
-        case .rekognition, .sso: jsonProblem(in: response)
+        case .rekognition, .sso, .signOnTokens: jsonProblem(in: response)
         case .sts: queryProblem(in: response)
         }
     }

@@ -52,9 +52,19 @@ public final class AWSSession: Sendable {
     /// Whether a service's requests go to Amazon, not to an endpoint that the user configured.
     public func isAmazon(_ service: AWSService) -> Bool { transport.isAmazon(service) }
 
+    /// Whether the settings ask for checksums that S3 checks.
+    var sendsChecksums: Bool { transport.sendsChecksums }
+
+    /// The host and port of the endpoint that the user configured for a service; `nil` for Amazon's own.
+    public func endpoint(of service: AWSService) -> String? { transport.authority(of: service) }
+
     /// Sends a signed request, and retries it as the rules allow. Returns a response with a 2xx status.
-    func send(_ call: AWSCall) async throws(RemoteError) -> HTTPResponse {
-        try await transport.send(call, as: .source(source))
+    ///
+    /// - Parameter note: called with what the service says to each attempt that it refuses.
+    func send(
+        _ call: AWSCall, note: (ServiceProblem) -> Void = { _ in }
+    ) async throws(RemoteError) -> HTTPResponse {
+        try await transport.send(call, as: .source(source), note: note)
     }
 
     /// The credentials that sign requests now.
@@ -62,14 +72,21 @@ public final class AWSSession: Sendable {
         try await source.credentials(now: context.now)
     }
 
+    /// Sends an unsigned request for nothing in particular. Any response of the service will do.
+    func reach(_ service: AWSService) async throws(RemoteError) {
+        try await transport.reach(service)
+    }
+
     /// Says which link of the chain the credentials come from, and until when they are valid: a sentence for people,
     /// without the secret.
     ///
+    /// - Parameter name: whose credentials they are, at the beginning of the sentence.
+    ///
     /// Fetches the credentials if necessary, which may run the user's program or call STS. Throws the errors of that,
     /// such as `.notSetUp` if there are none.
-    public func credentialSentence() async throws(RemoteError) -> String {
+    public func credentialSentence(for name: String = "AWS") async throws(RemoteError) -> String {
         let found = try await credentials()
         let end = found.expires.map { ", valid until \($0.iso8601)" } ?? ""
-        return "AWS credentials come from \(found.source.english)\(end)."
+        return "\(name) credentials come from \(found.source.english)\(end)."
     }
 }

@@ -49,8 +49,18 @@ final class AWSTransport: Sendable {
         settings.endpoints[service] == nil
     }
 
+    /// Whether the settings ask for checksums that S3 checks.
+    var sendsChecksums: Bool { settings.sendsChecksums }
+
+    /// Where a service's requests go: the configured endpoint's host and port; `nil` for Amazon.
+    func authority(of service: AWSService) -> String? { settings.endpoints[service]?.authority }
+
     /// Sends a call and returns a response with a 2xx status.
-    func send(_ call: AWSCall, as signer: CallSigner) async throws(RemoteError) -> HTTPResponse {
+    ///
+    /// - Parameter note: called with what the service says to each attempt that it refuses.
+    func send(
+        _ call: AWSCall, as signer: CallSigner, note: (ServiceProblem) -> Void = { _ in }
+    ) async throws(RemoteError) -> HTTPResponse {
         var credentials = try await credentials(of: signer)
         let digest = if let known = call.bodyDigest { known } else { try await call.body.digest() }
         var schedule = RetrySchedule(maxAttempts: settings.maxAttempts)
@@ -59,6 +69,7 @@ final class AWSTransport: Sendable {
         while true {
             let start = try await waitForTurn(call.service)
             let attempt = try await attempt(call, digest: digest, credentials: credentials)
+            if let problem = attempt.problem { note(problem) }
             shared.withLock { $0.limiters[call.service]?.note(attempt.outcome, startedAt: start, now: .now) }
             if attempt.otherRegion, !hasFollowedRegion {
                 hasFollowedRegion = true
@@ -81,6 +92,14 @@ final class AWSTransport: Sendable {
                 do { try await context.sleep(wait) } catch { throw .cancelled }
             }
         }
+    }
+
+    /// Sends an unsigned request for nothing in particular. Any response of the service will do.
+    func reach(_ service: AWSService) async throws(RemoteError) {
+        let call = AWSCall(service: service, method: "GET")
+        let request = call.request(
+            region: try region(for: call), endpoint: settings.endpoints[service], variants: settings.variants)
+        do { _ = try await http.send(request) } catch { throw error.remoteError }
     }
 
     /// Waits until the rate limiter admits the call. Returns when the call starts.
@@ -108,6 +127,7 @@ final class AWSTransport: Sendable {
     private struct Attempt {
         var outcome: AttemptOutcome
         var result: Result<HTTPResponse, RemoteError>
+        var problem: ServiceProblem?
         var otherRegion = false
         var hasExpired = false
     }
@@ -133,21 +153,26 @@ final class AWSTransport: Sendable {
         let secrets = request.secrets + call.secrets + [credentials?.secretAccessKey ?? ""]
         problem.message = problem.message.map { redacted($0, of: secrets) }
         problem.code = problem.code.map { redacted($0, of: secrets) }
+        if let error = response.redirection(of: request, problem, from: call.serviceName) {
+            return Attempt(outcome: .final, result: .failure(error))
+        }
         if problem.isAnonymous(inResponseTo: call.method) {
             let message = CodedMessage(
                 "service.intercepted", ["service": .message(call.serviceName), "said": problem.said])
-            return Attempt(outcome: .final, result: .failure(.transient(message)))
+            return Attempt(outcome: .final, result: .failure(.transient(message)), problem: problem)
         }
         if problem.isSkewedClock { adoptClock(of: response) }
         return Attempt(
             outcome: problem.outcome,
             result: .failure(
                 problem.error(from: call.serviceName, source: credentials?.source, explanations: call.explanations)),
-            otherRegion: adoptRegion(of: response, call, triedRegion: region), hasExpired: problem.isExpiredToken)
+            problem: problem, otherRegion: adoptRegion(of: response, problem, call, triedRegion: region),
+            hasExpired: problem.isExpiredToken)
     }
 
     private func signed(_ call: AWSCall, region: String, digest: Digest, credentials: Credentials?) -> HTTPRequest {
-        let request = call.request(region: region, endpoint: settings.endpoints[call.service])
+        let request = call.request(
+            region: region, endpoint: settings.endpoints[call.service], variants: settings.variants)
         guard let credentials else { return request }
         let signer = SignatureV4(credentials: credentials, region: region, service: call.service.rawValue)
         return signer.sign(request, bodyDigest: digest, at: servicesNow())
@@ -174,10 +199,11 @@ final class AWSTransport: Sendable {
 
     /// Notes the region that S3 names when a request for a bucket went to the wrong one. Returns whether it is a
     /// different one.
-    private func adoptRegion(of response: HTTPResponse, _ call: AWSCall, triedRegion: String) -> Bool {
+    private func adoptRegion(
+        of response: HTTPResponse, _ problem: ServiceProblem, _ call: AWSCall, triedRegion: String
+    ) -> Bool {
         guard let bucket = call.bucket, isAmazon(call.service), [301, 307, 400].contains(response.status),
-            let region = response.headers["x-amz-bucket-region"], region != triedRegion,
-            isRegionName(region)
+            let region = problem.region, region != triedRegion, isRegionName(region)
         else { return false }
         shared.withLock { $0.bucketRegions[bucket] = region }
         return true

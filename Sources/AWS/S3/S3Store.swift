@@ -9,12 +9,16 @@ public struct S3Store: Sendable {
     public let bucket: String
     private let prefix: String
     private let session: AWSSession
+    private let dialect: S3Dialect
 
     /// The objects in `bucket` whose keys start with `prefix` and a slash; all objects if the prefix is empty.
-    public init(bucket: String, prefix: String, session: AWSSession) {
+    ///
+    /// - Parameter dialect: what the store is known not to understand.
+    public init(bucket: String, prefix: String, session: AWSSession, dialect: S3Dialect = S3Dialect()) {
         self.bucket = bucket
         self.prefix = prefix.isEmpty ? "" : prefix + "/"
         self.session = session
+        self.dialect = dialect
     }
 
     /// `s3://bucket/prefix`.
@@ -29,7 +33,11 @@ public struct S3Store: Sendable {
     /// The object's key in the bucket, with the prefix.
     public func wholeKey(_ key: String) -> String { prefix + key }
 
-    /// Sends the object with its SHA-256, which the store checks before it keeps the object.
+    /// Whether the bucket is Amazon's, not at an endpoint that the user configured.
+    public var isAmazon: Bool { session.isAmazon(.s3) }
+
+    /// Sends the object with its SHA-256, which the store checks before it keeps the object. If the store does not know
+    /// that, or is not to be asked (`AWS_REQUEST_CHECKSUM_CALCULATION`), what it has stored is compared instead.
     public func put(
         _ key: String, _ body: Data, contentType: String, onlyIfAbsent: Bool
     ) async throws(RemoteError) {
@@ -54,16 +62,79 @@ public struct S3Store: Sendable {
     ) async throws(RemoteError) {
         var call = call("PUT", key)
         call.body = body
+        call.headers["content-type"] = contentType
         let digest = if let known { known } else { try await body.digest() }
-        call.headers = [
-            "content-type": contentType, "x-amz-checksum-sha256": Data(digest.bytes).base64EncodedString(),
-        ]
         call.bodyDigest = digest
-        if onlyIfAbsent { call.headers["if-none-match"] = "*" }
-        let response = try await session.send(call)
+        var used: Set<S3Feature> = session.sendsChecksums ? [.checksum] : []
+        if onlyIfAbsent { used.insert(.condition) }
+        used.subtract(dialect.lacking)
+        // Without a checksum the store would keep a damaged object.
+        if known != nil, !used.contains(.checksum) { try await check(body, against: digest) }
+        let response: HTTPResponse
+        (response, used) = try await send(call, asking: used, digest)
         // A captive portal or proxy may respond "200 OK" to anything; only S3 says what it has stored.
-        guard response.headers["etag"] != nil else {
+        guard let tag = response.headers["etag"] else {
             throw .transient(CodedMessage("s3.upload.odd", ["service": .message(call.serviceName)]))
+        }
+        if !used.contains(.checksum) { try await verify(key, body, digest, tag, call.serviceName) }
+    }
+
+    /// Sends an upload that asks for these features, and without those that the store turns out to refuse. Returns what was
+    /// asked for in the end.
+    private func send(
+        _ call: AWSCall, asking used: Set<S3Feature>, _ digest: Digest
+    ) async throws(RemoteError) -> (HTTPResponse, Set<S3Feature>) {
+        var refusal: ServiceProblem?
+        let first: RemoteError
+        do {
+            return (try await session.send(call.asking(used, digest), note: { refusal = $0 }), used)
+        } catch { first = error }
+        guard !used.isEmpty, let alternatives = refusal?.alternatives(to: used), !alternatives.isEmpty else {
+            throw first
+        }
+        // Without a checksum the store would keep a damaged object.
+        try await check(call.body, against: digest)
+        for fewer in alternatives where fewer != used {
+            refusal = nil
+            do {
+                let response = try await session.send(call.asking(fewer, digest), note: { refusal = $0 })
+                await dialect.note(lacking: used.subtracting(fewer))
+                return (response, fewer)
+            } catch {
+                if case .precondition = error {
+                    // The store understood this one.
+                    await dialect.note(lacking: used.subtracting(fewer))
+                    throw error
+                }
+                guard refusal?.alternatives(to: fewer).isEmpty == false else { throw error }
+            }
+        }
+        throw first
+    }
+
+    /// Throws `.item` unless the content has the hash.
+    private func check(_ body: HTTPBody, against digest: Digest) async throws(RemoteError) {
+        guard try await body.digest() == digest else { throw .item(CodedMessage("s3.damaged")) }
+    }
+
+    /// Makes sure that the store has what was sent: by its ETag, which usually is the MD5, or else by reading the object.
+    /// An object that differs is deleted.
+    private func verify(
+        _ key: String, _ body: HTTPBody, _ digest: Digest, _ tag: String, _ service: CodedMessage
+    ) async throws(RemoteError) {
+        if case .data(let data) = body, md5(inETag: tag) == md5Hex(data) { return }
+        let stored: Digest
+        if body.isFile {
+            let copy = FileManager.default.temporaryDirectory.path + "/journal-\(UUID().uuidString)"
+            defer { unlink(copy) }
+            _ = try await download(key, to: copy, atMost: body.count)
+            stored = try await runBlocking { () throws(RemoteError) in try BodyFile(copy).digest() }
+        } else {
+            stored = SHA256.digest(of: try await get(key))
+        }
+        guard stored == digest else {
+            try? await delete(key)
+            throw .transient(CodedMessage("s3.upload.changed", ["service": .message(service)]))
         }
     }
 
@@ -143,5 +214,17 @@ public struct S3Store: Sendable {
 
     private func call(_ method: String, _ key: String) -> AWSCall {
         AWSCall(service: .s3, bucket: bucket, method: method, key: prefix + key)
+    }
+}
+
+extension AWSCall {
+    /// The same upload, asking for these features.
+    fileprivate func asking(_ features: Set<S3Feature>, _ digest: Digest) -> AWSCall {
+        var call = self
+        if features.contains(.checksum) {
+            call.headers["x-amz-checksum-sha256"] = Data(digest.bytes).base64EncodedString()
+        }
+        if features.contains(.condition) { call.headers["if-none-match"] = "*" }
+        return call
     }
 }

@@ -6,6 +6,8 @@ public struct AWSEnvironment: Sendable {
     public var variables: [String: String]
     /// The content of a file; `nil` if it does not exist. Throws if it cannot be read.
     public var readFile: @Sendable (_ path: String) throws -> Data?
+    /// Replaces a file's content as a whole.
+    var replaceFile: @Sendable (_ path: String, _ content: Data) throws -> Void = Self.replaceOnDisk
 
     /// Variables, and a function that reads files.
     public init(
@@ -13,6 +15,23 @@ public struct AWSEnvironment: Sendable {
     ) {
         self.variables = variables
         self.readFile = readFile
+    }
+
+    /// Writes a file of mode 0600 next to the old one, and puts it in its place once it is on the disk.
+    @Sendable static func replaceOnDisk(_ path: String, _ content: Data) throws {
+        var name = Array("\(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))/tmpXXXXXXXX.tmp".utf8CString)
+        let file = mkstemps(&name, 4)
+        guard file >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+        let temporary = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let written = content.withUnsafeBytes { write(file, $0.baseAddress, $0.count) } == content.count
+        let isOnDisk = written && fsync(file) == 0
+        close(file)
+        guard isOnDisk, rename(temporary, path) == 0 else {
+            let code = errno
+            unlink(temporary)
+            throw POSIXError(.init(rawValue: code) ?? .EIO)
+        }
     }
 
     /// Reads a regular file; `nil` if it does not exist.

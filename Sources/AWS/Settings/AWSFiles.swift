@@ -16,8 +16,10 @@ struct AWSFiles: Sendable {
 
     /// Reads both files, either of which may be missing.
     ///
-    /// A profile named by the environment must be in one of them; `default` need not be.
-    init(_ environment: AWSEnvironment) throws(RemoteError) {
+    /// A profile that is named must be in one of them; `default` need not be.
+    ///
+    /// - Parameter profile: the current profile; `nil` for the one that the environment names.
+    init(_ environment: AWSEnvironment, profile: String? = nil) throws(RemoteError) {
         let configFile = environment.path("AWS_CONFIG_FILE", else: "~/.aws/config")
         let credentialsFile = environment.path("AWS_SHARED_CREDENTIALS_FILE", else: "~/.aws/credentials")
         configPath = environment.forPeople(configFile)
@@ -42,7 +44,15 @@ struct AWSFiles: Sendable {
         for section in credentials.sections {
             profiles[section.name, default: AWSProfile(name: section.name)].credentialsSection = section.options
         }
-        let named = environment["AWS_DEFAULT_PROFILE"] ?? environment["AWS_PROFILE"]
+        if let profile, profiles[profile] == nil {
+            throw .refused(
+                CodedMessage(
+                    "settings.profile.named",
+                    [
+                        "profile": .text(profile), "credentials": .text(credentialsPath), "config": .text(configPath),
+                    ]))
+        }
+        let named = profile ?? environment["AWS_DEFAULT_PROFILE"] ?? environment["AWS_PROFILE"]
         if let named, profiles[named] == nil {
             throw .refused(
                 CodedMessage(

@@ -18,6 +18,10 @@ struct INIFile: Sendable {
         var text: String? {
             if case .text(let text) = self { text } else { nil }
         }
+
+        var nested: [String: String]? {
+            if case .nested(let values) = self { values } else { nil }
+        }
     }
 
     /// The last section of that name.

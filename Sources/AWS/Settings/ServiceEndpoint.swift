@@ -34,19 +34,3 @@ struct ServiceEndpoint: Equatable, Sendable {
     /// Host and port as in the `Host` header.
     var authority: String { port.map { "\(host):\($0)" } ?? host }
 }
-
-/// The domain of the services in a region. AWS consists of several separate clouds, each with its own regions and
-/// domain.
-func awsDomain(ofRegion region: String) -> String {
-    partitions.first { region.hasPrefix($0.regions) }?.domain ?? "amazonaws.com"
-}
-
-/// Source: botocore's `partitions.json`, without the partition that everyone uses.
-private let partitions = [
-    (regions: "cn-", domain: "amazonaws.com.cn"),
-    (regions: "eusc-", domain: "amazonaws.eu"),
-    (regions: "us-iso-", domain: "c2s.ic.gov"),
-    (regions: "us-isob-", domain: "sc2s.sgov.gov"),
-    (regions: "us-isof-", domain: "csp.hci.ic.gov"),
-    (regions: "eu-isoe-", domain: "cloud.adc-e.uk"),
-]

@@ -48,7 +48,13 @@ struct Doctor: AsyncParsableCommand {
         let environment = AWSEnvironment(variables: context.environment)
         printer.report(zone)
         printer.report(credentials(environment))
+        if let finding = credentialsOfRekognition(environment) { printer.report(finding) }
         printer.report(await reachability(remote, environment))
+        if online, (try? RemoteAddress.chosen(by: environment, else: remote)) != nil,
+            let finding = await reachabilityOfRekognition(environment)
+        {
+            printer.report(finding)
+        }
         try printer.finish()
     }
 
@@ -111,6 +117,39 @@ struct Doctor: AsyncParsableCommand {
                 remedy: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put them into ~/.aws/credentials.")
         } catch {
             return DiagnosticFinding("credentials", .wrong, error.message)
+        }
+    }
+
+    /// `nil` if Rekognition has no profile of its own.
+    private func credentialsOfRekognition(_ environment: AWSEnvironment) -> DiagnosticFinding? {
+        do {
+            guard let source = try AWSSettings.ofRekognition(environment)?.credentialOrigin else { return nil }
+            if case .found(let source) = source {
+                return DiagnosticFinding("rekognition", .ok, "Rekognition credentials come from \(source).")
+            }
+            let exception = source == .perhapsThisMachine ? ", unless this is an EC2 instance with a role" : ""
+            return DiagnosticFinding(
+                "rekognition", .wrong, "The profile for Rekognition has no credentials\(exception).",
+                remedy: "Put them into ~/.aws/credentials, or correct JOURNAL_REKOGNITION_PROFILE.")
+        } catch {
+            return DiagnosticFinding("rekognition", .wrong, error.message)
+        }
+    }
+
+    /// `nil` if there are no credentials that could be used there, as far as the settings tell.
+    private func reachabilityOfRekognition(_ environment: AWSEnvironment) async -> DiagnosticFinding? {
+        do {
+            let settings = try AWSSettings.ofRekognition(environment) ?? AWSSettings(environment)
+            guard case .found = settings.credentialOrigin else { return nil }
+        } catch {
+            // Said above.
+            return nil
+        }
+        do {
+            let place = try await RemoteCheck.reachRekognition(environment)
+            return DiagnosticFinding("rekognition", .ok, "\(place) can be reached.")
+        } catch {
+            return DiagnosticFinding("rekognition", .wrong, error.message)
         }
     }
 

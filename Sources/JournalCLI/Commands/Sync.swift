@@ -15,7 +15,7 @@ struct SyncCommand: AsyncParsableCommand {
             how many entries are waiting and exits with 75; run it again later.
 
             JOURNAL_REMOTE overrides the remote, JOURNAL_REKOGNITION_REGION sets Rekognition's region if it is not the \
-            bucket's, JOURNAL_ANALYSE_BY (auto, object, bytes) how Rekognition gets the photos, and JOURNAL_TIMEOUT \
+            bucket's, JOURNAL_REKOGNITION_PROFILE its profile if that is another account, JOURNAL_ANALYSE_BY (auto, object, bytes) how Rekognition gets the photos, and JOURNAL_TIMEOUT \
             after how many seconds without a byte a request is dropped (default 20).
 
             With --verbose it also prints to standard error what it uses and where it found that: remote, regions, and \

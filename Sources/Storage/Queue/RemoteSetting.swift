@@ -10,7 +10,24 @@ extension Store {
 
     /// Sets this journal's remote.
     public func setRemote(_ address: String) async throws {
-        try await write { db in try Store.set("remote", address, db) }
+        try await write { db in
+            try Store.set("remote", address, db)
+            try Store.forgetDialect(db)
+        }
+    }
+
+    /// What ``noteDialect(_:)`` noted of the remote; `nil` if nothing, or since another remote was chosen.
+    public func dialect() async throws -> String? {
+        try await read { db in try Store.setting("dialect", db) }
+    }
+
+    /// Notes what the remote was found not to understand, as JSON that only the caller reads.
+    public func noteDialect(_ dialect: String) async throws {
+        try await write { db in try Store.set("dialect", dialect, db) }
+    }
+
+    private static func forgetDialect(_ db: Database) throws {
+        try db.execute(sql: "DELETE FROM setting WHERE name = 'dialect'")
     }
 
     /// Prepares for syncing with the remote at `address`. If the last sync used another remote, queues the upload of
@@ -20,6 +37,7 @@ extension Store {
         if try await read({ db in try Store.setting("synced", db) }) == address { return }
         try await write { db in
             try Store.noteBegun(elsewhereThan: address, now, db)
+            try Store.forgetDialect(db)
             try db.execute(
                 sql: """
                     INSERT INTO job (kind, image, created)

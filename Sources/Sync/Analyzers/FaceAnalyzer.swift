@@ -88,6 +88,8 @@ public struct AnalyzerContext: Sendable {
     public var environment: AWSEnvironment
     /// The connection to AWS, for analyzers that use it.
     public var session: AWSSession
+    /// Whether that connection belongs to another account than the bucket's.
+    public var isOtherAccount: Bool
     /// The bucket that photos are sent to; `nil` if the remote is not a bucket.
     public var bucket: S3Store?
 }

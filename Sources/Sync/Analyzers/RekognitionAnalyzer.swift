@@ -19,6 +19,7 @@ struct RekognitionAnalyzer: FaceAnalyzer {
     private let session: AWSSession
     private let bucket: S3Store?
     private let route: Route
+    private let isOtherAccount: Bool
     private let rekognition: Rekognition
 
     /// How it gets the photos.
@@ -38,16 +39,17 @@ struct RekognitionAnalyzer: FaceAnalyzer {
         guard let route = Route(rawValue: text) else {
             throw .refused(CodedMessage("rekognition.route", ["value": .text(text)]))
         }
-        self.init(session: context.session, bucket: context.bucket, route: route)
+        self.init(
+            session: context.session, bucket: context.bucket, route: route, isOtherAccount: context.isOtherAccount)
     }
 
     /// Sends bytes.
     init(session: AWSSession) {
-        self.init(session: session, bucket: nil, route: .bytes)
+        self.init(session: session, bucket: nil, route: .bytes, isOtherAccount: false)
     }
 
-    private init(session: AWSSession, bucket: S3Store?, route: Route) {
-        (self.session, self.bucket, self.route) = (session, bucket, route)
+    private init(session: AWSSession, bucket: S3Store?, route: Route, isOtherAccount: Bool) {
+        (self.session, self.bucket, self.route, self.isOtherAccount) = (session, bucket, route, isOtherAccount)
         rekognition = Rekognition(session: session, explanations: Self.explanations)
     }
 
@@ -71,7 +73,12 @@ struct RekognitionAnalyzer: FaceAnalyzer {
     }
 
     private func ask(_ picture: Rekognition.Picture, sentBytes: Int) async throws(RemoteError) -> AnalyzerAnswer {
-        let answer = try await rekognition.detectFaces(picture)
+        let answer: Data
+        do {
+            answer = try await rekognition.detectFaces(picture)
+        } catch {
+            throw session.explained(error)
+        }
         do {
             return AnalyzerAnswer(faces: try [Face](rekognitionAnswer: answer), raw: answer, sentBytes: sentBytes)
         } catch {
@@ -89,10 +96,28 @@ struct RekognitionAnalyzer: FaceAnalyzer {
         }
     }
 
-    private var isAllAmazon: Bool { bucket != nil && session.isAmazon(.s3) && session.isAmazon(.rekognition) }
+    private var isAllAmazon: Bool { bucket?.isAmazon == true && session.isAmazon(.rekognition) }
 
-    /// Rekognition fetches photos itself only from Amazon's S3 and only in its own region.
+    /// Rekognition fetches photos itself only from Amazon's S3 and only in its own region, and another account's only if
+    /// the bucket allows it.
     private func isNear(_ bucket: S3Store) -> Bool {
-        isAllAmazon && bucket.region == session.region(of: .rekognition)
+        isAllAmazon && !isOtherAccount && bucket.region == session.region(of: .rekognition)
+    }
+}
+
+extension AWSSession {
+    /// The error, or what explains it: in a region without Rekognition, its host does not exist.
+    func explained(_ error: RemoteError) -> RemoteError {
+        guard isAmazon(.rekognition), let region = region(of: .rekognition), !Rekognition.regions.contains(region),
+            error.problem.code.hasPrefix("host.")
+        else { return error }
+        switch error {
+        // A call that may have arrived may have to be paid for; one that the proxy did not let through cannot have.
+        case .unanswered(let problem) where problem.code != "host.proxy": return error
+        case .offline(let problem), .refused(let problem), .transient(let problem), .unanswered(let problem):
+            return .refused(
+                CodedMessage("rekognition.region.none", ["problem": .message(problem), "region": .text(region)]))
+        default: return error
+        }
     }
 }

@@ -23,6 +23,23 @@ public enum RemoteCheck {
         }
     }
 
+    /// Connects to Rekognition without showing it anything. Returns where it is, for use in a sentence.
+    ///
+    /// - Throws: ``RemoteError``, such as `.refused` if there is no Rekognition in the region.
+    public static func reachRekognition(_ environment: AWSEnvironment) async throws(RemoteError) -> String {
+        let context = SystemContext()
+        let own = try AWSSession.ofRekognition(environment, context)
+        let session = if let own { own } else { try AWSSession(environment, context) }
+        do {
+            try await Rekognition.reach(session)
+            await session.close()
+            return "Rekognition\(session.place(of: .rekognition))"
+        } catch {
+            await session.close()
+            throw session.explained(error)
+        }
+    }
+
     private static func reach(_ remote: any ObjectStore) async throws(RemoteError) {
         do {
             _ = try await remote.get(RemoteLayout.config)

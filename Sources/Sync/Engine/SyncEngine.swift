@@ -70,7 +70,7 @@ public struct SyncEngine: Sendable {
                     summary.blockingError = SyncPlan.noRemote
                 }
             }
-            await plan.session.close()
+            await plan.close()
         } catch let error as RemoteError {
             summary.blockingError = error
         }
@@ -92,7 +92,7 @@ public struct SyncEngine: Sendable {
     public func explanation() async throws -> [String] {
         let plan = try await SyncPlan(store, environment, analyzer: analyzer, context: context)
         let sentences = await plan.explanation()
-        await plan.session.close()
+        await plan.close()
         return sentences
     }
 }

@@ -1,4 +1,4 @@
-import AWS
+public import AWS
 import Foundation
 import Journal
 import Messages
@@ -14,7 +14,10 @@ struct SyncPlan: Sendable {
     let kind: AnalyzerFactory
     /// How many analyses may still be paid for; `nil` if they are free.
     let budget: AnalysisBudget?
+    /// The connection to the remote's service.
     let session: AWSSession
+    /// The connection to the analyzer's service, which may be another account's.
+    let analyzerSession: AWSSession
 
     /// The remote and its address.
     struct Destination: Sendable {
@@ -41,6 +44,7 @@ struct SyncPlan: Sendable {
         self.kind = kind
         budget = kind.price > 0 ? try await AnalysisBudget(environment, store, now: context.timestamp()) : nil
         session = try AWSSession(environment, context)
+        analyzerSession = try AWSSession.ofRekognition(environment, context) ?? session
         var bucket: S3Store?
         switch address {
         case .folder(let path):
@@ -49,13 +53,24 @@ struct SyncPlan: Sendable {
                 address: .folder(path: path),
                 remote: FolderStore(path: path, requiredKey: isInUse ? RemoteLayout.config : nil))
         case .s3(let name, let prefix):
-            let s3 = S3Store(bucket: name, prefix: prefix, session: session)
-            destination = Destination(address: .s3(bucket: name, prefix: prefix), remote: s3)
+            let address = RemoteAddress.s3(bucket: name, prefix: prefix)
+            let dialect = try await S3Dialect.remembered(by: store, of: address, at: session.endpoint(of: .s3))
+            let s3 = S3Store(bucket: name, prefix: prefix, session: session, dialect: dialect)
+            destination = Destination(address: address, remote: s3)
             bucket = s3
         case nil:
             destination = nil
         }
-        analyzer = try kind.make(in: AnalyzerContext(environment: environment, session: session, bucket: bucket))
+        analyzer = try kind.make(
+            in: AnalyzerContext(
+                environment: environment, session: analyzerSession, isOtherAccount: analyzerSession !== session,
+                bucket: bucket))
+    }
+
+    /// Closes all connections.
+    func close() async {
+        await session.close()
+        if analyzerSession !== session { await analyzerSession.close() }
     }
 
     /// A remote that photos were sent to, the current or an earlier one. A folder must still have its configuration.
@@ -78,6 +93,12 @@ struct SyncPlan: Sendable {
         }
         sentences.append(analyzer.explanation)
         do { sentences.append(try await session.credentialSentence()) } catch { sentences.append(error.message) }
+        guard analyzerSession !== session else { return sentences }
+        do {
+            sentences.append(try await analyzerSession.credentialSentence(for: "Rekognition"))
+        } catch {
+            sentences.append("Rekognition: \(error.message)")
+        }
         return sentences
     }
 }
@@ -88,16 +109,30 @@ extension AWSSession {
     ///
     /// - Throws: `.refused` for invalid settings.
     convenience init(_ environment: AWSEnvironment, _ context: SystemContext) throws(RemoteError) {
-        var regions: [AWSService: String] = [:]
-        if let region = environment.text("JOURNAL_REKOGNITION_REGION") {
-            guard isRegionName(region) else {
-                throw .refused(CodedMessage("rekognition.region", ["region": .text(region)]))
-            }
-            regions[.rekognition] = region
-        }
         self.init(
-            try AWSSettings(environment), regions: regions, context: context,
+            try AWSSettings(environment), regions: try Self.regions(environment), context: context,
             limits: try Self.limits(environment), clientName: "journal")
+    }
+
+    /// A session of its own for Rekognition, configured by the profile that `JOURNAL_REKOGNITION_PROFILE` names; `nil`
+    /// without that variable. The bucket may then be in another account, or not at Amazon at all.
+    ///
+    /// - Throws: `.refused` for invalid settings.
+    static func ofRekognition(
+        _ environment: AWSEnvironment, _ context: SystemContext
+    ) throws(RemoteError) -> AWSSession? {
+        guard let settings = try AWSSettings.ofRekognition(environment) else { return nil }
+        return AWSSession(
+            settings, regions: try regions(environment), context: context, limits: try limits(environment),
+            clientName: "journal")
+    }
+
+    private static func regions(_ environment: AWSEnvironment) throws(RemoteError) -> [AWSService: String] {
+        guard let region = environment.text("JOURNAL_REKOGNITION_REGION") else { return [:] }
+        guard isRegionName(region) else {
+            throw .refused(CodedMessage("rekognition.region", ["region": .text(region)]))
+        }
+        return [.rekognition: region]
     }
 
     static func limits(_ environment: AWSEnvironment) throws(RemoteError) -> HTTPLimits {
@@ -116,6 +151,20 @@ extension AWSSession {
     func place(of service: AWSService) -> String {
         let region = region(of: service).map { "region \($0)" } ?? "no region set"
         return " (\(region)\(isAmazon(service) ? "" : ", at an endpoint of your own"))"
+    }
+}
+
+extension AWSSettings {
+    /// The settings of the profile that `JOURNAL_REKOGNITION_PROFILE` names; `nil` without that variable.
+    ///
+    /// - Throws: `.refused` for invalid settings.
+    public static func ofRekognition(_ environment: AWSEnvironment) throws(RemoteError) -> AWSSettings? {
+        guard let profile = environment.text("JOURNAL_REKOGNITION_PROFILE") else { return nil }
+        do {
+            return try AWSSettings(environment, profile: profile)
+        } catch .refused(let problem) {
+            throw .refused(CodedMessage("rekognition.profile", ["problem": .message(problem)]))
+        }
     }
 }
 

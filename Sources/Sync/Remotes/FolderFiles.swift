@@ -32,6 +32,7 @@ extension FileProblem {
         case ENOENT: .notFound(CodedMessage("folder.missing", ["place": place, "key": key]))
         case EEXIST: .precondition(CodedMessage("folder.taken", ["place": place, "key": key]))
         case EACCES, EPERM, EROFS: .refused(CodedMessage("folder.denied", ["place": place, "detail": detail]))
+        case ENOSPC, EDQUOT: .refused(CodedMessage("folder.full", ["place": place, "detail": detail]))
         case ENAMETOOLONG, EISDIR, ENOTDIR, EINVAL, EILSEQ:
             .item(CodedMessage("folder.name.refused", ["key": key, "place": place, "detail": detail]))
         default: .transient(CodedMessage("folder.failing", ["place": place, "detail": detail]))
