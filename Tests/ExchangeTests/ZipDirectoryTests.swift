@@ -69,7 +69,7 @@ import Testing
     @Test func oneOfMoreFilesThanADiaryHasIsRefused() throws {
         let path = folder.path + "/archive.zip"
         try zip(200_001, saying: 1).write(to: URL(filePath: path))
-        let error = #expect(throws: ExchangeError.self) { try ImportSource.open(path, zone: .utc) }
+        let error = #expect(throws: ExchangeError.self) { try ImportSource.open(ImportPlace(path), zone: .utc) }
         #expect(error?.message == "archive.zip contains more than 200000 files; nothing was imported.")
     }
 }
