@@ -170,7 +170,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            exclude: ["amazon.py", "credentials.py", "neighbours.py", "settings.py", "signatures.py"],
+            exclude: ["amazon.py", "credentials.py", "endpoints.py", "neighbours.py", "settings.py", "signatures.py"],
             swiftSettings: strict),
         .testTarget(
             name: "SyncTests",
