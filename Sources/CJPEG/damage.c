@@ -57,6 +57,17 @@ static bool ends_at_marker(j_decompress_ptr jpeg) {
     return jpeg->restart_interval == 0 && !is_coarse;
 }
 
+// A scan refines something other than what is there: the scan before it may be lost. One that comes once more costs nothing to
+// speak of.
+static void note_wrong_scan(cjpeg_decoder *self) {
+    const int *where = self->jpeg.err->msg_parm.i;
+    int known = self->jpeg.coef_bits[where[0]][where[1]];
+    if (known < 0)
+        note_gap(self);
+    else if (known != self->jpeg.Al)
+        note_corrupt(self);
+}
+
 static void note_warning(j_common_ptr common, int level) {
     if (level >= 0) return;
     j_decompress_ptr jpeg = (j_decompress_ptr)common;
@@ -78,8 +89,10 @@ static void note_warning(j_common_ptr common, int level) {
         break;
     case JWRN_HUFF_BAD_CODE:
     case JWRN_MUST_RESYNC:
-    case JWRN_BOGUS_PROGRESSION:  // a scan before the one that it refines, which may be lost
         note_gap(self);
+        break;
+    case JWRN_BOGUS_PROGRESSION:
+        note_wrong_scan(self);
         break;
     default:
         break;  // oddities that cost nothing of the picture
