@@ -47,9 +47,9 @@ private struct HiddenEcho {
                 tcsetattr(STDIN_FILENO, TCSANOW, HiddenEcho.settings)
                 _ = Foundation.write(STDERR_FILENO, "\n", 1)
                 signal(number, SIG_DFL)
+                // Ends the program once this returns, but not the first process of a container.
                 raise(number)
-                // The first process of a container survives that.
-                _exit(128 + number)
+                if getpid() == 1 { _exit(128 + number) }
             }
         }
         StandardStreams.tell(TerminalText(question))
