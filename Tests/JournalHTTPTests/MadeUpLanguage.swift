@@ -50,7 +50,7 @@ private func wide(_ text: some StringProtocol) -> String {
 /// and the program's name.
 /// for commands, and for the name of the program.
 func unmarkedWords(on page: String) -> [String] {
-    let page = page.replacing(/<code>.*?<\/code>/.dotMatchesNewlines(), with: "")
+    let page = page.replacing(/<code\b[^>]*>.*?<\/code>/.dotMatchesNewlines(), with: "")
         .replacing(/<(style|template)\b.*?<\/\1>/.dotMatchesNewlines(), with: "")
     let read = /(?:title|alt|aria-label|placeholder|data-busy)="([^"]*)"/
     let attributes = page.matches(of: read).map { String($0.output.1) }
