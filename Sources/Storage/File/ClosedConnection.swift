@@ -23,8 +23,9 @@ extension Database {
         try beginTransaction(.deferred)
         defer {
             assert(totalChangesCount == changes, "A read must not write.")
-            // Nothing was written, so a failure here loses nothing, and SQLite has ended the transaction.
-            if isInsideTransaction { try? commit() }
+            // Nothing was written, so there is nothing to commit, and unlike that, this succeeds even if the task was just
+            // cancelled. A transaction that is left open ends the program.
+            try? rollback()
         }
         return try body(self)
     }
