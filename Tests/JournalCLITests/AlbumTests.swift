@@ -191,7 +191,7 @@ import Testing
         let services = try await Services()
         journal.environment.merge(services.environment) { $1 }
         let id = try await together(try photos(1...2))
-        #expect(try await journal("remote", "init", try services.remote("album")).code == 0)
+        #expect(try await journal("remote", "init", "--plain", try services.remote("album")).code == 0)
         #expect(try await journal("sync").code == 0)
         #expect(try await services.calls().count == 1)
         let early = try await journal("edit", id, "--face", "1", "--photo", "2")

@@ -94,7 +94,7 @@ struct DialectTests {
         #expect(!ofThird.contains { !Set($0.asked).isDisjoint(with: refused) }, "\(ofThird)")
 
         // Another remote, and this one chosen anew, are asked again.
-        _ = try await journal("remote", "init", remote)
+        _ = try await journal("remote", "init", "--plain", remote)
         #expect(try await journal.sqlite("SELECT count(*) FROM setting WHERE name = 'dialect'") == ["0"])
     }
 

@@ -185,7 +185,7 @@ import Testing
         try await start()
         try await Photos.age(in: journal)
         let remote = journal.folder + "/nas"
-        #expect(try await journal("remote", "init", "folder:\(remote)").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(remote)").code == 0)
         _ = try await journal("sync")
         #expect(try holds("SECRETSERIAL", below: remote) && holds("SECRETSERIAL", below: journal.home))
 

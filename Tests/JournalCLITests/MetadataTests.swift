@@ -80,7 +80,7 @@ import Testing
     /// There are no credentials here, so the sync gets no further than sending.
     private func uploaded() async throws -> [String] {
         let remote = journal.folder + "/nas"
-        #expect(try await journal("remote", "init", "folder:\(remote)").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(remote)").code == 0)
         #expect(try await journal("sync").code == 75)
         let paths = try FileManager.default.subpathsOfDirectory(atPath: remote)
             .filter { $0.wholeMatch(of: /v1\/photos\/..\/[0-9a-f]{64}/) != nil }.map { "\(remote)/\($0)" }

@@ -36,7 +36,7 @@ struct RemoteChangeTests {
         defer { journal.cleanUp() }
         // Many more than are in progress at once, so that the first response arrives before the last upload.
         _ = try await add(30)
-        #expect(try await journal("remote", "init", "folder:\(remote("a"))").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(remote("a"))").code == 0)
         let synced = try await journal("sync", "--json")
         #expect(synced.code == 75 && synced.errors.contains("127.0.0.1 cannot be reached"))
         #expect(try synced.json.first?["uploaded"] as? Int == 30)
@@ -51,7 +51,7 @@ struct RemoteChangeTests {
         var journal = journal
         journal.environment["AWS_ENDPOINT_URL_REKOGNITION"] = "http://127.0.0.1:\(analyzer.port)"
         _ = try await add(1)
-        #expect(try await journal("remote", "init", "folder:\(remote("a"))").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(remote("a"))").code == 0)
         var codes: [Int32] = []
         while codes.last ?? 75 == 75, codes.count < 10 { codes.append(try await journal("sync").code) }
         #expect(codes == [75, 75, 75, 75, 1])
@@ -76,7 +76,7 @@ struct RemoteChangeTests {
     @Test func anEmptyMountPointIsNoRemote() async throws {
         defer { journal.cleanUp() }
         let ids = try await add(2)
-        #expect(try await journal("remote", "init", "folder:\(remote("disk"))").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(remote("disk"))").code == 0)
         _ = try await journal("sync")
         #expect(try photos("disk") == 2)
         try FileManager.default.moveItem(atPath: remote("disk"), toPath: remote("unplugged"))
@@ -94,12 +94,12 @@ struct RemoteChangeTests {
         defer { journal.cleanUp() }
         _ = try await add(1)
         for name in ["disk", "other"] {
-            #expect(try await journal("remote", "init", "folder:\(remote(name))").code == 0)
+            #expect(try await journal("remote", "init", "--plain", "folder:\(remote(name))").code == 0)
             _ = try await journal("sync")
             #expect(try photos(name) == 1)
         }
         try FileManager.default.moveItem(atPath: remote("disk"), toPath: remote("unplugged"))
-        #expect(try await journal("remote", "init", "folder:\(remote("disk"))").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(remote("disk"))").code == 0)
         #expect(try await journal("add", try Photos.make(2, in: journal)).code == 0)
         try await expectASyncToWaitForTheDisk()
         #expect(try photos("disk") == 2)
@@ -108,13 +108,13 @@ struct RemoteChangeTests {
     @Test func aFolderThatWasNeverReachedIsNewWhenItIsChosenAgain() async throws {
         defer { journal.cleanUp() }
         _ = try await add(1)
-        #expect(try await journal("remote", "init", "folder:\(remote("disk"))").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(remote("disk"))").code == 0)
         try FileManager.default.removeItem(atPath: remote("disk"))
         #expect(try await journal("sync").code == 75)
-        #expect(try await journal("remote", "init", "folder:\(remote("other"))").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(remote("other"))").code == 0)
         _ = try await journal("sync")
         #expect(try photos("other") == 1)
-        #expect(try await journal("remote", "init", "folder:\(remote("disk"))").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(remote("disk"))").code == 0)
         #expect(try await journal("add", try Photos.make(2, in: journal)).code == 0)
         let synced = try await journal("sync")
         #expect(!synced.errors.contains("is the right one mounted"), "\(synced.errors)")
@@ -125,7 +125,7 @@ struct RemoteChangeTests {
         defer { journal.cleanUp() }
         let ids = try await add(2)
         for name in ["old", "new"] {
-            #expect(try await journal("remote", "init", "folder:\(remote(name))").code == 0)
+            #expect(try await journal("remote", "init", "--plain", "folder:\(remote(name))").code == 0)
             _ = try await journal("sync")
             #expect(try photos(name) == 2)
         }

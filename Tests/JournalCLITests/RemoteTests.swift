@@ -26,7 +26,7 @@ import Testing
 
     @Test func theEnvironmentWinsAndControlsNoTerminal() async throws {
         defer { journal.cleanUp() }
-        _ = try await journal("remote", "init", "folder:\(journal.folder)/own")
+        _ = try await journal("remote", "init", "--plain", "folder:\(journal.folder)/own")
         #expect(try await journal("sync", "--dry-run").output.contains("to folder:\(journal.folder)/own\n"))
         var other = journal
         other.environment["JOURNAL_REMOTE"] = "folder:/other\u{1B}[31m"

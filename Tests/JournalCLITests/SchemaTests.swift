@@ -32,7 +32,7 @@ import Testing
             }
         }
         try await run("job", "queue")
-        try await run("remote", "remote", "init", try services.remote("schema"))
+        try await run("remote", "remote", "init", "--plain", try services.remote("schema"))
         try await run("syncForecast", "sync", "--dry-run")
         try await run("syncSummary", "sync")
         try await run("remoteUse", "remote", "show")

@@ -17,7 +17,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: remote, withIntermediateDirectories: true)
         let photo = try Photos.make(1, in: journal)
         #expect(try await journal("add", photo, "--felt", "good", "--note", "The first run", "--tag", "run").code == 0)
-        #expect(try await journal("remote", "init", "folder:\(remote)").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(remote)").code == 0)
         // The photo is sent; there is no analyzer.
         #expect(try await journal("sync").code == 75)
     }

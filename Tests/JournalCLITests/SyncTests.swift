@@ -47,7 +47,7 @@ struct SyncTests {
         defer { journal.cleanUp() }
         try await add(2)
         try await Photos.age(in: journal)
-        #expect(try await journal("remote", "init", remote).code == 0)
+        #expect(try await journal("remote", "init", "--plain", remote).code == 0)
         #expect(try await connected("sync").code == 0)
         let old = Set(try await photos().compactMap { $0["key"] as? String })
         #expect(old.count == 2)
@@ -69,7 +69,7 @@ struct SyncTests {
         offline.environment["AWS_ENDPOINT_URL_S3"] = "http://127.0.0.1:9"
         offline.environment["AWS_ENDPOINT_URL_REKOGNITION"] = "http://127.0.0.1:9"
         try await add(3)
-        #expect(try await journal("remote", "init", remote).code == 0)
+        #expect(try await journal("remote", "init", "--plain", remote).code == 0)
         #expect(try await statuses() == ["queued", "queued", "queued"])
 
         let refused = try await offline("sync", "--json")
@@ -166,7 +166,7 @@ struct SyncTests {
         let noRemote = try await journal("sync")
         #expect(noRemote.code == 75 && noRemote.errors.contains("journal remote init"))
         #expect(noRemote.errors.split(separator: "\n").count == 1)
-        _ = try await journal("remote", "init", remote)
+        _ = try await journal("remote", "init", "--plain", remote)
         var nobody = journal
         nobody.environment["AWS_ENDPOINT_URL"] = services.rekognition.absoluteString
         let noKeys = try await nobody("sync")
@@ -191,7 +191,7 @@ struct SyncTests {
         try "[profile diary]\nregion = us-east-1\n".write(
             toFile: journal.folder + "/.aws/config", atomically: true, encoding: .utf8)
         try await add(1)
-        _ = try await journal("remote", "init", remote)
+        _ = try await journal("remote", "init", "--plain", remote)
         let refused = try await wrong("sync")
         #expect(refused.code == 78)
         #expect(refused.errors.contains("diary") && refused.errors.contains("SignatureDoesNotMatch"))
@@ -426,7 +426,7 @@ struct SyncTests {
         defer { journal.cleanUp() }
         try await add(2)
         let folder = journal.folder + "/nas"
-        #expect(try await journal("remote", "init", "folder:\(folder)").code == 0)
+        #expect(try await journal("remote", "init", "--plain", "folder:\(folder)").code == 0)
         #expect(try await connected("sync").code == 0)
         let found = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasPrefix("v1/photos/") }
         #expect(found.count { $0.split(separator: "/").count == 4 } == 2)
@@ -440,7 +440,7 @@ struct SyncTests {
         try FileManager.default.createDirectory(atPath: folder + "/v1", withIntermediateDirectories: true)
         try #"{"format":2,"id":"x","encryption":"aes-256-gcm"}"#.write(
             toFile: folder + "/v1/repo.json", atomically: true, encoding: .utf8)
-        _ = try await journal("remote", "init", "folder:\(folder)")
+        _ = try await journal("remote", "init", "--plain", "folder:\(folder)")
         let refused = try await connected("sync")
         #expect(refused.code == 78 && refused.errors.contains("Update journal"))
         #expect(!FileManager.default.fileExists(atPath: folder + "/v1/photos"))

@@ -194,7 +194,7 @@ import Testing
         let services = try await Services()
         try await onATerminal(services.environment) { journal, terminal in
             _ = try await journal("add", repository("Examples/selfie.jpg"))
-            _ = try await journal("remote", "init", try services.remote("interrupted"))
+            _ = try await journal("remote", "init", "--plain", try services.remote("interrupted"))
             try await services.scenario(#"{"hold": true}"#)
             try await terminal.run("stty noflsh; clear; journal sync --verbose")
             _ = try await services.calls(held: 1)

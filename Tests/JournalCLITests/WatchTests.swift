@@ -45,7 +45,7 @@ struct WatchTests {
         let plain = journal
         _ = try await plain.watching { watch in
             try await watch.until("1 entry is waiting")
-            #expect(try await plain("remote", "init", "folder:\(plain.folder)/remote").code == 0)
+            #expect(try await plain("remote", "init", "--plain", "folder:\(plain.folder)/remote").code == 0)
             try await watch.until("1 photo sent, 1 analysed.")
         }
     }

@@ -26,6 +26,9 @@ struct Remote: AsyncParsableCommand {
         @Argument(help: "s3://bucket/prefix or folder:/path.")
         var address: String
 
+        @Flag(help: "Encrypt nothing: whoever can read the remote sees the photos.")
+        var plain = false
+
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
