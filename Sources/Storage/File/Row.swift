@@ -10,6 +10,13 @@ struct Row: ~Copyable {
     private let statement: Statement
     private let pointer: SQLiteStatement
 
+    // Swift 6.3.1 cannot optimise this if it is inlined: it ends with "Cannot initialize a nonCopyable type with a guaranteed value".
+    @inline(never)
+    private init(_ statement: Statement) {
+        self.statement = statement
+        pointer = statement.sqliteStatement
+    }
+
     /// The value in a column.
     ///
     /// - Throws: ``DamagedValue`` for anything but the type that is asked for; only an optional may be NULL.
@@ -53,7 +60,7 @@ extension Row {
         _ statement: Statement, arguments: StatementArguments? = nil, _ read: (borrowing Row) throws -> Void
     ) throws {
         let rows = try GRDB.Row.fetchCursor(statement, arguments: arguments)
-        while try rows.next() != nil { try read(Row(statement: statement, pointer: statement.sqliteStatement)) }
+        while try rows.next() != nil { try read(Row(statement)) }
     }
 
     /// The same for a query.
@@ -99,7 +106,7 @@ extension Row {
     ) throws -> Value? {
         let rows = try GRDB.Row.fetchCursor(statement, arguments: arguments)
         guard try rows.next() != nil else { return nil }
-        return try read(Row(statement: statement, pointer: statement.sqliteStatement))
+        return try read(Row(statement))
     }
 
     /// The same for a query.
