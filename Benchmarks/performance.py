@@ -29,7 +29,7 @@ def section(kind, measured, explanations):
     lines += [f"Measured on {measured['date']} with `scripts/bench {kind}`; {measured['machine']}.", ""]
     lines += ["| | goal | ours | theirs | ratio (quartiles) | |", "| --- | --- | --- | --- | --- | --- |"]
     lines += ["| " + " | ".join(cells(row)) + " |" for row in measured["rows"]]
-    notes = {row["name"]: explanations["rows"].get(row["name"]) for row in measured["rows"]}
+    notes = {row["name"]: explanations.get("rows", {}).get(row["name"]) for row in measured["rows"]}
     missing = [row["name"] for row in measured["rows"] if row["met"] is False and not notes[row["name"]]]
     if missing:
         sys.exit(f"{EXPLANATIONS.name} does not say why these are not met: {', '.join(missing)}")
