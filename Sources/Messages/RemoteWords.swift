@@ -7,6 +7,19 @@ extension CodedMessage {
         "remote.unknown": "This version does not know the remote “{place}”.",
         "remote.foreign":
             "{file} is not what journal writes there. Is something in between, such as a sign-in page, or was it changed?",
+        "remote.empty": "{place} is empty: `journal remote init {place}` first.",
+        "remote.lost":
+            "{place} is being set up by another device, or lost its repo.json. Nothing was sent; try again later, or "
+            + "`journal remote init --anew {place}` if it was emptied.",
+        "remote.changed":
+            "{place} is not the remote this journal knows. Nothing was sent; `journal remote init --anew {place}` if you "
+            + "meant that.",
+        "remote.downgraded": "{place} was encrypted and now claims not to be. Nothing was sent.",
+        "remote.keyless":
+            "{place} is encrypted and this machine has no key: `journal remote init {place}` asks for its passphrase.",
+        "remote.pins":
+            "What this journal knows of its remotes cannot be read. Nothing was sent; put back a backup, or choose the "
+            + "remote with `journal remote init` again.",
         "remote.newer":
             "{place} holds a journal that this version cannot write to. Update journal, or choose another place with "
             + "`journal remote init`.",
@@ -49,6 +62,9 @@ extension CodedMessage {
             + "to a region that has it, such as eu-central-1 or us-east-1.",
         "rekognition.profile": "JOURNAL_REKOGNITION_PROFILE: {problem}",
         "rekognition.route": "JOURNAL_ANALYSE_BY is “{value}”. Set it to auto, object or bytes.",
+        "rekognition.route.sealed":
+            "JOURNAL_ANALYSE_BY is object, but Rekognition cannot read photos that are encrypted in the remote. Set it to bytes "
+            + "or auto.",
         "rekognition.unreadable": "Rekognition gave an answer that cannot be read.",
         "rekognition.unreachable":
             "{problem} S3 can be. Is there no Rekognition in this region? JOURNAL_REKOGNITION_REGION names another.",

@@ -39,7 +39,9 @@ struct DialectTests {
             program.environment.merge(services.environment) { $1 }
             program.environment["AWS_ENDPOINT_URL_S3"] = try JSONDecoder()
                 .decode([String: String].self, from: Data(line.utf8))["url"]
-            program.environment["JOURNAL_REMOTE"] = remote
+            if try await program("remote", "show").output.contains(remote) == false {
+                try await program.choosePlain(remote)
+            }
             let result: Swift.Result<Void, any Error>
             do { result = .success(try await body(program)) } catch { result = .failure(error) }
             try await execution.standardInputWriter.finish()
@@ -109,8 +111,7 @@ struct DialectTests {
         #expect(try await journal.sqlite("SELECT count(*) FROM setting WHERE name = 'dialect'") == ["1"])
         let elsewhere = try services.remote("elsewhere")
         let requests = try await speaking("nothing") { program in
-            var program = program
-            program.environment["JOURNAL_REMOTE"] = elsewhere
+            try await program.choosePlain(elsewhere)
             let synced = try await program("sync")
             #expect(synced.code == 0, "\(synced.errors)")
         }
@@ -221,8 +222,8 @@ struct DialectTests {
             var program = journal
             program.environment.merge(services.s3) { $1 }
             program.environment["AWS_REGION"] = "eu-north-1"
-            program.environment["JOURNAL_REMOTE"] = place
             if place.hasPrefix("folder:") { mkdir("\(journal.folder)/stick", 0o700) }
+            try await program.choosePlain(place)
             let synced = try await program("sync")
             #expect(synced.code == 78, "\(synced.errors)")
             #expect(synced.errors.contains("Amazon has no Rekognition in eu-north-1"), "\(synced.errors)")
@@ -234,7 +235,7 @@ struct DialectTests {
         }
         var program = journal
         program.environment.merge(services.environment) { $1 }
-        program.environment["JOURNAL_REMOTE"] = remote
+        try await program.choosePlain(remote)
         let findings = try await program("doctor", "--online", "--json").json
         let finding = findings.first { $0["check"] as? String == "rekognition" }
         #expect(finding?["state"] as? String == "ok", "\(findings)")
@@ -265,7 +266,7 @@ struct DialectTests {
         // For all services, as people set it who have only one store in mind.
         program.environment["AWS_REGION"] = "us-west-004"
         program.environment["AWS_ENDPOINT_URL"] = program.environment.removeValue(forKey: "AWS_ENDPOINT_URL_S3")
-        program.environment["JOURNAL_REMOTE"] = remote
+        try await program.choosePlain(remote)
         program.environment["JOURNAL_REKOGNITION_PROFILE"] = "faces"
 
         let shown = try await program("remote", "show")

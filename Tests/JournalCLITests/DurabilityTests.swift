@@ -85,7 +85,7 @@ private struct KillRun {
         let services = try await Services()
         program.environment.merge(services.environment) { $1 }
         let remote = try services.remote("kill")
-        program.environment["JOURNAL_REMOTE"] = remote
+        try await program.choosePlain(remote)
         journal = program
         self.services = services
         self.remote = remote

@@ -111,7 +111,7 @@ import Testing
         defer { online.cleanUp() }
         online.environment.merge(services.environment) { $1 }
         let remote = try services.remote("purge")
-        online.environment["JOURNAL_REMOTE"] = remote
+        try await online.choosePlain(remote)
         let ids = [
             try await add(try Photos.make(1, in: journal)), try await add(try Photos.make(2, in: journal)),
             try await add(try Photos.make(3, in: journal)),

@@ -31,7 +31,7 @@ struct FaultTests {
         try await eachWithServices(Array(sample)) { fault, services, remote in
             let comment = Comment(rawValue: "\(fault), seed \(Torture.seed)")
             let (home, facts) = try await services.behindProxy(fault) { environment in
-                let home = try journal.copy(remote: remote, environment)
+                let home = try await journal.copy(remote: remote, environment)
                 let result = try await home("sync", "--quiet")
                 #expect([0, 75, 78].contains(result.code), "\(comment): \(result.code) \(result.errors)")
                 return home
@@ -48,7 +48,7 @@ struct FaultTests {
         defer { journal.original.cleanUp() }
         let services = try await Services()
         let start = ContinuousClock.now
-        let whole = try journal.copy(remote: try services.remote("kill"), services.environment)
+        let whole = try await journal.copy(remote: try services.remote("kill"), services.environment)
         #expect(try await whole("sync").code == 0)
         whole.cleanUp()
         let duration = start.duration(to: .now) / .seconds(1)
@@ -60,7 +60,7 @@ struct FaultTests {
         }
         try await eachWithServices(deaths) { death, services, remote in
             let comment = Comment(rawValue: "killed \(death), seed \(Torture.seed)")
-            let home = try journal.copy(remote: remote, services.environment)
+            let home = try await journal.copy(remote: remote, services.environment)
             defer { home.cleanUp() }
             let result = try await home.run(
                 death.runner[0], death.runner.dropFirst() + [Program.path, "sync", "--quiet"])
@@ -75,7 +75,7 @@ struct FaultTests {
         let services = try await Services()
         let remote = try services.remote("fault")
         let (home, facts) = try await services.behindProxy { environment in
-            let home = try journal.copy(remote: remote, environment)
+            let home = try await journal.copy(remote: remote, environment)
             #expect(try await home("sync").code == 0)
             return home
         }

@@ -15,7 +15,7 @@ struct ManySyncsTests {
     @Test(.timeLimit(.minutes(15)))
     func ofSixteenSyncsOneWorksAndTheOthersSayWhich() async throws {
         let journal = try await WaitingJournal(1..<11)
-        let home = try journal.copy(remote: remote, services.environment)
+        let home = try await journal.copy(remote: remote, services.environment)
         defer {
             journal.original.cleanUp()
             home.cleanUp()
@@ -50,7 +50,10 @@ struct ManySyncsTests {
         // A third of them are the same.
         let first = try await WaitingJournal(1..<each + 1)
         let second = try await WaitingJournal(each * 2 / 3 + 1..<each * 5 / 3 + 1)
-        let homes = try [first, second].map { try $0.copy(remote: remote, services.environment) }
+        let homes = [
+            try await first.copy(remote: remote, services.environment),
+            try await second.copy(remote: remote, services.environment),
+        ]
         defer { for program in homes + [first.original, second.original] { program.cleanUp() } }
         async let one = homes[0]("sync")
         async let other = homes[1]("sync")
@@ -67,11 +70,11 @@ struct ManySyncsTests {
     func whatIsThereIsNotSentAgain(photos: Int, questions: Int) async throws {
         let journal = try await WaitingJournal(1..<photos + 1)
         defer { journal.original.cleanUp() }
-        let first = try journal.copy(remote: remote, services.environment)
+        let first = try await journal.copy(remote: remote, services.environment)
         defer { first.cleanUp() }
         #expect(try await first("sync").code == 0)
         let (second, facts) = try await services.behindProxy { environment in
-            let second = try journal.copy(remote: remote, environment)
+            let second = try await journal.copy(remote: remote, environment)
             let result = try await second("sync", "--json")
             let summary = try #require(try result.json.first)
             #expect(summary["uploaded"] as? Int == 0 && summary["analyzed"] as? Int == photos, "\(result.errors)")
@@ -88,7 +91,7 @@ struct ManySyncsTests {
     @Test(arguments: [3, 20])
     func whatIsThereAndNotWholeIsSentAgain(count: Int) async throws {
         let journal = try await WaitingJournal(1..<count + 1)
-        let home = try journal.copy(remote: remote, services.environment)
+        let home = try await journal.copy(remote: remote, services.environment)
         defer {
             journal.original.cleanUp()
             home.cleanUp()
@@ -114,7 +117,7 @@ struct ManySyncsTests {
                 let name = try #require(journal.photos.first)
                 try Data("short".utf8).write(to: URL(filePath: "\(folder)/v1/photos/\(name.prefix(2))/\(name)"))
             }
-            let home = try journal.copy(remote: "folder:\(folder)", services.environment)
+            let home = try await journal.copy(remote: "folder:\(folder)", services.environment)
             defer { home.cleanUp() }
             let result = try await home("sync", "--json")
             #expect(try result.json.first?["uploaded"] as? Int == uploaded, "\(result.errors)")
@@ -130,7 +133,7 @@ struct ManySyncsTests {
             var journal = try Program()
             defer { journal.cleanUp() }
             journal.environment.merge(environment) { $1 }
-            journal.environment["JOURNAL_REMOTE"] = remote
+            try await journal.choosePlain(remote)
             #expect(try await journal("add", "--note", "no photo").code == 0)
             let result = try await journal("sync")
             #expect(result.code == 0 && result.errors == "All done.\n")
@@ -141,7 +144,7 @@ struct ManySyncsTests {
     @Test(.timeLimit(.minutes(15)))
     func aServiceThatAsksForLessIsAskedForLess() async throws {
         let journal = try await WaitingJournal(1..<41)
-        let home = try journal.copy(remote: remote, services.environment)
+        let home = try await journal.copy(remote: remote, services.environment)
         defer {
             journal.original.cleanUp()
             home.cleanUp()

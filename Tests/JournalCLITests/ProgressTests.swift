@@ -83,7 +83,7 @@ import Testing
         journal.environment.merge(services.environment) { $1 }
         let remote = journal.folder + "/remote"
         try FileManager.default.createDirectory(atPath: remote, withIntermediateDirectories: true)
-        journal.environment["JOURNAL_REMOTE"] = "folder:\(remote)"
+        try await journal.choosePlain("folder:\(remote)")
         let photos = try (1...9).map { try Photos.make($0, in: journal) }
         #expect(try await journal.run(Program.path, ["add", "--quiet"] + photos).code == 0)
         try await services.scenario(#"{"hold": true}"#)

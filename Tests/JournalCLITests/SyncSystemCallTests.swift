@@ -28,7 +28,7 @@ struct SyncSystemCallTests {
         let root = try services.remote("calls")
         let delivered = try await fault.eachNumber { number, comment in
             try await services.forget()
-            let home = try journal.copy(remote: "\(root)/\(number)", services.environment)
+            let home = try await journal.copy(remote: "\(root)/\(number)", services.environment)
             defer { home.cleanUp() }
             guard let synced = try await home.run(["sync", "--quiet"], while: fault, fails: number)
             else { return false }

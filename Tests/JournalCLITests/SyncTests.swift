@@ -20,11 +20,12 @@ struct SyncTests {
         return program
     }
 
-    /// The same, with a remote from the environment.
+    /// The same, with a remote.
     private var online: Program {
-        var program = connected
-        program.environment["JOURNAL_REMOTE"] = remote
-        return program
+        get async throws {
+            try await journal.choosePlain(remote)
+            return connected
+        }
     }
 
     private func add(_ count: Int) async throws {
@@ -151,7 +152,7 @@ struct SyncTests {
 
     @Test func rekognitionCanFetchThePhotoItself() async throws {
         defer { journal.cleanUp() }
-        var fetching = online
+        var fetching = try await online
         fetching.environment["JOURNAL_ANALYSE_BY"] = "object"
         try await add(1)
         #expect(try await fetching("sync").code == 0)
@@ -216,7 +217,7 @@ struct SyncTests {
         try "[default]\nregion = us-east-1\n".write(
             toFile: journal.folder + "/.aws/config", atomically: true, encoding: .utf8)
         try await add(1)
-        profile.environment["JOURNAL_REMOTE"] = remote
+        try await journal.choosePlain(remote)
         let synced = try await profile("sync")
         #expect(synced.code == 0, "\(synced.errors)")
     }
@@ -233,7 +234,7 @@ struct SyncTests {
         #expect(lines.last == "AWS credentials come from the environment.")
         #expect(try byVariables.json.first?["uploaded"] as? Int == 1)
 
-        var profile = online
+        var profile = try await online
         for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] { profile.environment[name] = nil }
         try FileManager.default.createDirectory(atPath: journal.folder + "/.aws", withIntermediateDirectories: true)
         let printed = #"{"Version":1,"AccessKeyId":"\#(key)","SecretAccessKey":"\#(secret)"}"#
@@ -282,7 +283,7 @@ struct SyncTests {
         let folder = journal.folder + "/remote"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let remote = toFolder ? "folder:\(folder)" : try services.remote("damaged")
-        online.environment["JOURNAL_REMOTE"] = remote
+        try await journal.choosePlain(remote)
         let synced = try await online("sync", "--json")
         #expect(synced.code == 2)
         let summary = try #require(try synced.json.first)
@@ -344,7 +345,7 @@ struct SyncTests {
         try await add(3)
         #expect(try await online("sync", "--limit", "1").code == 0)
         #expect(try await services.calls().count == 1)
-        var capped = online
+        var capped = try await online
         capped.environment["JOURNAL_MAX_ANALYSES_PER_MONTH"] = "2"
         let result = try await capped("sync", "--json")
         #expect(result.code == 75 && result.errors.contains("JOURNAL_MAX_ANALYSES_PER_MONTH"), "\(result.errors)")
@@ -365,7 +366,7 @@ struct SyncTests {
         #expect(try await online("sync").code == 75)
         #expect(try await journal("remote", "audit", "--json").json.count { $0["kind"] as? String == "analyze" } == 1)
         try await services.scenario("{}")
-        var capped = online
+        var capped = try await online
         capped.environment["JOURNAL_MAX_ANALYSES_PER_MONTH"] = "1"
         let result = try await capped("sync")
         #expect(result.code == 75 && result.errors.contains("JOURNAL_MAX_ANALYSES_PER_MONTH"), "\(result.errors)")
@@ -411,7 +412,8 @@ struct SyncTests {
         defer { journal.cleanUp() }
         try await add(1)
         try await services.scenario(#"{"hold": true}"#)
-        async let running = online("sync")
+        let program = try await online
+        async let running = program("sync")
         _ = try await services.calls(held: 1)
         let second = try await online("sync")
         #expect(second.code == 69 && second.errors.contains("Another `journal sync`"))

@@ -14,8 +14,8 @@ struct WatchTests {
         journal.environment.merge(services.environment) { $1 }
         let remote = journal.folder + "/remote"
         try FileManager.default.createDirectory(atPath: remote, withIntermediateDirectories: true)
-        journal.environment["JOURNAL_REMOTE"] = "folder:\(remote)"
         self.journal = journal
+        try await journal.choosePlain("folder:\(remote)")
     }
 
     private func add(_ number: Int) async throws {
@@ -39,8 +39,7 @@ struct WatchTests {
 
     @Test func aRemoteThatIsChosenMeanwhileIsUsed() async throws {
         defer { journal.cleanUp() }
-        var journal = journal
-        journal.environment["JOURNAL_REMOTE"] = nil
+        _ = try await journal.sqlite("DELETE FROM setting WHERE name = 'remote'")
         try await add(1)
         let plain = journal
         _ = try await plain.watching { watch in

@@ -66,24 +66,52 @@ extension Store {
             sql: "UPDATE job SET place = NULL WHERE kind = 'upload' AND place <> ?", arguments: [address])
     }
 
-    /// Whether the remote at `address` is known to have its `repo.json`.
-    public func knowsConfig(of address: String) async throws -> Bool {
-        try await read { db in try Store.setting("configured", db) == address }
-    }
-
-    /// Whether photos were ever sent to the remote at `address`, so that it must have its `repo.json`.
+    /// Whether photos were ever sent to the remote at `address`, or earlier versions noted that it has its `repo.json`.
     public func isInUse(_ address: String) async throws -> Bool {
-        if try await knowsConfig(of: address) { return true }
-        return try await read { db in
+        try await read { db in
+            if try Store.setting("configured", db) == address { return true }
             // If an upload only began, its row has no bytes. It may have failed before `repo.json` was there.
             let sql = "SELECT EXISTS (SELECT 1 FROM sent WHERE place = ? AND kind = 'upload' AND bytes > 0)"
             return try Bool.fetchOne(db, sql: sql, arguments: [address]) ?? false
         }
     }
 
-    /// Notes that the remote has its `repo.json`.
-    public func noteConfig(of address: String) async throws {
-        try await write { db in try Store.set("configured", address, db) }
+    /// What is known of each remote, as JSON that only the caller reads; `nil` if nothing.
+    public func pins() async throws -> String? {
+        try await read { db in try Store.setting("pins", db) }
+    }
+
+    /// Changes what is known of remotes.
+    ///
+    /// - Parameter change: gets what is stored, and returns what is to be stored.
+    public func updatePins(_ change: @escaping @Sendable (String?) throws -> String) async throws {
+        try await write { db in try Store.set("pins", change(try Store.setting("pins", db)), db) }
+    }
+
+    /// What is noted of a remote that is being set up, as JSON that only the caller reads; `nil` if none is.
+    public func setup() async throws -> String? {
+        try await read { db in try Store.setting("setup", db) }
+    }
+
+    /// Notes what must be known to go on with setting up a remote, whatever happens to this process.
+    public func noteSetup(_ setup: String) async throws {
+        try await write { db in try Store.set("setup", setup, db) }
+    }
+
+    /// Ends the setup of a remote: makes it this journal's own, and notes what is known of it.
+    ///
+    /// - Parameter change: gets what is known of remotes, and returns what is to be known.
+    public func finishSetup(
+        of address: String, pins change: @escaping @Sendable (String?) throws -> String
+    ) async throws {
+        try await write { db in
+            if try Store.setting("remote", db) != address {
+                try Store.set("remote", address, db)
+                try Store.forgetDialect(db)
+            }
+            try Store.set("pins", change(try Store.setting("pins", db)), db)
+            try db.execute(sql: "DELETE FROM setting WHERE name = 'setup'")
+        }
     }
 
     static func setting(_ name: String, _ db: Database) throws -> String? {

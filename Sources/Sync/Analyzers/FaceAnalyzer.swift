@@ -13,6 +13,9 @@ public protocol FaceAnalyzer: Sendable {
     /// Who sees the photos, and where: a sentence for people.
     var explanation: String { get }
 
+    /// Whether it may fetch photos from the remote itself.
+    var fetchesPhotos: Bool { get }
+
     /// What to say if the analyzer cannot be reached but the remote can; `nil` if the network is as likely a cause as any
     /// other.
     ///
@@ -21,6 +24,9 @@ public protocol FaceAnalyzer: Sendable {
 }
 
 extension FaceAnalyzer {
+    /// It is given the bytes.
+    public var fetchesPhotos: Bool { false }
+
     /// No advice.
     public func advice(whenUnreachable problem: CodedMessage) -> CodedMessage? { nil }
 }
@@ -92,4 +98,6 @@ public struct AnalyzerContext: Sendable {
     public var isOtherAccount: Bool
     /// The bucket that photos are sent to; `nil` if the remote is not a bucket.
     public var bucket: S3Store?
+    /// Whether photos are encrypted in the remote, so that only bytes can be analysed.
+    public var isSealed: Bool
 }

@@ -39,8 +39,10 @@ struct RekognitionAnalyzer: FaceAnalyzer {
         guard let route = Route(rawValue: text) else {
             throw .refused(CodedMessage("rekognition.route", ["value": .text(text)]))
         }
+        if context.isSealed, route == .object { throw .refused(CodedMessage("rekognition.route.sealed")) }
         self.init(
-            session: context.session, bucket: context.bucket, route: route, isOtherAccount: context.isOtherAccount)
+            session: context.session, bucket: context.isSealed ? nil : context.bucket, route: route,
+            isOtherAccount: context.isOtherAccount)
     }
 
     /// Sends bytes.
@@ -93,6 +95,15 @@ struct RekognitionAnalyzer: FaceAnalyzer {
         case .object: bucket
         case .bytes: nil
         case .auto: bucket.flatMap { isNear($0) ? $0 : nil }
+        }
+    }
+
+    /// Where the bucket is may turn out later.
+    var fetchesPhotos: Bool {
+        switch route {
+        case .object: bucket != nil
+        case .bytes: false
+        case .auto: isAllAmazon && !isOtherAccount
         }
     }
 

@@ -1,4 +1,5 @@
 import AWS
+import Cryptography
 import Journal
 import Messages
 import OperatingSystem
@@ -14,10 +15,10 @@ struct Deletions: Sendable {
     /// continues.
     ///
     /// - Throws: `.offline`, `.notSetUp`, `.cancelled`, ``StoreError``.
-    func run(from here: String, into summary: inout SyncSummary) async throws {
-        for deletion in try await store.deletions(at: context.timestamp()) where deletion.place == here {
+    func run(from here: KnownRemote, into summary: inout SyncSummary) async throws {
+        for deletion in try await store.deletions(at: context.timestamp()) where deletion.place == here.place.stored {
             do {
-                try await delete(deletion)
+                try await delete(deletion, from: here)
             } catch RemoteError.item(let reason) {
                 try await fail(deletion, because: reason, &summary)
             } catch let error as RemoteError where error.leavesOthers {
@@ -31,18 +32,22 @@ struct Deletions: Sendable {
     /// aside, so that not every later sync fails because of it.
     ///
     /// - Throws: `.cancelled`, ``StoreError``.
-    func runElsewhere(than here: String, into summary: inout SyncSummary) async throws {
-        for deletion in try await store.deletions(at: context.timestamp()) where deletion.place != here {
+    func runElsewhere(than here: RemotePlace, into summary: inout SyncSummary) async throws {
+        var known: [RemotePlace: KnownRemote] = [:]
+        for deletion in try await store.deletions(at: context.timestamp()) where deletion.place != here.stored {
+            let place = RemotePlace(stored: deletion.place)
             do {
-                try await delete(deletion)
+                let remote = if let met = known[place] { met } else { try await plan.remoteInUse(at: place) }
+                known[place] = remote
+                try await delete(deletion, from: remote)
             } catch let error as RemoteError where error != .cancelled {
                 try await fail(deletion, because: error.problem, &summary)
             }
         }
     }
 
-    private func delete(_ deletion: Deletion) async throws {
-        try await plan.remoteInUse(at: deletion.place).delete(RemoteLayout.photo(deletion.sha256))
+    private func delete(_ deletion: Deletion, from remote: KnownRemote) async throws {
+        if let photo = Digest(hex: deletion.sha256) { try await remote.store.delete(remote.layout.key(ofPhoto: photo)) }
         try await store.finishDeletion(deletion, at: context.timestamp())
     }
 

@@ -12,6 +12,8 @@ struct Drain: Sendable {
     let store: Store
     let plan: SyncPlan
     let context: SystemContext
+    /// Where photos are sent; `nil` if nothing is to be sent there.
+    let remote: KnownRemote?
     /// How many uploads, and how many analyses, run at once.
     let width: Int
 
@@ -21,15 +23,14 @@ struct Drain: Sendable {
         limit: Int, into summary: inout SyncSummary, _ progress: @Sendable (SyncSummary) -> Void
     ) async throws {
         let waiting = try await store.work(at: context.timestamp()).prefix(limit).filter(\.needsUpload)
-        let keys = Set(waiting.map { RemoteLayout.photo($0.sha256) })
-        let place = plan.destination?.place
+        let place = remote?.place.stored
         var lease = WorkLease(store, sending: place, context, size: 4 * width, limit: limit)
         guard let first = try await lease.next() else { return }
         do {
             var inventory: Inventory?
-            if let destination = plan.destination {
-                try await configure(destination)
-                inventory = try await Inventory(of: keys, in: destination.remote)
+            if let remote {
+                let keys = waiting.compactMap { Digest(hex: $0.sha256).map(remote.layout.key(ofPhoto:)) }
+                inventory = try await Inventory(of: Set(keys), in: remote)
             }
             var pass = try await work(on: first, lease: &lease, inventory, &summary, progress)
             while pass.throttled > 0, pass.done > 0, !pass.isStopped {
@@ -44,13 +45,6 @@ struct Drain: Sendable {
             throw error
         }
         try await lease.giveBack()
-    }
-
-    /// Checks once that the remote belongs to a journal.
-    private func configure(_ destination: SyncPlan.Destination) async throws {
-        guard try await !store.knowsConfig(of: destination.place) else { return }
-        try await RemoteLayout.ensureConfig(in: destination.remote, newID: EntryID(at: context.timestamp()))
-        try await store.noteConfig(of: destination.place)
     }
 
     /// Makes one pass through the queue.
@@ -69,9 +63,12 @@ struct Drain: Sendable {
                 if pass.analyzerIsStopped { uploaded = [] }
                 while uploads < width, uploaded.count < width, !pass.isStopped, let work = next {
                     next = try await lease.next()
-                    if work.needsUpload, let destination = plan.destination, let inventory {
+                    if work.needsUpload, let remote, let inventory {
                         uploads += 1
-                        group.addTask { (work, try await send(work, to: destination, inventory)) }
+                        group.addTask { (work, try await send(work, to: remote, inventory)) }
+                    } else if work.needsUpload, plan.kind.needsRemote {
+                        // It was added after this sync had found that it had nothing to send.
+                        continue
                     } else if work.needsAnalysis, !pass.analyzerIsStopped {
                         uploaded.append(work)
                     }
@@ -113,22 +110,20 @@ struct Drain: Sendable {
         return pass
     }
 
-    private func send(
-        _ work: SyncTask, to destination: SyncPlan.Destination, _ inventory: Inventory
-    ) async throws -> Step {
+    private func send(_ work: SyncTask, to remote: KnownRemote, _ inventory: Inventory) async throws -> Step {
         try await step(.upload, for: work) { photo in
-            let key = RemoteLayout.photo(work.sha256)
-            let isThere = try await inventory.holds(photo, under: key)
-            if !isThere {
-                guard let sha256 = Digest(hex: work.sha256) else {
-                    preconditionFailure("A stored SHA-256 has 64 digits.")
-                }
-                try await destination.remote.put(key, photo, sha256: sha256, contentType: "image/jpeg")
+            guard let sha256 = Digest(hex: work.sha256) else {
+                preconditionFailure("A stored SHA-256 has 64 digits.")
             }
-            let bytes = isThere ? 0 : photo.count
+            let object = try remote.layout.object(of: photo, sha256)
+            let isThere = try await inventory.holds(object)
+            if !isThere {
+                try await remote.store.put(
+                    object.key, object.body, sha256: object.sha256, contentType: object.contentType)
+            }
+            let bytes = isThere ? 0 : object.body.count
             return {
-                try await store.finishUpload(
-                    work, to: destination.place, bytes: bytes, at: context.timestamp())
+                try await store.finishUpload(work, to: remote.place.stored, bytes: bytes, at: context.timestamp())
                 return Outcome(step: .upload, isUploadDone: true, uploaded: !isThere, sentBytes: bytes)
             }
         }
@@ -136,7 +131,12 @@ struct Drain: Sendable {
 
     private func analyze(_ work: SyncTask) async throws -> Step {
         try await step(.analyze, for: work) { photo in
-            let key = plan.destination.map { _ in RemoteLayout.photo(work.sha256) }
+            let key: String?
+            if case .plain? = remote?.layout {
+                key = Digest(hex: work.sha256).map(RemoteLayout.plain.key(ofPhoto:))
+            } else {
+                key = nil
+            }
             let answer = try await answer(about: AnalysisSubject(jpeg: photo, key: key))
             let analysis = FaceAnalysis(analyzer: plan.kind.name, at: context.timestamp(), faces: answer.faces)
             return {
@@ -173,7 +173,7 @@ struct Drain: Sendable {
 
     /// Runs a step for a photo if it may still leave this machine, and records failures in the store.
     private func step(
-        _ kind: Job.Kind, for work: SyncTask, _ body: (Data) async throws -> Commit
+        _ kind: Job.Kind, for work: SyncTask, _ body: (consuming Data) async throws -> Commit
     ) async throws -> Step {
         var outcome = Outcome(step: kind)
         do {

@@ -7,7 +7,7 @@ import Foundation
 /// A few photos are checked one by one, many by listing, for as long as listing finds enough of them. Overlooking a
 /// photo only costs sending it again; a photo counts as present only if size and content match.
 struct Inventory: Sendable {
-    private let remote: any ObjectStore
+    private let remote: KnownRemote
     private var found: [String: ObjectInfo] = [:]
     /// The last key up to which the listing is complete; `nil` if nothing was listed.
     private var listedUpTo: String?
@@ -19,13 +19,13 @@ struct Inventory: Sendable {
     /// Looks for the photos under `keys` in `remote`.
     ///
     /// - Throws: `.offline`, `.notSetUp`, `.cancelled`. A remote that cannot be listed is not an error.
-    init(of keys: Set<String>, in remote: any ObjectStore) async throws(RemoteError) {
+    init(of keys: Set<String>, in remote: KnownRemote) async throws(RemoteError) {
         self.remote = remote
-        guard remote.hasPages else { return }
+        guard remote.store.hasPages else { return }
         for _ in 0..<keys.count / Self.costOfPage {
             let page: ObjectPage
             do {
-                page = try await remote.list(prefix: RemoteLayout.photos, delimiter: nil, after: listedUpTo)
+                page = try await remote.store.list(prefix: remote.layout.photos, delimiter: nil, after: listedUpTo)
             } catch {
                 if error.forbidsGuessing { throw error }
                 return
@@ -37,19 +37,19 @@ struct Inventory: Sendable {
         }
     }
 
-    /// Whether the remote has the complete photo under `key`.
+    /// Whether the remote has the complete object already. An encrypted one is the same whoever makes it.
     ///
     /// - Throws: `.offline`, `.notSetUp`, `.cancelled`.
-    func holds(_ photo: Data, under key: String) async throws(RemoteError) -> Bool {
-        guard let object = try await object(key), object.bytes == photo.count else { return false }
-        return object.md5.map { $0 == md5Hex(photo) } ?? true
+    func holds(_ object: RemoteLayout.Object) async throws(RemoteError) -> Bool {
+        guard let found = try await found(object.key), found.bytes == object.body.count else { return false }
+        return found.md5.map { $0 == md5Hex(object.body) } ?? true
     }
 
-    private func object(_ key: String) async throws(RemoteError) -> ObjectInfo? {
+    private func found(_ key: String) async throws(RemoteError) -> ObjectInfo? {
         let isListed = isComplete || listedUpTo.map { !$0.utf8.lexicographicallyPrecedes(key.utf8) } ?? false
         if isListed { return found[key] }
         do {
-            return try await remote.head(key)
+            return try await remote.store.head(key)
         } catch {
             if error.forbidsGuessing { throw error }
             return nil

@@ -42,7 +42,7 @@ public enum RemoteCheck {
 
     private static func reach(_ remote: any ObjectStore) async throws(RemoteError) {
         do {
-            _ = try await remote.get(RemoteLayout.config)
+            _ = try await remote.get(RepositoryConfig.key)
         } catch .notFound {
             return
         }

@@ -1,52 +1,48 @@
 import AWS
+import Cryptography
 import Foundation
-import JSON
-import Journal
 import Messages
 
-/// Where things are in a remote: one layout for any number of devices, without a server of ours.
-enum RemoteLayout {
-    /// The key of the ``RepositoryConfig``, which the first device creates.
-    static let config = "v1/repo.json"
+/// Where photos are in a remote, and in which form: one layout for any number of devices, without a server of ours. What
+/// is under a photo's key never changes.
+enum RemoteLayout: Sendable {
+    /// Photos as they are, named by their SHA-256.
+    case plain
+
+    /// An object as it is sent.
+    struct Object {
+        var key: String
+        var body: Data
+        var sha256: Digest
+        var contentType: String
+    }
 
     /// The prefix of all photos' keys.
-    static let photos = "v1/photos/"
-
-    /// A photo's key, from its SHA-256 in hexadecimal. The object under it never changes.
-    static func photo(_ sha256: String) -> String {
-        "\(photos)\(sha256.prefix(2))/\(sha256)"
+    var photos: String {
+        switch self {
+        case .plain: "v1/photos/"
+        }
     }
 
-    /// Makes sure that the remote has a configuration this program can work with.
+    /// A photo's key.
+    func key(ofPhoto sha256: Digest) -> String {
+        switch self {
+        case .plain:
+            return "\(photos)\(sha256.hex.prefix(2))/\(sha256.hex)"
+        }
+    }
+
+    /// How many bytes are sent for a photo of that many.
+    func objectSize(ofPhoto count: Int) -> Int {
+        switch self {
+        case .plain: count
+        }
+    }
+
+    /// What is sent for a photo.
     ///
-    /// - Throws: `.refused` for an encrypted remote or one of a newer program, and what the store throws.
-    static func ensureConfig(in remote: any ObjectStore, newID: EntryID) async throws(RemoteError) {
-        do {
-            return try check(try await remote.get(config), remote)
-        } catch .notFound {
-            do {
-                let content = try? jsonLine(RepositoryConfig(format: 1, id: newID.description, encryption: "none"))
-                try await remote.put(config, content ?? Data(), contentType: "application/json", onlyIfAbsent: true)
-            } catch .precondition {
-                // Another device was faster, so its configuration counts.
-                try check(try await remote.get(config), remote)
-            }
-        }
+    /// - Throws: `.item` if the photo is not the one with that hash. Of a plain one, whoever stores it finds that out.
+    func object(of photo: consuming Data, _ sha256: Digest) throws(RemoteError) -> Object {
+        Object(key: key(ofPhoto: sha256), body: photo, sha256: sha256, contentType: "image/jpeg")
     }
-
-    private static func check(_ content: Data, _ remote: any ObjectStore) throws(RemoteError) {
-        guard let found = try? StrictJSON.decode(RepositoryConfig.self, from: content) else {
-            throw .transient(CodedMessage("remote.foreign", ["file": .text("\(remote.location)/\(Self.config)")]))
-        }
-        guard found.format == 1, found.encryption == "none" else {
-            throw .refused(CodedMessage("remote.newer", ["place": .text(remote.location)]))
-        }
-    }
-}
-
-/// What a remote says about itself.
-private struct RepositoryConfig: Codable {
-    var format: Int
-    var id: String
-    var encryption: String
 }

@@ -52,20 +52,26 @@ public struct SyncEngine: Sendable {
         defer { withExtendedLifetime(lock) {} }
         var summary = SyncSummary()
         do {
-            let plan = try await SyncPlan(store, environment, analyzer: analyzer, context: context)
+            var plan = try await plan()
             if let explain { for sentence in await plan.explanation() { explain(sentence) } }
             try await store.releaseAll()
-            let deletions = Deletions(store: store, plan: plan, context: context)
-            if let place = plan.destination?.place {
-                try await store.beginSync(with: place, at: context.timestamp())
-                try await deletions.run(from: place, into: &summary)
+            var remote: KnownRemote?
+            if let destination = plan.destination {
+                remote = try await confirmed(destination, plan)
+                if let remote, remote.pin.isSealed != destination.pin?.isSealed {
+                    // Who sees photos, and how, depends on what was found out.
+                    await plan.close()
+                    plan = try await self.plan()
+                }
             }
+            let deletions = Deletions(store: store, plan: plan, context: context)
+            if let remote { try await deletions.run(from: remote, into: &summary) }
             if plan.kind.price == 0 { try await store.analyzeFurtherPhotos(now: context.timestamp()) }
-            let drain = Drain(store: store, plan: plan, context: context, width: width)
+            let drain = Drain(store: store, plan: plan, context: context, remote: remote, width: width)
             try await drain.run(limit: limit, into: &summary, progress)
             if summary.blockingError == nil {
-                if let place = plan.destination?.place {
-                    try await deletions.runElsewhere(than: place, into: &summary)
+                if let destination = plan.destination {
+                    try await deletions.runElsewhere(than: remote?.place ?? destination.place, into: &summary)
                 } else {
                     summary.blockingError = SyncPlan.noRemote
                 }
@@ -86,11 +92,30 @@ public struct SyncEngine: Sendable {
         return summary
     }
 
+    private func plan() async throws -> SyncPlan {
+        try await SyncPlan(store, environment, analyzer: analyzer, context: context)
+    }
+
+    /// The remote, found to be the one this journal knows; `nil` if nothing is to be done there, so that no request is
+    /// needed.
+    private func confirmed(_ destination: SyncPlan.Destination, _ plan: SyncPlan) async throws -> KnownRemote? {
+        try await store.beginSync(with: destination.place.stored, at: context.timestamp())
+        let now = context.timestamp()
+        let deletes = try await store.deletions(at: now).contains { $0.place == destination.place.stored }
+        let sends = try await store.work(at: now).contains { work in
+            work.needsUpload || (work.needsAnalysis && plan.analyzer.fetchesPhotos)
+        }
+        guard deletes || sends || destination.pin?.holdsPlain == true else { return nil }
+        let remote = try await plan.confirm(destination)
+        try await store.beginSync(with: remote.place.stored, at: context.timestamp())
+        return remote
+    }
+
     /// What a sync would use and where each setting was found, in sentences for people.
     ///
     /// - Throws: `RemoteError`, ``StoreError``.
     public func explanation() async throws -> [String] {
-        let plan = try await SyncPlan(store, environment, analyzer: analyzer, context: context)
+        let plan = try await plan()
         let sentences = await plan.explanation()
         await plan.close()
         return sentences

@@ -18,14 +18,20 @@ struct SyncPlan: Sendable {
     let session: AWSSession
     /// The connection to the analyzer's service, which may be another account's.
     let analyzerSession: AWSSession
+    private let pinCheck: PinCheck
 
-    /// The remote and its address.
+    /// The remote, its address, and what was known of it when this sync began.
     struct Destination: Sendable {
         let address: RemoteAddress
         let remote: any ObjectStore
+        let pin: RemotePin?
+        /// Whether it is this journal's own remote, not one that only the environment names.
+        let isOwn: Bool
 
-        /// The address as text, which identifies the remote in the store.
-        var place: String { address.description }
+        /// Where photos are, as far as known.
+        var place: RemotePlace {
+            RemotePlace(address: address.description, isSealed: pin?.isSealed ?? false)
+        }
     }
 
     /// The error when photos cannot be sent because no remote is set.
@@ -39,32 +45,36 @@ struct SyncPlan: Sendable {
     init(
         _ store: Store, _ environment: AWSEnvironment, analyzer kind: AnalyzerFactory, context: SystemContext
     ) async throws {
-        let address = try RemoteAddress.chosen(by: environment, else: try await store.remote())
+        let own = try await store.remote()
+        let address = try RemoteAddress.chosen(by: environment, else: own)
         if address == nil, kind.needsRemote { throw Self.noRemote }
         self.kind = kind
         budget = kind.price > 0 ? try await AnalysisBudget(environment, store, now: context.timestamp()) : nil
         session = try AWSSession(environment, context)
         analyzerSession = try AWSSession.ofRekognition(environment, context) ?? session
+        pinCheck = PinCheck(store: store, context: context)
         var bucket: S3Store?
-        switch address {
-        case .folder(let path):
-            let isInUse = try await store.isInUse(RemoteAddress.folder(path: path).description)
+        if let address {
+            let pin = try await store.pin(of: address.description)
+            let remote: any ObjectStore
+            switch address {
+            case .folder(let path):
+                let isInUse = if pin == nil { try await store.isInUse(address.description) } else { true }
+                remote = FolderStore(path: path, requiredKey: isInUse ? RepositoryConfig.key : nil)
+            case .s3(let name, let prefix):
+                let dialect = try await S3Dialect.remembered(by: store, of: address, at: session.endpoint(of: .s3))
+                let s3 = S3Store(bucket: name, prefix: prefix, session: session, dialect: dialect)
+                (remote, bucket) = (s3, s3)
+            }
             destination = Destination(
-                address: .folder(path: path),
-                remote: FolderStore(path: path, requiredKey: isInUse ? RemoteLayout.config : nil))
-        case .s3(let name, let prefix):
-            let address = RemoteAddress.s3(bucket: name, prefix: prefix)
-            let dialect = try await S3Dialect.remembered(by: store, of: address, at: session.endpoint(of: .s3))
-            let s3 = S3Store(bucket: name, prefix: prefix, session: session, dialect: dialect)
-            destination = Destination(address: address, remote: s3)
-            bucket = s3
-        case nil:
+                address: address, remote: remote, pin: pin, isOwn: own.flatMap { try? RemoteAddress($0) } == address)
+        } else {
             destination = nil
         }
         analyzer = try kind.make(
             in: AnalyzerContext(
                 environment: environment, session: analyzerSession, isOtherAccount: analyzerSession !== session,
-                bucket: bucket))
+                bucket: bucket, isSealed: destination?.pin?.isSealed ?? false))
     }
 
     /// Closes all connections.
@@ -73,15 +83,25 @@ struct SyncPlan: Sendable {
         if analyzerSession !== session { await analyzerSession.close() }
     }
 
-    /// A remote that photos were sent to, the current or an earlier one. A folder must still have its configuration.
+    /// Makes sure that the remote is the one this journal knows.
     ///
-    /// - Throws: `.item` for an invalid address.
-    func remoteInUse(at place: String) throws(RemoteError) -> any ObjectStore {
-        switch try? RemoteAddress(place) {
-        case .folder(let path): FolderStore(path: path, requiredKey: RemoteLayout.config)
-        case .s3(let name, let prefix): S3Store(bucket: name, prefix: prefix, session: session)
-        case nil: throw .item(CodedMessage("remote.unknown", ["place": .text(place)]))
+    /// - Throws: `RemoteError`, `.refused` if it is another one or not as it was; ``StoreError``.
+    func confirm(_ destination: Destination) async throws -> KnownRemote {
+        try await pinCheck.confirm(
+            destination.address.description, in: destination.remote, makesConfig: destination.isOwn)
+    }
+
+    /// A place that photos were sent to, at an earlier remote or at this one before it was encrypted.
+    ///
+    /// - Throws: `.item` for an invalid address, and like ``confirm(_:)``.
+    func remoteInUse(at place: RemotePlace) async throws -> KnownRemote {
+        let remote: any ObjectStore
+        switch try? RemoteAddress(place.address) {
+        case .folder(let path): remote = FolderStore(path: path, requiredKey: RepositoryConfig.key)
+        case .s3(let name, let prefix): remote = S3Store(bucket: name, prefix: prefix, session: session)
+        case nil: throw RemoteError.item(CodedMessage("remote.unknown", ["place": .text(place.address)]))
         }
+        return try await pinCheck.confirm(place.address, in: remote, makesConfig: false).holding(place)
     }
 
     /// What is used and where it was found, in sentences for people, without any secrets.

@@ -24,19 +24,25 @@ struct WaitingJournal: Sendable {
         self.original = original
     }
 
-    /// A copy, with `remote` as its remote and an environment.
-    func copy(remote: String, _ environment: [String: String]) throws -> Program {
+    /// A copy, with `remote` as its plain remote and an environment.
+    func copy(remote: String, _ environment: [String: String]) async throws -> Program {
         var copy = try Program()
         copy.environment.merge(environment) { $1 }
-        copy.environment["JOURNAL_REMOTE"] = remote
         let share = URL(filePath: copy.home).deletingLastPathComponent().path
         try FileManager.default.createDirectory(atPath: share, withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: original.home, toPath: copy.home)
+        try await copy.choosePlain(remote)
         return copy
     }
 }
 
 extension Program {
+    /// Makes a place the journal's remote, in which photos are not encrypted.
+    func choosePlain(_ remote: String) async throws {
+        let chosen = try await self("remote", "init", "--plain", remote)
+        try #require(chosen.code == 0, "\(chosen.errors)")
+    }
+
     /// Fails unless each of `count` photos has been sent and analysed once, and nothing is left to do.
     func checkAllIsDone(_ count: Int, _ comment: Comment, sourceLocation: SourceLocation = #_sourceLocation)
         async throws
