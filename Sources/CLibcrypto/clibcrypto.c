@@ -1,5 +1,7 @@
 #include "clibcrypto.h"
 
+#include <limits.h>
+#include <openssl/crypto.h>
 #include <openssl/hmac.h>
 #include <pthread.h>
 
@@ -11,19 +13,37 @@
 #define LIBRARY "libcrypto.so.3"
 #endif
 
-#define FOR_EACH_FUNCTION(do)  \
-    do(CRYPTO_memcmp)          \
-    do(EVP_Digest)             \
-    do(EVP_DigestFinal_ex)     \
-    do(EVP_DigestInit_ex)      \
-    do(EVP_DigestUpdate)       \
-    do(EVP_MD_CTX_free)        \
-    do(EVP_MD_CTX_new)         \
-    do(EVP_PBE_scrypt)         \
-    do(EVP_md5)                \
-    do(EVP_sha1)               \
-    do(EVP_sha256)             \
-    do(HMAC)
+#define FOR_EACH_FUNCTION(do)        \
+    do(CRYPTO_memcmp)                \
+    do(EVP_CIPHER_CTX_ctrl)          \
+    do(EVP_CIPHER_CTX_free)          \
+    do(EVP_CIPHER_CTX_new)           \
+    do(EVP_CipherFinal_ex)           \
+    do(EVP_CipherInit_ex)            \
+    do(EVP_CipherUpdate)             \
+    do(EVP_Digest)                   \
+    do(EVP_DigestFinal_ex)           \
+    do(EVP_DigestInit_ex)            \
+    do(EVP_DigestUpdate)             \
+    do(EVP_MD_CTX_copy_ex)           \
+    do(EVP_MD_CTX_free)              \
+    do(EVP_MD_CTX_new)               \
+    do(EVP_PBE_scrypt)               \
+    do(EVP_PKEY_CTX_free)            \
+    do(EVP_PKEY_CTX_new)             \
+    do(EVP_PKEY_derive)              \
+    do(EVP_PKEY_derive_init)         \
+    do(EVP_PKEY_derive_set_peer)     \
+    do(EVP_PKEY_free)                \
+    do(EVP_PKEY_get_raw_public_key)  \
+    do(EVP_PKEY_new_raw_private_key) \
+    do(EVP_PKEY_new_raw_public_key)  \
+    do(EVP_chacha20_poly1305)        \
+    do(EVP_md5)                      \
+    do(EVP_sha1)                     \
+    do(EVP_sha256)                   \
+    do(HMAC)                         \
+    do(OPENSSL_cleanse)
 
 #define POINTER(name) __typeof__(&name) name;
 static struct {
@@ -64,6 +84,10 @@ int clibcrypto_digest_update(EVP_MD_CTX *context, const void *data, size_t count
     return lib.EVP_DigestUpdate(context, data, count);
 }
 
+int clibcrypto_md_ctx_copy(EVP_MD_CTX *copy, const EVP_MD_CTX *context) {
+    return lib.EVP_MD_CTX_copy_ex(copy, context);
+}
+
 int clibcrypto_digest_final(EVP_MD_CTX *context, unsigned char *hash) {
     return lib.EVP_DigestFinal_ex(context, hash, NULL);
 }
@@ -82,4 +106,62 @@ int clibcrypto_scrypt(
 
 int clibcrypto_memcmp(const void *one, const void *other, size_t count) {
     return lib.CRYPTO_memcmp(one, other, count);
+}
+
+void clibcrypto_cleanse(void *secret, size_t count) { lib.OPENSSL_cleanse(secret, count); }
+
+int clibcrypto_x25519_public_key(const unsigned char secret[32], unsigned char public_key[32]) {
+    EVP_PKEY *own = lib.EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, 32);
+    size_t count = 32;
+    int status = own && lib.EVP_PKEY_get_raw_public_key(own, public_key, &count) == 1;
+    lib.EVP_PKEY_free(own);
+    return status;
+}
+
+int clibcrypto_x25519(const unsigned char secret[32], const unsigned char public_key[32], unsigned char shared[32]) {
+    EVP_PKEY *own = lib.EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, 32);
+    EVP_PKEY *peer = lib.EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, public_key, 32);
+    EVP_PKEY_CTX *context = own ? lib.EVP_PKEY_CTX_new(own, NULL) : NULL;
+    size_t count = 32;
+    int status = -1;
+    if (peer && context && lib.EVP_PKEY_derive_init(context) == 1)
+        status = lib.EVP_PKEY_derive_set_peer(context, peer) == 1 && lib.EVP_PKEY_derive(context, shared, &count) == 1;
+    lib.EVP_PKEY_CTX_free(context);
+    lib.EVP_PKEY_free(peer);
+    lib.EVP_PKEY_free(own);
+    // RFC 7748, section 6.1. libcrypto 3.0 refuses such a point, too, but does not promise it.
+    static const unsigned char zeros[32];
+    if (status == 1 && lib.CRYPTO_memcmp(shared, zeros, sizeof zeros) == 0) return 0;
+    return status;
+}
+
+EVP_CIPHER_CTX *clibcrypto_chacha20_poly1305_new(const unsigned char key[32], bool seals) {
+    EVP_CIPHER_CTX *context = lib.EVP_CIPHER_CTX_new();
+    if (context && lib.EVP_CipherInit_ex(context, lib.EVP_chacha20_poly1305(), NULL, key, NULL, seals) != 1) {
+        lib.EVP_CIPHER_CTX_free(context);
+        return NULL;
+    }
+    return context;
+}
+
+void clibcrypto_cipher_ctx_free(EVP_CIPHER_CTX *context) { lib.EVP_CIPHER_CTX_free(context); }
+
+// Encrypts or decrypts in place, up to the tag.
+static int run_cipher(EVP_CIPHER_CTX *context, unsigned char *bytes, size_t count) {
+    unsigned char rest[16];  // stays empty: the cipher has no blocks
+    int written = 0;
+    if (count > INT_MAX) return 0;
+    if (count > 0 && lib.EVP_CipherUpdate(context, bytes, &written, bytes, (int)count) != 1) return 0;
+    return lib.EVP_CipherFinal_ex(context, rest, &written) == 1;
+}
+
+int clibcrypto_seal(EVP_CIPHER_CTX *context, const unsigned char nonce[12], unsigned char *bytes, size_t count) {
+    return lib.EVP_CipherInit_ex(context, NULL, NULL, NULL, nonce, -1) == 1 && run_cipher(context, bytes, count)
+        && lib.EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, 16, bytes + count) == 1;
+}
+
+int clibcrypto_open(EVP_CIPHER_CTX *context, const unsigned char nonce[12], unsigned char *bytes, size_t count) {
+    return lib.EVP_CipherInit_ex(context, NULL, NULL, NULL, nonce, -1) == 1
+        && lib.EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, 16, bytes + count) == 1
+        && run_cipher(context, bytes, count);
 }

@@ -22,6 +22,14 @@ public struct SHA256: ~Copyable {
         bytes.withUnsafeBytes { require(clibcrypto_digest_update(context, $0.baseAddress, $0.count)) }
     }
 
+    /// The hash of the pieces so far, in order. More may follow.
+    public borrowing func current() -> Digest {
+        guard let copy = clibcrypto_md_ctx_new() else { endForLackOfMemory() }
+        defer { clibcrypto_md_ctx_free(copy) }
+        require(clibcrypto_md_ctx_copy(copy, context))
+        return Digest(bytes: thirtyTwoBytes { require(clibcrypto_digest_final(copy, $0)) })
+    }
+
     /// The hash of all pieces, in order.
     public consuming func finish() -> Digest {
         Digest(bytes: thirtyTwoBytes { require(clibcrypto_digest_final(context, $0)) })
@@ -43,19 +51,21 @@ public struct SHA256: ~Copyable {
 public func authenticationCode(of bytes: some ContiguousBytes, key: some ContiguousBytes) -> Digest {
     requireLibcrypto()
     return key.withUnsafeBytes { key in
-        bytes.withUnsafeBytes { input in
-            // libcrypto takes a null key to mean "the key of last time", so an empty one still needs an address.
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { placeholder in
-                Digest(
-                    bytes: thirtyTwoBytes { output in
-                        let keyStart = key.baseAddress ?? UnsafeRawPointer(placeholder.baseAddress)
-                        let code = clibcrypto_hmac(
-                            clibcrypto_sha256(), keyStart, Int32(key.count),
-                            input.bindMemory(to: UInt8.self).baseAddress, input.count, output)
-                        require(code == nil ? 0 : 1)
-                    })
-            }
-        }
+        bytes.withUnsafeBytes { input in Digest(bytes: thirtyTwoBytes { authenticate(input, key: key, into: $0) }) }
+    }
+}
+
+/// Writes the 32 bytes of an HMAC with SHA-256. libcrypto has to be loaded.
+func authenticate(
+    _ bytes: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer, into code: UnsafeMutablePointer<UInt8>?
+) {
+    // libcrypto takes a null key to mean "the key of last time", so an empty one still needs an address.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1) { placeholder in
+        let keyStart = key.baseAddress ?? UnsafeRawPointer(placeholder.baseAddress)
+        let written = clibcrypto_hmac(
+            clibcrypto_sha256(), keyStart, Int32(key.count),
+            bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, code)
+        require(written == nil ? 0 : 1)
     }
 }
 
