@@ -52,17 +52,12 @@ public struct SyncEngine: Sendable {
         defer { withExtendedLifetime(lock) {} }
         var summary = SyncSummary()
         do {
-            var plan = try await plan()
+            let plan = try await plan()
             if let explain { for sentence in await plan.explanation() { explain(sentence) } }
             try await store.releaseAll()
             var remote: KnownRemote?
             if let destination = plan.destination {
                 remote = try await confirmed(destination, plan)
-                if let remote, remote.pin.isSealed != destination.pin?.isSealed {
-                    // Who sees photos, and how, depends on what was found out.
-                    await plan.close()
-                    plan = try await self.plan()
-                }
             }
             let deletions = Deletions(store: store, plan: plan, context: context)
             if let remote { try await deletions.run(from: remote, into: &summary) }
