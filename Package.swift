@@ -145,7 +145,14 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(
             name: "JournalTests", dependencies: ["JSON", "Messages", "Journal", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: strict),
+        .testTarget(
+            name: "CryptographyTests",
+            dependencies: [
+                "Cryptography", "TestSupport",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["Age/age.py", "Age/vectors"], swiftSettings: strict),
         .target(
             name: "CImageFixtures", path: "Tests/CImageFixtures",
             linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("m")]),

@@ -27,6 +27,19 @@ struct SHA256Tests {
         #expect(hash.finish() == SHA256.digest(of: bytes))
     }
 
+    @Test("the hash so far is that of the pieces so far, and more may follow", arguments: [0, 1, 63, 64, 65, 999])
+    func soFar(cut: Int) {
+        let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        var hash = SHA256()
+        hash.update(Array(bytes[..<cut]))
+        let digests = [hash.current(), hash.current()]
+        hash.update(Array(bytes[cut...]))
+        let last = hash.current()
+        #expect(digests.allSatisfy { $0 == SHA256.digest(of: Array(bytes[..<cut])) })
+        #expect(last == SHA256.digest(of: bytes))
+        #expect(hash.finish() == last)
+    }
+
     @Test(
         "authenticates what RFC 4231's test cases authenticate",
         arguments: [

@@ -20,6 +20,8 @@ public enum Machine {
     public static let http2Server = "/usr/sbin/nghttpd"
     /// Whether tests expect that server.
     public static let expectsHTTP2 = isCI || FileManager.default.isExecutableFile(atPath: http2Server)
+    /// Whether tests expect age, where Debian installs it.
+    public static let expectsAge = isCI || FileManager.default.isExecutableFile(atPath: "/usr/bin/age")
 }
 
 /// Runs a test with its own folder, which is deleted afterwards.
