@@ -79,10 +79,8 @@ extension CodedMessage: Codable {
 extension CodedMessage {
     /// What each code says in English: a sentence, or a part of one, with gaps for the arguments.
     public static let english = Dictionary(
-        uniqueKeysWithValues: [pictureWords, storeWords, remoteWords, awsWords, credentialWords, zoneWords].joined().map
-        {
-            ($0.key, $0.value)
-        }
+        uniqueKeysWithValues: [pictureWords, storeWords, remoteWords, keyWords, awsWords, credentialWords, zoneWords]
+            .joined().map { ($0.key, $0.value) }
     )
 
     /// The message in English: "the file ends early; 83 % of the picture is there".

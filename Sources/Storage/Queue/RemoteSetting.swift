@@ -88,7 +88,7 @@ extension Store {
         try await write { db in try Store.set("pins", change(try Store.setting("pins", db)), db) }
     }
 
-    /// What is noted of a remote that is being set up, as JSON that only the caller reads; `nil` if none is.
+    /// What is noted of remotes that are being set up, as JSON that only the caller reads; `nil` if none is.
     public func setup() async throws -> String? {
         try await read { db in try Store.setting("setup", db) }
     }
@@ -100,9 +100,11 @@ extension Store {
 
     /// Ends the setup of a remote: makes it this journal's own, and notes what is known of it.
     ///
-    /// - Parameter change: gets what is known of remotes, and returns what is to be known.
+    /// - Parameters:
+    ///   - change: gets what is known of remotes, and returns what is to be known.
+    ///   - others: what is still noted of other remotes that are being set up.
     public func finishSetup(
-        of address: String, pins change: @escaping @Sendable (String?) throws -> String
+        of address: String, pins change: @escaping @Sendable (String?) throws -> String, leaving others: String?
     ) async throws {
         try await write { db in
             if try Store.setting("remote", db) != address {
@@ -110,6 +112,7 @@ extension Store {
                 try Store.forgetDialect(db)
             }
             try Store.set("pins", change(try Store.setting("pins", db)), db)
+            if let others { return try Store.set("setup", others, db) }
             try db.execute(sql: "DELETE FROM setting WHERE name = 'setup'")
         }
     }
