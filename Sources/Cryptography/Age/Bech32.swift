@@ -1,6 +1,6 @@
 /// Bech32 (BIP 173) for the 32 bytes of a key. The text's length follows from its prefix, and the letters have one case.
 enum Bech32 {
-    private static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
+    static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
     /// The five-bit group that each lower-case character stands for; 255 for none.
     private static let values: [UInt8] = {
         var values = [UInt8](repeating: 255, count: 256)
@@ -8,8 +8,8 @@ enum Bech32 {
         return values
     }()
     /// 32 bytes are 51 groups and one bit.
-    private static let groupCount = 52
-    private static let checksumCount = 6
+    static let groupCount = 52
+    static let checksumCount = 6
 
     /// - Parameter prefix: in lower case, as the text will be.
     static func text(_ bytes: [UInt8], prefix: String) -> String {
@@ -55,7 +55,7 @@ enum Bech32 {
         return pending & (1 << bits - 1) == 0 ? bytes : nil
     }
 
-    private static func checksum(prefix: String, _ groups: [UInt8]) -> UInt32 {
+    static func checksum(prefix: String, _ groups: [UInt8]) -> UInt32 {
         let generator: [UInt32] = [0x3B6A_57B2, 0x2650_8E6D, 0x1EA1_19FA, 0x3D42_33DD, 0x2A14_62B3]
         let expanded = prefix.utf8.map { $0 >> 5 } + [0] + prefix.utf8.map { $0 & 31 }
         return (expanded + groups).reduce(1) { state, value in

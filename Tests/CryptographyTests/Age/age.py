@@ -12,23 +12,13 @@ import zlib
 
 
 def on_a_terminal(answer, command):
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execvp(command[0], command)
-    written, answers = b"", 0
-    while True:
-        try:
-            part = os.read(terminal, 65536)
-        except OSError:  # all that held the other side have ended
-            break
-        if not part:
-            break
-        written += part
-        while answers < written.count(b"passphrase") and written.rstrip(b" ").endswith(b":"):
+    def read(terminal):
+        written = os.read(terminal, 65536)
+        if b"passphrase" in written:
             os.write(terminal, answer.encode() + b"\n")
-            answers += 1
-    sys.stderr.write(written.decode(errors="replace"))
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return written
+
+    return os.waitstatus_to_exitcode(pty.spawn(command, read, lambda _: b""))
 
 
 def through_pyrage(task, key):
