@@ -1,8 +1,10 @@
 #include "clibcrypto.h"
 
 #include <limits.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <pthread.h>
 
 #include "cloading.h"
@@ -31,10 +33,13 @@
     do(EVP_PBE_scrypt)               \
     do(EVP_PKEY_CTX_free)            \
     do(EVP_PKEY_CTX_new)             \
+    do(EVP_PKEY_CTX_new_from_name)   \
     do(EVP_PKEY_derive)              \
     do(EVP_PKEY_derive_init)         \
     do(EVP_PKEY_derive_set_peer)     \
     do(EVP_PKEY_free)                \
+    do(EVP_PKEY_fromdata)            \
+    do(EVP_PKEY_fromdata_init)       \
     do(EVP_PKEY_get_raw_public_key)  \
     do(EVP_PKEY_new_raw_private_key) \
     do(EVP_PKEY_new_raw_public_key)  \
@@ -118,16 +123,33 @@ int clibcrypto_x25519_public_key(const unsigned char secret[32], unsigned char p
     return status;
 }
 
-int clibcrypto_x25519(const unsigned char secret[32], const unsigned char public_key[32], unsigned char shared[32]) {
-    EVP_PKEY *own = lib.EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, secret, 32);
-    EVP_PKEY *peer = lib.EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, public_key, 32);
+// Both halves of a key pair. libcrypto would compute the public one anew, which takes longer than all the rest.
+static EVP_PKEY *key_pair(const unsigned char secret[32], const unsigned char public_key[32]) {
+    OSSL_PARAM halves[] = {
+        OSSL_PARAM_octet_string(OSSL_PKEY_PARAM_PRIV_KEY, (void *)secret, 32),
+        OSSL_PARAM_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)public_key, 32),
+        OSSL_PARAM_END,
+    };
+    EVP_PKEY_CTX *context = lib.EVP_PKEY_CTX_new_from_name(NULL, "X25519", NULL);
+    EVP_PKEY *pair = NULL;
+    if (context && lib.EVP_PKEY_fromdata_init(context) == 1)
+        lib.EVP_PKEY_fromdata(context, &pair, EVP_PKEY_KEYPAIR, halves);
+    lib.EVP_PKEY_CTX_free(context);
+    return pair;
+}
+
+int clibcrypto_x25519(
+    const unsigned char secret[32], const unsigned char public_key[32], const unsigned char others_public_key[32],
+    unsigned char shared[32]) {
+    EVP_PKEY *own = key_pair(secret, public_key);
+    EVP_PKEY *other = lib.EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, others_public_key, 32);
     EVP_PKEY_CTX *context = own ? lib.EVP_PKEY_CTX_new(own, NULL) : NULL;
     size_t count = 32;
     int status = -1;
-    if (peer && context && lib.EVP_PKEY_derive_init(context) == 1)
-        status = lib.EVP_PKEY_derive_set_peer(context, peer) == 1 && lib.EVP_PKEY_derive(context, shared, &count) == 1;
+    if (other && context && lib.EVP_PKEY_derive_init(context) == 1)
+        status = lib.EVP_PKEY_derive_set_peer(context, other) == 1 && lib.EVP_PKEY_derive(context, shared, &count) == 1;
     lib.EVP_PKEY_CTX_free(context);
-    lib.EVP_PKEY_free(peer);
+    lib.EVP_PKEY_free(other);
     lib.EVP_PKEY_free(own);
     // RFC 7748, section 6.1. libcrypto 3.0 refuses such a point, too, but does not promise it.
     static const unsigned char zeros[32];

@@ -40,9 +40,11 @@ void clibcrypto_cleanse(void *secret, size_t count);
 // X25519 (RFC 7748). Returns 1, or 0 if memory runs out.
 int clibcrypto_x25519_public_key(const unsigned char secret[32], unsigned char public_key[32]);
 
-// The secret that two key pairs share. Returns 1, 0 if it would be all zeros, which only a made-up public key leads to,
-// or -1 if memory runs out.
-int clibcrypto_x25519(const unsigned char secret[32], const unsigned char public_key[32], unsigned char shared[32]);
+// The secret that the owner of a key pair shares with the owner of another one. Returns 1, 0 if it would be all zeros, which
+// only a made-up public key leads to, or -1 if memory runs out.
+int clibcrypto_x25519(
+    const unsigned char secret[32], const unsigned char public_key[32], const unsigned char others_public_key[32],
+    unsigned char shared[32]);
 
 // ChaCha20-Poly1305 (RFC 8439) without associated data. A context has one key, and either seals or opens. NULL if memory
 // runs out.

@@ -14,8 +14,9 @@ public enum AgeError: Error, Equatable, Sendable {
 /// The container of what leaves this machine: age version 1 (c2sp.org/age), which `age` opens, too.
 ///
 /// Reads less than age: exactly one stanza, for an X25519 recipient or a passphrase; no armor, no plugins. What is here
-/// works in place: the caller's bytes become the sealed or opened ones without a second copy, if they are the caller's only
-/// reference to them. For none to be made while they grow, either, the caller reserves room for ``sealedCount(of:)``.
+/// works in place: bytes that the caller hands over (`Age.seal(consume photo, …)`) become the sealed or opened ones without a
+/// second copy. Those that the caller keeps are copied first. Memory need not even move while they grow if there is room
+/// for ``sealedCount(of:)``.
 public enum Age {
     /// How many bytes are sealed to so many that are sealed to a recipient.
     public static func sealedCount(of count: Int) -> Int {
@@ -27,7 +28,7 @@ public enum Age {
         let fileKey = entropy.secret(.fileKey)
         let ephemeral = entropy.secret(.ephemeral)
         let share = X25519.publicKey(of: ephemeral)
-        guard let shared = X25519.sharedSecret(of: ephemeral, with: recipient.publicKey) else {
+        guard let shared = X25519.sharedSecret(of: ephemeral, publicKey: share, with: recipient.publicKey) else {
             preconditionFailure("A recipient is never a point of small order.")
         }
         let key = wrappingKey(shared: shared, share: share, recipient: recipient)
@@ -39,9 +40,12 @@ public enum Age {
     public static func open(_ sealed: consuming Data, with identity: AgeIdentity) throws(AgeError) -> Data {
         let (header, count) = try read(sealed)
         guard case .x25519(let share) = header.stanza else { throw .damaged }
+        let recipient = identity.recipient
         let secret = SecretBytes(identity.secret)
-        guard let shared = X25519.sharedSecret(of: secret, with: share) else { throw .damaged }
-        let key = wrappingKey(shared: shared, share: share, recipient: identity.recipient)
+        guard let shared = X25519.sharedSecret(of: secret, publicKey: recipient.publicKey, with: share) else {
+            throw .damaged
+        }
+        let key = wrappingKey(shared: shared, share: share, recipient: recipient)
         try open(&sealed, header, count: count, key: key)
         return sealed
     }

@@ -51,9 +51,11 @@ public struct AgeRecipient: Hashable, Sendable {
     /// Reads `age1…`, in small letters only; `nil` for anything else, and for a public key that nobody has the secret of
     /// (one of small order, with which everybody would share the same secret).
     public init?(_ text: some StringProtocol) {
-        guard let publicKey = Bech32.bytes(text.utf8, prefix: Self.prefix),
-            X25519.sharedSecret(of: SecretBytes(randomCount: 32), with: publicKey) != nil
-        else { return nil }
+        guard let publicKey = Bech32.bytes(text.utf8, prefix: Self.prefix) else { return nil }
+        let any = SecretBytes(randomCount: 32)
+        guard X25519.sharedSecret(of: any, publicKey: X25519.publicKey(of: any), with: publicKey) != nil else {
+            return nil
+        }
         self.publicKey = publicKey
     }
 
@@ -74,11 +76,15 @@ enum X25519 {
         }
     }
 
-    /// What both sides know; `nil` if the public key makes it all zeros, whatever the secret.
-    static func sharedSecret(of secret: borrowing SecretBytes, with publicKey: [UInt8]) -> SecretBytes? {
+    /// What both sides know; `nil` if the other's public key makes it all zeros, whatever the secret.
+    ///
+    /// - Parameter publicKey: that of the secret.
+    static func sharedSecret(
+        of secret: borrowing SecretBytes, publicKey: [UInt8], with othersPublicKey: [UInt8]
+    ) -> SecretBytes? {
         var status: Int32 = 0
         let shared = SecretBytes(count: 32) { shared in
-            status = secret.withStart { clibcrypto_x25519($0, publicKey, shared) }
+            status = secret.withStart { clibcrypto_x25519($0, publicKey, othersPublicKey, shared) }
         }
         if status < 0 { endForLackOfMemory() }
         guard status == 1 else { return nil }
