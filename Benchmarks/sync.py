@@ -43,7 +43,7 @@ class Bench:
         self.waiting, self.sending = self.folder / f"waiting-{COUNT}", self.folder / f"sending-{COUNT}"
         self.files = self.folder / f"files-{COUNT}"
         if self.files.exists():
-            return
+            return self.choose_remote()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         print(f"Making {COUNT} photos of {BYTES // 1000} KB and a journal of them", file=sys.stderr)
@@ -61,6 +61,13 @@ class Bench:
                 (unfinished / f"{number:04}.jpg").write_bytes(jpeg)
         db.close()
         unfinished.rename(self.files)
+        self.choose_remote()
+
+    def choose_remote(self):
+        """A bucket that only the environment names is not made a remote."""
+        for home in (self.waiting, self.sending):
+            init = [self.journal, "remote", "init", "--plain", "--quiet", "--home", home]
+            run([*init, self.environment["JOURNAL_REMOTE"]], self.environment)
 
     def empty(self):
         rm = [TOOLS / "s5cmd", "--endpoint-url", self.endpoint, "rm", f"s3://{self.bucket}/*"]

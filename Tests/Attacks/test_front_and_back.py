@@ -112,6 +112,7 @@ def two_machines(tmp_path, namespaces, static_page):  # noqa: F811
     journal = Victim(
         tmp_path, settings | {"AWS_ENDPOINT_URL_REKOGNITION": rekognition.url, "JOURNAL_REMOTE": remote}
     )
+    journal.choose_remote()
     journal.run("password", typed=PASSWORD + "\n")
     folder = tmp_path / "apache"
     certificate(folder)

@@ -44,7 +44,10 @@ def settings(rekognition):
 
 @pytest.fixture
 def journal(tmp_path, settings):
-    with Journal(tmp_path, settings).served() as journal:
+    journal = Journal(tmp_path, settings)
+    if "JOURNAL_REMOTE" in settings:
+        journal.choose_remote()
+    with journal.served():
         yield journal
 
 

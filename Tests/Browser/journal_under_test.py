@@ -39,6 +39,11 @@ class Journal:
             result.check_returncode()
         return [json.loads(line) for line in result.stdout.splitlines()]
 
+    def choose_remote(self):
+        """Makes the remote that the settings name the journal's own, a plain one."""
+        self.run("remote", "init", "--plain", self.environment["JOURNAL_REMOTE"])
+        return self
+
     def entries(self):
         return json.load(urllib.request.urlopen(f"{self.url}api/v1/entries"))["entries"]
 

@@ -144,7 +144,7 @@ def main():
             "AWS_ENDPOINT_URL_REKOGNITION": stand_in.url,
             "JOURNAL_REMOTE": f"folder:{folder / 'remote'}",
         }
-        journal = Journal(folder, settings)
+        journal = Journal(folder, settings).choose_remote()
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
         with journal.served():
             best = fill(journal, stand_in, folder)

@@ -18,6 +18,8 @@ def test_it_says_where_photos_go_and_what_went(journal, rekognition, page):
     expect(page.locator("main")).to_contain_text(journal.environment["JOURNAL_HOME"])
     [entry] = journal.run("add", SELFIE)
     journal.run("sync")
+    page.reload()
+    expect(page.locator("main")).to_contain_text("They are not encrypted there")
     left = page.locator("section").filter(has_text="What left this machine").get_by_role("listitem")
     expect(left).to_contain_text(["shown to Amazon Rekognition", "sent to s3://"])
     left.first.get_by_role("link").click()

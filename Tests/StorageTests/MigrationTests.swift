@@ -168,7 +168,7 @@ import Testing
         let findings = Mutex<[DiagnosticFinding]>([])
         let diagnostics = Diagnostics(
             folder.journal, now: noon.time, report: { finding in findings.withLock { $0 += [finding] } })
-        #expect(try await diagnostics.run(thoroughly: true) == "s3://bucket/journal")
+        #expect(try await diagnostics.run(thoroughly: true).remote == "s3://bucket/journal")
         #expect(findings.withLock { $0.filter { $0.state > .note } } == [])
         #expect(findings.withLock { $0.contains { $0.state == .note && $0.finding.contains("earlier version") } })
         #expect(try rawRows(folder, "PRAGMA user_version").first?[0] == version)

@@ -205,6 +205,13 @@ public struct S3Store: Sendable {
             commonPrefixes: listing.commonPrefixes.compactMap(relative), isLast: !listing.isTruncated)
     }
 
+    /// One of the bucket's own settings, such as `versioning`, as XML. Throws `.notFound` if it has none of that name.
+    func setting(_ name: String) async throws(RemoteError) -> Data {
+        var call = AWSCall(service: .s3, bucket: bucket, method: "GET")
+        call.query = [(name, "")]
+        return try await session.send(call).body
+    }
+
     /// A full key without the store's prefix. Compares bytes, because a combining mark after the slash would form a
     /// single character with it.
     private func relative(_ key: String) -> String? {

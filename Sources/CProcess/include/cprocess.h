@@ -5,4 +5,8 @@
 /// handing it to a program when this process crashes: prctl(2), which is variadic, so Swift cannot call it.
 void cprocess_hide_memory(void);
 
+/// Whether the file system encrypts what is at a path, by a key of its own (fscrypt): statx(2), which the headers that Swift
+/// sees leave out.
+int cprocess_is_encrypted(const char *path);
+
 #endif

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Journal
 import Messages
+import OperatingSystem
 import Storage
 import Sync
 import Synchronization
@@ -44,13 +45,14 @@ struct Doctor: AsyncParsableCommand {
         let diagnostics = Diagnostics(context.folder, now: context.now.time, report: printer.report) { share in
             if !context.isQuiet { Terminal.status("Photos: \(Int(share * 100)) %") }
         }
-        let remote = try await diagnostics.run(thoroughly: check)
+        let settings = try await diagnostics.run(thoroughly: check)
+        if let finding = diskEncryption(context.folder.path) { printer.report(finding) }
         let environment = AWSEnvironment(variables: context.environment)
         printer.report(zone)
         printer.report(credentials(environment))
         if let finding = credentialsOfRekognition(environment) { printer.report(finding) }
-        printer.report(await reachability(remote, environment))
-        if online, (try? RemoteAddress.chosen(by: environment, else: remote)) != nil,
+        for finding in await remoteFindings(settings, environment) { printer.report(finding) }
+        if online, (try? RemoteAddress.chosen(by: environment, else: settings.remote)) != nil,
             let finding = await reachabilityOfRekognition(environment)
         {
             printer.report(finding)
@@ -86,7 +88,7 @@ struct Doctor: AsyncParsableCommand {
             printer.report(
                 DiagnosticFinding(
                     "repair", .note,
-                    "The old ones were sent to \(report.sentTo.sorted().joined(separator: ", ")). Old versions stay if the "
+                    "The old ones were sent to \(report.sentTo.sorted().map { RemotePlace(stored: $0).description }.joined(separator: ", ")). Old versions stay if the "
                         + "bucket keeps versions.",
                     remedy: "The next `journal sync` deletes them there and sends the new ones."))
         }
@@ -153,21 +155,73 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    /// - Parameter own: the remote stored in the journal, if any.
-    private func reachability(_ own: String?, _ environment: AWSEnvironment) async -> DiagnosticFinding {
+    /// Whether a thief of the disk could read the journal; `nil` if the system does not tell.
+    private func diskEncryption(_ folder: String) -> DiagnosticFinding? {
+        switch DiskEncryption(ofFolder: folder) {
+        case .device: DiagnosticFinding("disk", .ok, "The journal's folder lies on an encrypted disk (dm-crypt).")
+        case .folder: DiagnosticFinding("disk", .ok, "The journal's folder is encrypted on the disk (fscrypt).")
+        case DiskEncryption.none?:
+            DiagnosticFinding(
+                "disk", .note,
+                "Neither dm-crypt nor fscrypt encrypts the journal's folder: unless the disk does so by itself, whoever has "
+                    + "it can read the journal.")
+        case nil: nil
+        }
+    }
+
+    private func remoteFindings(_ settings: RemoteSettings, _ environment: AWSEnvironment) async -> [DiagnosticFinding]
+    {
         let chosen: RemoteAddress?
         do {
-            chosen = try RemoteAddress.chosen(by: environment, else: own)
+            chosen = try RemoteAddress.chosen(by: environment, else: settings.remote)
         } catch {
-            return DiagnosticFinding(
-                "remote", .wrong, error.message,
-                remedy: "Correct JOURNAL_REMOTE, or choose a remote with `journal remote init`.")
+            return [
+                DiagnosticFinding(
+                    "remote", .wrong, error.message,
+                    remedy: "Correct JOURNAL_REMOTE, or choose a remote with `journal remote init`.")
+            ]
         }
         guard let remote = chosen?.description else {
-            return DiagnosticFinding(
-                "remote", .note, "No remote is chosen: photos stay on this machine.",
-                remedy: "`journal remote init s3://bucket/prefix` chooses one.")
+            return [
+                DiagnosticFinding(
+                    "remote", .note, "No remote is chosen: photos stay on this machine.",
+                    remedy: "`journal remote init s3://bucket/prefix` chooses one.")
+            ]
         }
+        let reachability = await reachability(remote, environment)
+        do {
+            guard let pin = try settings.pin(of: remote) else { return [reachability] }
+            return [reachability] + encryption(of: remote, pin)
+        } catch {
+            return [reachability, DiagnosticFinding("encryption", .wrong, error.message)]
+        }
+    }
+
+    private func encryption(of remote: String, _ pin: RemotePin) -> [DiagnosticFinding] {
+        guard pin.isSealed else {
+            return [
+                DiagnosticFinding(
+                    "encryption", .note, "Photos are not encrypted in \(remote): whoever can read it sees them.",
+                    remedy: "`journal remote encrypt` encrypts them there.")
+            ]
+        }
+        var findings = [DiagnosticFinding("encryption", .ok, "Photos are encrypted in \(remote).")]
+        if pin.holdsPlain == true {
+            findings.append(
+                DiagnosticFinding(
+                    "encryption", .note, "Some may still lie there unencrypted, from before it was encrypted.",
+                    remedy: "The next `journal sync` replaces them."))
+        }
+        if pin.confirmed == false {
+            findings.append(
+                DiagnosticFinding(
+                    "recovery", .note, "Nobody has shown that they have the recovery code of \(remote).",
+                    remedy: "`journal remote key` checks it; with --new, it makes another."))
+        }
+        return findings
+    }
+
+    private func reachability(_ remote: String, _ environment: AWSEnvironment) async -> DiagnosticFinding {
         guard online else {
             return DiagnosticFinding(
                 "remote", .ok, "Photos go to \(remote); --online checks whether it can be reached.")

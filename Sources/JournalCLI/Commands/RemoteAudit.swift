@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Storage
+import Sync
 
 extension Remote {
     struct Audit: AsyncParsableCommand {
@@ -10,7 +11,8 @@ extension Remote {
             discussion: """
                 Newest first. A photo is uploaded to a remote, shown to an analyzer, or deleted from a remote.
 
-                With --json, one object per line: {"kind","at","place","sha256","bytes","entry"}.
+                With --json, one object per line: {"kind","at","place","sha256","bytes","entry"}. The place of an encrypted \
+                photo is its remote's address after `age:`.
                 """)
 
         @OptionGroup var common: CommonOptions
@@ -31,7 +33,7 @@ extension Remote {
                     let entry = transfer.entry.flatMap { ids[$0] } ?? "no entry"
                     Terminal.print(
                         """
-                        \(when)  \(entry)  \(verb(transfer.kind)) \(transfer.place)  \
+                        \(when)  \(entry)  \(verb(transfer.kind)) \(RemotePlace(stored: transfer.place).description)  \
                         \(Quantity.size(Int64(transfer.bytes)))
                         """)
                 }

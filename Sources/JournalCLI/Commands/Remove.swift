@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Storage
+import Sync
 
 struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -119,7 +120,7 @@ private func tell(_ report: PurgeReport, _ sentence: String, _ context: Context)
     context.say(sentence)
     if !report.sentTo.isEmpty {
         context.say(
-            "Photos were sent to \(report.sentTo.sorted().joined(separator: ", ")); the next `journal sync` deletes "
+            "Photos were sent to \(report.sentTo.sorted().map { RemotePlace(stored: $0).description }.joined(separator: ", ")); the next `journal sync` deletes "
                 + "them there. Old versions stay if the bucket keeps versions.")
     }
     if !report.shownTo.isEmpty {

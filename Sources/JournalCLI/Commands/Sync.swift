@@ -100,8 +100,9 @@ struct SyncCommand: AsyncParsableCommand {
             let cost = String(format: "%.2f", forecast.cost)
             Terminal.print("\(analyses) to pay for, about $\(cost) at $\(forecast.price) each")
             let remote = try RemoteAddress.chosen(by: environment, else: try await store.remote())
+            let pin = if let remote { try await store.pin(of: remote.description) } else { RemotePin?.none }
             let place =
-                remote.map { "\($0)" }
+                remote.map { "\(RemotePlace(address: $0.description, isSealed: pin?.isSealed ?? false))" }
                 ?? "nowhere yet: choose a remote with `journal remote init s3://bucket/prefix`"
             Terminal.print("to \(place)")
         }
@@ -115,13 +116,15 @@ struct SyncCommand: AsyncParsableCommand {
     }
 
     /// The engine for a journal, with this process's environment.
-    static func engine(_ context: Context, _ store: Store, limit: Int? = nil) -> SyncEngine {
-        SyncEngine(store, AWSEnvironment(variables: context.environment), limit: limit ?? .max)
+    static func engine(
+        _ context: Context, _ store: Store, limit: Int? = nil, analyzes: Bool = true
+    ) -> SyncEngine {
+        SyncEngine(store, AWSEnvironment(variables: context.environment), limit: limit ?? .max, analyzes: analyzes)
     }
 
     /// Syncs, showing progress on a terminal.
     static func sync(
-        _ context: Context, _ store: Store, limit: Int? = nil, explaining: Bool
+        _ context: Context, _ store: Store, limit: Int? = nil, analyzes: Bool = true, explaining: Bool
     ) async throws -> SyncSummary {
         let explain = { (sentence: String) in Terminal.say(sentence) }
         var line: ProgressLine?
@@ -132,9 +135,8 @@ struct SyncCommand: AsyncParsableCommand {
                 SyncForecast(store, environment, limit: limit ?? .max, now: context.now.time))
         }
         defer { line?.end() }
-        return try await engine(context, store, limit: limit).run(explain: explaining ? explain : nil) { [line] in
-            line?.note($0)
-        }
+        return try await engine(context, store, limit: limit, analyzes: analyzes)
+            .run(explain: explaining ? explain : nil) { [line] in line?.note($0) }
     }
 
     /// Syncs and reports.
@@ -179,6 +181,7 @@ struct SyncCommand: AsyncParsableCommand {
     static func hindrance(_ summary: SyncSummary) -> Failure? {
         guard let blockingError = summary.blockingError else { return nil }
         let code = Failure(blockingError)?.code ?? .laterAgain
+        if summary.waiting == 0 { return Failure(code == .failed ? .laterAgain : code, blockingError.message) }
         let wait =
             "\(Quantity.of(summary.waiting, "entry", "entries")) \(summary.waiting == 1 ? "is" : "are") waiting for the next sync."
         return Failure(code == .failed ? .laterAgain : code, "\(blockingError.message) \(wait)")

@@ -1,5 +1,6 @@
 import Journal
 import Storage
+import Sync
 
 /// What the settings page shows.
 struct SettingsContent {
@@ -7,6 +8,8 @@ struct SettingsContent {
     var dayEnd = DayEnd.midnight
     /// Where photos go.
     var remote: String?
+    /// What the journal knows of it; `nil` if nothing yet.
+    var pin: RemotePin?
     /// The latest transfers from this machine, newest first.
     var transfers: [Transfer] = []
     /// Whether there is a password.
@@ -32,7 +35,7 @@ extension RenderContext {
             <section class="card"><h2>\(words.day)</h2>\(day(content.dayEnd))</section>
             <section class="card"><h2>\(words.access)</h2>\(access(content))</section>
             <section class="card"><h2>\(words.tokens)</h2>\(tokens(content.tokens))</section>
-            <section class="card"><h2>\(words.remote)</h2>\(remote(content.remote))</section>
+            <section class="card"><h2>\(words.remote)</h2>\(remote(content))</section>
             <section class="card"><h2>\(words.left)</h2>\(transfers(content.transfers))</section>
             <section class="card"><h2>\(words.place)</h2><p><code dir="auto">\(content.folder)</code></p>\
             <p class="small">\(words.placeMore)</p><p><code>journal backup FILE</code></p></section>
@@ -75,12 +78,18 @@ extension RenderContext {
         return "<ul class=\"list\">\(items)</ul>"
     }
 
-    private func remote(_ address: String?) -> HTML {
+    private func remote(_ content: SettingsContent) -> HTML {
         let words = strings.settings
-        guard let address else {
+        guard let address = content.remote else {
             return "<p>\(words.noRemote)</p><p><code>journal remote init s3://my-bucket/journal</code></p>"
         }
-        return "<p>\(words.goesTo.html(["remote": "<code dir=\"auto\">\(address)</code>"]))</p>"
+        let place: HTML = "<p>\(words.goesTo.html(["remote": "<code dir=\"auto\">\(address)</code>"]))</p>"
+        guard let pin = content.pin else { return place }
+        guard pin.isSealed else {
+            return "\(place)<p>\(words.notEncrypted)</p><p><code>journal remote encrypt</code></p>"
+        }
+        let day = LocalTime(Timestamp(milliseconds: pin.since), in: .utc).day
+        return "\(place)<p>\(words.encrypted.html(["day": dateTime(day)]))</p>"
     }
 
     private func transfers(_ transfers: [Transfer]) -> HTML {
@@ -94,8 +103,7 @@ extension RenderContext {
                 case .delete: words.deleted
                 }
             let place: HTML =
-                transfer.kind == .analyze
-                ? HTML(isolating: analyzer(transfer.place)) : "<code dir=\"auto\">\(transfer.place)</code>"
+                transfer.kind == .analyze ? HTML(isolating: analyzer(transfer.place)) : self.place(transfer.place)
             let time = momentTime(Moment(transfer.at, in: .utc))
             let what = transfer.entry.map { HTML("<a href=\"entries/\($0.description)\">\(words.photo)</a>") }
             return """
@@ -106,6 +114,12 @@ extension RenderContext {
         return """
             <p class="small">\(words.leftMore)</p><p><code>journal remote audit</code></p><ul class="list">\(items)</ul>
             """
+    }
+
+    private func place(_ stored: String) -> HTML {
+        let place = RemotePlace(stored: stored)
+        let address: HTML = "<code dir=\"auto\">\(place.address)</code>"
+        return place.isSealed ? strings.settings.encryptedPlace.html(["place": address]) : address
     }
 
     private func analyzer(_ name: String) -> String {

@@ -1,14 +1,17 @@
 import Hummingbird
 import Journal
 import Storage
+import Sync
 
 /// The settings page, and the actions of its forms.
 extension PageRoutes {
     func addSettings(to router: Router<AppRequestContext>) {
         router.get("settings") { request, context in
             let record = try server.access.record()
+            let remote = try await server.remote()
+            let pin = if let remote { try? await server.store.pin(of: remote) } else { RemotePin?.none }
             let content = SettingsContent(
-                dayEnd: try await server.store.diarySettings().dayEnd, remote: try await server.remote(),
+                dayEnd: try await server.store.diarySettings().dayEnd, remote: remote, pin: pin,
                 transfers: try await server.store.transfers(limit: 12),
                 hasPassword: record.password != nil, sessions: record.sessionCount(now: server.now().time),
                 tokens: record.tokens, folder: server.store.folder.path)

@@ -10,6 +10,11 @@ struct SettingsStrings: Codable, Sendable {
     var remote = "Where photos go"
     var noRemote = "Nowhere yet. To choose a remote, run this on the machine that serves:"
     var goesTo: Phrase = "Photos of entries that are not private go to {remote}"
+    var encrypted: Phrase = "They are encrypted there since {day}: only those who have the key can read them."
+    var notEncrypted = """
+        They are not encrypted there: whoever can read that place sees them. To encrypt them, run this on the machine that serves:
+        """
+    var encryptedPlace: Phrase = "{place} (encrypted)"
     var left = "What left this machine"
     var nothingLeft = "Nothing has left this machine."
     var leftMore = "Newest first. For all of it, with sizes, run this on the machine that serves:"

@@ -1,5 +1,6 @@
 import Journal
 import Storage
+import Sync
 
 extension RenderContext {
     /// Removed entries, with buttons to restore or destroy them.
@@ -74,7 +75,11 @@ extension RenderContext {
         var sentences: [HTML] = [
             "\(report.photos > 0 ? words.photosDestroyed(report.photos) : words.destroyed(report.entries))"
         ]
-        if !report.sentTo.isEmpty { sentences.append(words.sentTo.html(["places": list(report.sentTo)])) }
+        let sentTo = Set(report.sentTo.map { RemotePlace(stored: $0).description })
+        if !sentTo.isEmpty {
+            sentences.append(
+                words.sentTo.html(["places": list(sentTo)]))
+        }
         if !report.shownTo.isEmpty { sentences.append(words.shownTo.html(["analyzers": list(report.shownTo)])) }
         sentences += backups.map { words.backup.html(["path": HTML(isolating: $0)]) } + ["\(words.backups)"]
         return notice(.good, HTML(joining: sentences, by: " "))

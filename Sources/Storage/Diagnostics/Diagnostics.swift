@@ -29,15 +29,15 @@ public struct Diagnostics: Sendable {
 
     /// Checks the folder and the file; with `thoroughly`, every page and photo in it.
     ///
-    /// - Returns: the journal's remote, for callers that check it.
-    public func run(thoroughly: Bool) async throws -> String? {
+    /// - Returns: what the journal knows of its remotes, for callers that check them.
+    public func run(thoroughly: Bool) async throws -> RemoteSettings {
         do {
             guard try folder.holdsJournal() else {
                 report(
                     DiagnosticFinding(
                         "file", .note, "There is no journal in \(folder.path) yet.",
                         remedy: "`journal add selfie.jpg` creates one."))
-                return nil
+                return RemoteSettings()
             }
         } catch {
             report(
@@ -46,7 +46,7 @@ public struct Diagnostics: Sendable {
                     remedy:
                         "`namei -l \(shellQuoted(folder.database))` shows each folder above it, with its owner and rights."
                 ))
-            return nil
+            return RemoteSettings()
         }
         for finding in folderFindings() { report(finding) }
         do {
@@ -55,10 +55,10 @@ public struct Diagnostics: Sendable {
             guard let error = error as? StoreError ?? StoreError(error, path: folder.database) else { throw error }
             report(unusable(error))
         }
-        return nil
+        return RemoteSettings()
     }
 
-    private func lookInside(thoroughly: Bool) async throws -> String? {
+    private func lookInside(thoroughly: Bool) async throws -> RemoteSettings {
         let file: DatabaseQueue
         do {
             file = try await open()
@@ -95,7 +95,7 @@ public struct Diagnostics: Sendable {
                 + "\(folder.database). `sqlite3 \(folder.database) .recover` shows what else can be read.")
     }
 
-    private func look(at file: DatabaseQueue, thoroughly: Bool) async throws -> String? {
+    private func look(at file: DatabaseQueue, thoroughly: Bool) async throws -> RemoteSettings {
         let found = try await file.read { db in
             (
                 mark: try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
@@ -105,13 +105,11 @@ public struct Diagnostics: Sendable {
         }
         if found.mark == 0, found.tables == 0 {
             report(DiagnosticFinding("file", .note, "\(folder.database) is empty; the first `journal add` fills it."))
-            return nil
+            return RemoteSettings()
         }
         guard found.mark == Schema.applicationID else { throw StoreError.foreign(folder.database) }
         let version = found.version
-        let (counts, remote) = try await file.read { db in
-            (try JournalCounts(db), try String.fetchOne(db, sql: "SELECT value FROM setting WHERE name = 'remote'"))
-        }
+        let (counts, remote) = try await file.read { db in (try JournalCounts(db), try RemoteSettings(db)) }
         let count = counts.entries == 1 ? "1 entry" : "\(counts.entries) entries"
         report(DiagnosticFinding("file", .ok, "\(folder.database) opens and is a journal with \(count)."))
         if version < Schema.newest {

@@ -10,6 +10,11 @@ public struct Deletion: Hashable, Codable, Sendable {
     public var sha256: String
     /// The remote's address.
     public var place: String
+
+    /// A photo to delete from a remote.
+    public init(sha256: String, place: String) {
+        (self.sha256, self.place) = (sha256, place)
+    }
 }
 
 extension Store {

@@ -2,6 +2,21 @@ import Foundation
 import GRDB
 public import Journal
 
+/// What a journal knows of its remotes.
+public struct RemoteSettings: Equatable, Sendable {
+    /// Its own remote; `nil` before `remote init`.
+    public var remote: String?
+    /// What is known of each remote, as JSON that only its writer reads; `nil` if nothing.
+    public var pins: String?
+
+    /// Nothing.
+    init() {}
+
+    init(_ db: Database) throws {
+        (remote, pins) = (try Store.setting("remote", db), try Store.setting("pins", db))
+    }
+}
+
 extension Store {
     /// This journal's remote, as the user wrote it; `nil` before `remote init`.
     public func remote() async throws -> String? {

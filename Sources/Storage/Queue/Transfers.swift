@@ -36,6 +36,15 @@ extension Store {
         }
     }
 
+    /// Notes that a photo was sent to a place, which this journal may not have itself.
+    public func noteUpload(of sha256: String, to place: String, bytes: Int, at now: Timestamp) async throws {
+        try await write { db in
+            try db.execute(
+                sql: "INSERT INTO sent (time, kind, place, sha256, bytes) VALUES (?, 'upload', ?, ?, ?)",
+                arguments: [now.milliseconds, place, Data(hexadecimal: sha256), bytes])
+        }
+    }
+
     /// How many times a photo was shown to an analyzer since then. Each was paid for.
     ///
     /// - Throws: ``StoreError``.

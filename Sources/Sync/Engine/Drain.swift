@@ -14,6 +14,7 @@ struct Drain: Sendable {
     let context: SystemContext
     /// Where photos are sent; `nil` if nothing is to be sent there.
     let remote: KnownRemote?
+    let analyzes: Bool
     /// How many uploads, and how many analyses, run at once.
     let width: Int
 
@@ -53,6 +54,7 @@ struct Drain: Sendable {
         _ progress: @Sendable (SyncSummary) -> Void
     ) async throws -> Pass {
         var pass = Pass()
+        pass.analyzerIsStopped = !analyzes
         var next: SyncTask? = first
         var uploads = 0
         var analyses = 0

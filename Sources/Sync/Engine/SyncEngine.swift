@@ -16,15 +16,20 @@ public struct SyncEngine: Sendable {
     private let analyzer: AnalyzerFactory
     private let width: Int
     private let limit: Int
+    private let analyzes: Bool
+    /// What requests to remotes pass through.
+    var through: @Sendable (any ObjectStore) -> any ObjectStore = { $0 }
 
     /// An engine for one journal.
     ///
     /// - Parameters:
     ///   - width: how many uploads, and how many analyses, run at once.
     ///   - limit: the most photos to process.
+    ///   - analyzes: whether to have photos analysed, not only sent.
     public init(
         _ store: Store, _ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition,
-        context: SystemContext = SystemContext(), width: Int = 8, limit: Int = .max
+        context: SystemContext = SystemContext(), width: Int = 8, limit: Int = .max,
+        analyzes: Bool = true
     ) {
         self.store = store
         self.environment = environment
@@ -32,6 +37,7 @@ public struct SyncEngine: Sendable {
         self.context = context
         self.width = width
         self.limit = limit
+        self.analyzes = analyzes
     }
 
     /// Does what can be done now. The summary says what stopped it; whatever could not be done stays in the queue.
@@ -51,19 +57,34 @@ public struct SyncEngine: Sendable {
         guard let lock else { throw SyncInProgress(folder: store.folder.path, word: lockFile.word) }
         defer { withExtendedLifetime(lock) {} }
         var summary = SyncSummary()
+        // Until its plain photos are gone, there is something to do even if no photo waits.
+        var isEncrypting = false
         do {
-            let plan = try await plan()
+            var plan = try await plan()
             if let explain { for sentence in await plan.explanation() { explain(sentence) } }
             try await store.releaseAll()
             var remote: KnownRemote?
             if let destination = plan.destination {
+                isEncrypting = destination.pin?.holdsPlain == true
                 remote = try await confirmed(destination, plan)
+                isEncrypting = remote?.pin.holdsPlain == true
+                if let known = remote, known.place != destination.place {
+                    // It turned out to be encrypted, on which it depends how photos are analysed.
+                    await plan.close()
+                    plan = try await self.plan()
+                    remote = plan.destination.map { known.reached(through: $0.remote) }
+                }
             }
             let deletions = Deletions(store: store, plan: plan, context: context)
             if let remote { try await deletions.run(from: remote, into: &summary) }
             if plan.kind.price == 0 { try await store.analyzeFurtherPhotos(now: context.timestamp()) }
-            let drain = Drain(store: store, plan: plan, context: context, remote: remote, width: width)
+            let drain = Drain(
+                store: store, plan: plan, context: context, remote: remote, analyzes: analyzes, width: width)
             try await drain.run(limit: limit, into: &summary, progress)
+            if let remote, isEncrypting, !(try await hasUploads()) {
+                try await PlainRemoval(store: store, context: context, remote: remote, width: width).run(into: &summary)
+                isEncrypting = false
+            }
             if summary.blockingError == nil {
                 if let destination = plan.destination {
                     try await deletions.runElsewhere(than: remote?.place ?? destination.place, into: &summary)
@@ -76,7 +97,7 @@ public struct SyncEngine: Sendable {
             summary.blockingError = error
         }
         summary.waiting = try await store.waitingCount()
-        if summary.waiting == 0 {
+        if summary.waiting == 0, !isEncrypting {
             // If a setting is missing, nothing needs it right now.
             if let error = summary.blockingError { explain?(error.message) }
             summary.blockingError = nil
@@ -88,7 +109,11 @@ public struct SyncEngine: Sendable {
     }
 
     private func plan() async throws -> SyncPlan {
-        try await SyncPlan(store, environment, analyzer: analyzer, context: context)
+        try await SyncPlan(store, environment, analyzer: analyzer, context: context, through: through)
+    }
+
+    private func hasUploads() async throws -> Bool {
+        try await store.work(at: context.timestamp()).contains(where: \.needsUpload)
     }
 
     /// The remote, found to be the one this journal knows; `nil` if nothing is to be done there, so that no request is
@@ -98,7 +123,7 @@ public struct SyncEngine: Sendable {
         let now = context.timestamp()
         let deletes = try await store.deletions(at: now).contains { $0.place == destination.place.stored }
         let sends = try await store.work(at: now).contains { work in
-            work.needsUpload || (work.needsAnalysis && plan.analyzer.fetchesPhotos)
+            work.needsUpload || (analyzes && work.needsAnalysis && plan.analyzer.fetchesPhotos)
         }
         guard deletes || sends || destination.pin?.holdsPlain == true else { return nil }
         let remote = try await plan.confirm(destination)

@@ -46,9 +46,14 @@ public struct SyncForecast: Encodable, Sendable {
         now: Timestamp
     ) async throws {
         try self.init(environment, analyzer: analyzer)
+        let address = try RemoteAddress.chosen(by: environment, else: try await store.remote())
+        let isSealed = if let address { try await store.pin(of: address.description)?.isSealed } else { Bool?.none }
         for work in try await store.work(at: now).prefix(limit) {
             tasks += 1
-            if work.needsUpload { (photos, bytes) = (photos + 1, bytes + work.bytes) }
+            if work.needsUpload {
+                photos += 1
+                bytes += isSealed == true ? RemoteLayout.sealedSize(ofPhoto: work.bytes) : work.bytes
+            }
             if work.needsAnalysis { analyses += 1 }
         }
         deletions = try await store.deletions(at: now).count

@@ -19,6 +19,7 @@ struct SyncPlan: Sendable {
     /// The connection to the analyzer's service, which may be another account's.
     let analyzerSession: AWSSession
     private let pinCheck: PinCheck
+    private let through: @Sendable (any ObjectStore) -> any ObjectStore
 
     /// The remote, its address, and what was known of it when this sync began.
     struct Destination: Sendable {
@@ -42,9 +43,13 @@ struct SyncPlan: Sendable {
     ///
     /// - Throws: `.notSetUp` if the analyzer needs a remote and there is none, `.refused` for invalid settings,
     ///   ``StoreError``.
+    ///
+    /// - Parameter through: what requests to remotes pass through.
     init(
-        _ store: Store, _ environment: AWSEnvironment, analyzer kind: AnalyzerFactory, context: SystemContext
+        _ store: Store, _ environment: AWSEnvironment, analyzer kind: AnalyzerFactory, context: SystemContext,
+        through: @escaping @Sendable (any ObjectStore) -> any ObjectStore = { $0 }
     ) async throws {
+        self.through = through
         let own = try await store.remote()
         let address = try RemoteAddress.chosen(by: environment, else: own)
         if address == nil, kind.needsRemote { throw Self.noRemote }
@@ -52,7 +57,7 @@ struct SyncPlan: Sendable {
         budget = kind.price > 0 ? try await AnalysisBudget(environment, store, now: context.timestamp()) : nil
         session = try AWSSession(environment, context)
         analyzerSession = try AWSSession.ofRekognition(environment, context) ?? session
-        pinCheck = PinCheck(store: store, context: context)
+        pinCheck = PinCheck(store: store, keyFile: KeyFile(environment, store.folder), context: context)
         var bucket: S3Store?
         if let address {
             let pin = try await store.pin(of: address.description)
@@ -67,7 +72,8 @@ struct SyncPlan: Sendable {
                 (remote, bucket) = (s3, s3)
             }
             destination = Destination(
-                address: address, remote: remote, pin: pin, isOwn: own.flatMap { try? RemoteAddress($0) } == address)
+                address: address, remote: through(remote), pin: pin,
+                isOwn: own.flatMap { try? RemoteAddress($0) } == address)
         } else {
             destination = nil
         }
@@ -101,7 +107,7 @@ struct SyncPlan: Sendable {
         case .s3(let name, let prefix): remote = S3Store(bucket: name, prefix: prefix, session: session)
         case nil: throw RemoteError.item(CodedMessage("remote.unknown", ["place": .text(place.address)]))
         }
-        return try await pinCheck.confirm(place.address, in: remote, makesConfig: false).holding(place)
+        return try await pinCheck.confirm(place.address, in: through(remote), makesConfig: false).holding(place)
     }
 
     /// What is used and where it was found, in sentences for people, without any secrets.
@@ -110,6 +116,7 @@ struct SyncPlan: Sendable {
         if let address = destination?.address {
             let isFolder = if case .folder = address { true } else { false }
             sentences.append("Photos go to \(address)\(isFolder ? "" : session.place(of: .s3)).")
+            if let sentence = pinCheck.explanation(of: destination?.pin) { sentences.append(sentence) }
         }
         sentences.append(analyzer.explanation)
         do { sentences.append(try await session.credentialSentence()) } catch { sentences.append(error.message) }

@@ -19,6 +19,9 @@ public struct SyncSummary: Equatable, Encodable, Sendable {
     public var finished = 0
     /// Bytes of photos sent; not part of the JSON.
     public var sentBytes = 0
+    /// Objects that are still in an encrypted remote from before it was encrypted, and that cannot be replaced; not part of
+    /// the JSON.
+    public var leftPlain = 0
     /// What stopped the sync before it was finished; not part of the JSON.
     public var blockingError: RemoteError?
 

@@ -1,4 +1,4 @@
-import AWS
+public import AWS
 import Foundation
 import JSON
 public import Journal
@@ -48,6 +48,15 @@ extension Store {
     /// - Throws: ``StoreError``, `RemoteError.refused` if what was known cannot be read.
     public func setPin(of address: String, _ pin: RemotePin?) async throws {
         try await updatePins { text in try RemotePin.replacing(address, by: pin, in: text) }
+    }
+}
+
+extension RemoteSettings {
+    /// What the journal knows of the remote at an address; `nil` if it has not met it yet.
+    ///
+    /// - Throws: `.refused` if that cannot be read any more.
+    public func pin(of address: String) throws(RemoteError) -> RemotePin? {
+        try RemotePin.all(in: pins)[address]
     }
 }
 
