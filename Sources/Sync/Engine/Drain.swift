@@ -117,7 +117,7 @@ struct Drain: Sendable {
             guard let sha256 = Digest(hex: work.sha256) else {
                 preconditionFailure("A stored SHA-256 has 64 digits.")
             }
-            let object = try remote.layout.object(of: photo, sha256)
+            let object = try remote.layout.object(of: consume photo, sha256)
             let isThere = try await inventory.holds(object)
             if !isThere {
                 try await remote.store.put(
@@ -180,7 +180,7 @@ struct Drain: Sendable {
         var outcome = Outcome(step: kind)
         do {
             guard let photo = try await photo(of: work) else { return .ended(outcome) }
-            return .responded(kind, commit: try await body(photo))
+            return .responded(kind, commit: try await body(consume photo))
         } catch let error as RemoteError {
             try await note(error, of: work, in: &outcome)
         } catch is CancellationError {

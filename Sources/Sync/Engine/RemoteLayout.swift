@@ -60,7 +60,7 @@ enum RemoteLayout: Sendable {
         plaintext.reserveCapacity(Self.sealedSize(ofPhoto: count))
         plaintext.append(padding)
         let entropy = AgeEntropy.derived(from: keys.sealKey, name: key, sha256OfPlaintext: hash.finish())
-        let body = Age.seal(plaintext, to: keys.recipient, entropy)
+        let body = Age.seal(consume plaintext, to: keys.recipient, entropy)
         return Object(
             key: key, body: body, sha256: SHA256.digest(of: body), contentType: "application/octet-stream")
     }
