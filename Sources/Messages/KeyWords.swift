@@ -19,9 +19,11 @@ extension CodedMessage {
         "key.mistyped":
             "That is neither the passphrase of {place} nor a recovery code: its last characters do not match the others, so "
             + "it has a typing mistake. Nothing was changed.",
+        "key.damaged":
+            "The key object {key} in {place} is damaged, and what was entered opens no other. Nothing was changed.",
         "key.objects.none":
-            "{place} has no key object that this version can read, so that no passphrase opens it; its key is on the machines "
-            + "that sync with it, in repository.key.",
+            "{place} has lost its key objects, so that no passphrase opens it; its key is on the machines that sync with it, in "
+            + "repository.key.",
         "key.object.missing":
             "{place} does not list the key object {key} that was just stored there. Nothing was deleted.",
         "key.foreign": "The key object {key} is not for {place}, whose id is another. Nothing was changed.",

@@ -32,6 +32,13 @@ import Testing
             }
         }
         try await run("job", "queue")
+        let passphrase = journal.folder + "/passphrase"
+        try "a passphrase of its own".write(toFile: passphrase, atomically: true, encoding: .utf8)
+        try await run(
+            "remote", "remote", "init", "folder:\(journal.folder)/sealed", "--passphrase-file", passphrase,
+            "--recovery-file", "code")
+        try await run("remote", "remote", "passphrase", "--passphrase-file", passphrase)
+        try await run("remoteKey", "remote", "key", "--new", "--recovery-file", "new-code")
         try await run("remote", "remote", "init", "--plain", try services.remote("schema"))
         try await run("syncForecast", "sync", "--dry-run")
         try await run("syncSummary", "sync")

@@ -5,28 +5,34 @@ import OperatingSystem
 extension Terminal {
     /// Asks a yes/no question; `nil` without a terminal. Anything but yes is no.
     static func confirm(_ question: String) -> Bool? {
-        guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { return nil }
+        guard canAsk else { return nil }
         StandardStreams.tell("\(question) [y/N] ")
         return ["y", "yes"].contains(readLine()?.lowercased())
     }
 
     /// Asks for a line; `nil` without a terminal, or if the answer is ^D.
     static func ask(_ question: String) -> String? {
-        guard isatty(STDIN_FILENO) != 0, isatty(STDERR_FILENO) != 0 else { return nil }
+        guard canAsk else { return nil }
         StandardStreams.tell("\(question) ")
         return readLine()
     }
+
+    /// Whether somebody can see a question and answer it.
+    static var canAsk: Bool { isInteractive && isatty(STDERR_FILENO) != 0 }
 
     /// Whether standard input is a terminal.
     static var isInteractive: Bool { isatty(STDIN_FILENO) != 0 }
 
     /// A secret, typed without being shown, or the first line of standard input.
     ///
+    /// - Parameter canBeEmpty: whether Return alone is an answer, too.
     /// - Throws: ``Failure`` with the code 65 when there is none.
-    static func secret(_ question: String) throws -> String {
+    static func secret(_ question: String, canBeEmpty: Bool = false) throws -> String {
         let echo = isInteractive ? HiddenEcho(question) : nil
         defer { echo?.end() }
-        guard let line = readLine(), !line.isEmpty else { throw Failure(.badInput, "Nothing was entered.") }
+        guard let line = readLine(), canBeEmpty || !line.isEmpty else {
+            throw Failure(.badInput, "Nothing was entered.")
+        }
         return line
     }
 }

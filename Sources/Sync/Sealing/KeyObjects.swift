@@ -89,7 +89,7 @@ struct KeyObjects: Sendable {
         with secret: TypedSecret, id: EntryID, place: String
     ) async throws(RemoteError) -> RepositoryKeys {
         let listed = try await remote.listAll(prefix: KeyObject.prefix)
-        var (isOneSound, foreign) = (false, KeyObject?.none)
+        var (isOneSound, foreign, damaged) = (false, KeyObject?.none, KeyObject?.none)
         let candidates = listed.filter { $0.bytes <= Self.mostBytes }.compactMap { KeyObject(key: $0.key) }
         for object in candidates.prefix(Self.mostTried) {
             let sealed: Data
@@ -106,12 +106,15 @@ struct KeyObjects: Sendable {
                 }
                 return keys
             } catch {
-                if error == .wrongKey { isOneSound = true }
+                if error == .wrongKey { isOneSound = true } else { damaged = object }
             }
         }
         let place = CodedMessage.Argument.text(place)
         if let foreign {
             throw .refused(CodedMessage("key.foreign", ["key": .text(foreign.key), "place": place]))
+        }
+        if let damaged {
+            throw .refused(CodedMessage("key.damaged", ["key": .text(damaged.key), "place": place]))
         }
         guard isOneSound else { throw .refused(CodedMessage("key.objects.none", ["place": place])) }
         throw .refused(

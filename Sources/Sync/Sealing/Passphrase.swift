@@ -15,7 +15,7 @@ public struct Passphrase: Equatable, Sendable {
     ///
     /// - Throws: `.refused` if it is shorter than ``fewestCharacters``, longer than 1000 bytes, or not one line of text.
     public init(chosen typed: String) throws(RemoteError) {
-        text = Self.normal(typed)
+        text = TypedSecret(typed).text
         guard text.count >= Self.fewestCharacters else {
             throw .refused(
                 CodedMessage(
@@ -38,11 +38,6 @@ public struct Passphrase: Equatable, Sendable {
     private init(words: [String]) {
         text = words.joined(separator: " ")
     }
-
-    /// Without spaces at the ends, which nobody sees.
-    static func normal(_ typed: String) -> String {
-        typed.trimmingCharacters(in: .whitespaces).precomposedStringWithCanonicalMapping
-    }
 }
 
 /// What a person typed to open a remote that exists: its passphrase or its recovery code.
@@ -54,10 +49,11 @@ public struct TypedSecret: Sendable {
     /// Whether it looks like one, but is none.
     let isMistyped: Bool
 
-    /// Reads what was typed. The written form of a recovery code counts, however it was typed.
+    /// Reads what was typed. Spaces at its ends do not count, because nobody sees them; of a recovery code, its written form
+    /// counts.
     public init(_ typed: String) {
         let code = RecoveryCode(typed)
-        text = code?.text ?? Passphrase.normal(typed)
+        text = code?.text ?? typed.trimmingCharacters(in: .whitespaces).precomposedStringWithCanonicalMapping
         isRecoveryCode = code != nil
         isMistyped = code == nil && RecoveryCode.resembles(typed)
     }

@@ -29,9 +29,9 @@ public struct RecoveryCode: Equatable, Sendable {
         self.init(secret: secret)
     }
 
-    /// Whether a text looks like a code, even if it has a mistake in it.
+    /// Whether a text looks like a code, even if it has a mistake in it. Words can be of the same letters, but have no digits.
     static func resembles(_ typed: String) -> Bool {
-        bytes(of: typed)?.count == secretCount + checksumCount
+        typed.contains(where: \.isNumber) && bytes(of: typed)?.count == secretCount + checksumCount
     }
 
     /// The groups of its written form, of four characters each.
@@ -79,7 +79,7 @@ public struct RecoveryCode: Equatable, Sendable {
             bytes.append(UInt8(bits >> count))
             bits &= 1 << count - 1
         }
-        return bytes
+        return count == 0 ? bytes : nil
     }
 
     /// What somebody meant who typed this character; `nil` for one that does not count.
