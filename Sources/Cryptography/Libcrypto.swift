@@ -12,7 +12,7 @@ func requireLibcrypto() {
     exit(74)
 }
 
-/// libcrypto's functions for hashes fail only if memory runs out; a caller could do nothing about that.
+/// libcrypto's functions for hashes, keys and ciphers fail only if memory runs out; a caller could do nothing about that.
 ///
 /// - Parameter status: what the function returned.
 func require(_ status: Int32) {

@@ -13,12 +13,13 @@ public enum AgeError: Error, Equatable, Sendable {
 
 /// The container of what leaves this machine: age version 1 (c2sp.org/age), which `age` opens, too.
 ///
-/// Reads less than age: exactly one stanza, for an X25519 recipient or a passphrase; no armor, no plugins. What is here
-/// works in place: bytes that the caller hands over (`Age.seal(consume photo, …)`) become the sealed or opened ones without a
-/// second copy. Those that the caller keeps are copied first. Memory need not even move while they grow if there is room
-/// for ``sealedCount(of:)``.
+/// It reads less than age does: exactly one stanza, for an X25519 recipient or a passphrase; no armor, no plugins.
+///
+/// It works in place: bytes that the caller hands over (`Age.seal(consume photo, …)`) become the sealed or opened ones without
+/// a second copy. Bytes that the caller keeps are copied first. If there is room for ``sealedCount(of:)``, they need not even
+/// move to grow.
 public enum Age {
-    /// How many bytes are sealed to so many that are sealed to a recipient.
+    /// The size in bytes of what is sealed to a recipient, from that of the plaintext.
     public static func sealedCount(of count: Int) -> Int {
         AgeHeader.x25519Count + AgePayload.sealedCount(of: count)
     }

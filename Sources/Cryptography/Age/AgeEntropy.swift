@@ -21,8 +21,8 @@ public struct AgeEntropy: Sendable {
     /// The system's generator: each time, the sealed bytes are others.
     public static var random: AgeEntropy { AgeEntropy(source: .random) }
 
-    /// Secrets derived from what is sealed: the same content under the same name becomes the same bytes, which an ETag
-    /// shows to be there already, and a weak generator does no harm.
+    /// Secrets derived from what is sealed: the same content under the same name becomes the same bytes, so that an ETag
+    /// shows that they are there already, and a weak generator does no harm.
     ///
     /// Each secret is HMAC-SHA-256 with the seal key, of its label (`file key`, `ephemeral` or `nonce`), a zero byte, the
     /// name, a zero byte, and the plaintext's SHA-256; as many of the first bytes as it needs. They differ as soon as

@@ -2,8 +2,8 @@ import Foundation
 
 /// The header of an age file (c2sp.org/age) with exactly one stanza, X25519 or scrypt.
 ///
-/// Each of its parts has a fixed length, so what is longer than ``limit`` is refused unread, and reading takes the same time
-/// for all.
+/// Each of its parts has a fixed length, so nothing behind ``limit`` is ever read, and reading takes no longer for a longer
+/// file.
 struct AgeHeader {
     enum Stanza: Equatable {
         /// The file key, sealed with what an ephemeral key pair and the recipient's share.
@@ -18,10 +18,10 @@ struct AgeHeader {
     /// What the code is about: everything up to and including the dashes.
     let authenticated: [UInt8]
     let code: [UInt8]
-    /// How many bytes it takes, with the line's end.
+    /// Its size, with the last line break.
     let count: Int
 
-    /// How many bytes any such header has at most: an X25519 stanza's is the longest.
+    /// The size of the longest such header, which is one with an X25519 stanza.
     static let limit = x25519Count
     static let x25519Count = 168
     static let saltCount = 16
@@ -82,7 +82,7 @@ private struct HeaderReader {
         return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }
 
-    /// So many bytes in base64 without padding, in the only way to write them.
+    /// The next bytes, in canonical base64 without padding.
     mutating func base64(count: Int) -> [UInt8]? {
         let length = (count * 8 + 5) / 6
         let text = String(decoding: bytes[place...].prefix(length), as: UTF8.self)

@@ -10,12 +10,12 @@ enum AgePayload {
     private static let chunkCount = 1 << 16
     private static let tagCount = 16
 
-    /// How many bytes the payload of so many has.
+    /// The size of a payload, from that of its content.
     static func sealedCount(of count: Int) -> Int {
         nonceCount + count + chunks(in: count) * tagCount
     }
 
-    /// How many bytes a payload of so many opens to; `nil` if none has that size.
+    /// The size of a payload's content, from that of the payload; `nil` if no payload has that size.
     static func openedCount(of count: Int) -> Int? {
         let sealed = count - nonceCount
         guard sealed >= tagCount else { return nil }
@@ -53,8 +53,8 @@ enum AgePayload {
     /// Decrypts a file's content and leaves nothing but it, in the same place.
     ///
     /// - Parameters:
-    ///   - front: how many bytes the header has.
-    ///   - count: how many bytes the content has, ``openedCount(of:)``.
+    ///   - front: the header's size.
+    ///   - count: the content's size, ``openedCount(of:)``.
     /// - Returns: whether all of it is as it was sealed. If not, it is not to be used.
     static func open(_ file: inout Data, front: Int, count: Int, fileKey: borrowing SecretBytes) -> Bool {
         let nonce = Array(file.dropFirst(front).prefix(nonceCount))
