@@ -18,6 +18,13 @@ public enum ProcessStart {
     /// How many more a server needs when it begins to serve; without them, SwiftNIO would trap.
     public static let serverThreads = 5
 
+    /// How many files this process may have open at once.
+    public static var openFilesLimit: Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return fewestFiles }
+        return Int(clamping: limit.rlim_cur)
+    }
+
     /// What the system allows too little of; `nil` if there is enough to go on. That is tried, and takes a fraction of a
     /// millisecond.
     ///

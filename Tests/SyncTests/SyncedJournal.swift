@@ -51,9 +51,9 @@ final class SyncedJournal: Sendable {
         return Set(page.entries.flatMap(\.photos).compactMap { Digest(hex: $0.sha256) })
     }
 
-    func engine(width: Int = 8) -> SyncEngine {
+    func engine() -> SyncEngine {
         let kind = AnalyzerFactory(name: "test", price: 0.5, needsRemote: true) { [analyzer] _ in analyzer }
-        return SyncEngine(store, environment, analyzer: kind, width: width)
+        return SyncEngine(store, environment, analyzer: kind)
     }
 
     func sync() async throws -> SyncSummary { try await engine().run() }

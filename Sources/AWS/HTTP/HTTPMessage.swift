@@ -73,7 +73,7 @@ package struct HTTPLimits: Equatable, Sendable {
     /// Bytes of a response's headers.
     var headers = 64 << 10
     /// Requests in progress at once; more than that wait.
-    var concurrency = 16
+    var concurrency = 24
 }
 
 extension HTTPLimits {

@@ -6,7 +6,7 @@ import Messages
 import OperatingSystem
 import Storage
 
-/// Sends waiting photos and has them analysed: up to `width` uploads and `width` analyses at once, neither waiting for
+/// Sends waiting photos and has them analysed: up to `uploads` uploads and `width` analyses at once, neither waiting for
 /// the other.
 struct Drain: Sendable {
     let store: Store
@@ -15,7 +15,9 @@ struct Drain: Sendable {
     /// Where photos are sent; `nil` if nothing is to be sent there.
     let remote: KnownRemote?
     let analyzes: Bool
-    /// How many uploads, and how many analyses, run at once.
+    /// How many uploads run at once.
+    let uploads: Int
+    /// How many analyses run at once.
     let width: Int
 
     /// Processes up to `limit` photos and counts them in `summary`. Work that a service was too busy for is retried as
@@ -25,7 +27,7 @@ struct Drain: Sendable {
     ) async throws {
         let waiting = try await store.work(at: context.timestamp()).prefix(limit).filter(\.needsUpload)
         let place = remote?.place.stored
-        var lease = WorkLease(store, sending: place, context, size: 4 * width, limit: limit)
+        var lease = WorkLease(store, sending: place, context, size: 4 * max(uploads, width), limit: limit)
         guard let first = try await lease.next() else { return }
         do {
             var inventory: Inventory?
@@ -36,7 +38,7 @@ struct Drain: Sendable {
             var pass = try await work(on: first, lease: &lease, inventory, &summary, progress)
             while pass.throttled > 0, pass.done > 0, !pass.isStopped {
                 try await lease.giveBack()
-                lease = WorkLease(store, sending: place, context, size: 4 * width, limit: pass.throttled)
+                lease = WorkLease(store, sending: place, context, size: 4 * max(uploads, width), limit: pass.throttled)
                 guard let first = try await lease.next() else { break }
                 if case .throttled = summary.blockingError { summary.blockingError = nil }
                 pass = try await work(on: first, lease: &lease, inventory, &summary, progress)
@@ -56,17 +58,17 @@ struct Drain: Sendable {
         var pass = Pass()
         pass.analyzerIsStopped = !analyzes
         var next: SyncTask? = first
-        var uploads = 0
+        var uploading = 0
         var analyses = 0
         /// Entries whose photos have been uploaded, but that no analyzer was free for yet.
         var uploaded: [SyncTask] = []
         try await withThrowingTaskGroup(of: (SyncTask, Step).self) { group in
             while true {
                 if pass.analyzerIsStopped { uploaded = [] }
-                while uploads < width, uploaded.count < width, !pass.isStopped, let work = next {
+                while uploading < uploads, uploaded.count < width, !pass.isStopped, let work = next {
                     next = try await lease.next()
                     if work.needsUpload, let remote, let inventory {
-                        uploads += 1
+                        uploading += 1
                         group.addTask { (work, try await send(work, to: remote, inventory)) }
                     } else if work.needsUpload, plan.kind.needsRemote {
                         // It was added after this sync had found that it had nothing to send.
@@ -84,11 +86,11 @@ struct Drain: Sendable {
                 var outcome: Outcome
                 switch step {
                 case .responded(let kind, let commit):
-                    if kind == .upload { uploads -= 1 } else { analyses -= 1 }
+                    if kind == .upload { uploading -= 1 } else { analyses -= 1 }
                     group.addTask { (work, .committed(try await commit())) }
                     continue
                 case .ended(let ended):
-                    if ended.step == .upload { uploads -= 1 } else { analyses -= 1 }
+                    if ended.step == .upload { uploading -= 1 } else { analyses -= 1 }
                     outcome = ended
                 case .committed(let committed):
                     outcome = committed
@@ -101,7 +103,7 @@ struct Drain: Sendable {
                 if outcome.step == .analyze {
                     outcome.blockingError = outcome.blockingError.map { explained($0, pass) }
                 }
-                pass.note(outcome, width: width)
+                pass.note(outcome, width: outcome.step == .upload ? uploads : width)
                 summary.note(outcome)
                 progress(summary)
                 // Without a network, no request in progress can succeed. But an unreachable analyzer says nothing about

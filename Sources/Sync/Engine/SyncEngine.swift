@@ -14,6 +14,7 @@ public struct SyncEngine: Sendable {
     private let environment: AWSEnvironment
     private let context: SystemContext
     private let analyzer: AnalyzerFactory
+    private let uploads: Int
     private let width: Int
     private let limit: Int
     private let analyzes: Bool
@@ -23,21 +24,28 @@ public struct SyncEngine: Sendable {
     /// An engine for one journal.
     ///
     /// - Parameters:
-    ///   - width: how many uploads, and how many analyses, run at once.
+    ///   - uploads: how many uploads run at once. A service that throttles gets fewer.
+    ///   - width: how many analyses run at once.
     ///   - limit: the most photos to process.
     ///   - analyzes: whether to have photos analysed, not only sent.
     public init(
         _ store: Store, _ environment: AWSEnvironment, analyzer: AnalyzerFactory = .rekognition,
-        context: SystemContext = SystemContext(), width: Int = 8, limit: Int = .max,
+        context: SystemContext = SystemContext(), uploads: Int = Self.usualUploads, width: Int = 8, limit: Int = .max,
         analyzes: Bool = true
     ) {
         self.store = store
         self.environment = environment
         self.analyzer = analyzer
         self.context = context
+        self.uploads = uploads
         self.width = width
         self.limit = limit
         self.analyzes = analyzes
+    }
+
+    /// Sixteen, each of which needs a connection, or eight where few files may be open.
+    public static var usualUploads: Int {
+        ProcessStart.openFilesLimit >= 64 ? 16 : 8
     }
 
     /// Does what can be done now. The summary says what stopped it; whatever could not be done stays in the queue.
@@ -79,10 +87,12 @@ public struct SyncEngine: Sendable {
             if let remote { try await deletions.run(from: remote, into: &summary) }
             if plan.kind.price == 0 { try await store.analyzeFurtherPhotos(now: context.timestamp()) }
             let drain = Drain(
-                store: store, plan: plan, context: context, remote: remote, analyzes: analyzes, width: width)
+                store: store, plan: plan, context: context, remote: remote, analyzes: analyzes, uploads: uploads,
+                width: width)
             try await drain.run(limit: limit, into: &summary, progress)
             if let remote, isEncrypting, !(try await hasUploads()) {
-                try await PlainRemoval(store: store, context: context, remote: remote, width: width).run(into: &summary)
+                try await PlainRemoval(store: store, context: context, remote: remote, width: uploads).run(
+                    into: &summary)
                 isEncrypting = false
             }
             if summary.blockingError == nil {
