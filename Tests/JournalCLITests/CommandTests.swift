@@ -12,7 +12,8 @@ import Testing
 
     @Test(arguments: [
         "add", "list", "show", "search", "stats", "calendar", "edit", "remove", "restore", "trash", "sync", "queue",
-        "retry", "skip", "remote", "remote init", "remote passphrase", "remote key", "remote show", "remote audit",
+        "retry", "skip", "remote", "remote init", "remote encrypt", "remote passphrase", "remote key", "remote show",
+        "remote audit",
         "serve", "password", "token", "token new",
         "token list", "token revoke", "service", "service install", "service uninstall", "export", "import", "backup",
         "doctor",

@@ -39,6 +39,7 @@ import Testing
             "--recovery-file", "code")
         try await run("remote", "remote", "passphrase", "--passphrase-file", passphrase)
         try await run("remoteKey", "remote", "key", "--new", "--recovery-file", "new-code")
+        try await run("remoteEncryption", "remote", "encrypt")
         try await run("remote", "remote", "init", "--plain", try services.remote("schema"))
         try await run("syncForecast", "sync", "--dry-run")
         try await run("syncSummary", "sync")
