@@ -162,6 +162,56 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: backups).count == 2)
     }
 
+    /// A journal is upgraded, the old one put back, and so on.
+    @Test func twoCopiesStayAndWhateverElseIsThere() async throws {
+        let backups = folder.journal.path + "/backups"
+        let newest = try await Self.newest()
+        func names() throws -> Set<String> {
+            Set(try FileManager.default.contentsOfDirectory(atPath: backups))
+        }
+        /// - Returns: the new copy's name.
+        func upgrade(from version: Int = 2) async throws -> String {
+            let before = (try? names()) ?? []
+            for file in ["", "-wal", "-shm"] { unlink(folder.journal.database + file) }
+            try write(version)
+            try await Store.open(folder.journal).close()
+            let made = try names().subtracting(before)
+            return try #require(made.count == 1 ? made.first : nil)
+        }
+        func lastChanged(_ name: String, _ time: Double) throws {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: time)], ofItemAtPath: "\(backups)/\(name)")
+        }
+        let first = try await upgrade()
+        let foreign = [
+            "journal-before-1.sqlite.old", "my-journal-before-1.sqlite", "journal-before-x.sqlite",
+            "journal-before-2.sqlite-wal",
+            "Journal-before-2.sqlite",
+        ]
+        for name in foreign { try Data(name.utf8).write(to: URL(filePath: "\(backups)/\(name)")) }
+        // A link is not a copy that we made, and neither is a folder; one with a log is being used.
+        try FileManager.default.createSymbolicLink(
+            atPath: backups + "/journal-before-1.sqlite", withDestinationPath: first)
+        try FileManager.default.createDirectory(
+            atPath: backups + "/journal-before-1-2.sqlite", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: "\(backups)/\(first)", toPath: backups + "/journal-before-2.sqlite")
+        let other = Set(foreign + ["journal-before-1.sqlite", "journal-before-1-2.sqlite", "journal-before-2.sqlite"])
+        #expect(try names() == other.union([first]))
+
+        // Time decides, whatever the clock says when the newest is made, and neither name nor number.
+        try lastChanged(first, 3_000_000_002)
+        let second = try await upgrade(from: 1)
+        try lastChanged(second, 3_000_000_001)
+        #expect(try names() == other.union([first, second]))
+        let third = try await upgrade()
+        #expect(try names() == other.union([first, third]))
+        #expect(try rawRows(folder, "PRAGMA user_version").first?[0] == newest)
+        // Where nothing is migrated, nothing is deleted.
+        try FileManager.default.copyItem(atPath: "\(backups)/\(first)", toPath: backups + "/journal-before-9.sqlite")
+        try await Store.open(folder.journal).close()
+        #expect(try names() == other.union([first, third, "journal-before-9.sqlite"]))
+    }
+
     @Test(arguments: earlier.keys.sorted())
     func aLookAtItDoesNotChangeIt(version: Int) async throws {
         try write(version)

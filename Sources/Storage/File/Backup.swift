@@ -83,10 +83,11 @@ enum Backup {
 
     /// Keeps a copy of a journal before migrating it to a newer schema: `backups/journal-before-2.sqlite`.
     ///
+    /// - Returns: the copy's path.
     /// - Throws: ``StoreError``; the journal must not be migrated then.
     static func beforeMigrating(
         _ db: Database, _ folder: JournalFolder, to version: Int, _ progress: @escaping (Double) -> Void
-    ) throws {
+    ) throws -> String {
         guard mkdir(folder.backups, 0o700) == 0 || errno == EEXIST else {
             throw StoreError.disk(
                 CodedMessage(
@@ -104,6 +105,27 @@ enum Backup {
             _ = try copy(db, to: path, source: folder.database, progress)
             return .commit
         }
+        return path
+    }
+
+    /// Deletes the copies that ``beforeMigrating(_:_:to:_:)`` made, except for the one just made and the newest before it.
+    /// Nothing else in their folder is ours. What cannot be deleted stays until the next migration.
+    static func pruneCopies(in folder: JournalFolder, keeping newest: String) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.backups)) ?? []
+        let earlier = names.filter { $0.wholeMatch(of: /journal-before-[0-9]+(-[0-9]+)?\.sqlite/) != nil }
+            .map { "\(folder.backups)/\($0)" }.filter { $0 != newest }
+            .compactMap { path in changeTime(ofFile: path).map { (path: path, time: $0) } }
+            .sorted { $0.time > $1.time }
+        for (path, _) in earlier.dropFirst() { unlink(path) }
+    }
+
+    /// When a file was last written, as seconds and nanoseconds since 1970; `nil` if it is no plain file, or if somebody has
+    /// opened it to write: its log would be taken for that of the next file of this name.
+    private static func changeTime(ofFile path: String) -> (Int, Int)? {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard ["-wal", "-journal"].allSatisfy({ access(path + $0, F_OK) != 0 }) else { return nil }
+        return (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
     }
 
     private static func copyPages(_ db: Database, to path: String, _ progress: @escaping (Double) -> Void) throws {

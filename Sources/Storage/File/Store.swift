@@ -281,9 +281,11 @@ private func setUp(_ db: Database, _ folder: JournalFolder, _ options: Store.Opt
             throw StoreError.disk(CodedMessage("store.logless", ["path": .text(path)]))
         }
     }
+    var copy: String?
     try Schema.migrate(db, path: path) { version in
-        try Backup.beforeMigrating(db, folder, to: version) { options.upgradeProgress(.copying($0)) }
+        copy = try Backup.beforeMigrating(db, folder, to: version) { options.upgradeProgress(.copying($0)) }
     }
+    if let copy { Backup.pruneCopies(in: folder, keeping: copy) }
     guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
         throw StoreError.broken(CodedMessage("store.undurable", ["path": .text(path)]))
     }
