@@ -47,6 +47,13 @@ public struct JournalServer: Sendable {
         self.catalogue = catalogue
     }
 
+    /// Waits until a newer program has upgraded the journal, so that this one cannot serve it any more.
+    ///
+    /// - Throws: `StoreError` when that has happened, `CancellationError` when the task is cancelled before.
+    public func waitForUpgrade() async throws {
+        try await changes.waitForUpgrade()
+    }
+
     /// Where photos go; `nil` if no remote is set.
     func remote() async throws -> String? {
         if let otherRemote { return otherRemote }

@@ -44,6 +44,8 @@ extension CodedMessage {
         "store.undurable": "SQLite refused to write {path} durably (synchronous=FULL).",
         "store.newer":
             "The journal at {path} was written by a newer version of this program. Update journal to read it.",
+        "store.upgraded":
+            "The journal at {path} was upgraded by a newer version of this program, so this one ends. Start it again.",
         "store.foreign":
             "{path} is another program's SQLite file. Move it away, or choose another folder with --home.",
         "store.none": "{path} is not a journal. Move it away, or choose another folder with --home.",

@@ -53,4 +53,38 @@ import Testing
         #expect(second.output.contains(shown) == option.isEmpty, "\(second.output)")
         #expect(!second.output.contains("copying") && !second.output.contains("upgraded"))
     }
+
+    /// Whatever runs for long, and what it says as soon as it runs.
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            ("serve --port 0", "Your journal is at"), ("serve --port 0 --sync", "Your journal is at"),
+            ("sync --watch", "Watching the journal"),
+        ])
+    func whatRunsEndsWhenANewerProgramHasUpgradedTheJournal(command: String, beginning: String) async throws {
+        defer { journal.cleanUp() }
+        #expect(try await journal("add", "--felt", "good", "--quiet").code == 0)
+        // A page that listens keeps nobody from ending.
+        let script = """
+            set -eu
+            cd "$2"
+            timeout 120 "$1" \(command) >said 2>&1 & running=$!
+            until grep -q "\(beginning)" said; do kill -0 $running; done
+            url=$(sed -n 's/^Your journal is at \\([^ ]*\\) .*/\\1/p' said)
+            if [[ -n $url ]]; then
+                exec 3< <(exec curl --silent --no-buffer "${url}api/v1/events")
+                read -r heard <&3
+            fi
+            sqlite3 .local/share/journal/journal.sqlite 'PRAGMA user_version = 99'
+            code=0
+            wait $running || code=$?
+            echo $code
+            tail -1 said
+            """
+        let ended = try await journal.run("/bin/bash", ["-c", script, "script", Program.path, journal.folder])
+        let sentence =
+            "The journal at \(journal.home)/journal.sqlite was upgraded by a newer version of this program, so this one ends. "
+            + "Start it again."
+        #expect(ended.output == "69\njournal: \(sentence)\n", "\(ended)")
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Journal
 import Storage
 import TestSupport
@@ -50,6 +51,26 @@ import Testing
         var late = try await watch.listen(since: missed.position).changes.makeAsyncIterator()
         #expect(try #require(await late.next()).entries == nil)
         try await store.close()
+    }
+
+    @Test(.timeLimit(.minutes(15))) func aNewerProgramsUpgradeEndsIt() async throws {
+        let store = try await Store.open(folder.journal)
+        let watch = ChangeWatch(store)
+        var heard = try await watch.listen().changes.makeAsyncIterator()
+        let upgrade = Task { try await watch.waitForUpgrade() }
+        while watch.listenerCount < 2 { await Task.yield() }
+        // Other writes do not.
+        let id = newID()
+        _ = try await store.add(Draft(id: id, note: "words"), now: noon)
+        #expect(await heard.next()?.entries == [id])
+        let newer = try DatabaseQueue(path: folder.journal.database)
+        try await newer.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA user_version = 99") }
+        try newer.close()
+        #expect(await heard.next() == nil)
+        let error = await #expect(throws: StoreError.self) { try await upgrade.value }
+        #expect(error?.description.contains("was upgraded by a newer version") == true)
+        await #expect(throws: StoreError.self) { try await watch.waitForUpgrade() }
+        #expect(watch.listenerCount == 0)
     }
 
     @Test(.timeLimit(.minutes(15))) func afterTheLastListenerNothingIsWatched() async throws {

@@ -100,11 +100,13 @@ struct Serve: AsyncParsableCommand {
                     let report = WatchReport(context)
                     group.addTask { try await SyncWatch(store, sync: runner.run).run(report.tell) }
                 }
-                // Whichever ends first cancels the other, including a sync that could run for hours.
-                try await group.next()
+                group.addTask { try await server.waitForUpgrade() }
+                // Whichever ends first cancels the others, including a sync that could run for hours.
+                let ending = await group.nextResult()
                 group.cancelAll()
                 await runner.stop()
-                try await group.waitForAll()
+                try ending?.get()
+                while await group.nextResult() != nil {}
             }
             // Stops a sync started from a page; the journal is closed next.
             await runner.stop()

@@ -80,7 +80,12 @@ struct SyncCommand: AsyncParsableCommand {
             try await context.withStore(options) { store in
                 context.say("Watching the journal in \(context.folder.path) (stop with ^C).")
                 let watch = SyncWatch(store) { try await SyncCommand.sync(context, store, explaining: verbose) }
-                try await watch.run(WatchReport(context, isVerbose: verbose).tell)
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await watch.run(WatchReport(context, isVerbose: verbose).tell) }
+                    group.addTask { try await ChangeWatch(store).waitForUpgrade() }
+                    defer { group.cancelAll() }
+                    try await group.next()
+                }
             }
         }
         if signal == SIGINT { throw ExitCode(ExitStatus.interrupted.rawValue) }

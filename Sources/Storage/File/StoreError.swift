@@ -86,6 +86,12 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         return ["store.readonly", "store.forbidden", "store.full", "store.unwritable"].contains(problem.code)
     }
 
+    /// Whether the file was written by a newer version of this program.
+    var isAboutNewerVersion: Bool {
+        guard case .broken(let problem) = self else { return false }
+        return problem.code == "store.newer"
+    }
+
     /// Converts SQLite's error for the file at `path`; `nil` for an error that is a bug in this program.
     init?(_ error: DatabaseError, path: String) {
         let path = CodedMessage.Argument.text(path)

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import GRDB
 import Journal
+import Messages
 import OperatingSystem
 import Synchronization
 
@@ -45,8 +46,8 @@ public final class ChangeWatch: Sendable {
     /// Starts listening.
     ///
     /// - Parameter earlier: the last position a returning listener received; changes since then are reported at once.
-    /// - Returns: the current position, and the changes from there on. Changes that arrive while a listener is slow are
-    ///   combined into one.
+    /// - Returns: the current position, and the changes from there on, which end when a newer program has upgraded the journal.
+    ///   Changes that arrive while a listener is slow are combined into one.
     /// - Throws: ``StoreError``.
     public func listen(
         since earlier: ChangePosition? = nil
@@ -75,8 +76,31 @@ public final class ChangeWatch: Sendable {
         }
     }
 
+    /// Waits until a newer program has upgraded the journal, which this one can then neither read nor write.
+    ///
+    /// - Throws: ``StoreError/broken(_:)`` when that has happened, `CancellationError` when the task is cancelled before.
+    public func waitForUpgrade() async throws {
+        let path = store.folder.database
+        do {
+            for await _ in try await listen().changes {}
+            try Task.checkCancellation()
+            throw StoreError.broken(CodedMessage("store.upgraded", ["path": .text(path)]))
+        } catch StoreError.disk {
+            // The system lets nobody watch the folder, so it has to be asked now and then.
+            while true {
+                try await Task.sleep(for: .seconds(60))
+                do {
+                    try await store.read { db in _ = try Schema.version(db, path: path) }
+                } catch let error as StoreError where !error.isAboutNewerVersion {
+                    continue
+                }
+            }
+        }
+    }
+
     private func current(since earlier: ChangePosition?) throws -> (ChangePosition, JournalChange?) {
         try store.readBlocking { db in
+            _ = try Schema.version(db, path: store.folder.database)
             let now = try ChangePosition(db)
             guard let earlier, earlier != now else { return (now, nil) }
             return (now, try JournalChange(since: earlier, now: now, db))
@@ -163,8 +187,15 @@ public final class ChangeWatch: Sendable {
             return (state.position, state.isWrittenAgain)
         }
         guard let known else { return }
-        // If the journal cannot be read now, the next change reports this one, too.
-        let change = try? current(since: known).1
+        let change: JournalChange?
+        do {
+            change = try current(since: known).1
+        } catch let error as StoreError where error.isAboutNewerVersion {
+            return endAll()
+        } catch {
+            // If the journal cannot be read now, the next change reports this one, too.
+            change = nil
+        }
         if let change {
             let listeners = state.withLock { state in
                 state.position = change.position
@@ -179,6 +210,12 @@ public final class ChangeWatch: Sendable {
         } else if change == nil, pause + 1 < Self.pauses.count {
             look(after: pause + 1, following: number)
         }
+    }
+
+    /// Tells listeners that they will hear nothing more.
+    private func endAll() {
+        let listeners = state.withLock { Array($0.listeners.values) }
+        for listener in listeners { listener.finish() }
     }
 }
 
