@@ -37,6 +37,12 @@ extension CodedMessage {
         "service.odd": "{service} gave an answer that AWS would not give ({said}). Check the endpoint.",
         "service.intercepted":
             "{service} gave an answer that AWS would not give ({said}). Is there a proxy or a sign-in page in between?",
+        "service.limit":
+            "{service} gets no request of {size} KB: something in front of it, or the store itself, refuses that ({said}). Whoever "
+            + "runs that can allow larger ones (for nginx, client_max_body_size).",
+        "service.limit.named":
+            "{service} gets no request of {size} KB: a server that calls itself “{server}”, in front of it or the store itself, "
+            + "refuses that ({said}). Whoever runs that can allow larger ones (for nginx, client_max_body_size).",
 
         "service.https":
             "{service} answers only over TLS. Write https://{endpoint} instead of http in AWS_ENDPOINT_URL_S3 or wherever "

@@ -214,6 +214,32 @@ struct DialectTests {
         }
     }
 
+    @Test(
+        "whoever lets no large photo through is called that, and the photo waits for somebody to change it",
+        arguments: [
+            ("limit", " KB: a server that calls itself “nginx/1.22.1”, in front of it"),
+            ("limit-bare", " KB: something in front of it"),
+        ])
+    func limit(dialect: String, said: String) async throws {
+        defer { journal.cleanUp() }
+        try await add(1...1)
+        let requests = try await speaking(dialect) { program in
+            #expect(try await program("sync").code == 1)
+            let job = try #require(
+                try await program("queue", "--json").json.first { $0["kind"] as? String == "upload" })
+            let reason = try #require(job["reason"] as? String)
+            #expect(job["state"] as? String == "failed" && reason.contains(said), "\(job)")
+            #expect(reason.contains("(HTTP status 413)") && reason.contains("client_max_body_size"), "\(reason)")
+        }
+        #expect(requests.count { $0.status == 413 } == 1, "\(requests)")
+        _ = try await speaking("nothing") { program in
+            #expect(try await program("retry", "--all").code == 0)
+            let synced = try await program("sync")
+            #expect(synced.code == 0, "\(synced.errors)")
+        }
+        #expect(try await photos().count == 1)
+    }
+
     @Test("a region without Rekognition is named, whatever the bucket, and by doctor")
     func noRekognition() async throws {
         defer { journal.cleanUp() }

@@ -21,6 +21,8 @@ Serves on a free port of 127.0.0.1 and prints {"url": URL}; then a line for each
     login          redirects everything to a page that asks for a password
     html-403       refuses everything with a page for people
     plain-401      refuses everything in plain text
+    limit          refuses photos, as nginx does that lets only small requests through
+    limit-bare     the same without a word
 
 Heads are passed on unchanged, including the Host header, which signatures cover. Uses only the standard library.
 """
@@ -75,6 +77,11 @@ def refusal(head):
         return 403, "<html><h1>403 Forbidden</h1></html>", "Content-Type: text/html\r\n"
     if "plain-401" in DIALECT:
         return 401, "Unauthorized\n", "Content-Type: text/plain\r\n"
+    if upload and "/photos/" in path(head):
+        if "limit" in DIALECT:
+            return 413, "<html>413 Request Entity Too Large</html>", "Server: nginx/1.22.1\r\nContent-Type: text/html\r\n"
+        if "limit-bare" in DIALECT:
+            return 413, "", ""
     return None
 
 

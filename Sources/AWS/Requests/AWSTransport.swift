@@ -157,9 +157,8 @@ final class AWSTransport: Sendable {
             return Attempt(outcome: .final, result: .failure(error))
         }
         if problem.isAnonymous(inResponseTo: call.method) {
-            let message = CodedMessage(
-                "service.intercepted", ["service": .message(call.serviceName), "said": problem.said])
-            return Attempt(outcome: .final, result: .failure(.transient(message)), problem: problem)
+            let error = problem.anonymousError(to: call, from: response)
+            return Attempt(outcome: .final, result: .failure(error), problem: problem)
         }
         if problem.isSkewedClock { adoptClock(of: response) }
         return Attempt(

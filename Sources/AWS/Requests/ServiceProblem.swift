@@ -66,6 +66,23 @@ extension ServiceProblem {
         }
     }
 
+    /// What to say of a response of which ``isAnonymous(inResponseTo:)``, and whom to blame: a limit to the size of requests
+    /// concerns this one, everything else may be over when it is sent again.
+    func anonymousError(to call: AWSCall, from response: HTTPResponse) -> RemoteError {
+        let service = CodedMessage.Argument.message(call.serviceName)
+        guard status == 413 else {
+            return .transient(CodedMessage("service.intercepted", ["service": service, "said": said]))
+        }
+        let size = CodedMessage.Argument.number((call.body.count + 1023) / 1024)
+        guard let name = response.headers["server"]?.nonEmpty else {
+            return .item(CodedMessage("service.limit", ["service": service, "size": size, "said": said]))
+        }
+        let server = CodedMessage.Argument.text(String(name.prefix(100)))
+        return .item(
+            CodedMessage(
+                "service.limit.named", ["service": service, "size": size, "said": said, "server": server]))
+    }
+
     /// Whether a store refuses the region that a request was signed for. Amazon and those that take after it call that a
     /// malformed header, which may also be something else.
     private var isAboutRegion: Bool {
