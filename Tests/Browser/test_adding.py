@@ -1,9 +1,11 @@
 """Every way to get a photo into the journal from the browser."""
 
 import base64
+import io
 import re
 
 import pytest
+from PIL import Image
 from photos import SELFIE, jpeg, selfie
 from playwright.sync_api import expect
 
@@ -110,7 +112,50 @@ def test_one_bad_file_keeps_no_good_one_out(journal, open_page, tmp_path, script
     page.get_by_role("button", name="Add to journal").click()
     expect(page.get_by_text("letter.jpg\u2069:" if script else "Left out, since it cannot be read")).to_be_visible()
     expect(page.get_by_text("2 other photos are in your journal." if script else "2 entries added.")).to_be_visible()
+    doubt = "The time of 1 new entry may be wrong" if script else "1 entry got the current time, since its photo has no date:"
+    expect(page.get_by_text(doubt)).to_be_visible()
     assert len(journal.entries()) == 2
+
+
+def dated(image, time):
+    """The file of a photo with a time of its own."""
+    exif = Image.Exif()
+    exif[0x8769] = {0x9003: time}
+    file = io.BytesIO()
+    image.save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_it_is_told_when_a_photos_time_may_be_wrong(open_page, tmp_path, script):
+    photos = {
+        "plain.jpg": jpeg(selfie(sweater=20)), "another.jpg": jpeg(selfie(sweater=40)),
+        "IMG_20240131_184500.jpg": jpeg(selfie(sweater=60)), "unset.jpg": dated(selfie(sweater=80), "1980:01:01 00:00:00"),
+        "ahead.jpg": dated(selfie(sweater=100), "2099:01:31 18:45:00")}
+    for name, content in photos.items():
+        (tmp_path / name).write_bytes(content)
+    page = open_page(java_script_enabled=script)
+    page.get_by_label("Add a photo").set_input_files([SELFIE, *(tmp_path / name for name in photos)])
+    page.get_by_role("radio", name="An entry each").check()
+    page.get_by_role("button", name="Add to journal").click()
+    notice = page.get_by_role("status").filter(has_text="6 entries added.")
+    for sentence in [
+        "2 entries got the current time, since their photos have no date: ",
+        "1 entry got its time from its file's name, since its photo has no date: Wednesday, 31 January 2024",
+        "By its photo, 1 entry is from before 1990; was the camera's clock set? Tuesday, 1 January 1980",
+        "By its photo, 1 entry lies in the future; was the camera's clock right? Saturday, 31 January 2099",
+    ]:
+        expect(notice).to_contain_text(sentence)
+    notice.get_by_role("link", name="Tuesday, 1 January 1980").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tuesday, 1 January 1980")
+
+
+def test_it_is_told_beside_unsent_words_too(open_page, tmp_path):
+    page = open_page("/search")
+    page.get_by_role("searchbox").fill("half a thought")
+    drop(page, ("plain.jpg", "image/jpeg", jpeg(selfie(sweater=20))))
+    notice = page.get_by_role("status").filter(has_text="The photo is in your journal.")
+    expect(notice).to_contain_text("The time of 1 new entry may be wrong: its photo has no date")
 
 
 def test_an_empty_form_says_what_an_entry_needs(journal, page):
@@ -182,7 +227,8 @@ def test_the_camera_shows_a_mirror_counts_down_and_takes_a_photo(journal, page):
     expect(page.locator(".chosen li")).to_have_count(1)
     page.get_by_role("radio", name="great").check()
     page.get_by_role("button", name="Add to journal").click()
-    expect(page.get_by_text("1 entry added.")).to_be_visible()
+    # It has no date of its own, but was taken just now.
+    expect(page.get_by_role("status").filter(has_text="1 entry added.")).to_have_text("1 entry added.")
     [entry] = journal.entries()
     assert entry["felt"] == 5 and entry["photo"]["width"] > 0
 

@@ -33,12 +33,12 @@ import Testing
         return result.errors
     }
 
-    private func add(_ arguments: String...) async throws -> (basis: String?, takenAt: String) {
+    private func add(_ arguments: String...) async throws -> (basis: String?, takenAt: String, doubt: String?) {
         let result = try await journal.run(Program.path, ["add", "--json"] + arguments)
         try #require(result.code == 0, "\(result.errors)")
         let entry = try #require(try result.json.first)
-        try #require(entry.keys.contains("dated"))
-        return (entry["dated"] as? String, try #require(entry["takenAt"] as? String))
+        try #require(entry.keys.contains("dated") && entry.keys.contains("doubt"))
+        return (entry["dated"] as? String, try #require(entry["takenAt"] as? String), entry["doubt"] as? String)
     }
 
     @Test func thePhotosOwnDatesInTheirOrder() async throws {
@@ -52,6 +52,7 @@ import Testing
             let photo = try await tagged(tag, name: "20200101_120000-\(number).jpg", number: number + 1)
             let added = try await add(photo)
             #expect(added.basis == basis && added.takenAt == "2024-01-31T18:45:00.000+01:00", "\(tag)")
+            #expect(added.doubt == nil, "\(tag)")
         }
         let iptc = try await tagged("-IPTC:DateCreated=2024:01:31", "-IPTC:TimeCreated=18:45:00-05:00", number: 9)
         let added = try await add(iptc)
@@ -78,7 +79,7 @@ import Testing
         let again = try await add(photo)
         #expect(again.basis == nil && again.takenAt == "2024-01-31T18:45:00.000+01:00")
         let other = try await add(try await undated("IMG-20240131-WA0001.jpg", number: 2))
-        #expect(other.basis == "name" && other.takenAt == "2024-01-31T12:00:00.000+01:00")
+        #expect(other.basis == "name" && other.doubt == "name" && other.takenAt == "2024-01-31T12:00:00.000+01:00")
     }
 
     @Test func theFilesTimeCountsInFoldersOnly() async throws {
@@ -87,8 +88,9 @@ import Testing
         try FileManager.default.createDirectory(atPath: journal.folder + "/old", withIntermediateDirectories: true)
         _ = try await undated("old/selfie.jpg", dated: date)
         let added = try await add("--recursive", "old")
-        #expect(added.basis == "file" && added.takenAt == "2024-01-31T18:45:00.000+01:00")
-        #expect(try await add(try await undated("selfie.jpg", number: 2, dated: date)).basis == "now")
+        #expect(added.basis == "file" && added.doubt == "file" && added.takenAt == "2024-01-31T18:45:00.000+01:00")
+        let now = try await add(try await undated("selfie.jpg", number: 2, dated: date))
+        #expect(now.basis == "now" && now.doubt == "now")
 
         // Clocks that were never set are not believed.
         _ = try await undated("old/other.jpg", number: 3, dated: Date(timeIntervalSince1970: 0))
@@ -106,13 +108,15 @@ import Testing
     @Test func datesThatAreHardToBelieveAreKeptAndToldOf() async throws {
         defer { journal.cleanUp() }
         let future = try await add(try await tagged("-EXIF:DateTimeOriginal=2099:01:31 18:45:00"))
-        #expect(future.basis == "exif" && future.takenAt.hasPrefix("2099-01-31"))
+        #expect(future.basis == "exif" && future.doubt == "future" && future.takenAt.hasPrefix("2099-01-31"))
         let early = try await words(
             try await tagged("-EXIF:DateTimeOriginal=2099:01:31 18:45:00", name: "a.jpg", number: 2))
         #expect(early.contains("the photo's date, 2099-01-31 18:45, lies in the future"))
         let past = try await words(
             try await tagged("-EXIF:DateTimeOriginal=1980:01:01 00:00:00", name: "b.jpg", number: 3))
         #expect(past.contains("the photo's date, 1980-01-01 00:00, is before 1990"))
+        let unset = try await tagged("-EXIF:DateTimeOriginal=1980:01:01 00:00:00", name: "d.jpg", number: 5)
+        #expect(try await add(unset).doubt == "early")
         let sound = try await words(
             try await tagged("-EXIF:DateTimeOriginal=2024:01:31 18:45:00", name: "c.jpg", number: 4))
         #expect(sound == "")
@@ -122,7 +126,7 @@ import Testing
         defer { journal.cleanUp() }
         let photo = try await undated("IMG_20240131_184500.jpg")
         let added = try await add(photo, "--at", "2020-05-04 07:31")
-        #expect(added.basis == nil && added.takenAt.hasPrefix("2020-05-04T07:31"))
+        #expect(added.basis == nil && added.doubt == nil && added.takenAt.hasPrefix("2020-05-04T07:31"))
         #expect(try await add("--felt", "good").basis == nil)
     }
 
@@ -138,7 +142,7 @@ import Testing
                 "POST", url.appending(path: "api/v1/entries"), body: body, type: "multipart/form-data; boundary=x")
             #expect(answer.status == 201)
             let entry = try JSONSerialization.jsonObject(with: answer.body) as? [String: Any]
-            #expect(entry?["dated"] as? String == "name")
+            #expect(entry?["dated"] as? String == "name" && entry?["doubt"] as? String == "name")
             #expect(entry?["takenAt"] as? String == "2024-01-31T18:45:00.123+01:00")
         }
     }

@@ -80,7 +80,9 @@ import Testing
         }
         try await server.access.update { _ = $0.addToken(named: "Τ7", now: noon.time) }
         let paths = [
-            "/", "/?added=1", "/?added=2&known=\(plain)&refused=1", "/?tag=%CE%B4", "/?from=2026-11-20&to=2026-11-20",
+            "/", "/?added=1", "/?added=2&known=\(plain)&refused=1",
+            "/?added=3&doubted=now_\(plain).now_\(cut).name_\(plain).file_\(plain).early_\(plain).future_\(plain)",
+            "/?tag=%CE%B4", "/?from=2026-11-20&to=2026-11-20",
             "/?felt=4..5&seen=happy&status=queued&photo=true&private=false", "/search", "/search?search=%CE%A9",
             "/search?felt=1..2&status=failed", "/search?search=4444", "/search?felt=nonsense", "/entries/\(waiting)",
             "/entries/\(cut)", "/entries/\(plain)", "/entries/\(trashed)", "/entries/\(plain)/history",

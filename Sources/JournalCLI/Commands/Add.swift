@@ -26,7 +26,8 @@ struct Add: AsyncParsableCommand {
 
             JSON: an object for each entry, as `journal show --json` prints it, with `dated`: what its time rests on, exif, \
             xmp, iptc, png (what the photo itself says), name, file or now; null if you said when it was, for an entry \
-            without a photo, and for one that was there before.
+            without a photo, and for one that was there before. `doubt` says why that time may be wrong: name, file or now \
+            again, early (before 1990) or future; null if there is no reason.
             """)
 
     @Argument(help: ArgumentHelp("JPEG or PNG photos; - reads standard input.", valueName: "file"), completion: .file())
@@ -191,7 +192,7 @@ struct Add: AsyncParsableCommand {
         for (place, photo) in photos.enumerated() where photos.count == files.count {
             for remark in photo.remarks { context.say("\(files[place].text): \(remark.english).") }
         }
-        if let doubt = EntryText.doubt(of: result, id: id, now: context.now), let file = files.first {
+        if let doubt = EntryText.doubt(of: result, id: id), let file = files.first {
             context.say("\(file.isStandardInput ? "standard input" : file.text): \(doubt)")
         }
         guard case .known = result else { return }

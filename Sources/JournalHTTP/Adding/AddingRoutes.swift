@@ -15,7 +15,11 @@ extension PageRoutes {
         for id in result.known.prefix(5) {
             if let entry = try await server.store.entry(id) { known.append(entry) }
         }
-        return render.uploadNotice(result, known)
+        var doubted: [DateDoubt: [Entry]] = [:]
+        for (doubt, id) in result.doubted {
+            if let entry = try await server.store.entry(id) { doubted[doubt, default: []].append(entry) }
+        }
+        return render.uploadNotice(result, known, doubted)
     }
 
     /// Adds the contents of the form. A file that is not a photo does not keep the others out.
@@ -27,7 +31,7 @@ extension PageRoutes {
             do {
                 let prepared = try await server.prepare(draft)
                 switch try await server.store.add(prepared, now: server.now()) {
-                case .stored: result.added += 1
+                case .stored(let entry, _, let doubt): result.add(entry, doubt)
                 case .known(let entry): result.known.append(entry.id)
                 }
                 result.refused += prepared.losses.count

@@ -1,6 +1,7 @@
 // Takes a photo for the form for new entries: a mirrored preview, a countdown, and the picture unmirrored.
 
 import { announce, make, say } from './page.js';
+import { noteTaken } from './sending.js';
 
 /** Opens the preview and the camera; both close together. */
 export async function open() {
@@ -53,6 +54,8 @@ function take(video, dialog) {
   canvas.toBlob((blob) => {
     dialog.close();
     const name = `${say('camera.file')} ${new Date().toLocaleTimeString()}.jpg`;
-    dispatchEvent(new CustomEvent('photos', { detail: [new File([blob], name, { type: 'image/jpeg' })], cancelable: true }));
+    const file = new File([blob], name, { type: 'image/jpeg' });
+    noteTaken(file);
+    dispatchEvent(new CustomEvent('photos', { detail: [file], cancelable: true }));
   }, 'image/jpeg', 0.92);
 }

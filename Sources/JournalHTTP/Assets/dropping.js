@@ -1,7 +1,7 @@
 // Photos can be dropped or pasted anywhere on every page; the whole page shows that it accepts them.
 
 import { isChanged, make, say } from './page.js';
-import { describe, going, send, showTimeline } from './sending.js';
+import { describe, doubtOf, going, send, showTimeline } from './sending.js';
 
 /** A form for new entries takes the photos itself; on a page without one, they are added to the journal directly. */
 function take(files) {
@@ -20,7 +20,8 @@ async function addAtOnce(files) {
   } else if (isChanged(document)) {
     // There is unsent input here, which leaving the page would lose.
     const link = make('a', { href: './', textContent: say('send.see') });
-    notice.replaceChildren(say('send.done', { count: files.length }), ' ', link);
+    const sentences = [say('send.done', { count: files.length }), ...doubtOf(outcome)];
+    notice.replaceChildren(sentences.join(' '), ' ', link);
   } else {
     showTimeline(outcome);
   }

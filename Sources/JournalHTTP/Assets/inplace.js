@@ -1,6 +1,7 @@
 // Sends forms that change something on their own page without leaving it, which keeps the scroll position.
 
 import { announce, fresh, isChanged, make, placeOf, prepare, say, showBusy, toast } from './page.js';
+import { withoutWords } from './sending.js';
 
 const main = document.querySelector('main');
 
@@ -48,7 +49,8 @@ function sendPlainly(form, button) {
 async function send(form, button) {
   const places = placesAfter(form, button);
   const idle = form.dataset.busy ? showBusy(form, form.dataset.busy) : () => {};
-  const body = new URLSearchParams(new FormData(form, button));
+  const fields = new FormData(form, button);
+  const body = form.enctype === 'multipart/form-data' ? fields : new URLSearchParams(fields);
   const problem = form.querySelector('.problem');
   try {
     const response = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { Accept: 'text/html' } });
@@ -56,7 +58,7 @@ async function send(form, button) {
     if (response.ok) return show(html, response.url, form, places);
     const page = new DOMParser().parseFromString(html, 'text/html');
     idle();
-    if (problem) problem.replaceChildren(...page.querySelector('main .lead')?.childNodes ?? [page.title]);
+    if (problem) problem.replaceChildren(...page.querySelector('main .lead')?.childNodes ?? [withoutWords(response.status)]);
     else sendPlainly(form, button);
   } catch {
     idle();

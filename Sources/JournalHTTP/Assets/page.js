@@ -73,7 +73,7 @@ addEventListener('submit', ({ target }) => target.dataset.busy && showBusy(targe
 // A notice is shown once: reloading the page, or coming back to it, shows it without.
 if (document.querySelector('.notice')) {
   const url = new URL(location);
-  for (const name of ['added', 'known', 'refused', 'synced', 'done']) url.searchParams.delete(name);
+  for (const name of ['added', 'known', 'refused', 'doubted', 'synced', 'done']) url.searchParams.delete(name);
   history.replaceState(history.state, '', url);
 }
 

@@ -3,6 +3,14 @@
 
 import { isolated, say } from './page.js';
 
+/** What tells files apart; a form makes new objects of them. */
+const keyOf = (file) => [file?.name, file?.size, file?.lastModified];
+
+const taken = new Set();
+
+/** Notes that a photo was taken just now, which is why it has no date of its own. */
+export const noteTaken = (file) => taken.add(JSON.stringify(keyOf(file)));
+
 const ids = new Map();
 
 /** A new entry's ID. The same content has the same ID, so sending it again after a lost response adds nothing. */
@@ -38,7 +46,7 @@ export async function send(fields, files, progress, isTogether = false) {
   for (const [index, file] of files.entries()) {
     progress(index + 1, before / total);
     const body = new FormData();
-    const id = newID(JSON.stringify([words, file?.name, file?.size, file?.lastModified]));
+    const id = newID(JSON.stringify([words, ...keyOf(file)]));
     // An album's first photo makes the entry, to which the others are added.
     if (!album) for (const [name, value] of [...words, ['id', id]]) body.append(name, value);
     if (file) body.append('photo', file);
@@ -47,11 +55,12 @@ export async function send(fields, files, progress, isTogether = false) {
     before += file?.size ?? 0;
     if (status !== 200 && status !== 201) {
       isLost ||= status === 0;
-      outcome.refused.push({ file, problem: answer?.detail ?? say('send.silence') });
+      outcome.refused.push({ file, problem: answer?.detail ?? withoutWords(status) });
       continue;
     }
     outcome.count += 1;
     if (album) continue;
+    if (taken.has(JSON.stringify(keyOf(file)))) answer.doubt = null;
     if (status === 201 || answer.id === id) outcome.added.push(answer);
     else outcome.known.push(answer);
     if (isTogether) album = answer.id;
@@ -60,6 +69,9 @@ export async function send(fields, files, progress, isTogether = false) {
   else albums.delete(set);
   return outcome;
 }
+
+/** What to say of a response that is not the journal's: whatever is in front of it has its own limit to what it lets through. */
+export const withoutWords = (status) => say(status === 413 ? 'send.limit' : 'send.silence');
 
 /** Only XMLHttpRequest reports the progress of an upload. */
 function post(path, body, progress) {
@@ -79,11 +91,19 @@ export const going = (number, total) => (total > 1 ? say('send.going', { number,
 /** Goes to the timeline, which shows what was added. */
 export function showTimeline({ added, known }) {
   const ids = known.map((entry) => entry.id).join('.');
-  location.assign(`${document.baseURI}?added=${added.length}${ids && `&known=${ids}`}`);
+  const doubts = doubted(added).slice(0, 50).map(({ doubt, id }) => `${doubt}_${id}`).join('.');
+  location.assign(`${document.baseURI}?added=${added.length}${ids && `&known=${ids}`}${doubts && `&doubted=${doubts}`}`);
 }
 
+/** Those of new entries whose time may be wrong. */
+const doubted = (added) => added.filter((entry) => entry.doubt);
+
+/** A sentence about new entries whose time may be wrong, if there are any. */
+export const doubtOf = ({ added }, count = doubted(added).length) => (count > 0 ? [say('send.doubted', { count })] : []);
+
 /** What was refused and why, one line each, and what was added. */
-export function describe({ count, refused }) {
+export function describe(outcome) {
+  const { count, refused } = outcome;
   const lines = refused.map(({ file, problem }) => (file ? `${isolated(file.name)}: ${problem}` : problem));
-  return [...lines, ...(count > 0 ? [say('send.kept', { count })] : [])].join('\n');
+  return [...lines, ...(count > 0 ? [say('send.kept', { count })] : []), ...doubtOf(outcome)].join('\n');
 }

@@ -9,10 +9,11 @@ extension RenderContext {
             <details class="edit"><summary class="button quiet">\(rows.isEmpty ? words.addPhotos : words.editPhotos)\
             </summary><div class="card fields">\(rows.isEmpty ? .none : HTML("<ol class=\"album\">\(rows)</ol>"))
             <form class="fields" method="post" action="entries/\(entry.id.description)/photos" enctype="multipart/form-data" \
-            data-busy="\(words.addingPhotos)">
+            data-in-place data-busy="\(words.addingPhotos)">
             <label class="field"><span>\(words.choosePhotos)</span><input type="file" name="photo" \
             accept="image/jpeg,image/png" multiple required></label>
             <button type="submit">\(words.addPhotos)</button>
+            <p class="problem" role="alert"></p>
             </form></div></details>
             """
     }

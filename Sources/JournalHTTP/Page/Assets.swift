@@ -95,11 +95,11 @@ struct Script: Sendable {
     static let keyboard = Script("keyboard", PackageResources.keyboard_js, importing: [page], { $0.keyboard.words })
 
     /// Fetched when someone wants to take a photo; its words come with the form's.
-    static let camera = Script("camera", PackageResources.camera_js, importing: [page])
+    static let camera = Script("camera", PackageResources.camera_js, importing: [page, sending])
     static let adding = Script(
         "adding", PackageResources.adding_js, importing: [page, sending, camera], { $0.adding.words })
     static let scrolling = Script("scrolling", PackageResources.scrolling_js, importing: [page])
-    static let inPlace = Script("inplace", PackageResources.inplace_js, importing: [page])
+    static let inPlace = Script("inplace", PackageResources.inplace_js, importing: [page, sending])
     static let faces = Script("faces", PackageResources.faces_js, importing: [page])
     static let strip = Script("strip", PackageResources.strip_js, importing: [page])
 

@@ -6,7 +6,7 @@ extension PageRoutes {
     func addTimeline(to router: Router<AppRequestContext>) {
         router.get { request, context in
             // Only these report the outcome of an upload, a form or a sync.
-            let telling = ["added", "known", "refused", "done", "synced"]
+            let telling = ["added", "known", "refused", "doubted", "done", "synced"]
             let tells = request.uri.queryParameters.contains { telling.contains(String($0.key)) }
             return tells
                 ? try await timeline(request, context.render)

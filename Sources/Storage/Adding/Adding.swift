@@ -130,7 +130,10 @@ extension Store {
                 return .known(try known.apply(prepared, now.time, db))
             }
             try prepared.insert(now, db)
-            return .stored(try Store.existingEntry(prepared.draft.id, db), dated: prepared.dated(now).basis)
+            let entry = try Store.existingEntry(prepared.draft.id, db)
+            let basis = prepared.dated(now).basis
+            return .stored(
+                entry, dated: basis, doubt: basis.flatMap { DateDoubt(entry.moment, restingOn: $0, now: now) })
         }
     }
 }

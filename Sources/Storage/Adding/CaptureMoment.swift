@@ -22,6 +22,28 @@ public enum DateBasis: String, Encodable, Sendable {
     }
 }
 
+/// Why the moment that an entry got from its photo may be wrong.
+public enum DateDoubt: String, CaseIterable, Encodable, Sendable {
+    /// The photo has no date of its own: this is in its file's name, when its file was last changed, or the present.
+    case name, file, now
+    /// The photo's own date is of before 1990, as of a clock that was never set.
+    case early
+    /// The photo's own date lies in the future.
+    case future
+
+    /// `nil` if there is no reason to doubt it.
+    init?(_ moment: Moment, restingOn basis: DateBasis, now: Moment) {
+        switch basis {
+        case .name: self = .name
+        case .file: self = .file
+        case .now: self = .now
+        case .exif, .xmp, .iptc, .png:
+            guard !moment.isBelievable(now) else { return nil }
+            self = moment.local.day.year < 1990 ? .early : .future
+        }
+    }
+}
+
 extension Moment {
     /// When a photo was taken, according to its camera; `nil` if there is no such day or time.
     ///
@@ -62,7 +84,7 @@ extension PreparedDraft {
 extension Moment {
     /// Whether a photo of these days can be from then: from 1990 on, and not of the future. Clocks that are not set show
     /// earlier times.
-    public func isBelievable(_ now: Moment) -> Bool {
+    func isBelievable(_ now: Moment) -> Bool {
         day.year >= 1990 && local.day.daysSince1970 <= now.local.day.daysSince1970 + 1
     }
 }

@@ -48,8 +48,9 @@ public struct Draft: Sendable {
 
 /// The result of adding a draft.
 public enum AddResult: Sendable {
-    /// It is a new entry, with the basis of its moment; `nil` if its author said when it was, or if it has no photo.
-    case stored(Entry, dated: DateBasis?)
+    /// It is a new entry, with the basis of its moment, which is `nil` if its author said when it was, or if it has no photo; and
+    /// why that moment may be wrong, if there is a reason.
+    case stored(Entry, dated: DateBasis?, doubt: DateDoubt?)
     /// The entry existed. If it has one of the draft's photos, the rest of the draft, including its other photos, was
     /// applied to it; if it has the draft's ID, it stays as it is.
     case known(Entry)
@@ -57,26 +58,32 @@ public enum AddResult: Sendable {
     /// The entry, whether new or not.
     public var entry: Entry {
         switch self {
-        case .stored(let entry, _), .known(let entry): entry
+        case .stored(let entry, _, _), .known(let entry): entry
         }
     }
 
     /// What the moment of a new entry rests on.
     public var dated: DateBasis? {
-        if case .stored(_, let dated) = self { dated } else { nil }
+        if case .stored(_, let dated, _) = self { dated } else { nil }
+    }
+
+    /// Why the moment of a new entry may be wrong.
+    public var doubt: DateDoubt? {
+        if case .stored(_, _, let doubt) = self { doubt } else { nil }
     }
 }
 
-/// An entry as JSON with what became of its draft: ``AddResult/dated``, or null.
+/// An entry as JSON with what became of its draft: ``AddResult/dated`` and ``AddResult/doubt``, or null.
 extension AddResult: Encodable {
     private enum Key: String, CodingKey {
-        case dated
+        case dated, doubt
     }
 
-    /// Writes the documented shape: the entry's, and `dated`.
+    /// Writes the documented shape: the entry's, `dated` and `doubt`.
     public func encode(to encoder: any Encoder) throws {
         try entry.encode(to: encoder)
         var fields = encoder.container(keyedBy: Key.self)
         try fields.encode(dated, forKey: .dated)
+        try fields.encode(doubt, forKey: .doubt)
     }
 }
