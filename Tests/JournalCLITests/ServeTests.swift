@@ -149,6 +149,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [("CET-1CEST", true), ("Europe/Paris", false)])
+    func aZoneWithoutANameIsToldOfOnThePageOfSettings(zone: String, isTold: Bool) async throws {
+        defer { journal.cleanUp() }
+        var here = journal
+        here.environment["TZ"] = zone
+        try await here.serving { url in
+            let page = try await curl(url, "settings").text
+            #expect(page.contains("time zone is a rule without a name (TZ=CET-1CEST)") == isTold)
+            #expect(page.contains("set TZ to a name such as Europe/Paris on the machine that serves") == isTold)
+        }
+    }
+
     @Test func itListensOnLoopbackOnly() async throws {
         defer { journal.cleanUp() }
         try await journal.serving { url in

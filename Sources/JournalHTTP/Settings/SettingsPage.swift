@@ -1,4 +1,5 @@
 import Journal
+import Messages
 import Storage
 import Sync
 
@@ -6,6 +7,8 @@ import Sync
 struct SettingsContent {
     /// When the author's day ends.
     var dayEnd = DayEnd.midnight
+    /// What is odd about this machine's time zone.
+    var zoneProblem: CodedMessage?
     /// Where photos go.
     var remote: String?
     /// What the journal knows of it; `nil` if nothing yet.
@@ -32,7 +35,7 @@ extension RenderContext {
             \(notice)
             <h1>\(strings.name(Destination.settings))</h1>
             <div class="settings" data-live="settings">
-            <section class="card"><h2>\(words.day)</h2>\(day(content.dayEnd))</section>
+            <section class="card"><h2>\(words.day)</h2>\(day(content.dayEnd))\(zone(content.zoneProblem))</section>
             <section class="card"><h2>\(words.access)</h2>\(access(content))</section>
             <section class="card"><h2>\(words.tokens)</h2>\(tokens(content.tokens))</section>
             <section class="card"><h2>\(words.remote)</h2>\(remote(content))</section>
@@ -52,6 +55,11 @@ extension RenderContext {
             <input type="time" name="dayEnd" value="\(end.iso8601)" max="12:00" required></label>\
             <button class="quiet" type="submit">\(words.save)</button></form><p class="small">\(words.dayMore)</p>
             """
+    }
+
+    private func zone(_ problem: CodedMessage?) -> HTML {
+        guard let problem else { return .none }
+        return "<p class=\"problem\">\(strings.remark(problem))</p><p class=\"small\">\(strings.settings.zoneMore)</p>"
     }
 
     private func access(_ content: SettingsContent) -> HTML {

@@ -11,7 +11,8 @@ extension PageRoutes {
             let remote = try await server.remote()
             let pin = if let remote { try? await server.store.pin(of: remote) } else { RemotePin?.none }
             let content = SettingsContent(
-                dayEnd: try await server.store.diarySettings().dayEnd, remote: remote, pin: pin,
+                dayEnd: try await server.store.diarySettings().dayEnd, zoneProblem: Zone.currentProblem, remote: remote,
+                pin: pin,
                 transfers: try await server.store.transfers(limit: 12),
                 hasPassword: record.password != nil, sessions: record.sessionCount(now: server.now().time),
                 tokens: record.tokens, folder: server.store.folder.path)

@@ -7,6 +7,11 @@ struct SettingsStrings: Codable, Sendable {
         """
     var save = "Save"
     var daySaved: Phrase = "Saved: your day ends at {time}."
+    /// Below what is odd about the time zone.
+    var zoneMore = """
+        To change that, set TZ to a name such as Europe/Paris on the machine that serves, or have /etc/localtime there link to \
+        the zone's table, and restart journal serve.
+        """
     var remote = "Where photos go"
     var noRemote = "Nowhere yet. To choose a remote, run this on the machine that serves:"
     var goesTo: Phrase = "Photos of entries that are not private go to {remote}"
