@@ -164,6 +164,55 @@ struct ReadOnlyTests {
         }
     }
 
+    @Test(arguments: Disk.allCases) func signingInSaysWhatItNeedsAndWorksOnceThatIsThere(_ disk: Disk) async throws {
+        defer { journal.cleanUp() }
+        let script =
+            Self.preparing + """
+                trap 'kill -9 $server 2>/dev/null || true' EXIT
+                start() {
+                    : >served
+                    "$2" serve --port 0 --json >served & server=$!
+                    until [[ -s served ]]; do kill -0 $server; done
+                }
+                sign_in() {
+                    python3 - "$(cat served)" <<'END'
+                import http.client, json, sys, urllib.parse
+                place = urllib.parse.urlsplit(json.loads(sys.argv[1])["url"]).netloc
+                def ask(path, body, kind, **headers):
+                    connection = http.client.HTTPConnection(place, timeout=100)
+                    connection.request("POST", path, body, {"Content-Type": kind, "Origin": f"http://{place}", **headers})
+                    answer = connection.getresponse()
+                    print(answer.status, answer.read().decode(errors="replace").replace("\\n", " "))
+                    return answer
+                form = "application/x-www-form-urlencoded"
+                said = ask("/sign-in", "password=correct+horse+battery+staple", form, Accept="text/html")
+                if cookie := said.getheader("Set-Cookie"):
+                    ask("/api/v1/entries", '{"felt":4}', "application/json", Cookie=cookie.split(";")[0])
+                END
+                }
+                start "$@"
+                sign_in
+                eval "$5"
+                sign_in
+                kill $server
+                wait $server
+                start "$@"
+                sign_in
+                kill $server
+                wait $server
+                """
+        let photo = try Photos.make(1, in: journal)
+        let withPassword = Files.clean.rawValue + "; echo correct horse battery staple | \"$2\" password --quiet"
+        let undoing = disk == .full ? "rm disk/filler" : "mount -o remount,rw disk"
+        let result = try await journal.withMounts(
+            script, [withPassword, Program.path, disk.rawValue, photo, undoing])
+        try #require(result.code == 0, "\(result.errors)")
+        let lines = result.output.split(separator: "\n").map(String.init)
+        try #require(lines.map { $0.prefix(3) } == ["507", "303", "507", "303", "201"], "\(lines)")
+        #expect(lines[0].contains(disk.sentence), "\(lines[0])")
+        #expect(lines[2].contains("Then restart this program"), "\(lines[2])")
+    }
+
     @Test func aServerWhoseDiskBecameFullGoesOnShowing() async throws {
         defer { journal.cleanUp() }
         let script =

@@ -79,6 +79,6 @@ public final class AccessFile: Sendable {
     }
 
     private func failure() -> StoreError {
-        StoreError(SystemError(.write, folder.accessFile))
+        StoreError(writing: SystemError(.write, folder.accessFile))
     }
 }
