@@ -101,6 +101,17 @@ import Testing
         #expect(!install.errors.contains("AWS_ROLE_ARN") && !install.errors.contains("TOKEN_FILE"))
     }
 
+    @Test func aProgramThatSystemdCouldNotFindIsNotInstalled() async throws {
+        defer { journal.cleanUp() }
+        let line =
+            "mkdir $'pro\\xFF'; ln '\(Program.path)' $'pro\\xFF/journal' || cp '\(Program.path)' $'pro\\xFF/journal'; "
+            + "exec $'pro\\xFF/journal' service install"
+        let refused = try await journal.run("/bin/bash", ["-c", line])
+        #expect(refused.code == 78, "\(refused)")
+        #expect(refused.errors.contains("pro\\xFF/journal”, where this program is, is not UTF-8"), "\(refused.errors)")
+        #expect(installed().isEmpty)
+    }
+
     @Test func oneOfThemCanDo() async throws {
         defer { journal.cleanUp() }
         #expect(try await journal("service", "install", "--sync-only").code == 0)

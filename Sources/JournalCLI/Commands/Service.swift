@@ -73,7 +73,7 @@ struct Service: AsyncParsableCommand {
             guard home.hasPrefix("/") else {
                 throw Failure(.usage, "The current folder's name is not UTF-8: name the journal's by its whole path.")
             }
-            let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
+            let program = try Service.program()
             let kinds: [Kind] = serveOnly ? [.serve] : syncOnly ? [.sync] : Kind.allCases
             return kinds.map { kind in
                 let options = kind == .serve ? ["--port", "\(port)"] : []
@@ -142,6 +142,22 @@ struct Service: AsyncParsableCommand {
                     options: ["Nice=10"])
             }
         }
+    }
+
+    /// This program's path.
+    ///
+    /// - Throws: ``Failure`` if it is not UTF-8, as a unit's file has to be.
+    private static func program() throws -> String {
+        var space = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &space, space.count)
+        let path = space.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }
+        guard String(validating: path, as: UTF8.self) != nil else {
+            throw Failure(
+                .settings,
+                "“\(PhotoPath(path).text)”, where this program is, is not UTF-8, so systemd could not find "
+                    + "it: install the program elsewhere, and run it there.")
+        }
+        return Bundle.main.executablePath ?? CommandLine.arguments[0]
     }
 
     private struct Outcome: Encodable {

@@ -17,13 +17,14 @@ struct ServiceEnvironment {
         }
     }
 
+    /// Programs read these in capital and in small letters.
+    private static let proxies: Set = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"]
+
+    /// `PATH` is where a `credential_process` is found.
+    private static let others: Set = ["PATH", "TZ", "TZDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"]
+
     private static func isNeeded(_ name: String) -> Bool {
-        let others = [
-            // Where a `credential_process` is found.
-            "PATH", "TZ", "TZDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY",
-            "NO_PROXY",
-        ]
-        return others.contains(name) || others.suffix(4).contains(name.uppercased()) || name.hasPrefix("AWS_")
+        others.contains(name) || proxies.contains(name.uppercased()) || name.hasPrefix("AWS_")
             || name.hasPrefix("JOURNAL_") && name != "JOURNAL_HOME"
     }
 
