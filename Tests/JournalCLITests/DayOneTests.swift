@@ -141,6 +141,9 @@ import Testing
     @Test(arguments: [
         ("z.writestr('../evil.jpeg', 'x')", "leads outside it"),
         ("z.writestr('photos/../../evil', 'x')", "leads outside it"),
+        // With a mark behind it, a slash is another character.
+        ("z.writestr('photos/../\\u0301evil', 'x')", "leads outside it"),
+        ("z.writestr('photos/' + 'n' * 5000, 'x')", "contains a file whose path has 5007 bytes"),
         ("z.writestr('/tmp/evil', 'x')", "leads outside it"), ("z.writestr('C:/evil', 'x')", "leads outside it"),
         ("i = zipfile.ZipInfo('photos\\\\..\\\\evil'); z.writestr(i, 'x')", "leads outside it"),
         (

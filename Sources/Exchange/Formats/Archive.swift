@@ -55,11 +55,16 @@ final class MemberReader: @unchecked Sendable {
     /// A file in an archive.
     struct Member: Sendable {
         /// Its path inside the archive, separated by `/`. Bytes that are not UTF-8 are written as `\x82`.
-        var path: String
+        let path: String
         /// Its place among all that the archive contains, from 1.
-        var place: Int
+        let place: Int
         /// The path's last part.
-        var name: String { String(path.split(separator: "/").last ?? "") }
+        let name: String
+
+        fileprivate init(path: String, place: Int) {
+            (self.path, self.place) = (path, place)
+            name = pathParts(path).last ?? ""
+        }
     }
 
     /// Why the content of a member cannot be read, as a clause; what follows in the archive may be whole.
@@ -69,6 +74,9 @@ final class MemberReader: @unchecked Sendable {
 
     /// How often a pass may be taken up again behind a damaged member, each time from the archive's start.
     private static let mostRestarts = 100
+
+    /// No system has longer paths, and an archive of a few megabytes could hold gigabytes of them.
+    private static let longestPath = Int(PATH_MAX)
 
     private let whole: Archive
     private let file: FileHandle
@@ -113,7 +121,7 @@ final class MemberReader: @unchecked Sendable {
     func next() throws -> Member? {
         try restartIfBroken()
         while let entry = try header() {
-            let member = Member(path: pathText(entry), place: count)
+            let member = Member(path: try pathText(entry), place: count)
             try check(member, entry)
             if carchive_entry_filetype(entry) == S_IFREG { return member }
         }
@@ -182,11 +190,15 @@ final class MemberReader: @unchecked Sendable {
         try advance(to: place)
     }
 
-    private func pathText(_ entry: OpaquePointer) -> String {
+    private func pathText(_ entry: OpaquePointer) throws -> String {
         let before = uselocale(encoding)
         defer { uselocale(before) }
         guard let path = carchive_entry_pathname_utf8(entry) ?? carchive_entry_pathname(entry) else { return "" }
-        return escapingBytes(UnsafeRawBufferPointer(start: path, count: strlen(path)))
+        let length = strlen(path)
+        guard length <= Self.longestPath else {
+            throw refused("contains a file whose path has \(length) bytes")
+        }
+        return escapingBytes(UnsafeRawBufferPointer(start: path, count: length))
     }
 
     private func check(_ member: Member, _ entry: OpaquePointer) throws {
@@ -195,8 +207,11 @@ final class MemberReader: @unchecked Sendable {
         guard type == S_IFREG || type == S_IFDIR, carchive_entry_symlink(entry) == nil,
             carchive_entry_hardlink(entry) == nil
         else { throw refused("contains a link or a device (\(member.path))") }
-        let parts = member.path.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
-        guard parts.first != "", !parts.contains(".."), parts.first?.contains(":") == false else {
+        // By bytes: a mark behind a slash makes it another character.
+        let parts = member.path.utf8.split(omittingEmptySubsequences: false) { "/\\".utf8.contains($0) }
+        guard let first = parts.first, !first.isEmpty, !first.contains(UInt8(ascii: ":")),
+            !parts.contains(where: { $0.elementsEqual("..".utf8) })
+        else {
             throw refused("contains a file that leads outside it (\(member.path))")
         }
         guard carchive_entry_is_encrypted(entry) == 0 else {
@@ -223,6 +238,11 @@ final class MemberReader: @unchecked Sendable {
     private func damaged() -> ExchangeError {
         whole.damaged(reason)
     }
+}
+
+/// The parts of a path between its slashes, without empty ones.
+func pathParts(_ path: String) -> [String] {
+    path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
 }
 
 /// A file's name as text: bytes that are not UTF-8 are written as `\x82`.

@@ -39,7 +39,7 @@ enum DayOne {
     /// The name that entries have for the photo at a path: `photos/0123abcd.jpeg` → `0123abcd`; `nil` for files outside a folder
     /// named photos.
     static func photoName(_ path: String) -> String? {
-        let parts = path.split(separator: "/")
+        let parts = pathParts(path)
         guard parts.count >= 2, parts[parts.count - 2].lowercased() == "photos" else { return nil }
         return parts.last?.split(separator: ".").first?.lowercased()
     }

@@ -187,7 +187,7 @@ struct ImportSource {
         var texts: [MemberReader.Member] = []
         var metadata = PassedOver(), others = PassedOver()
         while let member = try reader.next() {
-            let folders = member.path.split(separator: "/").dropLast()
+            let folders = pathParts(member.path).dropLast()
             if Self.isMetadata(member.path) {
                 metadata.append(member.path)
             } else if folders.count <= 1, Self.isText(member.name) {
@@ -268,12 +268,12 @@ struct ImportSource {
 
     /// What macOS and Windows put beside files.
     private static func isMetadata(_ path: String) -> Bool {
-        let parts = path.split(separator: "/")
+        let parts = pathParts(path)
         return parts.first == "__MACOSX" || parts.last?.hasPrefix("._") == true
-            || [".DS_Store", "Thumbs.db", "desktop.ini"].contains(parts.last.map(String.init))
+            || [".DS_Store", "Thumbs.db", "desktop.ini"].contains(parts.last)
     }
 
-    private static func areAttachments(_ folder: Substring?) -> Bool {
+    private static func areAttachments(_ folder: String?) -> Bool {
         ["photos", "videos", "audios", "pdfs"].contains(folder?.lowercased() ?? "")
     }
 }
