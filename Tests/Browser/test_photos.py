@@ -150,7 +150,7 @@ def test_photos_are_added_removed_and_brought_back(journal, open_page, tmp_path,
     page.locator("summary").filter(has_text="Photos").click()
     page.get_by_label("Choose photos").set_input_files([tmp_path / "hills.jpg", tmp_path / "sad.jpg"])
     page.get_by_role("button", name="Add photos").click()
-    expect(page.get_by_text("Photos added.")).to_be_visible()
+    expect(page.locator(".notice")).to_have_text("Photos added.")
     expect(page.locator(".strip img")).to_have_count(3)
     before = [photo["sha256"] for photo in journal.entries()[0]["photos"]]
 
