@@ -27,6 +27,7 @@ enum Program {
         StandardStreams.fill()
         // Only the owner may read what this program writes.
         umask(0o077)
+        ProcessStart.saveAddressSpace()
         ProcessStart.hideMemory()
         ProcessStart.obeyTermination()
         // A reader that goes away (`journal list | head`) makes writing fail instead of killing the program.

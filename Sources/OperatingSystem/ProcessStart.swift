@@ -69,6 +69,16 @@ public enum ProcessStart {
         return created.count == count
     }
 
+    /// Has all threads share one heap where the address space is limited. The C library would reserve 64 MB of it for each
+    /// thread's own, until nothing is left for the stack of a thread that libdispatch needs, for which it waits for ever.
+    public static func saveAddressSpace() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max else {
+            return
+        }
+        cprocess_share_heap()
+    }
+
     /// Keeps other programs of this account from reading pictures, words and keys in this one's memory, and a crash from
     /// leaving them on the disk.
     public static func hideMemory() {

@@ -101,6 +101,27 @@ import Testing
         #expect(result.output.hasSuffix("\n 71\n"), "\(result)")
     }
 
+    @Test func littleAddressSpaceIsEnoughOrASentence() async throws {
+        defer { journal.cleanUp() }
+        #expect(try await journal("add", "--felt", "good").code == 0)
+        var tried = 0
+        for megabytes in stride(from: 100, through: 400, by: 25) {
+            let script = "ulimit -v \(megabytes * 1024); exec timeout 60 \"$0\" \"$@\""
+            let version = try await journal.run("/bin/sh", ["-c", script, Program.path, "--version"])
+            // With less than its libraries need, the system cannot even start it.
+            guard [0, 71].contains(version.code) else { continue }
+            let photo = try Photos.make(megabytes, in: journal)
+            for command in [["list"], ["add", "--felt", "good"], ["add", photo], ["export", "out-\(megabytes)"]] {
+                let result = try await journal.run("/bin/sh", ["-c", script, Program.path] + command)
+                let isSaid = result.errors.split(separator: "\n").last?.hasPrefix("journal: ") == true
+                #expect(result.code == 0 || result.code < 80 && isSaid, "\(megabytes) MB, \(command): \(result)")
+                tried += 1
+            }
+        }
+        #expect(tried >= 20)
+        try await journal.checkTheFile()
+    }
+
     @Test(arguments: [4, 9, 31]) func tooFewFilesAreASentence(_ count: Int) async throws {
         defer { journal.cleanUp() }
         for command in [["list"], ["add", "--felt", "good"], ["serve", "--port", "0"], ["sync", "--watch"]] {

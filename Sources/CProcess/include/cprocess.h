@@ -9,4 +9,7 @@ void cprocess_hide_memory(void);
 /// sees leave out.
 int cprocess_is_encrypted(const char *path);
 
+/// Has all threads allocate from one heap: mallopt(3), which the headers that Swift sees leave out.
+void cprocess_share_heap(void);
+
 #endif
