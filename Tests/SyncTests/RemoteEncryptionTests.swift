@@ -140,7 +140,8 @@ import Testing
         try await withTestRemote(.folder) { remote in
             let (journal, photos) = try await plainJournal(in: remote)
             let page = try await journal.store.timeline(limit: 9)
-            let entry = try #require(page.entries.first { $0.photos.count == 1 })
+            // The oldest, which was sent.
+            let entry = try #require(page.entries.last)
             let purged = try #require(Digest(hex: entry.photos[0].sha256))
             _ = try await journal.store.purge([entry.id], now: noon.time)
             #expect(try await encrypt(remote, for: journal, through: RequestCounter()).waiting == 0)
