@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import JSON
 import Storage
 
 /// A line of `entries.jsonl`: an entry as it is printed everywhere, plus what is needed to restore it exactly.
@@ -13,22 +14,15 @@ struct ExportedEntry: Encodable {
     var record: EntryRecord
     /// The photos' paths inside the export, in their order; `nil` for one whose bytes are not here.
     var files: [String?]
-
-    private enum Key: String, CodingKey {
-        case photos, file, original, pickedFace, history
-    }
-
     func encode(to encoder: any Encoder) throws {
         try record.entry.encode(to: encoder)
-        var fields = encoder.container(keyedBy: Key.self)
         let photos = zip(record.entry.photos, zip(files, record.originals)).map {
             ExportedPhoto(photo: $0, file: $1.0, original: $1.1)
         }
-        try fields.encode(photos, forKey: .photos)
-        try fields.encode(files.first ?? nil, forKey: .file)
-        try fields.encode(record.originals.first, forKey: .original)
-        try fields.encode(record.pickedFace, forKey: .pickedFace)
-        try fields.encode(record.history, forKey: .history)
+        try encoder.encodeObject([
+            "photos": photos, "file": files.first ?? nil, "original": record.originals.first,
+            "pickedFace": record.pickedFace, "history": record.history,
+        ])
     }
 }
 
@@ -36,16 +30,9 @@ private struct ExportedPhoto: Encodable {
     var photo: Entry.Photo
     var file: String?
     var original: String
-
-    private enum Key: String, CodingKey {
-        case file, original
-    }
-
     func encode(to encoder: any Encoder) throws {
         try photo.encode(to: encoder)
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(file, forKey: .file)
-        try fields.encode(original, forKey: .original)
+        try encoder.encodeObject(["file": file, "original": original])
     }
 }
 

@@ -1,27 +1,20 @@
+import JSON
+
 /// The JSON of statistics: one object, the same on the command line and over HTTP. Moods are in −1…1, shares in 0…1;
 /// `low` and `high` bound a 95 % interval. A number for which there are too few entries is `null`.
 extension Statistics: Encodable {
-    private enum Key: String, CodingKey {
-        case from, to, entries, days, mood, streaks, felt, seen, agreement, weekdays, hours, tags, trends
-    }
-
     /// Writes the documented shape.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(days.first?.day.description, forKey: .from)
-        try fields.encode(days.last?.day.description, forKey: .to)
-        try fields.encode(entries, forKey: .entries)
-        try fields.encode(days.count, forKey: .days)
-        try fields.encode(mood, forKey: .mood)
-        try fields.encode(streaks, forKey: .streaks)
-        try fields.encode(Felt.allCases.map { FeltJSON(felt: $0.rawValue, entries: felt[$0] ?? 0) }, forKey: .felt)
-        try fields.encode(seenByFrequency.map(SeenJSON.init), forKey: .seen)
-        try fields.encode(agreement, forKey: .agreement)
-        try fields.encode(weekdays.enumerated().map { WeekdayJSON(weekday: $0 + 1, mood: $1) }, forKey: .weekdays)
-        try fields.encode(hours.indices.compactMap { HourJSON($0, hours[$0]) }, forKey: .hours)
-        try fields.encode(tags, forKey: .tags)
         let trends = Period.allCases.map { ($0.rawValue, trend(days, by: $0)) }
-        try fields.encode(Dictionary(uniqueKeysWithValues: trends), forKey: .trends)
+        try encoder.encodeObject([
+            "from": days.first?.day.description, "to": days.last?.day.description, "entries": entries,
+            "days": days.count, "mood": mood, "streaks": streaks,
+            "felt": Felt.allCases.map { FeltJSON(felt: $0.rawValue, entries: felt[$0] ?? 0) },
+            "seen": seenByFrequency.map(SeenJSON.init), "agreement": agreement,
+            "weekdays": weekdays.enumerated().map { WeekdayJSON(weekday: $0 + 1, mood: $1) },
+            "hours": hours.indices.compactMap { HourJSON($0, hours[$0]) }, "tags": tags,
+            "trends": Dictionary(uniqueKeysWithValues: trends),
+        ])
     }
 
     /// The emotions that were seen, the most frequent first.
@@ -69,84 +62,61 @@ extension Statistics: Encodable {
     }
 }
 
-private enum FigureKey: String, CodingKey {
-    case count, mean, low, high, entries, days, from, to, current, longest, share, agreeing, gap
-    case tag, effect, with, without, difference, mood, average
-}
-
 extension Sample: Encodable {
     /// `{"count","mean","low","high"}`.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: FigureKey.self)
-        try fields.encode(count, forKey: .count)
-        try fields.encode(mean, forKey: .mean)
-        try fields.encode(interval?.lowerBound, forKey: .low)
-        try fields.encode(interval?.upperBound, forKey: .high)
+        try encoder.encodeObject([
+            "count": count, "mean": mean, "low": interval?.lowerBound, "high": interval?.upperBound,
+        ])
     }
 }
 
 extension Streak: Encodable {
     /// `{"days","from","to"}`.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: FigureKey.self)
-        try fields.encode(days, forKey: .days)
-        try fields.encode(from.description, forKey: .from)
-        try fields.encode(to.description, forKey: .to)
+        try encoder.encodeObject(["days": days, "from": from.description, "to": to.description])
     }
 }
 
 extension Streaks: Encodable {
     /// `{"current","longest"}`.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: FigureKey.self)
-        try fields.encode(current, forKey: .current)
-        try fields.encode(longest, forKey: .longest)
+        try encoder.encodeObject(["current": current, "longest": longest])
     }
 }
 
 extension Agreement: Encodable {
     /// `{"entries","agreeing","share","low","high","gap"}`; low and high bound the share.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: FigureKey.self)
-        try fields.encode(entries, forKey: .entries)
-        try fields.encode(agreeing, forKey: .agreeing)
-        try fields.encode(share, forKey: .share)
-        try fields.encode(shareInterval?.lowerBound, forKey: .low)
-        try fields.encode(shareInterval?.upperBound, forKey: .high)
-        try fields.encode(gap, forKey: .gap)
+        try encoder.encodeObject([
+            "entries": entries, "agreeing": agreeing, "share": share, "low": shareInterval?.lowerBound,
+            "high": shareInterval?.upperBound, "gap": gap,
+        ])
     }
 }
 
 extension Statistics.TagUse: Encodable {
     /// `{"tag","entries","effect"}`.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: FigureKey.self)
-        try fields.encode(tag, forKey: .tag)
-        try fields.encode(entries, forKey: .entries)
-        try fields.encode(effect, forKey: .effect)
+        try encoder.encodeObject(["tag": tag, "entries": entries, "effect": effect])
     }
 }
 
 extension TagEffect: Encodable {
     /// `{"with","without","difference","low","high"}`; low and high bound the difference.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: FigureKey.self)
-        try fields.encode(with, forKey: .with)
-        try fields.encode(without, forKey: .without)
-        try fields.encode(difference, forKey: .difference)
-        try fields.encode(interval?.lowerBound, forKey: .low)
-        try fields.encode(interval?.upperBound, forKey: .high)
+        try encoder.encodeObject([
+            "with": with, "without": without, "difference": difference, "low": interval?.lowerBound,
+            "high": interval?.upperBound,
+        ])
     }
 }
 
 extension TrendPoint: Encodable {
     /// `{"from","entries","days","mood","average"}`.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: FigureKey.self)
-        try fields.encode(from.description, forKey: .from)
-        try fields.encode(entries, forKey: .entries)
-        try fields.encode(days, forKey: .days)
-        try fields.encode(mood, forKey: .mood)
-        try fields.encode(average, forKey: .average)
+        try encoder.encodeObject([
+            "from": from.description, "entries": entries, "days": days, "mood": mood, "average": average,
+        ])
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import JSON
 import Storage
 
 struct Settings: AsyncParsableCommand {
@@ -128,10 +129,6 @@ private struct SettingsDescription: Encodable {
     }
 
     func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(end.iso8601, forKey: .dayEnd)
-        try fields.encode(analyzer, forKey: .analyzer)
+        try encoder.encodeObject(["dayEnd": end.iso8601, "analyzer": analyzer])
     }
-
-    private enum Key: CodingKey { case dayEnd, analyzer }
 }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Journal
+import JSON
 import NIOCore
 import ServiceLifecycle
 import Storage
@@ -107,11 +108,8 @@ struct EventsAPI {
         var entries: [String]?
 
         func encode(to encoder: any Encoder) throws {
-            var fields = encoder.container(keyedBy: Key.self)
-            try fields.encode(entries, forKey: .entries)
+            try encoder.encodeObject(["entries": entries])
         }
-
-        private enum Key: CodingKey { case entries }
     }
 }
 

@@ -1,5 +1,6 @@
 import Hummingbird
 import Journal
+import JSON
 import Storage
 import Sync
 
@@ -36,11 +37,7 @@ struct QueueAPI {
         let next: String?
 
         func encode(to encoder: any Encoder) throws {
-            var fields = encoder.container(keyedBy: Key.self)
-            try fields.encode(jobs, forKey: .jobs)
-            try fields.encode(next, forKey: .next)
+            try encoder.encodeObject(["jobs": jobs, "next": next])
         }
-
-        private enum Key: CodingKey { case jobs, next }
     }
 }

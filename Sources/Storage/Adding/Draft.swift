@@ -1,4 +1,5 @@
 public import Journal
+import JSON
 
 /// An entry to be added to the journal.
 public struct Draft: Sendable {
@@ -75,15 +76,9 @@ public enum AddResult: Sendable {
 
 /// An entry as JSON with what became of its draft: ``AddResult/dated`` and ``AddResult/doubt``, or null.
 extension AddResult: Encodable {
-    private enum Key: String, CodingKey {
-        case dated, doubt
-    }
-
     /// Writes the documented shape: the entry's, `dated` and `doubt`.
     public func encode(to encoder: any Encoder) throws {
         try entry.encode(to: encoder)
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(dated, forKey: .dated)
-        try fields.encode(doubt, forKey: .doubt)
+        try encoder.encodeObject(["dated": dated, "doubt": doubt])
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// The result of one check.
 public struct DiagnosticFinding: Equatable, Sendable {
     /// How serious it is, from best to worst.
@@ -47,16 +49,8 @@ public struct DiagnosticFinding: Equatable, Sendable {
 }
 
 extension DiagnosticFinding: Encodable {
-    private enum Key: String, CodingKey {
-        case check, state, finding, remedy
-    }
-
     /// Writes the documented shape.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(check, forKey: .check)
-        try fields.encode(state, forKey: .state)
-        try fields.encode(finding, forKey: .finding)
-        try fields.encode(remedy, forKey: .remedy)
+        try encoder.encodeObject(["check": check, "state": state, "finding": finding, "remedy": remedy])
     }
 }

@@ -1,5 +1,6 @@
 import GRDB
 public import Journal
+import JSON
 public import Messages
 
 /// An entry that cannot be shown, because something stored of it is not what this program writes there.
@@ -45,13 +46,9 @@ extension DamagedEntry {
 }
 
 extension DamagedEntry: Encodable {
-    private enum Key: CodingKey { case id, part }
-
     /// `{"id","part"}`.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(id?.description, forKey: .id)
-        try fields.encode(part, forKey: .part)
+        try encoder.encodeObject(["id": id?.description, "part": part])
     }
 }
 
@@ -64,13 +61,10 @@ public struct ReadAroundDamage<Value: Sendable>: Sendable {
 }
 
 extension ReadAroundDamage: Encodable where Value: Encodable {
-    private enum Key: CodingKey { case damaged }
-
     /// The value's own form, with `damaged` in it if there is anything.
     public func encode(to encoder: any Encoder) throws {
         try value.encode(to: encoder)
         guard !damaged.isEmpty else { return }
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(damaged, forKey: .damaged)
+        try encoder.encodeObject(["damaged": damaged])
     }
 }

@@ -1,5 +1,6 @@
 import GRDB
 public import Journal
+import JSON
 
 /// A day of a journal at a glance: its entries, the streak, and what is waiting.
 public struct Overview: Equatable, Sendable {
@@ -71,15 +72,10 @@ extension Store {
 }
 
 extension Overview: Encodable {
-    private enum Key: String, CodingKey { case day, entries, streak, waiting, failed = "setAside" }
-
     /// `{"day","entries","streak","waiting","setAside"}`.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(day.description, forKey: .day)
-        try fields.encode(entries, forKey: .entries)
-        try fields.encode(streak, forKey: .streak)
-        try fields.encode(waiting, forKey: .waiting)
-        try fields.encode(failed, forKey: .failed)
+        try encoder.encodeObject([
+            "day": day.description, "entries": entries, "streak": streak, "waiting": waiting, "setAside": failed,
+        ])
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import Journal
+import JSON
 
 /// An entry that a search found.
 public struct SearchHit: Equatable, Sendable {
@@ -24,13 +25,10 @@ public struct SnippetPart: Equatable, Encodable, Sendable {
 }
 
 extension SearchHit: Encodable {
-    private enum Key: String, CodingKey { case snippet }
-
     /// The entry's documented form, plus `snippet` as a list of `{"text","hit"}`.
     public func encode(to encoder: any Encoder) throws {
         try entry.encode(to: encoder)
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(snippet, forKey: .snippet)
+        try encoder.encodeObject(["snippet": snippet])
     }
 }
 

@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import GRDB
 public import Journal
+import JSON
 public import Messages
 
 /// Work for a photo that needs the network.
@@ -102,19 +103,11 @@ extension Job {
 }
 
 extension Job: Encodable {
-    private enum Key: String, CodingKey {
-        case entry, photo, kind, state, attempts, notBefore, reason
-    }
-
     /// Writes the documented shape.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(entry?.description, forKey: .entry)
-        try fields.encode(photo, forKey: .photo)
-        try fields.encode(kind, forKey: .kind)
-        try fields.encode(state, forKey: .state)
-        try fields.encode(attempts, forKey: .attempts)
-        try fields.encode(notBefore?.iso8601, forKey: .notBefore)
-        try fields.encode(reason?.english, forKey: .reason)
+        try encoder.encodeObject([
+            "entry": entry?.description, "photo": photo, "kind": kind, "state": state, "attempts": attempts,
+            "notBefore": notBefore?.iso8601, "reason": reason?.english,
+        ])
     }
 }

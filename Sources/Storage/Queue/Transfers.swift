@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import GRDB
 public import Journal
+import JSON
 
 /// A photo that left this machine, or was deleted from where it had gone.
 public struct Transfer: Sendable {
@@ -77,18 +78,11 @@ extension Transfer {
 }
 
 extension Transfer: Encodable {
-    private enum Key: CodingKey {
-        case kind, at, place, sha256, bytes, entry
-    }
-
     /// Writes the documented shape.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(kind, forKey: .kind)
-        try fields.encode(at.iso8601, forKey: .at)
-        try fields.encode(place, forKey: .place)
-        try fields.encode(sha256, forKey: .sha256)
-        try fields.encode(bytes, forKey: .bytes)
-        try fields.encode(entry?.description, forKey: .entry)
+        try encoder.encodeObject([
+            "kind": kind, "at": at.iso8601, "place": place, "sha256": sha256, "bytes": bytes,
+            "entry": entry?.description,
+        ])
     }
 }

@@ -1,4 +1,5 @@
 public import AWS
+import JSON
 public import Messages
 
 /// What one sync did, as `sync --json` prints it.
@@ -27,19 +28,11 @@ public struct SyncSummary: Equatable, Encodable, Sendable {
 
     /// Nothing done yet.
     public init() {}
-
-    private enum Key: CodingKey {
-        case uploaded, analyzed, failed, waiting, offline, reason
-    }
-
     /// Writes every field; a missing reason is `null`.
     public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(uploaded, forKey: .uploaded)
-        try fields.encode(analyzed, forKey: .analyzed)
-        try fields.encode(failed, forKey: .failed)
-        try fields.encode(waiting, forKey: .waiting)
-        try fields.encode(offline, forKey: .offline)
-        try fields.encode(reason?.english, forKey: .reason)
+        try encoder.encodeObject([
+            "uploaded": uploaded, "analyzed": analyzed, "failed": failed, "waiting": waiting, "offline": offline,
+            "reason": reason?.english,
+        ])
     }
 }
