@@ -1,19 +1,12 @@
 #include "carchive.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cloading.h"
-
-#ifdef __APPLE__
-#define LIBRARY "libarchive.13.dylib"
-#else
-#define LIBRARY "libarchive.so.13"
-#endif
 
 #define FOR_EACH_FUNCTION(do)            \
     do(archive_entry_filetype)           \
@@ -39,25 +32,9 @@
     do(archive_read_support_format_zip)  \
     do(archive_set_error)
 
-#define POINTER(name) __typeof__(&name) name;
-static struct {
-    FOR_EACH_FUNCTION(POINTER)
-} lib;
+CLOADING_LIBRARY("libarchive.so.13", FOR_EACH_FUNCTION)
 
-#define FUNCTION(name) {#name, &lib.name},
-static const struct cloading_function functions[] = {FOR_EACH_FUNCTION(FUNCTION)};
-
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static char problem[300];
-
-static void load(void) {
-    cloading_open(LIBRARY, functions, sizeof functions / sizeof *functions, problem, sizeof problem);
-}
-
-const char *carchive_load(void) {
-    pthread_once(&once, load);
-    return problem[0] ? problem : NULL;
-}
+const char *carchive_load(void) { return load_library(); }
 
 struct archive *carchive_read_new(void) { return lib.archive_read_new(); }
 int carchive_read_free(struct archive *archive) { return lib.archive_read_free(archive); }

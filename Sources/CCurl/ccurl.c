@@ -6,12 +6,6 @@
 
 #include "cloading.h"
 
-#ifdef __APPLE__
-#define LIBRARY "libcurl.4.dylib"
-#else
-#define LIBRARY "libcurl.so.4"
-#endif
-
 #define FOR_EACH_FUNCTION(do)      \
     do(curl_easy_cleanup)          \
     do(curl_easy_getinfo)          \
@@ -32,26 +26,17 @@
     do(curl_slist_append)          \
     do(curl_slist_free_all)
 
-#define POINTER(name) __typeof__(&name) name;
-static struct {
-    FOR_EACH_FUNCTION(POINTER)
-} lib;
-
-#define FUNCTION(name) {#name, &lib.name},
-static const struct cloading_function functions[] = {FOR_EACH_FUNCTION(FUNCTION)};
+CLOADING_LIBRARY("libcurl.so.4", FOR_EACH_FUNCTION)
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static char problem[300];
 
-static void load(void) {
-    if (cloading_open(LIBRARY, functions, sizeof functions / sizeof *functions, problem, sizeof problem)) {
-        lib.curl_global_init(CURL_GLOBAL_DEFAULT);
-    }
+static void start(void) {
+    if (!load_library()) lib.curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
 const char *ccurl_load(void) {
-    pthread_once(&once, load);
-    return problem[0] ? problem : NULL;
+    pthread_once(&once, start);
+    return load_library();
 }
 
 CURL *ccurl_easy_init(void) { return lib.curl_easy_init(); }

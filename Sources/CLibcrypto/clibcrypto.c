@@ -5,15 +5,8 @@
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
 #include <openssl/params.h>
-#include <pthread.h>
 
 #include "cloading.h"
-
-#ifdef __APPLE__
-#define LIBRARY "libcrypto.3.dylib"
-#else
-#define LIBRARY "libcrypto.so.3"
-#endif
 
 #define FOR_EACH_FUNCTION(do)        \
     do(CRYPTO_memcmp)                \
@@ -50,25 +43,9 @@
     do(HMAC)                         \
     do(OPENSSL_cleanse)
 
-#define POINTER(name) __typeof__(&name) name;
-static struct {
-    FOR_EACH_FUNCTION(POINTER)
-} lib;
+CLOADING_LIBRARY("libcrypto.so.3", FOR_EACH_FUNCTION)
 
-#define FUNCTION(name) {#name, &lib.name},
-static const struct cloading_function functions[] = {FOR_EACH_FUNCTION(FUNCTION)};
-
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static char problem[300];
-
-static void load(void) {
-    cloading_open(LIBRARY, functions, sizeof functions / sizeof *functions, problem, sizeof problem);
-}
-
-const char *clibcrypto_load(void) {
-    pthread_once(&once, load);
-    return problem[0] ? problem : NULL;
-}
+const char *clibcrypto_load(void) { return load_library(); }
 
 const EVP_MD *clibcrypto_md5(void) { return lib.EVP_md5(); }
 const EVP_MD *clibcrypto_sha1(void) { return lib.EVP_sha1(); }
