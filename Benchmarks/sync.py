@@ -2,7 +2,8 @@
 
 BINARIES holds `journal`; FOLDER is where the photos and journals are kept from one run to the next. Everything goes to a
 real S3 server on loopback, which is emptied before every run. The rivals are s5cmd and the AWS CLI, sending the same
-files, as many at a time. SYNC_PHOTOS is how many photos there are (1000), SYNC_PAIRS how many runs of each (5).
+files, as many at a time, and restic, which encrypts them, too. SYNC_PHOTOS is how many photos there are (1000), SYNC_PAIRS
+how many runs of each (5).
 """
 
 import os
@@ -18,6 +19,7 @@ from report import Report
 
 COUNT, PAIRS = int(os.environ.get("SYNC_PHOTOS", 1000)), int(os.environ.get("SYNC_PAIRS", 5))
 WIDTH, ANALYSIS = 8, 0.150  # how many at a time; seconds that an analysis takes
+FAR = 40  # milliseconds that a request and its answer take to a server far away
 OFFLINE = 0.3  # seconds in which a sync without a network ends
 BYTES = 250_000
 HERE = Path(__file__).parent
@@ -34,8 +36,10 @@ class Bench:
         settings.write_text(f"[default]\ns3 =\n  max_concurrent_requests = {WIDTH}\n", encoding="utf-8")
         self.environment = {
             **server, "AWS_CONFIG_FILE": str(settings), "AWS_DEFAULT_REGION": server["AWS_REGION"],
-            "AWS_EC2_METADATA_DISABLED": "true", "JOURNAL_REMOTE": f"s3://{self.bucket}/bench",
+            "AWS_EC2_METADATA_DISABLED": "true", "RESTIC_PASSWORD": "not a secret",
+            "XDG_CACHE_HOME": str(self.work / "cache"),
         }  # fmt: skip
+        self.remote = f"s3://{self.bucket}/bench"
         self.peak = 0.0
 
     def prepare(self):
@@ -74,20 +78,56 @@ class Bench:
         # There is nothing at first, which s5cmd calls a failure.
         subprocess.run(rm, env={**os.environ, **self.environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def sync(self, journal, environment=None, exit_code=0, prefix=()):
+    def sync(self, journal, environment=None, exit_code=0, prefix=(), encrypts=False):
         """What a sync of a fresh copy of the journal costs."""
-        home = self.work / "home"
+        home, recovery = self.work / "home", self.work / "recovery"
         shutil.rmtree(home, ignore_errors=True)
         shutil.copytree(journal, home)
+        recovery.unlink(missing_ok=True)
+        passphrase = self.work / "passphrase"
+        passphrase.write_text("a passphrase of a benchmark\n", encoding="utf-8")
+        keys = ["--passphrase-file", passphrase, "--recovery-file", recovery]
+        run(
+            [self.journal, "remote", "init", "--home", home, self.remote, *(keys if encrypts else ["--plain"])],
+            self.environment,
+        )
         os.sync()
         command = [*prefix, self.journal, "sync", "--quiet", "--home", home]
         return run(command, self.environment | (environment or {}), exit_code=exit_code)
 
-    def upload(self):
+    def upload(self, environment=None, encrypts=False):
         self.empty()
-        cost = self.sync(self.sending)
+        cost = self.sync(self.sending, environment, encrypts=encrypts)
         self.peak = max(self.peak, cost.peak)
         return cost
+
+    def restic(self, endpoint=None):
+        self.empty()
+        shutil.rmtree(self.work / "cache", ignore_errors=True)
+        command = ["restic", "--quiet", "-o", f"s3.connections={2 * WIDTH}", "--repo"]
+        run([*command, f"s3:{self.endpoint}/{self.bucket}/restic", "init"], self.environment)
+        return run([*command, f"s3:{endpoint or self.endpoint}/{self.bucket}/restic", "backup", self.files], self.environment)
+
+    def encrypting(self):
+        pairs = interleaved(lambda: self.upload(encrypts=True), self.restic, PAIRS)
+        self.check_arrival(encrypts=True)
+        self.times_as_fast("restic, encrypted", "≥ 1.1", pairs)
+        self.report.add_ratio(
+            "uploading encrypted, CPU against restic", "≤ 0.6", "s", ratio([(a.cpu, b.cpu) for a, b in pairs]))
+        pairs = interleaved(lambda: self.upload(encrypts=True), self.upload, PAIRS)
+        self.report.add_ratio(
+            "uploading encrypted, CPU against unencrypted", "≤ 1.6", "s", ratio([(a.cpu, b.cpu) for a, b in pairs]))
+        host, port = self.endpoint.removeprefix("http://").split(":")
+        command = [sys.executable, "-B", HERE / "delay.py", str(FAR), host, port]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as delay:
+            try:
+                url = delay.stdout.readline().strip()
+                far = {"AWS_ENDPOINT_URL_S3": url}
+                pairs = interleaved(
+                    lambda: self.upload(far, encrypts=True), lambda: self.restic(url), PAIRS)
+            finally:
+                delay.terminate()
+        self.times_as_fast(f"restic, encrypted and {FAR} ms away", "≥ 1.0", pairs)
 
     def s5cmd(self):
         self.empty()
@@ -113,15 +153,16 @@ class Bench:
             result.middle, [result.low, result.high],
         )  # fmt: skip
 
-    def check_arrival(self):
-        """As many objects as photos, and the remote's mark, are there after an upload of ours."""
-        self.upload()
+    def check_arrival(self, encrypts=False):
+        """As many objects as photos, the remote's mark, and two with keys, are there after an upload of ours."""
+        self.upload(encrypts=encrypts)
         ls = [TOOLS / "s5cmd", "--endpoint-url", self.endpoint, "ls", f"s3://{self.bucket}/*"]
         listing = subprocess.run(
             ls, env={**os.environ, **self.environment}, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
-        if len(listing.splitlines()) != COUNT + 1:
-            sys.exit(f"{len(listing.splitlines())} objects arrived, not {COUNT + 1}")
+        count = COUNT + (3 if encrypts else 1)
+        if len(listing.splitlines()) != count:
+            sys.exit(f"{len(listing.splitlines())} objects arrived, not {count}")
 
     def whole(self):
         """With analyses that take their time, against what it takes when nothing but they takes any."""
@@ -168,6 +209,7 @@ def main():
             bench = Bench(binaries, folder, work, dict(line.split("=", 1) for line in lines))
             bench.prepare()
             bench.uploading()
+            bench.encrypting()
             bench.whole()
             bench.offline()
         finally:
