@@ -122,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "JournalCLI",
             dependencies: [
-                "OperatingSystem", "JSON", "Messages", "Journal", "Cryptography", "ImageOps", "Storage", "Exchange", "AWS",
+                "OperatingSystem", "JSON", "Messages", "Journal", "Cryptography", "ImageOps", "Storage", "Exchange",
+                "AWS",
                 "Sync", "JournalHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

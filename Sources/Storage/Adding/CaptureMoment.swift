@@ -1,5 +1,5 @@
 import ImageOps
-public import Journal
+import Journal
 
 /// What the moment of an entry rests on whose author did not say when it was.
 public enum DateBasis: String, Encodable, Sendable {
