@@ -123,8 +123,7 @@ let package = Package(
             name: "JournalCLI",
             dependencies: [
                 "OperatingSystem", "JSON", "Messages", "Journal", "Cryptography", "ImageOps", "Storage", "Exchange",
-                "AWS",
-                "Sync", "JournalHTTP",
+                "AWS", "Sync", "JournalHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
