@@ -47,7 +47,7 @@ class Bench:
         self.waiting, self.sending = self.folder / f"waiting-{COUNT}", self.folder / f"sending-{COUNT}"
         self.files = self.folder / f"files-{COUNT}"
         if self.files.exists():
-            return self.choose_remote()
+            return
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         print(f"Making {COUNT} photos of {BYTES // 1000} KB and a journal of them", file=sys.stderr)
@@ -65,13 +65,6 @@ class Bench:
                 (unfinished / f"{number:04}.jpg").write_bytes(jpeg)
         db.close()
         unfinished.rename(self.files)
-        self.choose_remote()
-
-    def choose_remote(self):
-        """A bucket that only the environment names is not made a remote."""
-        for home in (self.waiting, self.sending):
-            init = [self.journal, "remote", "init", "--plain", "--quiet", "--home", home]
-            run([*init, self.environment["JOURNAL_REMOTE"]], self.environment)
 
     def empty(self):
         rm = [TOOLS / "s5cmd", "--endpoint-url", self.endpoint, "rm", f"s3://{self.bucket}/*"]
@@ -79,7 +72,7 @@ class Bench:
         subprocess.run(rm, env={**os.environ, **self.environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def sync(self, journal, environment=None, exit_code=0, prefix=(), encrypts=False):
-        """What a sync of a fresh copy of the journal costs."""
+        """What a sync of a fresh copy of the journal costs, once it has a remote."""
         home, recovery = self.work / "home", self.work / "recovery"
         shutil.rmtree(home, ignore_errors=True)
         shutil.copytree(journal, home)
