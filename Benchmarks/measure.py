@@ -7,6 +7,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
@@ -30,17 +31,23 @@ def run(command, environment=None, cpus=None, exit_code=0):
     """Runs a command, on the given cores only, and fails when it does not end as it should."""
     command = [str(part) for part in command]
     all_cpus = os.sched_getaffinity(0)
-    nothing = [(os.POSIX_SPAWN_OPEN, file, os.devnull, os.O_RDWR, 0) for file in (0, 1, 2)]
-    os.sched_setaffinity(0, cpus or all_cpus)  # which the command inherits
-    try:
-        start = time.perf_counter()
-        pid = os.posix_spawnp(command[0], command, {**os.environ, **(environment or {})}, file_actions=nothing)
-        _, status, usage = os.wait4(pid, 0)
-        wall = time.perf_counter() - start
-    finally:
-        os.sched_setaffinity(0, all_cpus)
-    if os.waitstatus_to_exitcode(status) != exit_code:
-        sys.exit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}, not {exit_code}")
+    with tempfile.TemporaryFile() as errors:
+        files = [(os.POSIX_SPAWN_OPEN, file, os.devnull, os.O_RDWR, 0) for file in (0, 1)]
+        files.append((os.POSIX_SPAWN_DUP2, errors.fileno(), 2))
+        os.sched_setaffinity(0, cpus or all_cpus)  # which the command inherits
+        try:
+            start = time.perf_counter()
+            pid = os.posix_spawnp(command[0], command, {**os.environ, **(environment or {})}, file_actions=files)
+            _, status, usage = os.wait4(pid, 0)
+            wall = time.perf_counter() - start
+        finally:
+            os.sched_setaffinity(0, all_cpus)
+        if os.waitstatus_to_exitcode(status) != exit_code:
+            errors.seek(0)
+            sys.exit(
+                f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}, not {exit_code}: "
+                + errors.read().decode(errors="replace")
+            )
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
 
 
