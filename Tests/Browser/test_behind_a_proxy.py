@@ -29,10 +29,7 @@ http {{
     }}
 }}
 """
-REFUSAL = (
-    "The server in front of the journal refuses uploads of this size. Whoever runs it can allow larger ones, as "
-    "docs/deployment.md shows; for nginx, that is client_max_body_size."
-)
+REFUSAL = "The server in front of the journal refuses uploads this large; docs/deployment.md says how to allow them."
 
 
 def answers(port):

@@ -70,19 +70,16 @@ struct AddingStrings: Codable, Sendable {
     /// The scripts' text while photos are being sent, on any page.
     var sending = [
         "send.silence": "The journal does not answer; is `journal serve` still running?",
-        "send.limit": """
-        The server in front of the journal refuses uploads of this size. Whoever runs it can allow larger ones, as \
-        docs/deployment.md shows; for nginx, that is client_max_body_size.
-        """,
+        "send.limit":
+            "The server in front of the journal refuses uploads this large; docs/deployment.md says how to allow them.",
         "send.going": "Adding {number} of {total}…",
         "send.single": "Adding…",
         "send.done.one": "The photo is in your journal.",
         "send.done.other": "{count} photos are in your journal.",
         "send.see": "See the timeline",
-        "send.doubted.one":
-            "The time of {count} new entry may be wrong: its photo has no date, or one that is hard to believe.",
+        "send.doubted.one": "The time of {count} new entry may be wrong: its photo has no date, or an odd one.",
         "send.doubted.other":
-            "The times of {count} new entries may be wrong: their photos have no date, or one that is hard to believe.",
+            "The times of {count} new entries may be wrong: their photos have no date, or an odd one.",
         "send.kept.one": "1 other photo is in your journal.",
         "send.kept.other": "{count} other photos are in your journal.",
     ]

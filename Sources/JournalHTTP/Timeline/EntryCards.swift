@@ -10,7 +10,7 @@ struct EntryCards {
     private static let noteBytes = 16...400
     /// The most bytes that the tags of an entry may take; fewer where many cards also say how many photos there are.
     private static let tagBytes = 40
-    private static let fewerTagBytes = 16
+    private static let fewerTagBytes = 14
     private static let manyAlbums = 20
     /// The bytes that a day's heading and the markup around a note take.
     private static let dayBytes = 128
