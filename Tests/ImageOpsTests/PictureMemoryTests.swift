@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import TestSupport
 import Testing
 
 @testable import ImageOps
@@ -95,10 +96,9 @@ struct PictureMemoryTests {
                 }
                 for await isRead in group { precondition(isRead) }
             }
-            var usage = rusage()
-            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+            let peak = try peakMemory() >> 20
             // Without the budget, the pixels alone would take 618 MiB.
-            try #require(usage.ru_maxrss >> 10 < 512, "\(usage.ru_maxrss >> 10) MB")
+            try #require(peak < 512, "\(peak) MB")
         }
     }
 

@@ -19,12 +19,13 @@ final class ProgressLine: Sendable {
         if forecast.tasks > 0 { draw(state.withLock { $0.progress }) }
     }
 
-    /// Notes the progress, and redraws the line unless it was drawn a moment ago.
+    /// Notes the progress, and redraws the line unless it was drawn a moment ago and there is more to come.
     func note(_ summary: SyncSummary) {
         let now = ContinuousClock.now
         let due = state.withLock { state in
             state.progress.note(summary, at: now)
-            guard state.drawn.duration(to: now) >= .milliseconds(100) else { return SyncProgress?.none }
+            let isDue = state.progress.isComplete || state.drawn.duration(to: now) >= .milliseconds(100)
+            guard isDue else { return SyncProgress?.none }
             state.drawn = now
             return state.progress
         }

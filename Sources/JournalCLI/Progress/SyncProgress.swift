@@ -32,6 +32,9 @@ struct SyncProgress {
         while past.count > 2, past[1].time.duration(to: now) >= Self.window { past.removeFirst() }
     }
 
+    /// Whether nothing is left to do.
+    var isComplete: Bool { summary.finished >= tasks }
+
     /// "███████░░░  65 of 100  12 s left  3.0 photos/s  0.8 MB/s  35 analyses left", no wider than `columns`.
     func line(columns: Int) -> String {
         var bar = ProgressBar(done: summary.finished, total: max(tasks, summary.finished))
