@@ -139,6 +139,8 @@ def test_it_is_told_when_a_photos_time_may_be_wrong(open_page, tmp_path, script)
     page.get_by_role("radio", name="An entry each").check()
     page.get_by_role("button", name="Add to journal").click()
     notice = page.get_by_role("status").filter(has_text="6 entries added.")
+    # Six photos, one after the other.
+    expect(notice).to_be_visible(timeout=30_000)
     for sentence in [
         "2 entries got the current time, since their photos have no date: ",
         "1 entry got its time from its file's name, since its photo has no date: Wednesday, 31 January 2024",
@@ -202,11 +204,14 @@ def test_an_upload_says_how_far_it_is(journal, page, tmp_path):
     page.route("**/api/v1/entries", lambda route: held.append(route))
     page.get_by_label("Add a photo").set_input_files([SELFIE, tmp_path / "another.jpg"])
     page.get_by_role("radio", name="An entry each").check()
-    page.get_by_role("button", name="Add to journal").click()
     bar = page.get_by_role("progressbar", name="Sent so far")
+    # The button says so before the browser begins to send.
+    with page.expect_request("**/api/v1/entries"):
+        page.get_by_role("button", name="Add to journal").click()
     expect(page.get_by_role("button", name="Adding 1 of 2…")).to_be_disabled()
     expect(bar).to_be_visible()
-    held.pop().continue_()
+    with page.expect_request("**/api/v1/entries"):
+        held.pop().continue_()
     expect(page.get_by_role("button", name="Adding 2 of 2…")).to_be_disabled()
     size = SELFIE.stat().st_size
     total = size + (tmp_path / "another.jpg").stat().st_size
