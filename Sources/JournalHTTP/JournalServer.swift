@@ -51,7 +51,8 @@ public struct JournalServer: Sendable {
     ///
     /// - Throws: `StoreError` when that has happened, `CancellationError` when the task is cancelled before.
     public func waitForUpgrade() async throws {
-        try await changes.waitForUpgrade()
+        // Not as one more listener: while nobody listens, what others do costs nothing more, and who comes back hears it once.
+        try await ChangeWatch(store).waitForUpgrade()
     }
 
     /// Where photos go; `nil` if no remote is set.
