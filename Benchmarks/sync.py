@@ -18,6 +18,7 @@ from measure import interleaved, ratio, run
 from report import Report
 
 COUNT, PAIRS = int(os.environ.get("SYNC_PHOTOS", 1000)), int(os.environ.get("SYNC_PAIRS", 5))
+UPLOADS = 16  # how many at a time, in every program
 WIDTH, ANALYSIS = 8, 0.150  # how many at a time; seconds that an analysis takes
 FAR = 40  # milliseconds that a request and its answer take to a server far away
 OFFLINE = 0.3  # seconds in which a sync without a network ends
@@ -33,7 +34,7 @@ class Bench:
         self.bucket = server.pop("S3_BUCKET")
         self.endpoint = server["AWS_ENDPOINT_URL_S3"]
         settings = self.work / "aws.ini"
-        settings.write_text(f"[default]\ns3 =\n  max_concurrent_requests = {WIDTH}\n", encoding="utf-8")
+        settings.write_text(f"[default]\ns3 =\n  max_concurrent_requests = {UPLOADS}\n", encoding="utf-8")
         self.environment = {
             **server, "AWS_CONFIG_FILE": str(settings), "AWS_DEFAULT_REGION": server["AWS_REGION"],
             "AWS_EC2_METADATA_DISABLED": "true", "RESTIC_PASSWORD": "not a secret",
@@ -97,7 +98,7 @@ class Bench:
     def restic(self, endpoint=None):
         self.empty()
         shutil.rmtree(self.work / "cache", ignore_errors=True)
-        command = ["restic", "--quiet", "-o", f"s3.connections={2 * WIDTH}", "--repo"]
+        command = ["restic", "--quiet", "-o", f"s3.connections={UPLOADS}", "--repo"]
         run([*command, f"s3:{self.endpoint}/{self.bucket}/restic", "init"], self.environment)
         return run([*command, f"s3:{endpoint or self.endpoint}/{self.bucket}/restic", "backup", self.files], self.environment)
 
@@ -124,7 +125,7 @@ class Bench:
 
     def s5cmd(self):
         self.empty()
-        command = [TOOLS / "s5cmd", "--endpoint-url", self.endpoint, "--numworkers", WIDTH, "cp", f"{self.files}/*"]
+        command = [TOOLS / "s5cmd", "--endpoint-url", self.endpoint, "--numworkers", UPLOADS, "cp", f"{self.files}/*"]
         return run([*command, f"s3://{self.bucket}/bench/"], self.environment)
 
     def aws(self):
